@@ -1,0 +1,87 @@
+declare const brand: unique symbol
+
+/** A string that has been parsed as the id of one kind of thing, and of no other. */
+export type Id<Kind extends string> = string & { readonly [brand]: Kind }
+
+export type NegotiationId = Id<'negotiation'>
+export type DelegationId = Id<'delegation'>
+export type SeatId = Id<'seat'>
+export type ClauseId = Id<'clause'>
+export type NoteId = Id<'note'>
+export type SnapshotId = Id<'snapshot'>
+export type InvitationId = Id<'invitation'>
+export type SessionId = Id<'session'>
+
+/** Gives a number in [0, 1), as `Math.random` does; handed in so that this package draws none itself. */
+export type Random = () => number
+
+/** What an id is of, and the prefix that says so. */
+const PREFIX = {
+	negotiation: 'ng',
+	delegation: 'dl',
+	seat: 'st',
+	clause: 'cl',
+	note: 'nt',
+	snapshot: 'sn',
+	invitation: 'in',
+	session: 'se',
+} as const
+
+type Kind = keyof typeof PREFIX
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
+const LENGTH = 12
+
+function parseId<K extends Kind>(kind: K, value: string): Id<K> {
+	if (!new RegExp(`^${PREFIX[kind]}_[0-9a-z]{${LENGTH}}$`).test(value)) {
+		throw new RangeError(`not a ${kind} id: ${JSON.stringify(value)}`)
+	}
+	return value as Id<K>
+}
+
+/** A fresh id of `kind`, e.g. `cl_0v3k9m2p7q1x`: twelve characters of base 36, 62 bits. */
+export function createId<K extends Kind>(kind: K, random: Random): Id<K> {
+	let id = `${PREFIX[kind]}_`
+	for (let i = 0; i < LENGTH; i++) id += DIGITS.charAt(Math.floor(random() * DIGITS.length))
+	return id as Id<K>
+}
+
+/** Parses the id of a negotiation, e.g. `ng_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parseNegotiationId(value: string): NegotiationId {
+	return parseId('negotiation', value)
+}
+
+/** Parses the id of a delegation, e.g. `dl_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parseDelegationId(value: string): DelegationId {
+	return parseId('delegation', value)
+}
+
+/** Parses the id of a seat, e.g. `st_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parseSeatId(value: string): SeatId {
+	return parseId('seat', value)
+}
+
+/** Parses the id of a clause, e.g. `cl_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parseClauseId(value: string): ClauseId {
+	return parseId('clause', value)
+}
+
+/** Parses the id of a note, e.g. `nt_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parseNoteId(value: string): NoteId {
+	return parseId('note', value)
+}
+
+/** Parses the id of a snapshot, e.g. `sn_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parseSnapshotId(value: string): SnapshotId {
+	return parseId('snapshot', value)
+}
+
+/** Parses the id of an invitation, e.g. `in_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parseInvitationId(value: string): InvitationId {
+	return parseId('invitation', value)
+}
+
+/** Parses the id of a session, e.g. `se_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parseSessionId(value: string): SessionId {
+	return parseId('session', value)
+}
