@@ -1,0 +1,74 @@
+import { CLAUSE_STATUSES } from '@parley/domain'
+import * as z from 'zod/mini'
+
+const whole = z.int().check(z.gte(0))
+
+export const DeadlineJson = z.object({ at: whole, zone: z.string() })
+
+/** The phase of a round as it goes over the wire; instants in ms on the server's clock. */
+export const PhaseJson = z.discriminatedUnion('kind', [
+	z.object({ kind: z.literal('drafting'), deadline: DeadlineJson }),
+	z.object({ kind: z.literal('freezing'), deadline: DeadlineJson }),
+	z.object({ kind: z.literal('awaiting-chair'), deadline: DeadlineJson }),
+	z.object({
+		kind: z.literal('frozen'),
+		deadline: DeadlineJson,
+		at: whole,
+		position: whole,
+		snapshot: z.nullable(z.string()),
+	}),
+])
+export type PhaseJson = z.infer<typeof PhaseJson>
+
+export const NoteJson = z.object({
+	id: z.string(),
+	clause: z.string(),
+	/** The log position whose text the note speaks of. */
+	seen: whole,
+	position: whole,
+	takenAt: whole,
+	text: z.string(),
+	/** The seat that took it, as the room calls it. */
+	by: z.object({ seat: z.string(), name: z.string(), code: z.nullable(z.string()) }),
+})
+export type NoteJson = z.infer<typeof NoteJson>
+
+/** A late edit as its author's delegation (`words` set) or the secretariat (`words` null) sees it. */
+export const LateEditJson = z.object({
+	position: whole,
+	clause: z.string(),
+	receivedAt: whole,
+	/** Bytes of the update. */
+	size: whole,
+	delegation: z.nullable(z.string()),
+	/** The text it would have inserted; null for readers who only learn that it exists. */
+	words: z.nullable(z.string()),
+})
+export type LateEditJson = z.infer<typeof LateEditJson>
+
+/** What the server tells everybody in the room, as stateless messages on the room document. */
+export const Announcement = z.discriminatedUnion('type', [
+	/** First message on every room connection, and the answer to `ask-time`: `now` is the server's clock. */
+	z.object({ type: z.literal('time'), now: whole, asked: z.optional(z.number()) }),
+	/** The phase changed, or the connection is new. `position` is the newest committed one. */
+	z.object({ type: z.literal('phase'), phase: PhaseJson, now: whole, position: whole }),
+	z.object({ type: z.literal('deadline-moved'), deadline: DeadlineJson, reason: z.string() }),
+	z.object({ type: z.literal('status'), clause: z.string(), status: z.enum(CLAUSE_STATUSES) }),
+	z.object({ type: z.literal('note'), note: NoteJson }),
+	/** Seats, links or the contact changed: ask again. */
+	z.object({ type: z.literal('people-changed') }),
+	/** To those who run the room: a late edit exists. */
+	z.object({ type: z.literal('late-edit') }),
+	/** To those who run the room: clocks of three or more clients are off by more than 2 s in the median (rule F1). */
+	z.object({ type: z.literal('clock-warning'), medianOffsetMs: z.int() }),
+])
+export type Announcement = z.infer<typeof Announcement>
+
+/** What a client may say on the room document. */
+export const Remark = z.discriminatedUnion('type', [
+	/** Asks for the server's time; `asked` comes back as it was. */
+	z.object({ type: z.literal('ask-time'), asked: z.number() }),
+	/** How far this device's clock is from the server's, in ms. */
+	z.object({ type: z.literal('clock-offset'), offsetMs: z.int() }),
+])
+export type Remark = z.infer<typeof Remark>

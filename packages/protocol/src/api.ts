@@ -1,0 +1,185 @@
+import { CLAUSE_STATUSES, ROLES } from '@parley/domain'
+import * as z from 'zod/mini'
+import { DeadlineJson, LateEditJson, NoteJson, PhaseJson } from './announcement.ts'
+
+const whole = z.int().check(z.gte(0))
+
+/** A problem as RFC 9457 has it; `code` names it for programs, `detail` tells a person what to do. */
+export const Problem = z.object({
+	type: z.string(),
+	title: z.string(),
+	status: z.int(),
+	detail: z.string(),
+	code: z.string(),
+	/** Where in the request the fault lies, e.g. `at`, where it can be told. */
+	at: z.optional(z.string()),
+	/** Names this very failure in the server's log. */
+	reference: z.optional(z.string()),
+})
+export type Problem = z.infer<typeof Problem>
+
+export const DelegationJson = z.object({
+	id: z.string(),
+	code: z.string(),
+	name: z.string(),
+	slot: z.literal([1, 2, 3, 4, 5, 6, 7, 8]),
+})
+export type DelegationJson = z.infer<typeof DelegationJson>
+
+export const SeatJson = z.object({
+	id: z.string(),
+	role: z.enum(ROLES),
+	name: z.string(),
+	initials: z.string(),
+	delegation: z.nullable(DelegationJson),
+	revoked: z.boolean(),
+})
+export type SeatJson = z.infer<typeof SeatJson>
+
+export const ClauseJson = z.object({
+	id: z.string(),
+	kind: z.enum(['preamble', 'clause', 'annex', 'closing']),
+	order: whole,
+	number: z.string(),
+	heading: z.string(),
+	status: z.enum(CLAUSE_STATUSES),
+	/** The Yjs document it is written in. */
+	document: z.string(),
+})
+export type ClauseJson = z.infer<typeof ClauseJson>
+
+/** A row of the list of negotiations. */
+export const NegotiationRow = z.object({
+	id: z.string(),
+	title: z.string(),
+	notice: z.string(),
+	round: whole,
+	phase: PhaseJson,
+	me: SeatJson,
+	/** Seats with a live connection now. */
+	present: whole,
+})
+export type NegotiationRow = z.infer<typeof NegotiationRow>
+
+export const NegotiationList = z.object({ negotiations: z.array(NegotiationRow), now: whole })
+
+/** Everything the drafting room needs to start, but the text. */
+export const RoomJson = z.object({
+	id: z.string(),
+	title: z.string(),
+	notice: z.string(),
+	round: whole,
+	language: z.string(),
+	contact: z.string(),
+	phase: PhaseJson,
+	me: SeatJson,
+	delegations: z.array(DelegationJson),
+	seats: z.array(SeatJson),
+	clauses: z.array(ClauseJson),
+	/** The document of presence and announcements. */
+	roomDocument: z.string(),
+	/** The newest committed log position. */
+	position: whole,
+	/** Digest of the text model, to be sent in the handshake. */
+	model: z.string(),
+	now: whole,
+})
+export type RoomJson = z.infer<typeof RoomJson>
+
+/** The text of one clause at one log position. `blocks` is the canonical form of the text model. */
+export const ClauseTextJson = z.object({
+	clause: ClauseJson,
+	position: whole,
+	text: z.string(),
+	blocks: z.array(z.unknown()),
+})
+export type ClauseTextJson = z.infer<typeof ClauseTextJson>
+
+/** The text of all clauses at one position, for the first paint of the room. */
+export const TextJson = z.object({ position: whole, clauses: z.array(ClauseTextJson) })
+
+/** What an invitation says before it is redeemed. */
+export const InvitationPreview = z.object({
+	negotiation: z.object({ id: z.string(), title: z.string(), notice: z.string(), round: whole }),
+	phase: PhaseJson,
+	seat: SeatJson,
+	now: whole,
+})
+export type InvitationPreview = z.infer<typeof InvitationPreview>
+
+export const CodeRequest = z.object({ code: z.string().check(z.minLength(1), z.maxLength(100)) })
+
+/** `kind` says whether a cookie is set (`browser`) or a token is answered (`token`). */
+export const SessionRequest = z.object({
+	code: z.string().check(z.minLength(1), z.maxLength(100)),
+	kind: z.optional(z.enum(['browser', 'token'])),
+})
+
+export const SessionAnswer = z.object({
+	negotiation: z.string(),
+	seat: SeatJson,
+	/** For Bearer and for the Hocuspocus handshake; only where `kind` was `token`. */
+	token: z.optional(z.string()),
+	expiresAt: whole,
+})
+export type SessionAnswer = z.infer<typeof SessionAnswer>
+
+/** A seat as those who run the room see it. */
+export const PersonJson = z.object({
+	seat: SeatJson,
+	/** Sessions that stand. */
+	sessions: whole,
+	/** Live connections now. */
+	connections: whole,
+	/** The newest link that was not used, revoked or outlived. */
+	openInvitation: z.nullable(z.object({ id: z.string(), expiresAt: whole })),
+})
+export type PersonJson = z.infer<typeof PersonJson>
+
+export const PeopleJson = z.object({ people: z.array(PersonJson) })
+
+/** A fresh link; its code is told this once. */
+export const InvitationJson = z.object({ id: z.string(), url: z.string(), expiresAt: whole })
+export type InvitationJson = z.infer<typeof InvitationJson>
+
+/** `at` is ISO 8601 with offset or `Z`. */
+export const DeadlineRequest = z.object({
+	at: z.string().check(z.maxLength(40)),
+	zone: z.optional(z.string().check(z.maxLength(60))),
+	reason: z.string().check(z.minLength(1), z.maxLength(500)),
+})
+
+export const FreezeRequest = z.object({ reason: z.optional(z.string().check(z.maxLength(500))) })
+
+export const ContactRequest = z.object({ contact: z.string().check(z.maxLength(200)) })
+
+export const StatusRequest = z.object({ status: z.enum(CLAUSE_STATUSES) })
+
+export const NoteRequest = z.object({
+	clause: z.string(),
+	/** The newest log position the author had seen. */
+	seen: whole,
+	text: z.string().check(z.minLength(1), z.maxLength(2000)),
+})
+
+export const NoteList = z.object({ notes: z.array(NoteJson) })
+export const LateLane = z.object({ edits: z.array(LateEditJson) })
+
+export const SnapshotRow = z.object({
+	id: z.string(),
+	round: whole,
+	frozenAt: whole,
+	position: whole,
+	/** SHA-256 of the canonical bytes, lower-case hex. */
+	digest: z.string(),
+	keyId: z.string(),
+	/** Where the file can be had. */
+	href: z.string(),
+})
+export type SnapshotRow = z.infer<typeof SnapshotRow>
+export const SnapshotList = z.object({ snapshots: z.array(SnapshotRow) })
+
+/** The key that signs this server's snapshots, in the form that `parley verify --key` takes. */
+export const KeyJson = z.object({ key: z.string(), fingerprint: z.string() })
+
+export { DeadlineJson }
