@@ -1,0 +1,127 @@
+import {
+	type Act,
+	type Clause,
+	type ClauseId,
+	type Delegation,
+	type Instant,
+	type LogPosition,
+	type Negotiation,
+	type Phase,
+	type Seat,
+	type SeatId,
+	type SessionId,
+} from '@parley/domain'
+import { type DocumentName, type Refusal } from '@parley/protocol'
+import { type Block } from '@parley/schema'
+import type * as Y from 'yjs'
+import { type Entry } from '../storage/ports.ts'
+
+/** What became of an offered update (design: the answer is one of these). `refused` was neither applied nor kept. */
+export type Answer =
+	| { readonly kind: 'accepted'; readonly position: LogPosition; readonly receivedAt: Instant }
+	| { readonly kind: 'known' }
+	| { readonly kind: 'waiting' }
+	| { readonly kind: 'late'; readonly position: LogPosition; readonly receivedAt: Instant }
+	| { readonly kind: 'refused'; readonly reason: Refusal }
+
+/** An update as it came from a socket. */
+export interface Offer {
+	readonly document: DocumentName
+	readonly bytes: Uint8Array
+	/** When its whole frame had been read (rule F2). */
+	readonly receivedAt: Instant
+	readonly seat: Seat
+	readonly session: SessionId
+	/** Whether this connection's SyncStep2 has come (this one counts): after that, a gap is refused. */
+	readonly synced: boolean
+	/** Whether the client named our text model in its handshake; without it, nothing is taken. */
+	readonly speaksModel: boolean
+}
+
+/** What a room tells those who listen, in the order of its log. */
+export type RoomEvent =
+	| { readonly kind: 'committed'; readonly entry: Entry }
+	| { readonly kind: 'phase'; readonly phase: Phase }
+	/** A commit failed: nobody was acknowledged, sockets must be closed with `notStored`. */
+	| { readonly kind: 'commit-failed'; readonly error: Error }
+	/** A late edit was kept; its words are for its delegation only. */
+	| { readonly kind: 'late'; readonly entry: Entry }
+	/** Seats, links or the contact changed. */
+	| { readonly kind: 'people-changed' }
+	/** A seat was taken away: its sockets must go within a second. */
+	| { readonly kind: 'seat-revoked'; readonly seat: SeatId }
+
+/** An act that someone wants recorded, with the receive time that decides (rule F7). */
+export interface Proposal {
+	readonly act: Exclude<Act, { kind: 'round-opened' } | { kind: 'frozen' }>
+	readonly seat: SeatId | null
+	readonly receivedAt: Instant
+}
+
+/** Text of a clause at a position, read from the log. */
+export interface ClauseText {
+	readonly clause: Clause
+	readonly position: LogPosition
+	readonly blocks: readonly Block[]
+}
+
+/** A late edit with the words it would have brought. */
+export interface LateEdit {
+	readonly position: LogPosition
+	readonly receivedAt: Instant
+	readonly seat: SeatId
+	readonly clause: ClauseId
+	readonly size: number
+	readonly words: string
+}
+
+/** One negotiation, live: the head folded through its last numbered entry, and the only way to number a new one. */
+export interface Room {
+	readonly negotiation: Negotiation
+	readonly delegations: readonly Delegation[]
+	readonly phase: Phase
+	/** The newest committed position. */
+	readonly position: LogPosition
+	readonly clauses: readonly Clause[]
+
+	/** Judges, numbers and commits one update. Never throws for what a client sent; resolves after the commit. */
+	offer(offer: Offer): Promise<Answer>
+
+	/**
+	 * Binds a clientID to a seat before anything of it is broadcast. False where it is another seat's, or where the session
+	 * has used up its writers for this document.
+	 */
+	claim(document: DocumentName, clientId: number, seat: SeatId, session: SessionId): boolean
+
+	/** Numbers and commits a decision, or says why not. */
+	record(proposal: Proposal): Promise<
+		| { readonly kind: 'recorded'; readonly entry: Entry }
+		| { readonly kind: 'refused'; readonly reason: 'frozen' | 'freezing' | 'awaiting-chair' | 'deadline-too-near' | 'not-stored' }
+	>
+
+	/** Freezes before the deadline, or after an outage as of it; resolves when the snapshot is stored. */
+	freeze(seat: SeatId, receivedAt: Instant): Promise<
+		{ readonly kind: 'frozen' } | { readonly kind: 'refused'; readonly reason: 'frozen' | 'freezing' | 'not-stored' }
+	>
+
+	/**
+	 * Fills `into` (an empty Y.Doc made silent by `packages/schema`) with the document as committed and lets it follow the
+	 * log: every later entry is applied to it in order, with `LOG_ORIGIN`, before its sender gets the receipt. Stops when `close` is called.
+	 */
+	attach(document: DocumentName, into: Y.Doc): Promise<{ close(): void }>
+
+	/** The text of `clause` at `at`, or as committed now. Null for a clause this round does not have. */
+	readClause(clause: ClauseId, at?: LogPosition): Promise<ClauseText | null>
+
+	/** Every late edit, oldest first. */
+	lateLane(): Promise<readonly LateEdit[]>
+
+	/** Notes as recorded, oldest first, with the seat that took each. */
+	notes(): Promise<readonly Entry[]>
+
+	/** Calls `listener` for every event from now on. Returns the way to stop. */
+	listen(listener: (event: RoomEvent) => void): () => void
+}
+
+/** The origin of changes that a live document gets from its log. */
+export const LOG_ORIGIN = { source: 'local', skipStoreHooks: true } as const

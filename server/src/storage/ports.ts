@@ -1,0 +1,202 @@
+import {
+	type Act,
+	type Delegation,
+	type Instant,
+	type InvitationId,
+	type LogPosition,
+	type Negotiation,
+	type NegotiationId,
+	type Seat,
+	type SeatId,
+	type SessionId,
+	type SnapshotId,
+} from '@parley/domain'
+import { type DocumentName, type LogId } from '@parley/protocol'
+
+/** What an entry carries: Yjs bytes for one document, or a recorded decision. */
+export type Payload =
+	| { readonly kind: 'update'; readonly document: DocumentName; readonly bytes: Uint8Array }
+	| { readonly kind: 'act'; readonly act: Act }
+
+/** One line of a log. */
+export interface Entry {
+	readonly position: LogPosition
+	readonly receivedAt: Instant
+	/** Null where the server itself wrote: an import, a freeze at the deadline. */
+	readonly seat: SeatId | null
+	readonly payload: Payload
+}
+
+/** A Yjs clientID that writes for a seat in one document; stored with the entry it first appears in. */
+export interface Writer {
+	readonly document: DocumentName
+	readonly clientId: number
+	/** Null for the server itself. */
+	readonly seat: SeatId | null
+	readonly position: LogPosition
+}
+
+/** The state of the chain after a commit. */
+export interface Checkpoint {
+	readonly position: LogPosition
+	/** SHA-256 chain over all entries so far, lower-case hex. */
+	readonly chain: string
+	/** The checkpoint as a signed note. */
+	readonly note: string
+}
+
+/** What one commit writes: all of it or nothing. */
+export interface Commit {
+	readonly log: LogId
+	/** Positions follow the last stored one without a gap. */
+	readonly entries: readonly Entry[]
+	readonly writers: readonly Writer[]
+	readonly checkpoint: Checkpoint
+}
+
+/** Which entries to read: those after `after`, up to and with `until`, of one document or one kind where named. */
+export interface EntryRange {
+	readonly after: LogPosition
+	readonly until: LogPosition
+	readonly document?: DocumentName
+	readonly kind?: Payload['kind']
+}
+
+/** The append-only record of every layer: updates and acts, in the order the server numbered them. */
+export interface LogStore {
+	/**
+	 * Stores a commit in one transaction. Resolves once it is on disk; rejects with nothing of it stored:
+	 * `ParleyError` `disk-full` or `log-append-failed`, and `log-append-failed` also where a position is taken or skipped.
+	 */
+	append(commit: Commit): Promise<void>
+	/** The newest checkpoint and the newest `receivedAt` of `log`, or null for a log without entries. */
+	last(log: LogId): Promise<{ checkpoint: Checkpoint; receivedAt: Instant } | null>
+	/** Entries in the range, oldest first, read in chunks. */
+	read(log: LogId, range: EntryRange): AsyncIterable<Entry>
+	/** The writers of a document, in the order of their positions. */
+	writers(document: DocumentName): Promise<readonly Writer[]>
+	/** Every checkpoint of `log`, oldest first. */
+	checkpoints(log: LogId): AsyncIterable<Checkpoint>
+	/** Every log that has an entry. */
+	logs(): Promise<readonly LogId[]>
+}
+
+/** The state of a document at a log position: a cache that can be thrown away. */
+export interface StateCache {
+	readonly position: LogPosition
+	/** `Y.encodeStateAsUpdate`, version 1. */
+	readonly state: Uint8Array
+}
+
+/** State caches of documents. Losing all of them loses nothing but time. */
+export interface StateCacheStore {
+	/** Keeps `cache` for `document`; calling it twice for one position is fine. */
+	put(document: DocumentName, cache: StateCache): Promise<void>
+	/** The newest cache at or before `until`, or null. */
+	newest(document: DocumentName, until: LogPosition): Promise<StateCache | null>
+}
+
+/** A frozen text as it was sealed: never changed, never deleted. */
+export interface StoredSnapshot {
+	readonly id: SnapshotId
+	readonly negotiation: NegotiationId
+	readonly round: number
+	readonly log: LogId
+	/** The position of the freeze entry. */
+	readonly position: LogPosition
+	readonly frozenAt: Instant
+	/** SHA-256 of the canonical snapshot, lower-case hex. */
+	readonly digest: string
+	readonly keyId: string
+	/** The signed file, byte for byte as it is downloaded. */
+	readonly file: Uint8Array
+	/** How the freeze went, as canonical JSON: see `freeze/protocol.ts`. */
+	readonly account: Uint8Array
+}
+
+/** The snapshots of all negotiations. */
+export interface SnapshotStore {
+	/**
+	 * Stores `snapshot` unless its freeze entry has one already; gives the one that stands. Two calls with the
+	 * same (log, position) leave one row.
+	 */
+	save(snapshot: StoredSnapshot): Promise<StoredSnapshot>
+	/** The snapshots of a negotiation, newest round first. */
+	list(negotiation: NegotiationId): Promise<readonly StoredSnapshot[]>
+}
+
+/** Negotiations and their delegations. */
+export interface NegotiationStore {
+	/**
+	 * Stores a negotiation with its delegations, seats and the commit that opens its log, in one transaction.
+	 * Rejects with nothing stored.
+	 */
+	create(creation: {
+		readonly negotiation: Negotiation
+		readonly delegations: readonly Delegation[]
+		readonly seats: readonly Seat[]
+		readonly opening: Commit
+	}): Promise<void>
+	list(): Promise<readonly Negotiation[]>
+	read(id: NegotiationId): Promise<Negotiation | null>
+	delegations(id: NegotiationId): Promise<readonly Delegation[]>
+	setContact(id: NegotiationId, contact: string): Promise<void>
+}
+
+/** A link that lets someone take a seat. Only the hash of its code is kept. */
+export interface Invitation {
+	readonly id: InvitationId
+	readonly seat: SeatId
+	/** SHA-256 of the code, lower-case hex. */
+	readonly codeHash: string
+	readonly createdAt: Instant
+	readonly expiresAt: Instant
+	readonly redeemedAt: Instant | null
+	readonly revokedAt: Instant | null
+}
+
+/** A signed-in browser or program. One session can hold a seat in several negotiations, one in each. */
+export interface Session {
+	readonly id: SessionId
+	/** SHA-256 of the token, lower-case hex. */
+	readonly tokenHash: string
+	readonly createdAt: Instant
+	readonly expiresAt: Instant
+	readonly revokedAt: Instant | null
+	readonly seats: readonly SeatId[]
+}
+
+/** Seats, the links to them and the sessions that hold them. */
+export interface SeatStore {
+	seats(negotiation: NegotiationId): Promise<readonly Seat[]>
+	seat(id: SeatId): Promise<{ seat: Seat; negotiation: NegotiationId } | null>
+	/** Takes the seat away; its sessions lose it and its open invitations are revoked, in one transaction. */
+	revokeSeat(id: SeatId, at: Instant): Promise<void>
+	invite(invitation: Invitation): Promise<void>
+	invitationByHash(codeHash: string): Promise<Invitation | null>
+	invitations(negotiation: NegotiationId): Promise<readonly Invitation[]>
+	revokeInvitation(id: InvitationId, at: Instant): Promise<void>
+	/**
+	 * Marks the invitation redeemed and gives its seat to `session` (made if it is new; another seat of the
+	 * same negotiation that it held is given up), in one transaction. False, with nothing changed, if somebody was faster or the
+	 * invitation is revoked or expired at `at`.
+	 */
+	redeem(invitation: InvitationId, session: Session, at: Instant): Promise<boolean>
+	sessionByHash(tokenHash: string): Promise<Session | null>
+	/** Standing sessions that hold `seat` at `at`. */
+	sessionsOf(seat: SeatId, at: Instant): Promise<readonly Session[]>
+	revokeSession(id: SessionId, at: Instant): Promise<void>
+}
+
+/** One place where everything is kept. Every adapter passes `storage/contract.ts`. */
+export interface Storage {
+	readonly log: LogStore
+	readonly caches: StateCacheStore
+	readonly snapshots: SnapshotStore
+	readonly negotiations: NegotiationStore
+	readonly seats: SeatStore
+	/** Resolves when a write would be taken; rejects with `ParleyError` otherwise. For `/readyz`. */
+	check(): Promise<void>
+	/** Waits for the writes under way, then lets go of files. Closing twice is fine. */
+	close(): Promise<void>
+}
