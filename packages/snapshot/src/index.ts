@@ -1,1 +1,75 @@
-export {}
+export { attributionDigest, type AttributionManifest } from './attribution.ts'
+export {
+	canonicalBytes,
+	MAX_BYTES,
+	MAX_DEPTH,
+	parseCanonical,
+	type CanonicalValue,
+	type Parsed,
+	type ParseFailure,
+} from './canonical.ts'
+export {
+	chainDigest,
+	chainDigestOfBytes,
+	chainStart,
+	headerBytes,
+	type EntryHeader,
+} from './chain.ts'
+export {
+	parseCheckpoint,
+	signCheckpoint,
+	verifyCheckpoint,
+	type CheckedCheckpoint,
+	type Checkpoint,
+} from './checkpoint.ts'
+export {
+	canonicalContent,
+	plainText,
+	type CanonicalBlock,
+	type CanonicalInline,
+	type CanonicalMarks,
+	type ContentBlock,
+	type ContentInline,
+} from './content.ts'
+export {
+	digestOf,
+	digestOfText,
+	digestOfValue,
+	fingerprint,
+	fromHex,
+	sha256,
+	toHex,
+	type Sha256,
+} from './digest.ts'
+export { isSignature, signerFromSeed, type Signer } from './ed25519.ts'
+export {
+	ENVELOPE_FORMAT,
+	type Envelope,
+	type Invalid,
+	type InvalidReason,
+	type SignedFile,
+	type Where,
+} from './envelope.ts'
+export { PROTOCOL_FORMAT, type FreezeProtocol, type LateEdit } from './freezeProtocol.ts'
+export { formatKey, keyId, parseKey, type OutsideKey } from './key.ts'
+export { ROTATION_FORMAT, signRotation, type KeyRotation } from './rotation.ts'
+export { signFreezeProtocol, signSnapshot } from './sign.ts'
+export {
+	clauseLabel,
+	createSnapshot,
+	DEFAULT_LADDER,
+	SNAPSHOT_FORMAT,
+	snapshotDigest,
+	type LadderStep,
+	type Snapshot,
+	type SnapshotClause,
+	type SnapshotInput,
+} from './snapshot.ts'
+export {
+	verifyFile,
+	verifySnapshot,
+	type SignedDocument,
+	type Verified,
+	type VerifyOptions,
+	type VerifyResult,
+} from './verify.ts'

@@ -1,0 +1,95 @@
+import {
+	type ClauseId,
+	type FreezeCause,
+	type LogPosition,
+	type NegotiationId,
+	parseClauseId,
+	parseLogPosition,
+	parseNegotiationId,
+} from '@parley/domain'
+import {
+	array,
+	count,
+	digest,
+	isoInstant,
+	nullable,
+	object,
+	oneOf,
+	parsed,
+	type Shape,
+	string,
+} from './shape.ts'
+
+/** The name and version of the document. */
+export const PROTOCOL_FORMAT = 'parley-freeze-protocol/1'
+
+/** An edit that came after the freeze: where, when and how large it was; neither its author nor its words. */
+export interface LateEdit {
+	readonly position: LogPosition
+	readonly clause: ClauseId
+	readonly receivedAt: string
+	/** Bytes of the update. */
+	readonly size: number
+}
+
+/**
+ * How a freeze went. It stands apart from the snapshot, since late edits go on arriving after that is signed: it refers to the
+ * snapshot by digest, says through which position it lists, and a later one of the same freeze replaces it. Instants are ISO 8601
+ * in UTC with milliseconds.
+ */
+export interface FreezeProtocol {
+	readonly format: typeof PROTOCOL_FORMAT
+	readonly negotiation: NegotiationId
+	readonly round: number
+	/** The digest of the snapshot it belongs to. */
+	readonly snapshot: string
+	readonly issuedAt: string
+	readonly cause: FreezeCause
+	readonly deadline: { readonly at: string; readonly zone: string }
+	/** The instant that counts. */
+	readonly frozenAt: string
+	/** The position of the freeze entry. */
+	readonly position: LogPosition
+	/** Frames that were stamped before the instant and numbered after it (rule F3). */
+	readonly drainedFrames: number
+	/** How long writing paused, in milliseconds. */
+	readonly drainMs: number
+	/** The largest delay of the server's event loop in the last minute, in milliseconds; null where it was not running all that time. */
+	readonly loopDelayMaxMs: number | null
+	/** When the server was not running, as far as the log shows. */
+	readonly outages: readonly { readonly from: string; readonly to: string }[]
+	/** Whether a replay of the whole log gave the snapshot's text again; null while that has not been done. */
+	readonly replay: 'equal' | 'different' | null
+	/** The end of the log when this was issued. */
+	readonly log: { readonly id: string; readonly position: LogPosition; readonly chain: string }
+	readonly lateEdits: readonly LateEdit[]
+}
+
+const position: Shape<LogPosition> = (value, path) => parseLogPosition(count(value, path))
+
+/** Reads a freeze protocol from a file's body. */
+export const freezeProtocolShape: Shape<FreezeProtocol> = object<FreezeProtocol>({
+	format: oneOf([PROTOCOL_FORMAT]),
+	negotiation: parsed(parseNegotiationId),
+	round: count,
+	snapshot: digest,
+	issuedAt: isoInstant,
+	cause: oneOf(['deadline', 'early', 'as-of-deadline']),
+	deadline: object<FreezeProtocol['deadline']>({ at: isoInstant, zone: string }),
+	frozenAt: isoInstant,
+	position,
+	drainedFrames: count,
+	drainMs: count,
+	loopDelayMaxMs: nullable(count),
+	outages: array(object<{ from: string; to: string }>({ from: isoInstant, to: isoInstant })),
+	replay: nullable(oneOf(['equal', 'different'])),
+	log: object<FreezeProtocol['log']>({ id: string, position, chain: digest }),
+	lateEdits: array(
+		object<LateEdit>({
+			position,
+			clause: parsed(parseClauseId),
+			receivedAt: isoInstant,
+			size: count,
+		})
+	),
+})

@@ -1,0 +1,238 @@
+import {
+	type Clause,
+	type ClauseId,
+	type ClauseKind,
+	type ClauseStatus,
+	type Deadline,
+	type FreezeCause,
+	type Instant,
+	type LogPosition,
+	type Negotiation,
+	type NegotiationId,
+	parseClauseId,
+	parseLogPosition,
+	parseNegotiationId,
+	toIso,
+} from '@parley/domain'
+import {
+	canonicalContent,
+	type CanonicalBlock,
+	type ContentBlock,
+	contentShape,
+	plainText,
+} from './content.ts'
+import { digestOfText, digestOfValue, toHex } from './digest.ts'
+import {
+	array,
+	count,
+	digest,
+	emptyArray,
+	isoInstant,
+	nullable,
+	object,
+	oneOf,
+	parsed,
+	type Shape,
+	string,
+} from './shape.ts'
+import { toCanonicalText } from './toCanonical.ts'
+
+/** The name and version of the manifest, its first words as it were. */
+export const SNAPSHOT_FORMAT = 'parley-snapshot/1'
+
+/** A step of the ladder on which clauses climb to agreement, as the negotiation calls it. */
+export interface LadderStep {
+	readonly status: ClauseStatus
+	readonly name: string
+	/** What the step means, in a sentence; it is part of what is hashed, so that nobody can read another meaning into a status. */
+	readonly meaning: string
+}
+
+/** One clause of a frozen text. */
+export interface SnapshotClause {
+	readonly id: ClauseId
+	/** Its place, from 0. */
+	readonly order: number
+	/** The number as shown, e.g. `13`; empty for a preamble. */
+	readonly number: string
+	readonly kind: ClauseKind
+	readonly heading: string
+	readonly status: ClauseStatus
+	/** Empty in this version of the format. */
+	readonly openBrackets: readonly never[]
+	/** Empty in this version of the format. */
+	readonly reservations: readonly never[]
+	readonly content: readonly CanonicalBlock[]
+	/** SHA-256 of the canonical bytes of `content`. */
+	readonly contentDigest: string
+	/** SHA-256 of `plainText(content)` in NFC: two clauses with the same words have the same one, whatever their marks. */
+	readonly textDigest: string
+}
+
+/** The manifest of a frozen text: all that the digest and the signature speak of. Instants are ISO 8601 in UTC with milliseconds. */
+export interface Snapshot {
+	readonly format: typeof SNAPSHOT_FORMAT
+	readonly negotiation: {
+		readonly id: NegotiationId
+		readonly title: string
+		readonly notice: string
+		readonly language: string
+	}
+	readonly round: number
+	readonly textKind: 'frozen-text'
+	readonly deadline: { readonly at: string; readonly zone: string }
+	readonly frozenAt: string
+	readonly cause: FreezeCause
+	/** The freeze entry: what stands below its position is the text, and `chain` is the log's chain digest through it. */
+	readonly log: { readonly id: string; readonly position: LogPosition; readonly chain: string }
+	/** The text model by which the content is to be read. */
+	readonly schema: { readonly version: number; readonly digest: string }
+	readonly ladder: readonly LadderStep[]
+	readonly clauses: readonly SnapshotClause[]
+	/** The salted digest of the attribution manifest (`attributionDigest`); null where none was made. */
+	readonly attribution: string | null
+	/** The digest of the snapshot from which this round was opened; null in the first round. */
+	readonly previous: string | null
+}
+
+/** What a snapshot is made of, in the words of the domain. */
+export interface SnapshotInput {
+	readonly negotiation: Pick<Negotiation, 'id' | 'title' | 'notice' | 'language' | 'round'>
+	readonly deadline: Deadline
+	readonly frozenAt: Instant
+	readonly cause: FreezeCause
+	readonly log: { readonly id: string; readonly position: LogPosition; readonly chain: Uint8Array }
+	readonly schema: { readonly version: number; readonly digest: string }
+	readonly ladder: readonly LadderStep[]
+	/** In any order; `order` of the clause decides. */
+	readonly clauses: readonly {
+		readonly clause: Clause
+		readonly content: readonly ContentBlock[]
+	}[]
+	readonly attribution: string | null
+	readonly previous: string | null
+}
+
+/** The default ladder with its legend, in English. */
+export const DEFAULT_LADDER: readonly LadderStep[] = [
+	{ status: 'open', name: 'Open', meaning: 'Under discussion; nobody has agreed to it.' },
+	{
+		status: 'bracketed',
+		name: 'Bracketed',
+		meaning: 'Agreed but for the words in square brackets.',
+	},
+	{
+		status: 'agreed-ad-referendum',
+		name: 'Agreed ad referendum',
+		meaning: 'Agreed by the delegations, subject to confirmation by their capitals.',
+	},
+	{ status: 'agreed', name: 'Agreed', meaning: 'Agreed and confirmed by all delegations.' },
+]
+
+/**
+ * The manifest of a text. The same input gives the same bytes, wherever and however often it is worked out; no clock is read. Words go
+ * into NFC; nothing that a clause may hold makes it throw.
+ */
+export function createSnapshot(input: SnapshotInput): Snapshot {
+	const { negotiation } = input
+	return {
+		format: SNAPSHOT_FORMAT,
+		negotiation: {
+			id: negotiation.id,
+			title: toCanonicalText(negotiation.title),
+			notice: toCanonicalText(negotiation.notice),
+			language: toCanonicalText(negotiation.language),
+		},
+		round: negotiation.round,
+		textKind: 'frozen-text',
+		deadline: { at: toIso(input.deadline.at), zone: input.deadline.zone },
+		frozenAt: toIso(input.frozenAt),
+		cause: input.cause,
+		log: { ...input.log, chain: toHex(input.log.chain) },
+		schema: { ...input.schema },
+		ladder: input.ladder.map(({ status, name, meaning }) => ({
+			status,
+			name: toCanonicalText(name),
+			meaning: toCanonicalText(meaning),
+		})),
+		clauses: input.clauses
+			.toSorted((a, b) => a.clause.order - b.clause.order)
+			.map(({ clause, content }, order) => createClause(clause, order, content)),
+		attribution: input.attribution,
+		previous: input.previous,
+	}
+}
+
+/** The digest of a snapshot: SHA-256 of its canonical bytes. */
+export function snapshotDigest(snapshot: Snapshot): string {
+	return digestOfValue(snapshot)
+}
+
+/** How a clause is spoken of: `point 13`, or by its heading or kind where it has no number. */
+export function clauseLabel(
+	clause: Pick<SnapshotClause, 'number' | 'heading' | 'kind' | 'order'>
+): string {
+	if (/^\d/.test(clause.number)) return `point ${clause.number}`
+	return clause.number || clause.heading || `${clause.kind} at place ${clause.order + 1}`
+}
+
+function createClause(
+	clause: Clause,
+	order: number,
+	blocks: readonly ContentBlock[]
+): SnapshotClause {
+	const content = canonicalContent(blocks)
+	return {
+		id: clause.id,
+		order,
+		number: toCanonicalText(clause.number),
+		kind: clause.kind,
+		heading: toCanonicalText(clause.heading),
+		status: clause.status,
+		openBrackets: [],
+		reservations: [],
+		content,
+		contentDigest: digestOfValue(content),
+		textDigest: digestOfText(plainText(content)),
+	}
+}
+
+const statusShape = oneOf(['open', 'bracketed', 'agreed-ad-referendum', 'agreed'])
+
+const clauseShape = object<SnapshotClause>({
+	id: parsed(parseClauseId),
+	order: count,
+	number: string,
+	kind: oneOf(['preamble', 'clause', 'annex', 'closing']),
+	heading: string,
+	status: statusShape,
+	openBrackets: emptyArray,
+	reservations: emptyArray,
+	content: contentShape,
+	contentDigest: digest,
+	textDigest: digest,
+})
+
+const positionShape: Shape<LogPosition> = (value, path) => parseLogPosition(count(value, path))
+
+/** Reads a snapshot from a file's body. */
+export const snapshotShape: Shape<Snapshot> = object<Snapshot>({
+	format: oneOf([SNAPSHOT_FORMAT]),
+	negotiation: object<Snapshot['negotiation']>({
+		id: parsed(parseNegotiationId),
+		title: string,
+		notice: string,
+		language: string,
+	}),
+	round: count,
+	textKind: oneOf(['frozen-text']),
+	deadline: object<Snapshot['deadline']>({ at: isoInstant, zone: string }),
+	frozenAt: isoInstant,
+	cause: oneOf(['deadline', 'early', 'as-of-deadline']),
+	log: object<Snapshot['log']>({ id: string, position: positionShape, chain: digest }),
+	schema: object<Snapshot['schema']>({ version: count, digest }),
+	ladder: array(object<LadderStep>({ status: statusShape, name: string, meaning: string })),
+	clauses: array(clauseShape),
+	attribution: nullable(digest),
+	previous: nullable(digest),
+})

@@ -1,0 +1,158 @@
+import { type CanonicalValue } from './canonical.ts'
+import { plainText } from './content.ts'
+import { digestOfText, digestOfValue, fromHex } from './digest.ts'
+import {
+	formatOf,
+	type Intact,
+	type Invalid,
+	invalid,
+	openEnvelope,
+	readShape,
+	type Where,
+} from './envelope.ts'
+import { type FreezeProtocol, freezeProtocolShape, PROTOCOL_FORMAT } from './freezeProtocol.ts'
+import { keyId, type OutsideKey } from './key.ts'
+import {
+	isByRetired,
+	type KeyRotation,
+	ROTATION_FORMAT,
+	rotationShape,
+	trustPath,
+} from './rotation.ts'
+import {
+	clauseLabel,
+	type Snapshot,
+	SNAPSHOT_FORMAT,
+	type SnapshotClause,
+	snapshotShape,
+} from './snapshot.ts'
+import { type Shape } from './shape.ts'
+
+/** What a verifier holds beside the file. */
+export interface VerifyOptions {
+	/** The server's key, as it came from somewhere else than the file: only against it a file is *valid*. */
+	readonly key?: OutsideKey
+	/** Key rotations that may lead from that key to the one that signed. */
+	readonly rotations?: readonly Uint8Array[]
+}
+
+/** What is known of a file that holds together. */
+interface Holds<T> {
+	readonly document: T
+	/** SHA-256 of the document's canonical bytes: what is read aloud and initialled. */
+	readonly digest: string
+	/** The id of the key that signed. */
+	readonly signedBy: string
+}
+
+/**
+ * The answer about a file. *Valid* is said only against a key from outside; without one a file can be no more than *consistent*, since
+ * whoever makes up a text can make up a key.
+ */
+export type Verified<T> =
+	| (Holds<T> & {
+			readonly kind: 'valid'
+			/** Key ids from the one given to the one that signed; more than one where keys were rotated. */
+			readonly trustedThrough: readonly string[]
+	  })
+	| (Holds<T> & { readonly kind: 'consistent' })
+	| Invalid
+
+/** The documents that are signed. */
+export type SignedDocument = Snapshot | FreezeProtocol | KeyRotation
+
+/** The answer about a file of any kind; `document.format` says which. */
+export type VerifyResult = Verified<SignedDocument>
+
+const FORMAT_MEMBER: Where = { kind: 'member', path: 'body.format' }
+
+/** How one kind of document is checked beyond its signature. */
+interface Kind<T> {
+	readonly shape: Shape<T>
+	/** What is wrong inside a document whose signature holds, or null. */
+	readonly fault: (document: T, publicKey: string) => Invalid | null
+}
+
+const SNAPSHOT: Kind<Snapshot> = { shape: snapshotShape, fault: faultInSnapshot }
+const PROTOCOL: Kind<FreezeProtocol> = { shape: freezeProtocolShape, fault: () => null }
+const ROTATION: Kind<KeyRotation> = {
+	shape: rotationShape,
+	fault: (rotation, publicKey) =>
+		isByRetired(rotation, publicKey)
+			? null
+			: invalid('bad-content', { kind: 'member', path: 'retired' }),
+}
+
+/** Checks the file of a frozen text: every byte, every digest, the signature, and the key where one is given. */
+export function verifySnapshot(bytes: Uint8Array, options: VerifyOptions = {}): Verified<Snapshot> {
+	const file = openEnvelope(bytes, locateInSnapshot)
+	if (file.kind === 'invalid') return file
+	return formatOf(file.body) === SNAPSHOT_FORMAT
+		? judge(file, SNAPSHOT, options)
+		: invalid('unknown-format', FORMAT_MEMBER)
+}
+
+/** Checks a file of whatever kind it says it is: frozen text, freeze protocol or key rotation. */
+export function verifyFile(bytes: Uint8Array, options: VerifyOptions = {}): VerifyResult {
+	const file = openEnvelope(bytes, locateInSnapshot)
+	if (file.kind === 'invalid') return file
+	switch (formatOf(file.body)) {
+		case SNAPSHOT_FORMAT:
+			return judge(file, SNAPSHOT, options)
+		case PROTOCOL_FORMAT:
+			return judge(file, PROTOCOL, options)
+		case ROTATION_FORMAT:
+			return judge(file, ROTATION, options)
+		default:
+			return invalid('unknown-format', FORMAT_MEMBER)
+	}
+}
+
+function judge<T>(file: Intact, kind: Kind<T>, options: VerifyOptions): Verified<T> {
+	const read = readShape(kind.shape, file.body)
+	if (!read.ok) return invalid('bad-content', read.where)
+	const fault = kind.fault(read.value, file.publicKey)
+	if (fault !== null) return fault
+	const holds = {
+		document: read.value,
+		digest: file.digest,
+		signedBy: keyId(fromHex(file.publicKey)),
+	}
+	if (options.key === undefined) return { kind: 'consistent', ...holds }
+	const trustedThrough = trustPath(options.key, file.publicKey, options.rotations ?? [])
+	if (trustedThrough === null) return invalid('other-key', { kind: 'member', path: 'signature' })
+	return { kind: 'valid', ...holds, trustedThrough }
+}
+
+/** A server that signs a manifest whose own digests do not agree is wrong, and so is a file that says so. */
+function faultInSnapshot(snapshot: Snapshot): Invalid | null {
+	const ids = new Set<string>()
+	const steps = new Set<string>(snapshot.ladder.map(({ status }) => status))
+	for (const [i, clause] of snapshot.clauses.entries()) {
+		if (!isClauseWhole(clause)) return invalid('clause-mismatch', clauseAt(clause))
+		if (clause.order !== i || ids.has(clause.id) || !steps.has(clause.status)) {
+			return invalid('bad-content', clauseAt(clause))
+		}
+		ids.add(clause.id)
+	}
+	return null
+}
+
+/** The clause whose words no longer agree with their digest; the file as a whole where it is not in the words. */
+function locateInSnapshot(body: CanonicalValue): Where {
+	const snapshot = readShape(snapshotShape, body)
+	if (!snapshot.ok) return { kind: 'file' }
+	const clause = snapshot.value.clauses.find((candidate) => !isClauseWhole(candidate))
+	return clause === undefined ? { kind: 'file' } : clauseAt(clause)
+}
+
+function isClauseWhole(clause: SnapshotClause): boolean {
+	return (
+		digestOfValue(clause.content) === clause.contentDigest &&
+		digestOfText(plainText(clause.content)) === clause.textDigest
+	)
+}
+
+function clauseAt(clause: SnapshotClause): Where {
+	return { kind: 'clause', order: clause.order, label: clauseLabel(clause) }
+}
