@@ -4,7 +4,7 @@ import { DeadlineJson, LateEditJson, NoteJson, PhaseJson } from './announcement.
 
 const whole = z.int().check(z.gte(0))
 
-/** A problem as RFC 9457 has it; `code` names it for programs, `detail` tells a person what to do. */
+/** A problem as RFC 9457 has it; `code` (see `PROBLEMS`) names it for programs, `detail` tells a person what to do. */
 export const Problem = z.object({
 	type: z.string(),
 	title: z.string(),
@@ -124,6 +124,14 @@ export const SessionAnswer = z.object({
 })
 export type SessionAnswer = z.infer<typeof SessionAnswer>
 
+/** The session that asks: which seats it holds, one in each negotiation. */
+export const CurrentSession = z.object({
+	expiresAt: whole,
+	seats: z.array(z.object({ negotiation: z.string(), seat: SeatJson })),
+	now: whole,
+})
+export type CurrentSession = z.infer<typeof CurrentSession>
+
 /** A seat as those who run the room see it. */
 export const PersonJson = z.object({
 	seat: SeatJson,
@@ -142,12 +150,19 @@ export const PeopleJson = z.object({ people: z.array(PersonJson) })
 export const InvitationJson = z.object({ id: z.string(), url: z.string(), expiresAt: whole })
 export type InvitationJson = z.infer<typeof InvitationJson>
 
-/** `at` is ISO 8601 with offset or `Z`. */
+/**
+ * `at` is ISO 8601 with offset or `Z`, or a date and time on the clock of `zone`, e.g. `2026-12-09T18:00`. Without `zone`, the
+ * room goes on speaking of the place it did.
+ */
 export const DeadlineRequest = z.object({
 	at: z.string().check(z.maxLength(40)),
 	zone: z.optional(z.string().check(z.maxLength(60))),
 	reason: z.string().check(z.minLength(1), z.maxLength(500)),
 })
+
+/** Where the round stands after a deadline was moved or a freeze came; `position` is the newest committed one. */
+export const PhaseAnswer = z.object({ phase: PhaseJson, position: whole, now: whole })
+export type PhaseAnswer = z.infer<typeof PhaseAnswer>
 
 export const FreezeRequest = z.object({ reason: z.optional(z.string().check(z.maxLength(500))) })
 

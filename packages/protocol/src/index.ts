@@ -4,6 +4,7 @@ export {
 	ClauseTextJson,
 	CodeRequest,
 	ContactRequest,
+	CurrentSession,
 	DeadlineRequest,
 	DelegationJson,
 	FreezeRequest,
@@ -17,6 +18,7 @@ export {
 	NoteRequest,
 	PeopleJson,
 	PersonJson,
+	PhaseAnswer,
 	Problem,
 	RoomJson,
 	SeatJson,
@@ -56,4 +58,5 @@ export {
 	type StampedPlace,
 	type StampedSeat,
 } from './presence.ts'
+export { PROBLEMS, type ProblemCode } from './problem.ts'
 export { REFUSALS, Receipt, type Refusal } from './receipt.ts'

@@ -18,6 +18,7 @@ export const REFUSALS = [
 	'lone-surrogate',
 	'bad-link',
 	'bad-key',
+	'bad-id',
 	'too-deep',
 	'read-only-document',
 	'not-stored',

@@ -1,0 +1,38 @@
+/**
+ * Every problem that the HTTP API answers with (RFC 9457), by the code that names it for programs. `title` is what the problem
+ * is in general; the `detail` of an answer says what happened and what to do.
+ */
+export const PROBLEMS = {
+	/** The request cannot be read: not JSON, or a member is missing or wrong (`at` says which). */
+	'bad-request': { status: 400, title: 'The request cannot be read' },
+	/** No session, or one that has ended: open a link again. */
+	'not-signed-in': { status: 401, title: 'You are not signed in' },
+	/** The request comes from a page that is not ours. */
+	'foreign-origin': { status: 403, title: 'The request comes from another site' },
+	/** The seat may not do this. */
+	'not-allowed': { status: 403, title: 'Your seat may not do this' },
+	/** No such thing, or not for this seat: the two look alike. */
+	'not-found': { status: 404, title: 'There is nothing here' },
+	/** No invitation has this code. */
+	'link-unknown': { status: 404, title: 'This link is not known' },
+	'method-not-allowed': { status: 405, title: 'This cannot be done here' },
+	/** The round is frozen, so the text and its deadline stay as they are. */
+	frozen: { status: 409, title: 'The text is frozen' },
+	/** The round freezes right now. */
+	freezing: { status: 409, title: 'The text is being frozen' },
+	/** The server was not running at the deadline: the chair or the secretariat decides first. */
+	'awaiting-chair': { status: 409, title: 'The text is closed' },
+	/** A moved deadline must lie at least a minute ahead. */
+	'deadline-too-near': { status: 409, title: 'The deadline is too near' },
+	'link-used': { status: 410, title: 'This link was used already' },
+	'link-expired': { status: 410, title: 'This link has run out' },
+	'link-revoked': { status: 410, title: 'This link was taken back' },
+	'too-large': { status: 413, title: 'The request is too large' },
+	'not-json': { status: 415, title: 'The request is not JSON' },
+	'too-many-requests': { status: 429, title: 'Too many requests' },
+	internal: { status: 500, title: 'Something broke on the server' },
+	/** Nothing was recorded: the server cannot write just now. */
+	'not-stored': { status: 503, title: 'The server cannot write' },
+} as const
+
+export type ProblemCode = keyof typeof PROBLEMS
