@@ -1,1 +1,23 @@
-export {}
+export {
+	plainText,
+	readBlocks,
+	type Atom,
+	type Block,
+	type Inline,
+	type Marks,
+	type TextRun,
+} from './blocks.ts'
+export { type RefusalReason } from './decoder.ts'
+export { createDocument, seed, silence } from './document.ts'
+export { createBlockId } from './ids.ts'
+export { type Json, type JsonObject } from './json.ts'
+export {
+	missingFrom,
+	readUpdate,
+	type ClockRange,
+	type Edit,
+	type RefusedUpdate,
+} from './readUpdate.ts'
+export { MODEL_VERSION, modelDigest, parleySchema } from './schema.ts'
+export { blocksFromDoc, buildDoc } from './tree.ts'
+export { type Path, type PathEntry } from './wire.ts'

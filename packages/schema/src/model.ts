@@ -1,0 +1,228 @@
+/** A ProseMirror schema seen as a vocabulary of clauses: which node types are text blocks, containers, atoms; how marks are written. */
+import { Mark, type MarkType, type Node, type NodeType, type Schema } from 'prosemirror-model'
+import { isJsonObject, toJson, type Json, type JsonObject } from './json.ts'
+import { embedOf, type Atom, type Inline, type Marks } from './blocks.ts'
+
+/** The parts of a schema by the role they play in a clause. */
+export interface Model {
+	readonly schema: Schema
+	readonly doc: NodeType
+	/** Known text blocks, containers and atoms by their names. */
+	readonly textblocks: ReadonlyMap<string, NodeType>
+	readonly containers: ReadonlyMap<string, NodeType>
+	readonly atoms: ReadonlyMap<string, NodeType>
+	/** What unknown content is shown as. */
+	readonly opaque: {
+		readonly block: NodeType
+		readonly container: NodeType
+		readonly inline: NodeType
+		readonly mark: MarkType
+	}
+	/** The containers that must stand between `parent` and `child` for the schema to allow it. */
+	wrapping(parent: NodeType, child: NodeType): readonly NodeType[]
+}
+
+const models = new WeakMap<Schema, Model>()
+
+/** The model of `schema`, always the same one. Throws `RangeError` when the schema has no place for unknown content. */
+export function modelOf(schema: Schema): Model {
+	let model = models.get(schema)
+	if (!model) models.set(schema, (model = createModel(schema)))
+	return model
+}
+
+function createModel(schema: Schema): Model {
+	const types = Object.values(schema.nodes)
+	const known = types.filter(
+		(type) => type !== schema.topNodeType && !type.isText && !type.name.startsWith('opaque_')
+	)
+	const named = (choose: (type: NodeType) => boolean) =>
+		new Map(known.filter(choose).map((type) => [type.name, type]))
+	const find = <T>(from: Readonly<Record<string, T>>, name: string): T => {
+		const found = from[name]
+		if (!found) throw new RangeError(`the schema has no ${name}`)
+		return found
+	}
+	return {
+		schema,
+		doc: schema.topNodeType,
+		textblocks: named((type) => type.isTextblock),
+		containers: named((type) => type.isBlock && !type.isTextblock),
+		atoms: named((type) => type.isInline),
+		opaque: {
+			block: find<NodeType>(schema.nodes, 'opaque_block'),
+			container: find<NodeType>(schema.nodes, 'opaque_container'),
+			inline: find<NodeType>(schema.nodes, 'opaque_inline'),
+			mark: find<MarkType>(schema.marks, 'opaque'),
+		},
+		wrapping: createWrapping(),
+	}
+}
+
+function createWrapping(): Model['wrapping'] {
+	const found = new Map<string, readonly NodeType[]>()
+	return (parent, child) => {
+		const key = `${parent.name} ${child.name}`
+		let between = found.get(key)
+		if (!between) {
+			const allowed = parent.contentMatch.matchType(child)
+			between = allowed ? [] : (parent.contentMatch.findWrapping(child) ?? [])
+			found.set(key, between)
+		}
+		return between
+	}
+}
+
+/** The id of a block or container; `null` before it was given one. */
+export function idOf(node: Node): string | null {
+	const id: unknown = node.attrs['id']
+	return typeof id === 'string' ? id : null
+}
+
+/** The attributes of a node or mark beside its id, as they are stored; nothing when there are none. */
+function storedAttrs(attrs: Readonly<Record<string, unknown>>): JsonObject | undefined {
+	const entries = Object.entries(attrs).filter(([name]) => name !== 'id')
+	if (entries.length === 0) return undefined
+	return Object.fromEntries(entries.map(([name, value]) => [name, toJson(value)]))
+}
+
+/** `attrs` as attributes of `type`, or nothing when the type has no such attributes or not with these values. */
+function fittingAttrs(
+	type: NodeType | MarkType,
+	attrs: JsonObject | undefined
+): JsonObject | undefined {
+	const specs = type.spec.attrs ?? {}
+	const names = Object.keys(attrs ?? {})
+	if (!names.every((name) => name !== 'id' && Object.hasOwn(specs, name))) return undefined
+	try {
+		for (const name of names) {
+			const validate = specs[name]?.validate
+			if (typeof validate === 'function') validate(attrs?.[name])
+		}
+	} catch {
+		return undefined // the schema's own way of saying that a value does not fit
+	}
+	return attrs ?? {}
+}
+
+/** The type and attributes a text block is shown with: its own, or those of an opaque block. */
+export function textblockOf(
+	model: Model,
+	id: string,
+	type: string,
+	attrs: JsonObject | undefined
+): { readonly type: NodeType; readonly attrs: JsonObject } {
+	const known = model.textblocks.get(type)
+	const fitting = known && fittingAttrs(known, attrs)
+	return fitting
+		? { type: known, attrs: { ...fitting, id } }
+		: { type: model.opaque.block, attrs: { id, type, attrs: attrs ?? null } }
+}
+
+/** What is stored of a text block: the inverse of `textblockOf`. */
+export function storedTextblock(
+	model: Model,
+	node: Node
+): { readonly type: string; readonly attrs: JsonObject | undefined } {
+	if (node.type !== model.opaque.block)
+		return { type: node.type.name, attrs: storedAttrs(node.attrs) }
+	const { type, attrs }: Readonly<Record<string, unknown>> = node.attrs
+	const json = toJson(attrs)
+	return { type: String(type), attrs: isJsonObject(json) ? json : undefined }
+}
+
+/** A piece of a block's content as a node. */
+export function inlineNode(model: Model, inline: Inline): Node {
+	const marks = marksFrom(model, inline.marks)
+	return 'text' in inline ? model.schema.text(inline.text, marks) : atomNode(model, inline, marks)
+}
+
+function atomNode(model: Model, atom: Atom, marks: readonly Mark[]): Node {
+	const known = model.atoms.get(atom.inline)
+	const fitting = known && fittingAttrs(known, atom.attrs)
+	if (fitting) return known.create(fitting, null, marks)
+	return model.opaque.inline.create({ value: atomValue(atom) }, null, marks)
+}
+
+/** What an opaque node keeps of an atom: all of it. */
+function atomValue(atom: Atom): Json {
+	return atom.inline === '' ? (atom.attrs?.['value'] ?? null) : embedOf(atom)
+}
+
+/** The embed that an inline node, not text, is stored as. */
+export function storedInline(model: Model, node: Node): Json {
+	if (node.type === model.opaque.inline) return toJson(node.attrs['value'])
+	const attrs = storedAttrs(node.attrs)
+	return attrs ? { inline: node.type.name, attrs } : { inline: node.type.name }
+}
+
+/** The key of a mark in the text, e.g. `strong`, `bracket:4fT0aP1z`. */
+function markKey(mark: Mark): string {
+	const key: unknown = mark.type.name === 'opaque' ? mark.attrs['key'] : mark.type.name
+	return String(key)
+}
+
+/** Marks by their keys, as the text stores them, in the order of the keys. */
+export function storedMarks(marks: readonly Mark[]): Marks {
+	const entries = marks.map((mark): [string, Json] => {
+		if (mark.type.name === 'opaque') return [markKey(mark), toJson(mark.attrs['value'])]
+		return [markKey(mark), storedAttrs(mark.attrs) ?? true]
+	})
+	return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** The marks that stored ones are shown as, in the order ProseMirror compares them in. */
+export function marksFrom(model: Model, stored: Marks | undefined): readonly Mark[] {
+	if (!stored) return Mark.none
+	const marks = Object.entries(stored).map(([key, value]) => markFrom(model, key, value))
+	return marks.length > 0 ? sortMarks(marks) : Mark.none
+}
+
+function markFrom(model: Model, key: string, value: Json): Mark {
+	const known = Object.hasOwn(model.schema.marks, key) ? model.schema.marks[key] : undefined
+	if (known && known !== model.opaque.mark) {
+		const takesAttrs = Object.keys(known.spec.attrs ?? {}).length > 0
+		if (!takesAttrs && value === true) return known.create()
+		const names = isJsonObject(value) ? Object.keys(value).length : 0
+		const fitting = takesAttrs && isJsonObject(value) && fittingAttrs(known, value)
+		if (fitting && names === Object.keys(known.spec.attrs ?? {}).length)
+			return known.create(fitting)
+	}
+	return model.opaque.mark.create({ key, value })
+}
+
+/** `marks` after a format change: keys with `null` are taken away, others set. */
+export function changedMarks(
+	model: Model,
+	marks: readonly Mark[],
+	change: JsonObject
+): readonly Mark[] {
+	const kept = marks.filter((mark) => !Object.hasOwn(change, markKey(mark)))
+	const set = Object.entries(change).flatMap(([key, value]) =>
+		value === null ? [] : [markFrom(model, key, value)]
+	)
+	return kept.length + set.length > 0 ? sortMarks([...kept, ...set]) : Mark.none
+}
+
+/** By rank, then key: ProseMirror compares sets of marks in order, and opaque marks all have one rank. */
+export function sortMarks(marks: readonly Mark[]): readonly Mark[] {
+	return areSorted(marks) ? marks : [...marks].sort(compareMarks)
+}
+
+/** Whether `marks` are in the order of `sortMarks`. */
+export function areSorted(marks: readonly Mark[]): boolean {
+	return marks.every((mark, i) => {
+		const before = i > 0 ? marks[i - 1] : undefined
+		return !before || compareMarks(before, mark) <= 0
+	})
+}
+
+function compareMarks(a: Mark, b: Mark): number {
+	if (a.type !== b.type) return rankOf(a) - rankOf(b)
+	const [keyA, keyB] = [markKey(a), markKey(b)]
+	return keyA < keyB ? -1 : keyA > keyB ? 1 : 0
+}
+
+function rankOf(mark: Mark): number {
+	return Object.keys(mark.type.schema.marks).indexOf(mark.type.name)
+}

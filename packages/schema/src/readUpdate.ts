@@ -1,0 +1,276 @@
+/**
+ * Reading a Yjs update (version 1) without applying it. Yjs itself trusts what an update declares: eight bytes can make it
+ * allocate 2^30 structs. Here every declared count is compared with the bytes that are left before anything is done, so
+ * the cost is bounded by the size of the update, and the size is bounded first.
+ *
+ * The format: a number of clients; for each the number of its structs, its id, the clock of the first, the structs; then the
+ * delete set: a number of clients, for each its id, a number of ranges, the ranges.
+ */
+import { Decoder, Refused, type RefusalReason } from './decoder.ts'
+import { checkEmbed, checkFormat, checkProperty, checkPropertyKey } from './shapes.ts'
+import { ROOT_NAMES, type PropertyName } from './wire.ts'
+
+/** Clocks `from` up to `to` of one client. */
+export interface ClockRange {
+	readonly from: number
+	readonly to: number
+}
+
+/** What an update does, as far as its bytes tell. Maps are by clientID. */
+export interface Edit {
+	readonly ok: true
+	/** The clocks of the structs it brings, without gaps. */
+	readonly inserted: ReadonlyMap<number, ClockRange>
+	/** The clocks it deletes, in order. A synchronisation step names all deletions its sender knows. */
+	readonly deleted: ReadonlyMap<number, readonly ClockRange[]>
+	/** For each client, how many of its clocks must be there for the update to apply, its own structs included. */
+	readonly needs: ReadonlyMap<number, number>
+	readonly structs: number
+	/** UTF-16 units of text, deleted again or not. */
+	readonly characters: number
+	/** Keys of the marks set or ended. */
+	readonly markKeys: ReadonlySet<string>
+	/** Structs whose parent is that of a struct outside the update; `misplacedIn` looks it up. */
+	readonly continued: readonly Continued[]
+}
+
+/** A struct that stands beside another, with what it holds: `text` belongs in the text, `property` among the properties. */
+export interface Continued {
+	readonly kind: 'text' | 'property'
+	readonly client: number
+	readonly clock: number
+}
+
+/** An update that is not taken. */
+export interface RefusedUpdate {
+	readonly ok: false
+	readonly reason: RefusalReason
+}
+
+const MAX_UPDATE_BYTES = 64 * 1024
+const MAX_STRUCTS = 100_000
+/** A clock beyond this is a forgery: nobody types 2^31 characters in one session. */
+const MAX_CLOCK = 2 ** 31
+/** The fewest bytes of a struct (info, an id, a length), of a client's structs and of its deletions. */
+const SIZE = { struct: 4, client: 7, deletions: 4, range: 2 } as const
+
+/** Bits of the byte before each struct, and the kinds of content in its lower five. */
+const INFO = {
+	content: 0b1_1111,
+	hasKey: 0b10_0000,
+	hasRightOrigin: 0b100_0000,
+	hasOrigin: 0b1000_0000,
+} as const
+const CONTENT = {
+	gc: 0,
+	deleted: 1,
+	json: 2,
+	binary: 3,
+	string: 4,
+	embed: 5,
+	format: 6,
+	type: 7,
+	any: 8,
+	document: 9,
+	skip: 10,
+} as const
+
+/**
+ * The edit that the bytes of a Yjs update are, or why they are none. Never throws, whatever the bytes; takes time in
+ * proportion to their number.
+ *
+ * @param maxBytes 64 KiB, the bound of an update; pass 1 MiB for what a client sends when it connects
+ */
+export function readUpdate(bytes: Uint8Array, maxBytes = MAX_UPDATE_BYTES): Edit | RefusedUpdate {
+	if (bytes.length > maxBytes) return { ok: false, reason: 'too-large' }
+	try {
+		return new UpdateReader(bytes).read()
+	} catch (error) {
+		// What the decoders of numbers, UTF-8 and JSON throw is the same news: these are not the bytes of an update.
+		return { ok: false, reason: error instanceof Refused ? error.reason : 'malformed' }
+	}
+}
+
+/**
+ * Whether `edit` builds on structs that are not there.
+ *
+ * @param clocks how many clocks of each client the document has (its state vector)
+ */
+export function missingFrom(edit: Edit, clocks: ReadonlyMap<number, number>): boolean {
+	for (const [client, needed] of edit.needs) {
+		const known = clocks.get(client) ?? 0
+		const own = edit.inserted.get(client)
+		const reached = own && own.from <= known ? Math.max(known, own.to) : known
+		if (needed > reached) return true
+	}
+	return false
+}
+
+class UpdateReader {
+	readonly #decoder: Decoder
+	readonly #inserted = new Map<number, ClockRange>()
+	readonly #deleted = new Map<number, readonly ClockRange[]>()
+	readonly #needs = new Map<number, number>()
+	readonly #markKeys = new Set<string>()
+	readonly #continued: Continued[] = []
+	#structs = 0
+	#characters = 0
+
+	constructor(bytes: Uint8Array) {
+		this.#decoder = new Decoder(bytes)
+	}
+
+	read(): Edit {
+		const clients = this.#decoder.count(SIZE.client)
+		for (let i = 0; i < clients; i++) this.#readStructs()
+		const deleting = this.#decoder.count(SIZE.deletions)
+		for (let i = 0; i < deleting; i++) this.#readDeletions()
+		if (this.#decoder.left > 0) throw new Refused('malformed')
+		return {
+			ok: true,
+			inserted: this.#inserted,
+			deleted: this.#deleted,
+			needs: this.#needs,
+			structs: this.#structs,
+			characters: this.#characters,
+			markKeys: this.#markKeys,
+			continued: this.#continued.filter(({ client, clock }) => !this.#brings(client, clock)),
+		}
+	}
+
+	#readStructs(): void {
+		const count = this.#decoder.count(SIZE.struct)
+		const client = this.#decoder.uint()
+		const from = this.#decoder.uint()
+		this.#structs += count
+		if (this.#structs > MAX_STRUCTS) throw new Refused('too-large')
+		// Yjs writes each client once and never without structs; reading a second list, it forgets the first.
+		if (count === 0 || this.#inserted.has(client)) throw new Refused('malformed')
+		let to = from
+		for (let i = 0; i < count; i++) {
+			to += this.#readStruct()
+			if (to > MAX_CLOCK) throw new Refused('too-large')
+		}
+		this.#inserted.set(client, { from, to })
+		this.#need(client, to)
+	}
+
+	/** Reads one struct; gives its length in clocks. */
+	#readStruct(): number {
+		const info = this.#decoder.byte()
+		const content = info & INFO.content
+		if (content === CONTENT.gc || content === CONTENT.skip) throw new Refused('gc-or-skip')
+		const beside = [
+			...(info & INFO.hasOrigin ? [this.#readId()] : []),
+			...(info & INFO.hasRightOrigin ? [this.#readId()] : []),
+		]
+		const place = beside.length === 0 ? this.#readParent(Boolean(info & INFO.hasKey)) : undefined
+		const kind = kindOf(content)
+		if (kind !== undefined) {
+			if (place && place.kind !== kind) throw new Refused('unknown-content')
+			for (const id of beside) this.#continued.push({ kind, ...id })
+		}
+		return this.#readContent(content, place?.property)
+	}
+
+	#readId(): { readonly client: number; readonly clock: number } {
+		const client = this.#decoder.uint()
+		const clock = this.#decoder.uint()
+		this.#need(client, clock + 1)
+		return { client, clock }
+	}
+
+	/** The root type a struct with no neighbours stands in: no others exist, and none are nested. */
+	#readParent(hasKey: boolean): {
+		readonly kind: Continued['kind']
+		readonly property?: PropertyName
+	} {
+		if (this.#decoder.uint() !== 1) throw new Refused('unknown-content')
+		const root = this.#decoder.string()
+		if (root === ROOT_NAMES.properties && hasKey) {
+			return { kind: 'property', property: checkPropertyKey(this.#decoder.string()) }
+		}
+		if (root === ROOT_NAMES.text && !hasKey) return { kind: 'text' }
+		throw new Refused('unknown-content')
+	}
+
+	#readContent(content: number, property: PropertyName | undefined): number {
+		switch (content) {
+			case CONTENT.deleted:
+				return positive(this.#decoder.uint())
+			case CONTENT.string: {
+				const { length } = this.#decoder.string()
+				this.#characters += length
+				return positive(length)
+			}
+			case CONTENT.embed:
+				checkEmbed(this.#decoder.json())
+				return 1
+			case CONTENT.format: {
+				const key = this.#decoder.string()
+				checkFormat(key, this.#decoder.json())
+				this.#markKeys.add(key)
+				return 1
+			}
+			case CONTENT.any: {
+				const count = positive(this.#decoder.count(1))
+				for (let i = 0; i < count; i++) checkProperty(property, this.#decoder.value())
+				return count
+			}
+			case CONTENT.document:
+				throw new Refused('subdocument')
+			case CONTENT.json:
+			case CONTENT.binary:
+			case CONTENT.type:
+				throw new Refused('unknown-content')
+			default:
+				throw new Refused('malformed')
+		}
+	}
+
+	#readDeletions(): void {
+		const client = this.#decoder.uint()
+		const count = positive(this.#decoder.count(SIZE.range))
+		if (this.#deleted.has(client)) throw new Refused('malformed')
+		const ranges: ClockRange[] = []
+		let reached = 0
+		for (let i = 0; i < count; i++) {
+			const from = this.#decoder.uint()
+			const to = from + positive(this.#decoder.uint())
+			// Yjs sorts and merges its ranges; ranges over each other would make it walk the same structs again and again.
+			if (from < reached || to > MAX_CLOCK) throw new Refused('malformed')
+			reached = to
+			ranges.push({ from, to })
+		}
+		this.#deleted.set(client, ranges)
+		this.#need(client, reached)
+	}
+
+	#need(client: number, clocks: number): void {
+		if (clocks > (this.#needs.get(client) ?? 0)) this.#needs.set(client, clocks)
+	}
+
+	#brings(client: number, clock: number): boolean {
+		const range = this.#inserted.get(client)
+		return range !== undefined && clock >= range.from && clock < range.to
+	}
+}
+
+/** Where content of this kind belongs; deleted content may have been either. */
+function kindOf(content: number): Continued['kind'] | undefined {
+	switch (content) {
+		case CONTENT.string:
+		case CONTENT.embed:
+		case CONTENT.format:
+			return 'text'
+		case CONTENT.any:
+			return 'property'
+		default:
+			return undefined
+	}
+}
+
+function positive(value: number): number {
+	if (value < 1) throw new Refused('malformed')
+	return value
+}

@@ -1,0 +1,165 @@
+/** The vocabulary of a clause as ProseMirror knows it, and its version and digest, which both ends of a connection compare. */
+import { digest } from 'lib0/hash/sha256'
+import { Schema, type MarkSpec, type NodeSpec } from 'prosemirror-model'
+import type { Json } from './json.ts'
+import { isSafeLink } from './link.ts'
+import { MAX_DEPTH, ROOT_NAMES } from './wire.ts'
+
+/** Raised whenever a client of the version before could misread or spoil what this one writes. */
+export const MODEL_VERSION = 1
+
+const id = { id: { default: null } }
+
+/** Content this version does not know. It is shown as a grey piece, kept as it is, and never written back changed. */
+const opaqueNodes = {
+	opaque_block: {
+		content: 'inline*',
+		group: 'block',
+		attrs: { ...id, type: { default: '' }, attrs: { default: null } },
+		toDOM: () => ['p', { class: 'opaque' }, 0],
+	},
+	opaque_container: {
+		content: 'block+',
+		group: 'block',
+		attrs: { ...id, type: { default: '' } },
+		toDOM: () => ['div', { class: 'opaque' }, 0],
+	},
+	opaque_inline: {
+		group: 'inline',
+		inline: true,
+		atom: true,
+		attrs: { value: { default: null } },
+		leafText: () => '\ufffc',
+		toDOM: () => ['span', { class: 'opaque', contenteditable: 'false' }, '\u25a1'],
+	},
+} satisfies Record<string, NodeSpec>
+
+const nodes = {
+	doc: { content: 'block+' },
+	paragraph: {
+		content: 'inline*',
+		group: 'block',
+		attrs: id,
+		parseDOM: [{ tag: 'p' }],
+		toDOM: () => ['p', 0],
+	},
+	heading: {
+		content: 'inline*',
+		group: 'block',
+		attrs: { ...id, level: { default: 1, validate: assertLevel } },
+		toDOM: (node) => [`h${String(node.attrs['level'])}`, 0],
+	},
+	bullet_list: {
+		content: 'list_item+',
+		group: 'block',
+		attrs: id,
+		parseDOM: [{ tag: 'ul' }],
+		toDOM: () => ['ul', 0],
+	},
+	ordered_list: {
+		content: 'list_item+',
+		group: 'block',
+		attrs: id,
+		parseDOM: [{ tag: 'ol' }],
+		toDOM: () => ['ol', 0],
+	},
+	list_item: {
+		content: 'block+',
+		attrs: id,
+		defining: true,
+		parseDOM: [{ tag: 'li' }],
+		toDOM: () => ['li', 0],
+	},
+	...opaqueNodes,
+	text: { group: 'inline' },
+	hard_break: {
+		group: 'inline',
+		inline: true,
+		selectable: false,
+		leafText: () => '\n',
+		parseDOM: [{ tag: 'br' }],
+		toDOM: () => ['br'],
+	},
+} satisfies Record<string, NodeSpec>
+
+const marks = {
+	link: {
+		attrs: { href: { validate: assertHref } },
+		inclusive: false,
+		parseDOM: [{ tag: 'a[href]', getAttrs: readLink }],
+		toDOM: (mark) => {
+			const href = String(mark.attrs['href'])
+			return ['a', { href, title: href, rel: 'noopener noreferrer' }, 0]
+		},
+	},
+	em: {
+		parseDOM: [{ tag: 'i' }, { tag: 'em' }, { style: 'font-style=italic' }],
+		toDOM: () => ['em', 0],
+	},
+	strong: {
+		parseDOM: [
+			{ tag: 'strong' },
+			// Google Docs wraps whole documents in <b style="font-weight: normal">
+			{ tag: 'b', getAttrs: (b) => (b.style.fontWeight === 'normal' ? false : null) },
+			{
+				style: 'font-weight',
+				getAttrs: (weight) => (/^(bold(er)?|[6-9]00)$/.test(weight) ? null : false),
+			},
+		],
+		toDOM: () => ['strong', 0],
+	},
+	opaque: {
+		attrs: { key: {}, value: {} },
+		excludes: '',
+		inclusive: false,
+		toDOM: () => ['span', { class: 'opaque' }, 0],
+	},
+} satisfies Record<string, MarkSpec>
+
+function assertLevel(value: unknown): void {
+	if (value !== 1 && value !== 2 && value !== 3 && value !== 4 && value !== 5 && value !== 6) {
+		throw new RangeError(`not a level of heading: ${String(value)}`)
+	}
+}
+
+function assertHref(value: unknown): void {
+	if (!isSafeLink(value)) throw new RangeError('not a link to a web page or a mail address')
+}
+
+function readLink(element: HTMLElement): { href: string } | false {
+	const href = element.getAttribute('href')?.trim()
+	return isSafeLink(href) && { href }
+}
+
+/** The text of a clause as a ProseMirror schema: paragraphs, headings, lists, hard breaks; emphasis, strong, links. */
+export const parleySchema = new Schema({ nodes, marks })
+
+/**
+ * Sixteen hexadecimal digits that name this model: two programs with the same digest read and write clauses alike.
+ * Both ends of a connection compare it, so that an older page becomes a reader and not a spoiler.
+ */
+export function modelDigest(): string {
+	const bytes = digest(new TextEncoder().encode(JSON.stringify(description())))
+	return Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** What of the model must be the same on both sides; how it looks in a browser need not. */
+function description(): Json {
+	const shapeOf = ({ attrs, content, group }: NodeSpec): Json => ({
+		attrs: Object.keys(attrs ?? {}).sort(),
+		content: content ?? '',
+		group: group ?? '',
+	})
+	const shapes = (specs: Readonly<Record<string, NodeSpec>>): Json =>
+		Object.entries(specs).map(([name, spec]) => [name, shapeOf(spec)])
+	return {
+		version: MODEL_VERSION,
+		roots: Object.values(ROOT_NAMES),
+		depth: MAX_DEPTH,
+		nodes: shapes(nodes),
+		marks: Object.entries(marks).map(([name, { attrs }]: [string, MarkSpec]): Json => [
+			name,
+			Object.keys(attrs ?? {}).sort(),
+		]),
+	}
+}
