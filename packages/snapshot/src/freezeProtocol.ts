@@ -23,6 +23,21 @@ import {
 /** The name and version of the document. */
 export const PROTOCOL_FORMAT = 'parley-freeze-protocol/1'
 
+/**
+ * What the server measured of a freeze (rules F2, F3). Written down here and not taken from the domain, because a file format does not
+ * change when a type does.
+ */
+export interface FreezeAccount {
+	/** How long the freeze waited for frames that had come in time. */
+	readonly waitedMs: number
+	/** Frames that had come in time and were not yet numbered at the instant. */
+	readonly framesPending: number
+	/** How many of them were still not numbered after the longest wait. */
+	readonly framesLeft: number
+	/** The longest the process was busy at a stretch in the last minute. */
+	readonly loopDelayMaxMs: number
+}
+
 /** An edit that came after the freeze: where, when and how large it was; neither its author nor its words. */
 export interface LateEdit {
 	readonly position: LogPosition
@@ -50,12 +65,9 @@ export interface FreezeProtocol {
 	readonly frozenAt: string
 	/** The position of the freeze entry. */
 	readonly position: LogPosition
-	/** Frames that were stamped before the instant and numbered after it (rule F3). */
-	readonly drainedFrames: number
-	/** How long writing paused, in milliseconds. */
-	readonly drainMs: number
-	/** The largest delay of the server's event loop in the last minute, in milliseconds; null where it was not running all that time. */
-	readonly loopDelayMaxMs: number | null
+	/** Why it came early; empty otherwise. */
+	readonly reason: string
+	readonly account: FreezeAccount
 	/** When the server was not running, as far as the log shows. */
 	readonly outages: readonly { readonly from: string; readonly to: string }[]
 	/** Whether a replay of the whole log gave the snapshot's text again; null while that has not been done. */
@@ -78,9 +90,13 @@ export const freezeProtocolShape: Shape<FreezeProtocol> = object<FreezeProtocol>
 	deadline: object<FreezeProtocol['deadline']>({ at: isoInstant, zone: string }),
 	frozenAt: isoInstant,
 	position,
-	drainedFrames: count,
-	drainMs: count,
-	loopDelayMaxMs: nullable(count),
+	reason: string,
+	account: object<FreezeAccount>({
+		waitedMs: count,
+		framesPending: count,
+		framesLeft: count,
+		loopDelayMaxMs: count,
+	}),
 	outages: array(object<{ from: string; to: string }>({ from: isoInstant, to: isoInstant })),
 	replay: nullable(oneOf(['equal', 'different'])),
 	log: object<FreezeProtocol['log']>({ id: string, position, chain: digest }),

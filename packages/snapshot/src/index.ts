@@ -41,6 +41,7 @@ export {
 	toHex,
 	type Sha256,
 } from './digest.ts'
+export { describeInstant, describeResult, type Description } from './describe.ts'
 export { isSignature, signerFromSeed, type Signer } from './ed25519.ts'
 export {
 	ENVELOPE_FORMAT,
@@ -65,6 +66,7 @@ export {
 	type SnapshotClause,
 	type SnapshotInput,
 } from './snapshot.ts'
+export { toCanonical, toCanonicalText } from './toCanonical.ts'
 export {
 	verifyFile,
 	verifySnapshot,

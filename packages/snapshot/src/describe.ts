@@ -1,0 +1,197 @@
+import { type FreezeCause } from '@parley/domain'
+import { fingerprint } from './digest.ts'
+import { type Invalid, type InvalidReason, type Where } from './envelope.ts'
+import { type FreezeProtocol, PROTOCOL_FORMAT } from './freezeProtocol.ts'
+import { type KeyRotation, ROTATION_FORMAT } from './rotation.ts'
+import { type Snapshot, SNAPSHOT_FORMAT } from './snapshot.ts'
+import { type SignedDocument, type VerifyResult } from './verify.ts'
+
+/** A result in plain English: one sentence that says it all, and what one may want to know besides, a sentence each. */
+export interface Description {
+	readonly headline: string
+	readonly details: readonly string[]
+}
+
+/** What the command line prints and the Verify page shows about a file. */
+export function describeResult(result: VerifyResult): Description {
+	switch (result.kind) {
+		case 'invalid':
+			return describeInvalid(result)
+		case 'valid':
+			return {
+				headline: `This is ${nameOf(result.document)}.`,
+				details: [
+					...factsOf(result.document),
+					`The file's hash is ${fingerprint(result.digest)}.`,
+					`It was signed with ${throughRotations(result.trustedThrough)}, fingerprint ${fingerprint(result.signedBy)}.`,
+				],
+			}
+		case 'consistent':
+			return {
+				headline: `This file is consistent and says it is ${nameOf(result.document)}; its key was not checked.`,
+				details: [
+					...factsOf(result.document),
+					`The file's hash is ${fingerprint(result.digest)}.`,
+					`It was signed with the key whose fingerprint is ${fingerprint(result.signedBy)}.`,
+					'Anyone can make a file with a key of their own. Ask the secretariat for its key or fingerprint in some other way than with this file, and check against that.',
+				],
+			}
+	}
+}
+
+/**
+ * An instant as it stands on the clock of a zone's city: `Tuesday 9 December 2025, 18:00:00 London`. In UTC, saying so, where the zone is
+ * not known here.
+ */
+export function describeInstant(iso: string, zone: string): string {
+	const known = isKnownZone(zone)
+	const parts = new Intl.DateTimeFormat('en-GB', {
+		weekday: 'long',
+		day: 'numeric',
+		month: 'long',
+		year: 'numeric',
+		hour: '2-digit',
+		minute: '2-digit',
+		second: '2-digit',
+		hourCycle: 'h23',
+		timeZone: known ? zone : 'UTC',
+	}).formatToParts(new Date(iso))
+	const part = (type: Intl.DateTimeFormatPartTypes) =>
+		parts.find((candidate) => candidate.type === type)?.value ?? ''
+	const day = `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`
+	const place = known ? zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ') : 'UTC'
+	return `${day}, ${part('hour')}:${part('minute')}:${part('second')} ${place}`
+}
+
+function isKnownZone(zone: string): boolean {
+	try {
+		new Intl.DateTimeFormat('en-GB', { timeZone: zone })
+		return true
+	} catch (error) {
+		if (error instanceof RangeError) return false
+		throw error
+	}
+}
+
+function nameOf(document: SignedDocument): string {
+	switch (document.format) {
+		case SNAPSHOT_FORMAT:
+			return `the text frozen on ${describeInstant(document.frozenAt, document.deadline.zone)}`
+		case PROTOCOL_FORMAT:
+			return `the protocol of the freeze on ${describeInstant(document.frozenAt, document.deadline.zone)}`
+		case ROTATION_FORMAT:
+			return `a change of the server's key on ${describeInstant(document.at, 'UTC')}`
+	}
+}
+
+function factsOf(document: SignedDocument): readonly string[] {
+	switch (document.format) {
+		case SNAPSHOT_FORMAT:
+			return snapshotFacts(document)
+		case PROTOCOL_FORMAT:
+			return protocolFacts(document)
+		case ROTATION_FORMAT:
+			return rotationFacts(document)
+	}
+}
+
+const CAUSES: Readonly<Record<FreezeCause, string>> = {
+	deadline: 'It froze at the deadline.',
+	early: 'It was frozen before the deadline, by decision.',
+	'as-of-deadline':
+		'The server was not running at the deadline; the text was frozen afterwards as it stood at the deadline.',
+}
+
+function snapshotFacts(snapshot: Snapshot): readonly string[] {
+	const { negotiation, clauses, ladder } = snapshot
+	const notice = negotiation.notice === '' ? '' : ` (${negotiation.notice})`
+	const counts = ladder
+		.map(({ status, name }) => {
+			const number = clauses.filter((clause) => clause.status === status).length
+			return { number, words: `${number} ${name.toLowerCase()}` }
+		})
+		.filter(({ number }) => number > 0)
+		.map(({ words }) => words)
+	return [
+		`It is round ${snapshot.round} of “${negotiation.title}”${notice}.`,
+		CAUSES[snapshot.cause],
+		`It has ${plural(clauses.length, 'clause')}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}. Every digest matches.`,
+	]
+}
+
+function protocolFacts(protocol: FreezeProtocol): readonly string[] {
+	const { account, lateEdits, outages } = protocol
+	const late = lateEdits.length === 0 ? 'No edit came' : `${plural(lateEdits.length, 'edit')} came`
+	return [
+		CAUSES[protocol.cause],
+		`It belongs to the text with the hash ${fingerprint(protocol.snapshot)}.`,
+		`${late} after the freeze, as of ${describeInstant(protocol.issuedAt, protocol.deadline.zone)}.`,
+		`Writing paused for ${account.waitedMs} ms, in which ${plural(account.framesPending - account.framesLeft, 'message')} that had come in time ${account.framesPending - account.framesLeft === 1 ? 'was' : 'were'} still counted and ${account.framesLeft} could not be; the server was busy for at most ${account.loopDelayMaxMs} ms at a stretch in the last minute.`,
+		...outages.map(
+			({ from, to }) =>
+				`The server was not running from ${describeInstant(from, protocol.deadline.zone)} to ${describeInstant(to, protocol.deadline.zone)}.`
+		),
+	]
+}
+
+function rotationFacts(rotation: KeyRotation): readonly string[] {
+	return [
+		`From then on the server signs with the key ${rotation.successor}.`,
+		'The old key signed this record.',
+	]
+}
+
+function throughRotations(path: readonly string[]): string {
+	if (path.length <= 1) return 'the key you gave'
+	return `a key that the one you gave was replaced by, over ${plural(path.length - 1, 'signed change')}`
+}
+
+const REASONS: Readonly<Record<InvalidReason, string>> = {
+	'too-large': 'This file is too large to be checked.',
+	'not-utf8': 'This is not a Parley file, or it has been damaged: it is not text.',
+	'too-deep': 'This is not a Parley file: its parts are nested too deep.',
+	'not-json': 'This is not a Parley file, or it has been damaged or cut off.',
+	'not-canonical': 'This file is not as it was written',
+	'not-a-signed-file': 'This is not a signed Parley file, or parts of it are missing.',
+	'digest-mismatch': 'This file differs from the text that was signed',
+	'bad-signature': 'The signature does not belong to this file.',
+	'unknown-format': 'This file is of a kind or version that this verifier does not know.',
+	'bad-content': 'The signed content of this file is not as its format demands',
+	'clause-mismatch': 'The words of this file do not match their own digest',
+	'other-key': 'This file was signed with another key than the one you gave.',
+}
+
+const ADVICE: Readonly<Partial<Record<InvalidReason, string>>> = {
+	'not-canonical':
+		'Even a space or a line break counts. Programs that open and save a file may add them: use the file as it was downloaded.',
+	'not-json': 'Use the file as it was downloaded, not a copy of what a page shows.',
+	'digest-mismatch':
+		'Something was changed after the text was frozen. Do not rely on it; ask for the original file.',
+	'bad-signature': 'Do not rely on it; ask for the original file.',
+	'other-key':
+		'Either the key you gave is not the one of this server, or somebody else made this file. If the server has changed its key, add the signed record of that change.',
+}
+
+function describeInvalid({ reason, where }: Invalid): Description {
+	const sentence = REASONS[reason]
+	const headline = sentence.endsWith('.') ? sentence : `${sentence}${placeOf(where)}.`
+	const advice = ADVICE[reason]
+	return { headline, details: advice === undefined ? [] : [advice] }
+}
+
+function placeOf(where: Where): string {
+	switch (where.kind) {
+		case 'file':
+			return ''
+		case 'byte':
+			return `: the difference begins at byte ${where.offset + 1}`
+		case 'member':
+			return `, at “${where.path}”`
+		case 'clause':
+			return ` at ${where.label}`
+	}
+}
+
+function plural(number: number, word: string): string {
+	return `${number} ${word}${number === 1 ? '' : 's'}`
+}
