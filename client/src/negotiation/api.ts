@@ -1,0 +1,264 @@
+import {
+	ClauseTextJson,
+	CurrentSession,
+	InvitationJson,
+	InvitationPreview,
+	KeyJson,
+	LateLane,
+	NegotiationList,
+	NoteList,
+	PeopleJson,
+	PhaseAnswer,
+	PROBLEMS,
+	Problem,
+	RoomJson,
+	SessionAnswer,
+	SnapshotList,
+	TextJson,
+	type ContactRequest,
+	type DeadlineRequest,
+	type FreezeRequest,
+	type NoteRequest,
+	type ProblemCode,
+	type StatusRequest,
+} from '@parley/protocol'
+import type * as z from 'zod/mini'
+
+/**
+ * A request that did not do what was asked: one class, told apart by `kind`. `offline`: no answer came at all. `unreadable`: the
+ * answer was not what this page understands, e.g. a proxy's page or a newer server. `problem`: the server said why.
+ */
+export class ApiError extends Error {
+	override readonly name = 'ApiError'
+	readonly kind: 'offline' | 'unreadable' | 'problem'
+	/** What the server said; null unless `kind` is `problem`. */
+	readonly problem: Problem | null
+	/** What was asked, for the details a person copies, e.g. `GET /api/v1/negotiations`. */
+	readonly request: string
+	readonly at: Date
+
+	constructor(
+		kind: ApiError['kind'],
+		request: string,
+		problem: Problem | null,
+		options?: ErrorOptions
+	) {
+		super(problem?.detail ?? `${request}: ${kind}`, options)
+		this.kind = kind
+		this.problem = problem
+		this.request = request
+		this.at = new Date()
+	}
+
+	/** The server's name for the problem; null where the server did not speak, or says one we do not know. */
+	get code(): ProblemCode | null {
+		const code = this.problem?.code
+		return code !== undefined && isProblemCode(code) ? code : null
+	}
+
+	/** The HTTP status; 0 where the server did not speak. */
+	get status(): number {
+		return this.problem?.status ?? 0
+	}
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+	return Object.hasOwn(PROBLEMS, code)
+}
+
+type Body = Readonly<Record<string, unknown>>
+type Signal = AbortSignal | undefined
+
+const BASE = '/api/v1'
+
+async function request(
+	method: string,
+	path: string,
+	options: { readonly body?: Body | undefined; readonly signal?: Signal; readonly accept?: string }
+): Promise<Response> {
+	const asked = `${method} ${path}`
+	const headers: Record<string, string> = { accept: options.accept ?? 'application/json' }
+	if (options.body !== undefined) headers['content-type'] = 'application/json'
+	let response: Response
+	try {
+		response = await fetch(path, {
+			method,
+			headers,
+			// the session is a cookie of this origin; nothing is kept by the browser's cache
+			credentials: 'same-origin',
+			cache: 'no-store',
+			...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+			...(options.signal && { signal: options.signal }),
+		})
+	} catch (cause) {
+		if (options.signal?.aborted === true) throw cause
+		throw new ApiError('offline', asked, null, { cause })
+	}
+	if (response.ok) return response
+	const problem = Problem.safeParse(await jsonOrNull(response))
+	if (problem.success) throw new ApiError('problem', asked, problem.data)
+	throw new ApiError('unreadable', `${asked} (${response.status})`, null)
+}
+
+async function jsonOrNull(response: Response): Promise<unknown> {
+	try {
+		return await response.json()
+	} catch {
+		return null
+	}
+}
+
+async function ask<T>(
+	answer: z.ZodMiniType<T>,
+	method: string,
+	path: string,
+	options: { readonly body?: Body | undefined; readonly signal?: Signal } = {}
+): Promise<T> {
+	const response = await request(method, BASE + path, options)
+	const parsed = answer.safeParse(await jsonOrNull(response))
+	if (parsed.success) return parsed.data
+	throw new ApiError('unreadable', `${method} ${BASE}${path}`, null, { cause: parsed.error })
+}
+
+async function tell(method: string, path: string, body?: Body): Promise<void> {
+	await request(method, BASE + path, { body })
+}
+
+const negotiationPath = (id: string): string => `/negotiations/${encodeURIComponent(id)}`
+
+/** What the link with `code` opens: the room's name, the seat, the deadline. Uses nothing up. */
+export function previewInvitation(code: string, signal?: Signal): Promise<InvitationPreview> {
+	return ask(InvitationPreview, 'POST', '/invitations/preview', { body: { code }, signal })
+}
+
+/** Redeems a link for a session of this browser: a cookie that scripts cannot read. */
+export function redeemInvitation(code: string): Promise<SessionAnswer> {
+	return ask(SessionAnswer, 'POST', '/sessions', { body: { code, kind: 'browser' } })
+}
+
+/** This browser's session and the seats it holds, one in each negotiation. */
+export function readSession(signal?: Signal): Promise<CurrentSession> {
+	return ask(CurrentSession, 'GET', '/sessions/current', { signal })
+}
+
+/** Ends this browser's session; its seats are left, not lost. */
+export function signOut(): Promise<void> {
+	return tell('DELETE', '/sessions/current')
+}
+
+/** The negotiations in which this browser has a seat. */
+export function listNegotiations(signal?: Signal): Promise<z.infer<typeof NegotiationList>> {
+	return ask(NegotiationList, 'GET', '/negotiations', { signal })
+}
+
+/** Everything a room needs to start, but the text. */
+export function readRoom(negotiation: string, signal?: Signal): Promise<RoomJson> {
+	return ask(RoomJson, 'GET', negotiationPath(negotiation), { signal })
+}
+
+/** The text of all clauses as committed now. */
+export function readText(negotiation: string, signal?: Signal): Promise<z.infer<typeof TextJson>> {
+	return ask(TextJson, 'GET', `${negotiationPath(negotiation)}/text`, { signal })
+}
+
+/** The text of one clause at a log position, or as committed now. */
+export function readClause(
+	negotiation: string,
+	clause: string,
+	at?: number,
+	signal?: Signal
+): Promise<ClauseTextJson> {
+	const query = at === undefined ? '' : `?at=${at}`
+	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}${query}`
+	return ask(ClauseTextJson, 'GET', path, { signal })
+}
+
+/** Sets a clause's step on the ladder. */
+export function setStatus(
+	negotiation: string,
+	clause: string,
+	status: z.infer<typeof StatusRequest>['status']
+): Promise<void> {
+	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}/status`
+	return tell('PUT', path, { status })
+}
+
+/** All notes, oldest first. */
+export function listNotes(negotiation: string, signal?: Signal): Promise<z.infer<typeof NoteList>> {
+	return ask(NoteList, 'GET', `${negotiationPath(negotiation)}/notes`, { signal })
+}
+
+/** Takes a note; the server stamps it and announces it to the room. */
+export function takeNote(negotiation: string, note: z.infer<typeof NoteRequest>): Promise<void> {
+	return tell('POST', `${negotiationPath(negotiation)}/notes`, note)
+}
+
+/** Seats with their sessions, connections and open links, for those who run the room. */
+export function listPeople(
+	negotiation: string,
+	signal?: Signal
+): Promise<z.infer<typeof PeopleJson>> {
+	return ask(PeopleJson, 'GET', `${negotiationPath(negotiation)}/people`, { signal })
+}
+
+/** Makes a fresh link to a seat; links to it that were not used are revoked. Its code is in this answer only. */
+export function inviteSeat(negotiation: string, seat: string): Promise<InvitationJson> {
+	const path = `${negotiationPath(negotiation)}/seats/${encodeURIComponent(seat)}/invitations`
+	return ask(InvitationJson, 'POST', path, { body: {} })
+}
+
+/** Takes a seat away: its links, sessions and connections end. */
+export function revokeSeat(negotiation: string, seat: string): Promise<void> {
+	return tell('DELETE', `${negotiationPath(negotiation)}/seats/${encodeURIComponent(seat)}`)
+}
+
+/** Moves the deadline; everybody is told, with the reason. */
+export function moveDeadline(
+	negotiation: string,
+	deadline: z.infer<typeof DeadlineRequest>
+): Promise<PhaseAnswer> {
+	return ask(PhaseAnswer, 'PUT', `${negotiationPath(negotiation)}/deadline`, { body: deadline })
+}
+
+/** Freezes now; after an outage over the deadline, as of the deadline. */
+export function freeze(
+	negotiation: string,
+	freezing: z.infer<typeof FreezeRequest>
+): Promise<PhaseAnswer> {
+	return ask(PhaseAnswer, 'POST', `${negotiationPath(negotiation)}/freeze`, { body: freezing })
+}
+
+/** Sets whom to call when something fails. */
+export function setContact(
+	negotiation: string,
+	contact: z.infer<typeof ContactRequest>['contact']
+): Promise<void> {
+	return tell('PUT', `${negotiationPath(negotiation)}/contact`, { contact })
+}
+
+/** Late edits: with their words for the author's delegation, without for those who run the room. */
+export function listLateEdits(
+	negotiation: string,
+	signal?: Signal
+): Promise<z.infer<typeof LateLane>> {
+	return ask(LateLane, 'GET', `${negotiationPath(negotiation)}/late-edits`, { signal })
+}
+
+/** The frozen texts of a negotiation, newest round first. */
+export function listSnapshots(
+	negotiation: string,
+	signal?: Signal
+): Promise<z.infer<typeof SnapshotList>> {
+	return ask(SnapshotList, 'GET', `${negotiationPath(negotiation)}/snapshots`, { signal })
+}
+
+/** The bytes of a snapshot's file, exactly as they are stored and signed; `href` comes from its row. */
+export async function downloadSnapshot(href: string, signal?: Signal): Promise<Uint8Array> {
+	const response = await request('GET', href, { signal, accept: '*/*' })
+	return new Uint8Array(await response.arrayBuffer())
+}
+
+/** The key that signs this server's snapshots, as this server tells it. */
+export function readKey(signal?: Signal): Promise<z.infer<typeof KeyJson>> {
+	return ask(KeyJson, 'GET', '/key', { signal })
+}

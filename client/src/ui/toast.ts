@@ -1,0 +1,20 @@
+import { toast as sonner } from 'svelte-sonner'
+import { announcer } from './announcer.svelte.ts'
+
+/** A message at the foot of the page that goes by itself; also read aloud. `action` stays available while it is shown. */
+export function toast(
+	text: string,
+	options: {
+		readonly tone?: 'plain' | 'warn'
+		readonly action?: { readonly label: string; readonly run: () => void }
+	} = {}
+): void {
+	const { action } = options
+	const settings = {
+		duration: action === undefined ? 5_000 : 10_000,
+		...(action !== undefined && { action: { label: action.label, onClick: action.run } }),
+	}
+	if (options.tone === 'warn') sonner.warning(text, settings)
+	else sonner(text, settings)
+	announcer.say(text)
+}
