@@ -66,18 +66,22 @@ export interface EntryRange {
 export interface LogStore {
 	/**
 	 * Stores a commit in one transaction. Resolves once it is on disk; rejects with nothing of it stored:
-	 * `ParleyError` `disk-full` or `log-append-failed`, and `log-append-failed` also where a position is taken or skipped.
+	 * `ParleyError` `disk-full` or `log-append-failed`, and `log-append-failed` also where a position is taken or
+	 * skipped, or where a clientID has another seat's writer in that document. A writer that is stored already stays as it is.
 	 */
 	append(commit: Commit): Promise<void>
-	/** The newest checkpoint and the newest `receivedAt` of `log`, or null for a log without entries. */
+	/**
+	 * The newest checkpoint and the newest `receivedAt` of `log` (of all its entries: numbering does not follow the order
+	 * of receiving between sockets), or null for a log without entries.
+	 */
 	last(log: LogId): Promise<{ checkpoint: Checkpoint; receivedAt: Instant } | null>
-	/** Entries in the range, oldest first, read in chunks. */
+	/** Entries in the range, oldest first, read in chunks between which the event loop runs. Appends may go on meanwhile. */
 	read(log: LogId, range: EntryRange): AsyncIterable<Entry>
 	/** The writers of a document, in the order of their positions. */
 	writers(document: DocumentName): Promise<readonly Writer[]>
 	/** Every checkpoint of `log`, oldest first. */
 	checkpoints(log: LogId): AsyncIterable<Checkpoint>
-	/** Every log that has an entry. */
+	/** Every log that has an entry, in the order of their first ones. */
 	logs(): Promise<readonly LogId[]>
 }
 
@@ -90,7 +94,10 @@ export interface StateCache {
 
 /** State caches of documents. Losing all of them loses nothing but time. */
 export interface StateCacheStore {
-	/** Keeps `cache` for `document`; calling it twice for one position is fine. */
+	/**
+	 * Keeps `cache` for `document`, and of all its caches the eight at the newest positions. Calling it twice for one
+	 * position is fine.
+	 */
 	put(document: DocumentName, cache: StateCache): Promise<void>
 	/** The newest cache at or before `until`, or null. */
 	newest(document: DocumentName, until: LogPosition): Promise<StateCache | null>
@@ -118,7 +125,7 @@ export interface StoredSnapshot {
 export interface SnapshotStore {
 	/**
 	 * Stores `snapshot` unless its freeze entry has one already; gives the one that stands. Two calls with the
-	 * same (log, position) leave one row.
+	 * same (log, position) leave one row. Rejects with `disk-full` or `storage-failed` and nothing stored.
 	 */
 	save(snapshot: StoredSnapshot): Promise<StoredSnapshot>
 	/** The snapshots of a negotiation, newest round first. */
@@ -129,7 +136,7 @@ export interface SnapshotStore {
 export interface NegotiationStore {
 	/**
 	 * Stores a negotiation with its delegations, seats and the commit that opens its log, in one transaction.
-	 * Rejects with nothing stored.
+	 * Rejects with nothing stored: as `append` does, and with `storage-failed` where an id is taken.
 	 */
 	create(creation: {
 		readonly negotiation: Negotiation
@@ -137,9 +144,13 @@ export interface NegotiationStore {
 		readonly seats: readonly Seat[]
 		readonly opening: Commit
 	}): Promise<void>
+	/** Every negotiation, in the order of creating them; sees at once what another process created. */
 	list(): Promise<readonly Negotiation[]>
+	/** The negotiation, or null where there is none. */
 	read(id: NegotiationId): Promise<Negotiation | null>
+	/** Its delegations, in the order given when it was created. */
 	delegations(id: NegotiationId): Promise<readonly Delegation[]>
+	/** Rejects with `not-found` where there is no such negotiation. */
 	setContact(id: NegotiationId, contact: string): Promise<void>
 }
 
@@ -150,6 +161,7 @@ export interface Invitation {
 	/** SHA-256 of the code, lower-case hex. */
 	readonly codeHash: string
 	readonly createdAt: Instant
+	/** The first instant at which it cannot be redeemed any more. */
 	readonly expiresAt: Instant
 	readonly redeemedAt: Instant | null
 	readonly revokedAt: Instant | null
@@ -161,27 +173,38 @@ export interface Session {
 	/** SHA-256 of the token, lower-case hex. */
 	readonly tokenHash: string
 	readonly createdAt: Instant
+	/** The first instant at which it does not stand any more. */
 	readonly expiresAt: Instant
 	readonly revokedAt: Instant | null
+	/** The seats it holds, in no order that means anything. */
 	readonly seats: readonly SeatId[]
 }
 
-/** Seats, the links to them and the sessions that hold them. */
+/**
+ * Seats, the links to them and the sessions that hold them. Whatever names something that is not there rejects with
+ * `not-found`; taking away twice is fine, the first instant stands.
+ */
 export interface SeatStore {
+	/** Its seats, revoked ones among them, in the order given when it was created. */
 	seats(negotiation: NegotiationId): Promise<readonly Seat[]>
 	seat(id: SeatId): Promise<{ seat: Seat; negotiation: NegotiationId } | null>
 	/** Takes the seat away; its sessions lose it and its open invitations are revoked, in one transaction. */
 	revokeSeat(id: SeatId, at: Instant): Promise<void>
+	/** Keeps a new invitation. Rejects with `storage-failed` where its id or its code's hash is taken. */
 	invite(invitation: Invitation): Promise<void>
+	/** The invitation, whatever became of it, or null. */
 	invitationByHash(codeHash: string): Promise<Invitation | null>
+	/** Every invitation to a seat of the negotiation, oldest first. */
 	invitations(negotiation: NegotiationId): Promise<readonly Invitation[]>
 	revokeInvitation(id: InvitationId, at: Instant): Promise<void>
 	/**
 	 * Marks the invitation redeemed and gives its seat to `session` (made if it is new; another seat of the
-	 * same negotiation that it held is given up), in one transaction. False, with nothing changed, if somebody was faster or the
-	 * invitation is revoked or expired at `at`.
+	 * same negotiation that it held is given up), in one transaction. `session.seats` is not looked at: a new session holds the
+	 * invitation's seat and nothing else. False, with nothing changed, if somebody was faster, if the invitation is unknown, revoked
+	 * or expired at `at`, if its seat is revoked, or if a session of this id does not stand any more.
 	 */
 	redeem(invitation: InvitationId, session: Session, at: Instant): Promise<boolean>
+	/** The session, whether it still stands or not, or null. */
 	sessionByHash(tokenHash: string): Promise<Session | null>
 	/** Standing sessions that hold `seat` at `at`. */
 	sessionsOf(seat: SeatId, at: Instant): Promise<readonly Session[]>
@@ -197,6 +220,14 @@ export interface Storage {
 	readonly seats: SeatStore
 	/** Resolves when a write would be taken; rejects with `ParleyError` otherwise. For `/readyz`. */
 	check(): Promise<void>
-	/** Waits for the writes under way, then lets go of files. Closing twice is fine. */
+	/**
+	 * Calls `listener` some time after another process (or another `Storage` on the same place) wrote something; never for
+	 * this one's own writes. Several writes may be one call. Returns the way to stop.
+	 */
+	watch(listener: () => void): () => void
+	/**
+	 * Waits for the writes under way, then lets go of files. Closing twice is fine; whatever is asked afterwards rejects with
+	 * `storage-failed`.
+	 */
 	close(): Promise<void>
 }

@@ -1,0 +1,87 @@
+import {
+	CLAUSE_STATUSES,
+	parseClauseId,
+	parseInstant,
+	parseLogPosition,
+	parseNoteId,
+	type Act,
+} from '@parley/domain'
+import { canonicalBytes } from '@parley/snapshot'
+import * as z from 'zod/mini'
+
+const instant = z.pipe(z.number(), z.transform(parseInstant))
+const clauseId = z.pipe(z.string(), z.transform(parseClauseId))
+const whole = z.int().check(z.gte(0))
+
+const Deadline = z.strictObject({ at: instant, zone: z.string() })
+
+const Clause = z.strictObject({
+	id: clauseId,
+	kind: z.enum(['preamble', 'clause', 'annex', 'closing']),
+	order: whole,
+	number: z.string(),
+	heading: z.string(),
+	status: z.enum(CLAUSE_STATUSES),
+})
+
+/**
+ * Acts as they are stored. Strict: a field that is not known here would be lost on reading, and the chain with it, so a
+ * new field goes in here in the commit that adds it.
+ */
+const StoredAct = z.discriminatedUnion('kind', [
+	z.strictObject({
+		kind: z.literal('round-opened'),
+		round: whole,
+		deadline: Deadline,
+		clauses: z.array(Clause),
+		baseTextDigest: z.nullable(z.string()),
+	}),
+	z.strictObject({ kind: z.literal('deadline-moved'), deadline: Deadline, reason: z.string() }),
+	z.strictObject({
+		kind: z.literal('status-set'),
+		clause: clauseId,
+		status: z.enum(CLAUSE_STATUSES),
+	}),
+	z.strictObject({
+		kind: z.literal('note-taken'),
+		note: z.pipe(z.string(), z.transform(parseNoteId)),
+		clause: clauseId,
+		seen: z.pipe(z.number(), z.transform(parseLogPosition)),
+		text: z.string(),
+	}),
+	z.strictObject({
+		kind: z.literal('frozen'),
+		cause: z.enum(['deadline', 'early', 'as-of-deadline']),
+		at: instant,
+		reason: z.string(),
+		outages: z.array(z.strictObject({ from: instant, to: instant })),
+		account: z.strictObject({
+			waitedMs: whole,
+			framesPending: whole,
+			framesLeft: whole,
+			loopDelayMaxMs: whole,
+		}),
+	}),
+])
+
+/** What `fromActBytes` can read; that `toActBytes` takes it from an `Act` is the compiler's proof that it reads all of them. */
+type StoredAct = z.output<typeof StoredAct>
+type Stored<T> = T extends readonly (infer Item)[]
+	? readonly Stored<Item>[]
+	: T extends object
+		? { readonly [Key in keyof T]: Stored<T[Key]> }
+		: T
+
+/**
+ * An act as it is stored: its canonical JSON, so that SHA-256 over the stored bytes of any entry is the payload digest which
+ * its log's chain takes.
+ */
+export function toActBytes(act: Act): Uint8Array {
+	const stored: Stored<StoredAct> = act
+	return canonicalBytes(stored)
+}
+
+/** Parses what `toActBytes` gave. Throws `RangeError`, `SyntaxError` or a zod error on anything else. */
+export function fromActBytes(bytes: Uint8Array): Act {
+	return StoredAct.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
+}

@@ -1,0 +1,82 @@
+import { parseInstant, parseLogPosition } from '@parley/domain'
+import { type LogId } from '@parley/protocol'
+import { assertFollows, writerTaken } from '../commit.ts'
+import { type Commit, type Entry, type EntryRange, type LogStore, type Writer } from '../ports.ts'
+import { type Memory, type MemoryLog } from './memory.ts'
+import { type Access } from './openMemoryStorage.ts'
+
+/** The logs in memory. */
+export function memoryLogs(access: Access): LogStore {
+	return {
+		append: (commit) =>
+			access.write((memory) => {
+				appendTo(memory, commit)
+			}),
+		last: (log) =>
+			access.read((memory) => {
+				const { entries, checkpoints } = logOf(memory, log)
+				const checkpoint = checkpoints.at(-1)
+				if (checkpoint === undefined) return null
+				let newest = 0
+				for (const { receivedAt } of entries) newest = Math.max(newest, receivedAt)
+				return { checkpoint, receivedAt: parseInstant(newest) }
+			}),
+		async *read(log, range) {
+			const entries = await access.read((memory) => logOf(memory, log).entries)
+			for (let i = range.after; i < Math.min(range.until, entries.length); i++) {
+				const entry = entries[i]
+				if (entry !== undefined && isWanted(entry, range)) yield copyOf(entry)
+			}
+		},
+		writers: (document) => access.read((memory) => [...(memory.writers.get(document) ?? [])]),
+		async *checkpoints(log) {
+			yield* await access.read((memory) => logOf(memory, log).checkpoints)
+		},
+		logs: () => access.read((memory) => [...memory.logs.keys()]),
+	}
+}
+
+/** Appends `commit` to its log in `memory`, or throws as `LogStore.append` rejects and leaves `memory` as it was. */
+export function appendTo(memory: Memory, commit: Commit): void {
+	const log = logOf(memory, commit.log)
+	assertFollows(commit, log.checkpoints.at(-1)?.position ?? parseLogPosition(0))
+	const writers = newWriters(memory, commit)
+
+	memory.logs.set(commit.log, log)
+	log.entries.push(...commit.entries.map(copyOf))
+	log.checkpoints.push(commit.checkpoint)
+	for (const writer of writers) {
+		const before = memory.writers.get(writer.document) ?? []
+		const sorted = [...before, writer].sort((a, b) => a.position - b.position)
+		memory.writers.set(writer.document, sorted)
+	}
+}
+
+function logOf(memory: Memory, log: LogId): MemoryLog {
+	return memory.logs.get(log) ?? { entries: [], checkpoints: [] }
+}
+
+function newWriters(memory: Memory, commit: Commit): readonly Writer[] {
+	const added: Writer[] = []
+	for (const writer of commit.writers) {
+		const { document, clientId, seat } = writer
+		const known = [...(memory.writers.get(document) ?? []), ...added].find(
+			(other) => other.document === document && other.clientId === clientId
+		)
+		if (known === undefined) added.push(writer)
+		else if (known.seat !== seat) throw writerTaken(commit, clientId)
+	}
+	return added
+}
+
+function isWanted({ payload }: Entry, { document, kind }: EntryRange): boolean {
+	if (kind !== undefined && payload.kind !== kind) return false
+	return document === undefined || (payload.kind === 'update' && payload.document === document)
+}
+
+/** An entry with bytes of its own, so that nobody's buffer is the log's. */
+function copyOf(entry: Entry): Entry {
+	const { payload } = entry
+	if (payload.kind === 'act') return { ...entry, payload: structuredClone(payload) }
+	return { ...entry, payload: { ...payload, bytes: new Uint8Array(payload.bytes) } }
+}

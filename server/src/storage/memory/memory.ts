@@ -1,0 +1,55 @@
+import { type Delegation, type Negotiation, type NegotiationId, type Seat } from '@parley/domain'
+import { type DocumentName, type LogId } from '@parley/protocol'
+import {
+	type Checkpoint,
+	type Entry,
+	type Invitation,
+	type Session,
+	type StateCache,
+	type StoredSnapshot,
+	type Writer,
+} from '../ports.ts'
+
+/** One log, as far as it has come. */
+export interface MemoryLog {
+	readonly entries: Entry[]
+	readonly checkpoints: Checkpoint[]
+}
+
+/** One negotiation with what belongs to it. */
+export interface MemoryRoom {
+	negotiation: Negotiation
+	readonly delegations: readonly Delegation[]
+	seats: readonly Seat[]
+}
+
+/** What the memory adapter keeps: it outlives the storages that are opened on it, as a data folder does. */
+export interface Memory {
+	readonly logs: Map<LogId, MemoryLog>
+	/** By document, in the order of their positions. */
+	readonly writers: Map<DocumentName, Writer[]>
+	/** By document, oldest position first. */
+	readonly caches: Map<DocumentName, StateCache[]>
+	readonly snapshots: StoredSnapshot[]
+	readonly rooms: Map<NegotiationId, MemoryRoom>
+	/** By id, oldest first. */
+	readonly invitations: Map<string, Invitation>
+	/** By id. */
+	readonly sessions: Map<string, Session>
+	/** Told of every write, with the storage that wrote. */
+	readonly onWrite: Set<(writer: object) => void>
+}
+
+/** A place with nothing in it. Open it with `openMemoryStorage`, again and again as if a server were restarted. */
+export function createMemory(): Memory {
+	return {
+		logs: new Map(),
+		writers: new Map(),
+		caches: new Map(),
+		snapshots: [],
+		rooms: new Map(),
+		invitations: new Map(),
+		sessions: new Map(),
+		onWrite: new Set(),
+	}
+}

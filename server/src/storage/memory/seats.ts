@@ -1,0 +1,124 @@
+import {
+	ParleyError,
+	type Instant,
+	type NegotiationId,
+	type Seat,
+	type SeatId,
+} from '@parley/domain'
+import { type SeatStore, type Session } from '../ports.ts'
+import { type Memory, type MemoryRoom } from './memory.ts'
+import { type Access } from './openMemoryStorage.ts'
+
+/** Seats, invitations and sessions in memory. */
+export function memorySeats(access: Access): SeatStore {
+	return {
+		seats: (negotiation) => access.read(({ rooms }) => rooms.get(negotiation)?.seats ?? []),
+		seat: (id) =>
+			access.read((memory) => {
+				const found = find(memory, id)
+				return found && { seat: found.seat, negotiation: found.room.negotiation.id }
+			}),
+		revokeSeat: (id, at) =>
+			access.write((memory) => {
+				const { room } = find(memory, id) ?? missing(id)
+				room.seats = room.seats.map((seat) => (seat.id === id ? { ...seat, revoked: true } : seat))
+				for (const invitation of memory.invitations.values()) {
+					const open = invitation.redeemedAt === null && invitation.revokedAt === null
+					if (invitation.seat === id && open) {
+						memory.invitations.set(invitation.id, { ...invitation, revokedAt: at })
+					}
+				}
+				for (const session of memory.sessions.values()) {
+					const seats = session.seats.filter((seat) => seat !== id)
+					memory.sessions.set(session.id, { ...session, seats })
+				}
+			}),
+		invite: (invitation) =>
+			access.write((memory) => {
+				if (find(memory, invitation.seat) === null) missing(invitation.seat)
+				for (const { id, codeHash } of memory.invitations.values()) {
+					if (id === invitation.id || codeHash === invitation.codeHash) {
+						throw new ParleyError('storage-failed', `The invitation ${id} has this id or code.`)
+					}
+				}
+				memory.invitations.set(invitation.id, invitation)
+			}),
+		invitationByHash: (codeHash) =>
+			access.read(
+				({ invitations }) =>
+					[...invitations.values()].find((invitation) => invitation.codeHash === codeHash) ?? null
+			),
+		invitations: (negotiation) =>
+			access.read((memory) =>
+				[...memory.invitations.values()].filter(
+					({ seat }) => find(memory, seat)?.room.negotiation.id === negotiation
+				)
+			),
+		revokeInvitation: (id, at) =>
+			access.write(({ invitations }) => {
+				const invitation = invitations.get(id) ?? missing(id)
+				invitations.set(id, { ...invitation, revokedAt: invitation.revokedAt ?? at })
+			}),
+		redeem: (id, session, at) =>
+			access.write((memory) => {
+				const invitation = memory.invitations.get(id)
+				if (invitation === undefined || invitation.redeemedAt !== null) return false
+				if (!stands(invitation, at)) return false
+				const found = find(memory, invitation.seat)
+				if (found === null || found.seat.revoked) return false
+				const holder = memory.sessions.get(session.id) ?? newSession(memory, session)
+				if (!stands(holder, at)) return false
+
+				const given = found.room.negotiation.id
+				const kept = holder.seats.filter((seat) => negotiationOf(memory, seat) !== given)
+				memory.sessions.set(holder.id, { ...holder, seats: [...kept, invitation.seat] })
+				memory.invitations.set(id, { ...invitation, redeemedAt: at })
+				return true
+			}),
+		sessionByHash: (tokenHash) =>
+			access.read(
+				({ sessions }) =>
+					[...sessions.values()].find((session) => session.tokenHash === tokenHash) ?? null
+			),
+		sessionsOf: (seat, at) =>
+			access.read(({ sessions }) =>
+				[...sessions.values()].filter(
+					(session) => stands(session, at) && session.seats.includes(seat)
+				)
+			),
+		revokeSession: (id, at) =>
+			access.write(({ sessions }) => {
+				const session = sessions.get(id) ?? missing(id)
+				sessions.set(id, { ...session, revokedAt: session.revokedAt ?? at })
+			}),
+	}
+}
+
+function find({ rooms }: Memory, id: SeatId): { seat: Seat; room: MemoryRoom } | null {
+	for (const room of rooms.values()) {
+		const seat = room.seats.find((candidate) => candidate.id === id)
+		if (seat !== undefined) return { seat, room }
+	}
+	return null
+}
+
+function negotiationOf(memory: Memory, seat: SeatId): NegotiationId | undefined {
+	return find(memory, seat)?.room.negotiation.id
+}
+
+function newSession({ sessions }: Memory, session: Session): Session {
+	for (const { id, tokenHash } of sessions.values()) {
+		if (tokenHash === session.tokenHash) {
+			throw new ParleyError('storage-failed', `The session ${id} has this token.`)
+		}
+	}
+	return { ...session, seats: [] }
+}
+
+function stands(thing: { expiresAt: Instant; revokedAt: Instant | null }, at: Instant): boolean {
+	return thing.revokedAt === null && at < thing.expiresAt
+}
+
+function missing(id: string): never {
+	throw new ParleyError('not-found', `There is no ${id}.`)
+}
