@@ -1,0 +1,48 @@
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** How near the deadline is, from calm to urgent. */
+export type Urgency = 'calm' | 'warn' | 'danger'
+
+/** What the top bar says of the time that is left. */
+export interface Countdown {
+	/** E.g. `2 h 14 min`, `9:41`; empty above 24 hours, when the date says it. */
+	readonly left: string
+	readonly urgency: Urgency
+	/** The local clock has passed the deadline and the server has not spoken yet. */
+	readonly isOver: boolean
+}
+
+/**
+ * Time left as the room shows it: nothing above 24 hours, whole minutes (rounded up) down to ten, then minutes and seconds.
+ *
+ * @param leftMs until the deadline; may be negative.
+ */
+export function countdown(leftMs: number): Countdown {
+	const urgency = leftMs <= 5 * MINUTE ? 'danger' : leftMs <= 15 * MINUTE ? 'warn' : 'calm'
+	if (leftMs <= 0) return { left: '0:00', urgency, isOver: true }
+	if (leftMs > 24 * HOUR) return { left: '', urgency, isOver: false }
+	if (leftMs <= 10 * MINUTE) {
+		const seconds = Math.ceil(leftMs / SECOND)
+		const left = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+		return { left, urgency, isOver: false }
+	}
+	const minutes = Math.ceil(leftMs / MINUTE)
+	const left = minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+	return { left, urgency, isOver: false }
+}
+
+/** Minutes before the deadline at which the live region speaks. */
+const THRESHOLDS = [60, 30, 15, 5, 1] as const
+
+/**
+ * The threshold, in minutes, that was passed between two looks at the clock, or null. Where several were passed at once, as after
+ * sleep, the newest one alone.
+ */
+export function passedThreshold(beforeMs: number, nowMs: number): number | null {
+	const passed = THRESHOLDS.filter(
+		(minutes) => beforeMs > minutes * MINUTE && nowMs <= minutes * MINUTE
+	)
+	return passed.at(-1) ?? null
+}

@@ -1,0 +1,104 @@
+import { type Receipt, type Refusal } from '@parley/protocol'
+import { digestOf } from '@parley/snapshot'
+
+/** An update that this device made, as Yjs emitted it. */
+export interface OwnEdit {
+	/** SHA-256 of `bytes`, lower-case hex: the name a receipt calls it by. */
+	readonly digest: string
+	readonly bytes: Uint8Array
+	/** When it was made, in ms on this device's clock. */
+	readonly madeAt: number
+}
+
+/** What a receipt did to the undelivered edits of a document. */
+export type Settlement =
+	| { readonly kind: 'nothing' }
+	| { readonly kind: 'delivered'; readonly edits: readonly OwnEdit[] }
+	| { readonly kind: 'late'; readonly edits: readonly OwnEdit[]; readonly receivedAt: number }
+	| { readonly kind: 'refused'; readonly edits: readonly OwnEdit[]; readonly reason: Refusal }
+
+const NOTHING: Settlement = { kind: 'nothing' }
+
+/** Refusals after which the same bytes may be taken when they come again. */
+const WORTH_KEEPING: ReadonlySet<Refusal> = new Set<Refusal>(['not-stored', 'awaiting-chair'])
+
+/**
+ * The undelivered edits of one document, oldest first.
+ *
+ * The receipt is the acknowledgement: nothing else takes an edit off this list. A reconnecting provider does not send an edit
+ * again by itself but as part of a SyncStep2, whose receipt speaks for all that had been made when it was built; so each of them is
+ * remembered with the number of the newest edit it can hold.
+ */
+export class Ledger {
+	#edits: { readonly number: number; readonly edit: OwnEdit }[] = []
+	#newest = 0
+	readonly #built = new Map<string, number>()
+
+	/** Edits without a receipt, oldest first. */
+	get edits(): readonly OwnEdit[] {
+		return this.#edits.map(({ edit }) => edit)
+	}
+
+	get size(): number {
+		return this.#edits.length
+	}
+
+	/** Writes down an update that was just made here. */
+	record(bytes: Uint8Array, madeAt: number): OwnEdit {
+		const edit: OwnEdit = { digest: digestOf(bytes), bytes, madeAt }
+		this.#newest += 1
+		this.#edits.push({ number: this.#newest, edit })
+		return edit
+	}
+
+	/** Writes down that a SyncStep2 with this update is being sent: it holds everything recorded until now. */
+	built(update: Uint8Array): void {
+		this.#built.set(digestOf(update), this.#newest)
+	}
+
+	/** The socket is gone, and receipts for what was sent on it will not come. */
+	disconnected(): void {
+		this.#built.clear()
+	}
+
+	/** Takes a receipt in. */
+	settle(receipt: Receipt): Settlement {
+		const upTo = this.#built.get(receipt.digest)
+		const speaksFor = (entry: { number: number; edit: OwnEdit }): boolean =>
+			upTo === undefined ? entry.edit.digest === receipt.digest : entry.number <= upTo
+		switch (receipt.type) {
+			case 'waiting':
+				return NOTHING
+			case 'saved':
+			case 'known':
+				this.#built.delete(receipt.digest)
+				return this.#take(speaksFor, (edits) => ({ kind: 'delivered', edits }))
+			case 'late':
+				this.#built.delete(receipt.digest)
+				return this.#take(speaksFor, (edits) => ({
+					kind: 'late',
+					edits,
+					receivedAt: receipt.receivedAt,
+				}))
+			case 'refused': {
+				const { reason } = receipt
+				if (WORTH_KEEPING.has(reason) || !this.#edits.some(speaksFor)) return NOTHING
+				this.#built.clear()
+				return this.#take(
+					() => true,
+					(edits) => ({ kind: 'refused', edits, reason })
+				)
+			}
+		}
+	}
+
+	#take(
+		isTaken: (entry: { number: number; edit: OwnEdit }) => boolean,
+		toSettlement: (edits: readonly OwnEdit[]) => Settlement
+	): Settlement {
+		const taken = this.#edits.filter(isTaken)
+		if (taken.length === 0) return NOTHING
+		this.#edits = this.#edits.filter((entry) => !isTaken(entry))
+		return toSettlement(taken.map(({ edit }) => edit))
+	}
+}

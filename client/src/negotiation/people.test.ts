@@ -1,0 +1,63 @@
+import { type StampedPlace, type StampedSeat } from '@parley/protocol'
+import { expect, test } from 'vitest'
+import { peopleIn, tallyOf } from './people.ts'
+
+const UKRAINE = { code: 'UA', name: 'Ukraine', slot: 3 } as const
+const FRANCE = { code: 'FR', name: 'France', slot: 1 } as const
+
+function seat(id: string, name: string, delegation: StampedSeat['delegation']): StampedSeat {
+	return { seat: id, name, initials: 'A1', role: 'advisor', delegation }
+}
+
+function state(who: StampedSeat, place: Partial<StampedPlace> = {}): StampedPlace {
+	return { who, clause: null, typing: false, idle: false, ...place }
+}
+
+const first = seat('st_1', 'Advisor 1', UKRAINE)
+
+test('[P1] several windows of a seat are one person, where the newest window is', () => {
+	const people = peopleIn(
+		[
+			{ clientId: 1, state: state(first, { clause: 'cl_1' }), changedAt: 5 },
+			{ clientId: 2, state: state(first, { clause: 'cl_2' }), changedAt: 9 },
+		],
+		'st_1'
+	)
+	expect(people).toMatchObject([{ clause: 'cl_2', isMe: true }])
+})
+
+test('[P1] a window in use beats a newer idle one', () => {
+	const people = peopleIn(
+		[
+			{ clientId: 1, state: state(first, { clause: 'cl_1' }), changedAt: 5 },
+			{ clientId: 2, state: state(first, { clause: 'cl_2', idle: true }), changedAt: 9 },
+		],
+		'st_9'
+	)
+	expect(people).toMatchObject([{ clause: 'cl_1', idle: false, isMe: false }])
+})
+
+test('[P2] a state without a stamp is nobody', () => {
+	const claims = { clause: 'cl_1', typing: true, idle: false, name: 'The chair' }
+	expect(peopleIn([{ clientId: 1, state: claims, changedAt: 1 }], 'st_1')).toEqual([])
+	expect(peopleIn([{ clientId: 1, state: null, changedAt: 1 }], 'st_1')).toEqual([])
+})
+
+test('[P3] by delegation, then name with numbers in their order; the secretariat last', () => {
+	const seats = [
+		seat('st_4', 'Secretary', null),
+		seat('st_2', 'Advisor 10', UKRAINE),
+		seat('st_3', 'Advisor 9', UKRAINE),
+		seat('st_1', 'Advisor 1', FRANCE),
+	]
+	const people = peopleIn(
+		seats.map((who, i) => ({ clientId: i, state: state(who), changedAt: i })),
+		'st_1'
+	)
+	expect(people.map(({ who }) => who.seat)).toEqual(['st_1', 'st_3', 'st_2', 'st_4'])
+	expect(tallyOf(people)).toEqual([
+		{ delegation: FRANCE, count: 1 },
+		{ delegation: UKRAINE, count: 2 },
+		{ delegation: null, count: 1 },
+	])
+})

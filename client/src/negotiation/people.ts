@@ -1,0 +1,75 @@
+import { parseStampedPlace, type StampedSeat } from '@parley/protocol'
+
+/** Someone who is in the room now. */
+export interface Person {
+	readonly who: StampedSeat
+	/** The clause they are in, or null. */
+	readonly clause: string | null
+	readonly typing: boolean
+	/** Nothing was done in any of their windows for a minute. */
+	readonly idle: boolean
+	readonly isMe: boolean
+}
+
+/** A state of the room's awareness with what is known of when it came. */
+export interface RoomState {
+	readonly clientId: number
+	/** As received; only what the server stamped is believed. */
+	readonly state: unknown
+	/** Grows with every change of this client, so that the newest window can be told. */
+	readonly changedAt: number
+}
+
+/**
+ * The people in the room, one for each seat: in alphabetical order of delegation and name, those without a delegation last.
+ *
+ * A seat may have several windows open; it is where its newest window says, unless that one is idle and another is not.
+ */
+export function peopleIn(states: readonly RoomState[], me: string): readonly Person[] {
+	const bySeat = new Map<string, { person: Person; changedAt: number }>()
+	for (const { state, changedAt } of states) {
+		const place = parseStampedPlace(state)
+		if (place === null) continue
+		const { who, clause, typing, idle } = place
+		const person: Person = { who, clause, typing, idle, isMe: who.seat === me }
+		const other = bySeat.get(who.seat)
+		if (other === undefined || isNewer({ person, changedAt }, other)) {
+			bySeat.set(who.seat, { person, changedAt })
+		}
+	}
+	return [...bySeat.values()].map(({ person }) => person).sort(inOrder)
+}
+
+interface Seen {
+	readonly person: Person
+	readonly changedAt: number
+}
+
+function isNewer(a: Seen, b: Seen): boolean {
+	if (a.person.idle !== b.person.idle) return !a.person.idle
+	return a.changedAt > b.changedAt
+}
+
+function inOrder(a: Person, b: Person): number {
+	const [first, second] = [a.who.delegation?.name, b.who.delegation?.name]
+	if (first !== second) {
+		if (first === undefined) return 1
+		if (second === undefined) return -1
+		return first.localeCompare(second)
+	}
+	return a.who.name.localeCompare(b.who.name, undefined, { numeric: true })
+}
+
+/** How many people of each delegation are there; those without one under null, last. */
+export function tallyOf(
+	people: readonly Person[]
+): readonly { readonly delegation: StampedSeat['delegation']; readonly count: number }[] {
+	const tally = new Map<string, { delegation: StampedSeat['delegation']; count: number }>()
+	for (const { who } of people) {
+		const key = who.delegation?.code ?? ''
+		const row = tally.get(key) ?? { delegation: who.delegation, count: 0 }
+		row.count += 1
+		tally.set(key, row)
+	}
+	return [...tally.values()]
+}
