@@ -1,0 +1,197 @@
+import {
+	parseClauseId,
+	parseInstant,
+	parseLogPosition,
+	parseNegotiationId,
+	parseSeatId,
+} from '@parley/domain'
+import { chainDigest, chainStart, type EntryHeader } from '../src/chain.ts'
+import { sha256 } from '../src/digest.ts'
+import { signerFromSeed } from '../src/ed25519.ts'
+import { type FreezeProtocol, PROTOCOL_FORMAT } from '../src/freezeProtocol.ts'
+import { createSnapshot, DEFAULT_LADDER, type Snapshot } from '../src/snapshot.ts'
+
+/** The secret keys of the vectors: 32 equal bytes each. Known to everybody, so never to be trusted. */
+export const seeds = { server: new Uint8Array(32).fill(1), successor: new Uint8Array(32).fill(2) }
+
+/** The server of the vectors, and the key that it changes to. */
+export const signers = {
+	server: signerFromSeed(seeds.server),
+	successor: signerFromSeed(seeds.successor),
+}
+
+/** Tuesday 9 December 2025, 18:00 in London. */
+export const deadline = { at: parseInstant(1_765_303_200_000), zone: 'Europe/London' }
+
+const negotiation = parseNegotiationId('ng_00000000v001')
+const preamble = parseClauseId('cl_00000000v001')
+const first = parseClauseId('cl_00000000v002')
+const second = parseClauseId('cl_00000000v003')
+
+/** The log of the vectors, with the four entries that are chained. */
+export const log = `${negotiation}/1/shared`
+
+/** Headers and payloads, the last a freeze by the server itself. */
+export const entries: readonly { readonly header: EntryHeader; readonly payload: Uint8Array }[] = [
+	entry(1, 'act', null, 'st_00000000v001', '{"kind":"round-opened"}'),
+	entry(2, 'update', `${log}/clause/${preamble}`, 'st_00000000v002', '\u0001\u0001\u0000'),
+	entry(3, 'update', `${log}/clause/${first}`, 'st_00000000v003', ''),
+	entry(4, 'act', null, null, '{"kind":"frozen"}'),
+]
+
+/** The chain's digest through the first `count` entries. */
+export function chainThrough(count: number): Uint8Array {
+	return entries
+		.slice(0, count)
+		.reduce(
+			(chain, { header, payload }) => chainDigest(sha256, chain, header, sha256(payload)),
+			chainStart(sha256, log)
+		)
+}
+
+/** A frozen text of three clauses that holds most of what a clause can hold. */
+export const snapshot: Snapshot = createSnapshot({
+	negotiation: {
+		id: negotiation,
+		title: 'Framework on river crossings',
+		notice: 'Illustration, not a real text',
+		language: 'en',
+		round: 1,
+	},
+	deadline,
+	frozenAt: deadline.at,
+	cause: 'deadline',
+	log: { id: log, position: parseLogPosition(4), chain: chainThrough(entries.length) },
+	schema: { version: 1, digest: '5c'.repeat(32) },
+	ladder: DEFAULT_LADDER,
+	clauses: [
+		{
+			clause: {
+				id: second,
+				kind: 'clause',
+				order: 2,
+				number: '2',
+				heading: 'Порядок',
+				status: 'open',
+			},
+			content: [
+				{ id: 'u1', type: 'paragraph', content: [{ text: 'Сторони погоджуються:' }] },
+				// ї written as two characters, cut between two runs: one text whatever the cut, in NFC
+				{ id: 'u2', type: 'paragraph', content: [{ text: 'і' }, { text: '\u0308хні мости 🖋' }] },
+				{
+					id: 'u3',
+					type: 'chart',
+					attrs: { width: 0.5, '\u{ff21}': 1, '\u{1f600}': 2, lone: '\ud800' },
+					content: [{ inline: 'unknown_atom', attrs: { a: null } }],
+				},
+			],
+		},
+		{
+			clause: {
+				id: preamble,
+				kind: 'preamble',
+				order: 0,
+				number: '',
+				heading: 'Preamble',
+				status: 'agreed',
+			},
+			content: [
+				{
+					id: 'p1',
+					type: 'paragraph',
+					content: [
+						{ text: 'The Parties, meeting in ' },
+						{ text: '“good faith”', marks: { strong: true, em: true } },
+						{ text: ',' },
+						{ inline: 'hard_break' },
+						{ text: 'have agreed as follows:', marks: {} },
+					],
+				},
+			],
+		},
+		{
+			clause: {
+				id: first,
+				kind: 'clause',
+				order: 1,
+				number: '1',
+				heading: 'Crossings',
+				status: 'agreed-ad-referendum',
+			},
+			content: [
+				{ id: 'c1', type: 'heading', attrs: { level: 3 }, content: [{ text: 'Bridges' }] },
+				{
+					id: 'c2',
+					type: 'paragraph',
+					in: [
+						['bullet_list', 'l.c2'],
+						['list_item', 'i1'],
+					],
+					content: [
+						{ text: 'Opened by day; see ' },
+						{ text: 'the table', marks: { link: { href: 'https://example.org/table?a=1&b="2"' } } },
+					],
+				},
+				{
+					id: 'c3',
+					type: 'paragraph',
+					in: [
+						['bullet_list', 'l.c2'],
+						['list_item', 'i2'],
+					],
+					content: [{ text: 'A tab\tand a back\\slash.' }],
+				},
+			],
+		},
+	],
+	attribution: null,
+	previous: null,
+})
+
+/** A protocol of that freeze, with one late edit; `snapshotDigest` is the digest of the snapshot. */
+export function freezeProtocol(snapshotDigest: string): FreezeProtocol {
+	return {
+		format: PROTOCOL_FORMAT,
+		negotiation,
+		round: 1,
+		snapshot: snapshotDigest,
+		issuedAt: '2025-12-09T18:05:00.000Z',
+		cause: 'deadline',
+		deadline: { at: '2025-12-09T18:00:00.000Z', zone: 'Europe/London' },
+		frozenAt: '2025-12-09T18:00:00.000Z',
+		position: parseLogPosition(4),
+		reason: '',
+		account: { waitedMs: 12, framesPending: 3, framesLeft: 0, loopDelayMaxMs: 9 },
+		outages: [{ from: '2025-12-09T03:00:00.000Z', to: '2025-12-09T03:00:41.500Z' }],
+		replay: 'equal',
+		log: { id: log, position: parseLogPosition(5), chain: 'ab'.repeat(32) },
+		lateEdits: [
+			{
+				position: parseLogPosition(5),
+				clause: first,
+				receivedAt: '2025-12-09T18:00:03.250Z',
+				size: 28,
+			},
+		],
+	}
+}
+
+function entry(
+	position: number,
+	kind: EntryHeader['kind'],
+	document: string | null,
+	seat: string | null,
+	payload: string
+) {
+	return {
+		header: {
+			log,
+			position: parseLogPosition(position),
+			receivedAt: parseInstant(deadline.at - 4000 + 1000 * position),
+			seat: seat === null ? null : parseSeatId(seat),
+			kind,
+			document,
+		},
+		payload: new TextEncoder().encode(payload),
+	}
+}

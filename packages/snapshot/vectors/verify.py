@@ -1,0 +1,332 @@
+#!/usr/bin/env python3
+"""Checks files signed by Parley, and Parley's test vectors. Python 3.8 or newer, nothing to install, no network.
+
+    verify.py FILE [--key KEY] [--rotation FILE]...     a frozen text, a freeze protocol or a key rotation
+    verify.py --vectors FOLDER                          the published vectors
+
+KEY is parley-key-1: and 64 hex digits, the digits alone, or the 32 digits of a fingerprint. A file is called valid
+only against a key that you have from somewhere else. Exit code: 0 valid or consistent, 1 not.
+
+Written from ../README.md, and apart from the TypeScript: it is here so that nobody needs to trust one program.
+"""
+import base64
+import hashlib
+import json
+import re
+import sys
+import unicodedata
+from pathlib import Path
+
+MAX_DEPTH = 64
+MAX_BYTES = 256 * 1024 * 1024
+SAFE = 2**53 - 1
+
+
+class Refused(Exception):
+    """The file is not what it says; the message says why."""
+
+
+def need(condition, why):
+    if not condition:
+        raise Refused(why)
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+# --- Ed25519 (RFC 8032 section 5.1), verification only -------------------------------------------------------
+
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
+NEUTRAL = (0, 1, 1, 0)
+
+
+def add(a, b):
+    e = (a[1] - a[0]) * (b[1] - b[0]) % P
+    f = (a[1] + a[0]) * (b[1] + b[0]) % P
+    g = 2 * a[3] * b[3] * D % P
+    h = 2 * a[2] * b[2] % P
+    x, y, z, w = f - e, h - g, h + g, f + e
+    return (x * y % P, z * w % P, y * z % P, x * w % P)
+
+
+def multiply(scalar, point):
+    result = NEUTRAL
+    while scalar:
+        if scalar & 1:
+            result = add(result, point)
+        point = add(point, point)
+        scalar >>= 1
+    return result
+
+
+def is_neutral(point):
+    return point[0] % P == 0 and (point[1] - point[2]) % P == 0
+
+
+def decode_point(data):
+    """The point, or None where the encoding is not the canonical one of a point on the curve."""
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT_OF_MINUS_1 % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = P - x
+    return (x, y, 1, x * y % P)
+
+
+BASE = decode_point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def is_signature(signature, message, public_key):
+    """Whether it holds, by the cofactored equation; keys of small order, which accept anything, never do."""
+    if len(signature) != 64 or len(public_key) != 32:
+        return False
+    a, r = decode_point(public_key), decode_point(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= ORDER or is_neutral(multiply(8, a)):
+        return False
+    hashed = hashlib.sha512(signature[:32] + public_key + message).digest()
+    k = int.from_bytes(hashed, "little") % ORDER
+    minus_a = (P - a[0], a[1], a[2], P - a[3])
+    minus_r = (P - r[0], r[1], r[2], P - r[3])
+    return is_neutral(multiply(8, add(multiply(s, BASE), add(multiply(k, minus_a), minus_r))))
+
+
+# --- Canonical JSON (RFC 8785, Parley's subset) ---------------------------------------------------------------
+
+
+def canonical(value):
+    """The value's one form, as bytes."""
+    try:
+        return write(value).encode("utf-8")
+    except UnicodeEncodeError:
+        raise Refused("a lone surrogate")
+
+
+def write(value):
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, int):
+        need(abs(value) <= SAFE, "an unsafe integer")
+        return str(value)
+    if isinstance(value, str):
+        need(unicodedata.normalize("NFC", value) == value, "text that is not in NFC")
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return "[" + ",".join(map(write, value)) + "]"
+    keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+    return "{" + ",".join(write(key) + ":" + write(value[key]) for key in keys) + "}"
+
+
+def whole(text):
+    need(text != "-0" and len(text) <= 17, "a number that is not a safe integer")
+    return int(text)
+
+
+def no_fraction(text):
+    raise Refused("a number that is not whole")
+
+
+def parse_canonical(data):
+    """The value of canonical bytes; anything else is refused."""
+    need(len(data) <= MAX_BYTES, "too large")
+    depth = 0
+    for token in re.finditer(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]', data, re.DOTALL):
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token.group(), 0)
+        need(depth <= MAX_DEPTH, "nested too deep")
+    try:
+        value = json.loads(
+            data.decode("utf-8"), parse_int=whole, parse_float=no_fraction, parse_constant=no_fraction
+        )
+    except ValueError as error:
+        raise Refused("not JSON in UTF-8: %s" % error)
+    need(canonical(value) == data, "not canonical: the bytes are not those of its value")
+    return value
+
+
+# --- Signed files ---------------------------------------------------------------------------------------------
+
+
+def hex_bytes(text, digits):
+    need(isinstance(text, str) and re.fullmatch("[0-9a-f]{%d}" % digits, text), "not %d hex digits" % digits)
+    return bytes.fromhex(text)
+
+
+def members(value, names):
+    need(isinstance(value, dict) and set(value) == set(names), "not exactly the members %s" % ", ".join(names))
+    return [value[name] for name in names]
+
+
+def key_id(public_key):
+    return sha256(b"parley-key/1\n" + public_key).hex()[:32]
+
+
+def open_file(data):
+    """The body, its digest and the public key (hex) of a file whose digest and signature hold."""
+    body, digest, name, signature = members(
+        parse_canonical(data), ["body", "digest", "format", "signature"]
+    )
+    need(name == "parley-signed/1", "not a signed Parley file")
+    given_id, public_key, value = members(signature, ["keyId", "publicKey", "value"])
+    need(hex_bytes(digest, 64) == sha256(canonical(body)), "the digest is not that of the content")
+    key = hex_bytes(public_key, 64)
+    need(hex_bytes(given_id, 32).hex() == key_id(key), "the key id is not that of the key")
+    need(isinstance(body, dict) and isinstance(body.get("format"), str), "the content names no format")
+    message = "parley-signed/1\n%s\n%s\n" % (body["format"], digest)
+    need(is_signature(hex_bytes(value, 128), message.encode(), key), "the signature does not hold")
+    return body, digest, public_key
+
+
+def plain_text(content):
+    def words(piece):
+        if "text" in piece:
+            return piece["text"]
+        return "\n" if piece["inline"] == "hard_break" else "\ufffc"
+
+    return "\n".join("".join(map(words, block["content"])) for block in content)
+
+
+def check_snapshot(body):
+    steps = [step["status"] for step in body["ladder"]]
+    ids = set()
+    for order, clause in enumerate(body["clauses"]):
+        label = clause["number"] or clause["heading"] or clause["id"]
+        content = sha256(canonical(clause["content"])).hex()
+        text = sha256(unicodedata.normalize("NFC", plain_text(clause["content"])).encode()).hex()
+        need(content == clause["contentDigest"], "the content of %s has another digest" % label)
+        need(text == clause["textDigest"], "the words of %s have another digest" % label)
+        need(clause["order"] == order and clause["id"] not in ids, "%s is out of order" % label)
+        need(clause["status"] in steps, "the status of %s is not on the ladder" % label)
+        ids.add(clause["id"])
+
+
+def is_key(given, public_key):
+    return given in (public_key, key_id(bytes.fromhex(public_key)))
+
+
+def parse_key(text):
+    compact = re.sub(r"\s", "", text).lower()
+    digits = compact[13:] if compact.startswith("parley-key-1:") else compact
+    sizes = (64,) if digits != compact else (64, 32)
+    need(re.fullmatch("[0-9a-f]+", digits) and len(digits) in sizes, "not a key")
+    return digits
+
+
+def verify(data, key=None, rotations=()):
+    """The body, its digest, the signing key's id and 'valid' or 'consistent'. Raises Refused."""
+    body, digest, public_key = open_file(data)
+    try:
+        if body["format"] == "parley-snapshot/1":
+            check_snapshot(body)
+        elif body["format"] == "parley-key-rotation/1":
+            need(body["retired"] == public_key, "a rotation that the retired key did not sign")
+        else:
+            need(body["format"] == "parley-freeze-protocol/1", "a format that is not known here")
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Refused("the content is not as its format demands: %r" % error)
+    signed_by = key_id(bytes.fromhex(public_key))
+    if key is None:
+        return body, digest, signed_by, "consistent"
+    retired = {}
+    for record in rotations:
+        rotation = verify(record)[0]
+        need(rotation["format"] == "parley-key-rotation/1", "not a key rotation")
+        retired[rotation["successor"]] = rotation["retired"]
+    given, seen = parse_key(key), set()
+    while not is_key(given, public_key):
+        need(public_key in retired and public_key not in seen, "signed with another key than the one given")
+        seen.add(public_key)
+        public_key = retired[public_key]
+    return body, digest, signed_by, "valid"
+
+
+# --- The log --------------------------------------------------------------------------------------------------
+
+
+def check_checkpoint(note, log, position, chain, public_key):
+    origin = "parley-log/1/" + log
+    text = "%s\n%d\n%s\n" % (origin, position, base64.b64encode(chain).decode())
+    need(note.startswith(text + "\n\u2014 " + origin + " ") and note.endswith("\n"), "another checkpoint")
+    line = note[len(text) + 1 :]
+    blob = base64.b64decode(line[len("\u2014 " + origin + " ") : -1], validate=True)
+    need(line == "\u2014 %s %s\n" % (origin, base64.b64encode(blob).decode()), "another signature line")
+    hint = sha256(origin.encode() + b"\n\x01" + public_key)[:4]
+    need(blob[:4] == hint and is_signature(blob[4:], text.encode(), public_key), "not signed by the server")
+
+
+def check_chain(chain, public_key):
+    digest = sha256(b"parley-chain/1 start\n" + chain["log"].encode())
+    need(digest.hex() == chain["start"], "another start of the chain")
+    for entry in chain["entries"]:
+        header, payload = entry["header"].encode(), sha256(bytes.fromhex(entry["payload"]))
+        need(canonical(parse_canonical(header)) == header, "a header that is not canonical")
+        need(payload.hex() == entry["payloadDigest"], "another payload")
+        digest = sha256(b"parley-chain/1 entry\n" + digest + payload + header)
+        need(digest.hex() == entry["chain"], "another chain")
+    check_checkpoint(chain["checkpoint"], chain["log"], len(chain["entries"]), digest, public_key)
+
+
+def check_vectors(folder):
+    vectors = json.loads((folder / "vectors.json").read_text(encoding="utf-8"))
+    for vector in vectors["canonical"]:
+        data = bytes.fromhex(vector["bytes"])
+        need(canonical(vector["value"]) == data, vector["name"])
+        need(parse_canonical(data) == vector["value"], vector["name"])
+        need(sha256(data).hex() == vector["digest"], vector["name"])
+    for vector in vectors["refused"]:
+        try:
+            parse_canonical(vector["text"].encode("utf-8"))
+        except Refused:
+            continue
+        raise Refused("taken, but to be refused: " + vector["name"])
+    for key in vectors["keys"]:
+        need(key_id(bytes.fromhex(key["publicKey"])) == key["keyId"], "key id of " + key["name"])
+        need(parse_key(key["text"]) == key["publicKey"], "text of " + key["name"])
+    keys = {key["name"]: key for key in vectors["keys"]}
+    check_chain(vectors["chain"], bytes.fromhex(keys["server"]["publicKey"]))
+    attribution = vectors["attribution"]
+    salted = bytes.fromhex(attribution["salt"]) + canonical(attribution["manifest"])
+    need(sha256(b"parley-attribution/1\n" + salted).hex() == attribution["digest"], "attribution")
+    for file in vectors["files"]:
+        key = keys[file["signedWith"]]["text"]
+        found = verify((folder / file["name"]).read_bytes(), key)
+        need(found[1] == file["digest"] and found[3] == "valid", file["name"])
+    return "all vectors hold: %d canonical, %d refused, %d links of a chain, %d signed files" % tuple(
+        map(len, (vectors["canonical"], vectors["refused"], vectors["chain"]["entries"], vectors["files"]))
+    )
+
+
+def main(arguments):
+    if len(arguments) == 2 and arguments[0] == "--vectors":
+        return check_vectors(Path(arguments[1]))
+    files, key, rotations = [], None, []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--key":
+            key = next(rest, "")
+        elif argument == "--rotation":
+            rotations.append(Path(next(rest, "")).read_bytes())
+        else:
+            files.append(argument)
+    need(len(files) == 1, __doc__)
+    body, digest, signed_by, kind = verify(Path(files[0]).read_bytes(), key, rotations)
+    checked = "" if kind == "valid" else ", key not checked"
+    at = body.get("frozenAt") or body.get("at")
+    return "%s: %s of %s, digest %s, signed by %s%s" % (kind, body["format"], at, digest, signed_by, checked)
+
+
+if __name__ == "__main__":
+    try:
+        print(main(sys.argv[1:]))
+    except (Refused, OSError) as refused:
+        sys.exit("invalid: %s" % refused)
