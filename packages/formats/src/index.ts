@@ -1,1 +1,9 @@
-export {}
+export { decodeText, MAX_IMPORT_BYTES, type DecodeOptions } from './decode.ts'
+export { exportText, type ExportedClause, type TextFormat } from './exportText.ts'
+export { type Dropped, type ImportedClause, type ImportedText, type Progress } from './imported.ts'
+export { importMarkdown } from './markdown.ts'
+export { normaliseForComparison, normaliseMarkdownForComparison } from './normalise.ts'
+export { importPlainText } from './plain.ts'
+export { readingText } from './reading.ts'
+export { londonSample, type SampleText } from './sample/london.ts'
+export { toBlocks } from './toBlocks.ts'
