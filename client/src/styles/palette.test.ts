@@ -1,6 +1,8 @@
 import { blend, converter, differenceCiede2000, parse, wcagContrast, type Color } from 'culori'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import css from './tokens.css?raw'
+
+const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
 
 const THEMES = ['light', 'dark'] as const
 type Theme = (typeof THEMES)[number]
