@@ -9,8 +9,10 @@ export interface Label {
 	readonly label: string
 	/** As it is shown, e.g. `Artikel 1`. */
 	readonly number: string
-	/** What it counts, e.g. 1; the last one of a range; 0 where nothing is counted (`Annex A`, `Preamble`). */
+	/** What it counts, e.g. 1; 0 where nothing is counted (`Annex A`, `Preamble`). */
 	readonly value: number
+	/** The last of a range (`Artikel 15 bis 21`); otherwise the same. */
+	readonly until: number
 	/** Whether a `.`, `:`, `)` or dash stands between it and what follows. */
 	readonly isClosed: boolean
 	/** What follows it in the line, and where that begins. */
@@ -94,6 +96,7 @@ export function readLabel(line: string): Label | undefined {
 			label: `${number}${close}`.replace(/\s+/g, ' ').trim(),
 			number: `${number}${bracket}`.replace(/\s+/g, ' ').trim(),
 			value: valueOf(number),
+			until: Number(RANGE.exec(number)?.[1] ?? valueOf(number)),
 			isClosed: /[.:)–—-]/.test(close),
 			rest: line.slice(found[0].length),
 			restAt: found[0].length,
@@ -102,10 +105,11 @@ export function readLabel(line: string): Label | undefined {
 	return undefined
 }
 
-/** What a label counts: its last number, Arabic or Roman. */
+const RANGE = /\d{1,4}\s(?:bis|to|à|до)\s(\d{1,4})$/u
+
+/** What a label counts: its first number, Arabic or Roman. */
 function valueOf(label: string): number {
-	const range = /\d{1,4}\s(?:bis|to|à|до)\s(\d{1,4})$/u.exec(label)?.[1]
-	const digits = range ?? /\d+/.exec(label)?.[0]
+	const digits = /\d+/.exec(label)?.[0]
 	if (digits !== undefined) return Number(digits)
 	if (/premi/i.test(label)) return 1
 	const roman = /(?:^\[?|[\s№])([IVXLCDM]+)(?:\s?\p{Ll}+)?$/u.exec(label)?.[1]

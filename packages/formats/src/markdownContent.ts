@@ -52,7 +52,8 @@ interface OpenMark {
 
 function marksOf(inline: Inline): OpenMark[] {
 	const { link, strong, em } = inline.marks ?? {}
-	const href = typeof link === 'object' && link !== null && 'href' in link ? link['href'] : undefined
+	const href =
+		typeof link === 'object' && link !== null && 'href' in link ? link['href'] : undefined
 	return [
 		...(typeof href === 'string'
 			? [{ key: `link ${href}`, open: '[', close: `](<${href}>)` }]

@@ -70,11 +70,18 @@ function wrapWidth(lines: readonly string[]): number | undefined {
 
 const LINE_LABEL = /^(?:\(?[\p{L}\d]{1,4}\)|\d{1,3}[.)]|[-–—•*])\s/u
 
+/** Many files have lost the indents of first lines, which are shorter by as much. */
+const LOST_INDENT = 5
+
 function endsParagraph(line: string, next: string, width: number): boolean {
+	const before = line.trim()
 	const words = next.trim()
-	const firstWord = /^\S+/.exec(words)?.[0] ?? ''
-	if (line.trimEnd().length + 1 + firstWord.length <= width) return true
+	const needed = before.length + 1 + (/^\S+/.exec(words)?.[0] ?? '').length
+	const isEnd = /[.;:!?)\]»"”]$/.test(before)
+	if (needed <= width && isEnd) return true
+	const isContinued = /^\p{Ll}/u.test(words) && !isEnd && before.length * 2 > width
+	if (needed <= width - LOST_INDENT && !isContinued) return true
 	if (/^\s{2,}/.test(next) && !/^\s/.test(line)) return true
 	const isLabel = LINE_LABEL.test(words) || readLabel(words) !== undefined
-	return isLabel && /[.;:,!?)\]»"”]$/.test(line.trimEnd())
+	return isLabel && (isEnd || before.endsWith(','))
 }

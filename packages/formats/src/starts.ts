@@ -181,7 +181,7 @@ class Counter {
 		const isNext = label.value > last && (label.isClosed || label.value <= last + 3)
 		const isFirst = label.isClosed && label.value === 1
 		if (label.rest !== '' && !isRepeat && !isNext && !isFirst) return false
-		this.#last.set(label.family, label.value)
+		this.#last.set(label.family, label.until)
 		return true
 	}
 
@@ -190,7 +190,7 @@ class Counter {
 		const last = this.#last.get(label.family) ?? 0
 		const isBis = label.value === last && last > 0 && /\p{Ll}$/u.test(label.number)
 		if (label.value !== last + 1 && !isBis) return false
-		this.#last.set(label.family, label.value)
+		this.#last.set(label.family, label.until)
 		return true
 	}
 }
