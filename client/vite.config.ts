@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
 
 /** Where `pnpm dev` of the server listens; the page itself is then served by Vite. */
-const server = process.env['PARLEY_DEV_SERVER'] ?? 'http://127.0.0.1:8080'
+const server = process.env['PARLEY_DEV_SERVER'] ?? 'http://127.0.0.1:4000'
 
 export default defineConfig({
 	plugins: [svelte()],

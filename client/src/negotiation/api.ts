@@ -179,8 +179,8 @@ export function setStatus(
 	clause: string,
 	status: z.infer<typeof StatusRequest>['status']
 ): Promise<void> {
-	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}/status`
-	return tell('PUT', path, { status })
+	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}`
+	return tell('PATCH', path, { status })
 }
 
 /** All notes, oldest first. */
@@ -201,7 +201,7 @@ export function listPeople(
 	return ask(PeopleJson, 'GET', `${negotiationPath(negotiation)}/people`, { signal })
 }
 
-/** Makes a fresh link to a seat; links to it that were not used are revoked. Its code is in this answer only. */
+/** Makes a fresh link to a seat, beside those that are still open. Its code is in this answer only. */
 export function inviteSeat(negotiation: string, seat: string): Promise<InvitationJson> {
 	const path = `${negotiationPath(negotiation)}/seats/${encodeURIComponent(seat)}/invitations`
 	return ask(InvitationJson, 'POST', path, { body: {} })
@@ -209,7 +209,8 @@ export function inviteSeat(negotiation: string, seat: string): Promise<Invitatio
 
 /** Takes a seat away: its links, sessions and connections end. */
 export function revokeSeat(negotiation: string, seat: string): Promise<void> {
-	return tell('DELETE', `${negotiationPath(negotiation)}/seats/${encodeURIComponent(seat)}`)
+	const path = `${negotiationPath(negotiation)}/seats/${encodeURIComponent(seat)}/revocation`
+	return tell('POST', path)
 }
 
 /** Moves the deadline; everybody is told, with the reason. */
@@ -241,7 +242,7 @@ export function listLateEdits(
 	negotiation: string,
 	signal?: Signal
 ): Promise<z.infer<typeof LateLane>> {
-	return ask(LateLane, 'GET', `${negotiationPath(negotiation)}/late-edits`, { signal })
+	return ask(LateLane, 'GET', `${negotiationPath(negotiation)}/late`, { signal })
 }
 
 /** The frozen texts of a negotiation, newest round first. */
@@ -260,5 +261,5 @@ export async function downloadSnapshot(href: string, signal?: Signal): Promise<U
 
 /** The key that signs this server's snapshots, as this server tells it. */
 export function readKey(signal?: Signal): Promise<z.infer<typeof KeyJson>> {
-	return ask(KeyJson, 'GET', '/key', { signal })
+	return ask(KeyJson, 'GET', '/keys', { signal })
 }

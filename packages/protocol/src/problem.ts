@@ -24,6 +24,8 @@ export const PROBLEMS = {
 	'awaiting-chair': { status: 409, title: 'The text is closed' },
 	/** A moved deadline must lie at least a minute ahead. */
 	'deadline-too-near': { status: 409, title: 'The deadline is too near' },
+	/** The seat was taken away, so it gets no link. */
+	'seat-revoked': { status: 409, title: 'This seat was taken away' },
 	'link-used': { status: 410, title: 'This link was used already' },
 	'link-expired': { status: 410, title: 'This link has run out' },
 	'link-revoked': { status: 410, title: 'This link was taken back' },
