@@ -11,6 +11,7 @@ export { type RefusalReason } from './decoder.ts'
 export { createDocument, seed, silence } from './document.ts'
 export { createBlockId } from './ids.ts'
 export { type Json, type JsonObject } from './json.ts'
+export { isSafeLink } from './link.ts'
 export {
 	missingFrom,
 	readUpdate,

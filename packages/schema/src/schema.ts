@@ -135,12 +135,12 @@ function readLink(element: HTMLElement): { href: string } | false {
 export const parleySchema = new Schema({ nodes, marks })
 
 /**
- * Sixteen hexadecimal digits that name this model: two programs with the same digest read and write clauses alike.
+ * The SHA-256 that names this model, 64 lower-case hexadecimal digits: two programs with the same digest read and write clauses alike.
  * Both ends of a connection compare it, so that an older page becomes a reader and not a spoiler.
  */
 export function modelDigest(): string {
 	const bytes = digest(new TextEncoder().encode(JSON.stringify(description())))
-	return Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** What of the model must be the same on both sides; how it looks in a browser need not. */

@@ -3,7 +3,8 @@
  * common beginning of their paths share these containers. Containers exist only through their blocks.
  */
 import { Fragment, type Node, type NodeType, type Schema } from 'prosemirror-model'
-import { toAtom, type Block, type Inline } from './blocks.ts'
+import { embedOf, toAtom, type Block, type Inline } from './blocks.ts'
+import type { JsonObject } from './json.ts'
 import {
 	idOf,
 	inlineNode,
@@ -66,9 +67,15 @@ export function shownPath(model: Model, path: Path, textblock: NodeType): readon
 	return shown
 }
 
-/** The path that is stored for containers that are shown. Fillers are left out: reading puts them in again. */
+/** The path that is stored for containers that are shown. Fillers are left out, reading puts them in again; so is what lies too deep. */
 export function storedPath(path: readonly Container[]): Path {
-	return path.filter(({ id }) => id !== FILLER_ID).map(({ name, id }) => [name, id])
+	const own = path.filter(({ id }) => id !== FILLER_ID).slice(0, MAX_DEPTH)
+	return own.map(({ name, id }) => [name, id])
+}
+
+/** Whether reading what is stored for this path may show another one. */
+export function isRepaired(path: readonly Container[]): boolean {
+	return path.length > MAX_DEPTH || path.some(({ id }) => id === FILLER_ID)
 }
 
 /** A block as a leaf of the tree. */
@@ -195,18 +202,17 @@ export function flatten(model: Model, doc: Node): PlacedLeaf[] {
 /** The blocks that a document shows: the inverse of `buildDoc`. Every text block must have its id. */
 export function blocksFromDoc(doc: Node): Block[] {
 	const model = modelOf(doc.type.schema)
-	return flatten(model, doc).map(({ id, path, node }) => {
-		if (id === '') throw new RangeError('a text block has no id')
-		const { type, attrs } = storedTextblock(model, node)
-		const stored = storedPath(path)
-		return {
-			id,
-			type,
-			...(attrs && { attrs }),
-			...(stored.length > 0 && { in: stored }),
-			content: inlinesOf(model, node),
-		}
+	return flatten(model, doc).map((leaf) => {
+		if (leaf.id === '') throw new RangeError('a text block has no id')
+		return { ...blockOf(model, leaf), content: inlinesOf(model, leaf.node) }
 	})
+}
+
+/** What is stored of a leaf beside its content. */
+export function blockOf(model: Model, { id, path, node }: Leaf): Omit<Block, 'content'> {
+	const { type, attrs } = storedTextblock(model, node)
+	const stored = storedPath(path)
+	return { id, type, ...(attrs && { attrs }), ...(stored.length > 0 && { in: stored }) }
 }
 
 function inlinesOf(model: Model, textblock: Node): Inline[] {
@@ -215,4 +221,9 @@ function inlinesOf(model: Model, textblock: Node): Inline[] {
 		if (node.isText) return { text: node.text ?? '', ...marks }
 		return { ...toAtom(storedInline(model, node)), ...marks }
 	})
+}
+
+/** The embed that an inline node, not text, is put into the text as. */
+export function nodeEmbed(model: Model, node: Node): JsonObject {
+	return embedOf(toAtom(storedInline(model, node)))
 }
