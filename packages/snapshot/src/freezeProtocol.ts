@@ -34,8 +34,8 @@ export interface FreezeAccount {
 	readonly framesPending: number
 	/** How many of them were still not numbered after the longest wait. */
 	readonly framesLeft: number
-	/** The longest the process was busy at a stretch in the last minute. */
-	readonly loopDelayMaxMs: number
+	/** The longest the process was busy at a stretch in the last minute; null where it had not been running for a minute. */
+	readonly loopDelayMaxMs: number | null
 }
 
 /** An edit that came after the freeze: where, when and how large it was; neither its author nor its words. */
@@ -95,7 +95,7 @@ export const freezeProtocolShape: Shape<FreezeProtocol> = object<FreezeProtocol>
 		waitedMs: count,
 		framesPending: count,
 		framesLeft: count,
-		loopDelayMaxMs: count,
+		loopDelayMaxMs: nullable(count),
 	}),
 	outages: array(object<{ from: string; to: string }>({ from: isoInstant, to: isoInstant })),
 	replay: nullable(oneOf(['equal', 'different'])),

@@ -45,7 +45,7 @@ function convert(value: unknown, depth: number): CanonicalValue {
 			return null
 	}
 	if (value === null || depth >= MAX_NESTING) return null
-	if (Array.isArray(value)) return value.map((item) => convert(item, depth + 1))
+	if (Array.isArray(value)) return Array.from(value, (item) => convert(item, depth + 1))
 	return convertMembers(value, depth)
 }
 

@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { type CanonicalValue } from './canonical.ts'
+
+const long = process.env['PARLEY_SCALE'] === 'long'
+
+/** How often a property is tried: `short` times, a hundred times that at long scale. A failure prints its seed. */
+export function runs(short: number): { numRuns: number } {
+	return { numRuns: long ? 100 * short : short }
+}
+
+/** Texts as canonical JSON can hold them, with letters of every kind. */
+export const canonicalTexts = fc
+	.string({ unit: 'binary' })
+	.map((text) => text.toWellFormed().normalize('NFC'))
+
+/** Anything that canonical JSON can hold. */
+export const canonicalValues: fc.Arbitrary<CanonicalValue> = fc.letrec<{ value: CanonicalValue }>(
+	(tie) => ({
+		value: fc.oneof(
+			{ depthSize: 'small', withCrossShrink: true },
+			fc.constant(null),
+			fc.boolean(),
+			fc.maxSafeInteger(),
+			canonicalTexts,
+			fc.array(tie('value'), { maxLength: 6 }),
+			fc
+				.array(fc.tuple(canonicalTexts, tie('value')), { maxLength: 6 })
+				.map((entries) => Object.fromEntries(entries))
+		),
+	})
+).value
+
+/** Ways to change one byte: another value, one more, one less. */
+export const tamperings: fc.Arbitrary<(bytes: Uint8Array) => Uint8Array> = fc
+	.record({
+		at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+		how: fc.constantFrom('replace', 'insert', 'delete'),
+		byte: fc.integer({ min: 0, max: 255 }),
+	})
+	.map(({ at, how, byte }) => (bytes) => {
+		const offset = Math.floor(at * bytes.length)
+		const removed = how === 'insert' ? 0 : 1
+		const added = how === 'delete' ? [] : [byte]
+		return Uint8Array.of(
+			...bytes.subarray(0, offset),
+			...added,
+			...bytes.subarray(offset + removed)
+		)
+	})

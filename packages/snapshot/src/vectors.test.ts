@@ -1,0 +1,103 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { buildVectors } from '../vectors/build.ts'
+import { signers } from '../vectors/input.ts'
+import { parseCanonical } from './canonical.ts'
+import { formatKey, parseKey } from './key.ts'
+import { verifyFile } from './verify.ts'
+
+const folder = new URL('../vectors/', import.meta.url)
+const pathOf = (name: string) => fileURLToPath(new URL(name, folder))
+const key = formatKey(signers.server.publicKey)
+const execute = promisify(execFile)
+const long = process.env['PARLEY_SCALE'] === 'long'
+
+test('[P23] the published vectors are what this code gives, byte for byte', () => {
+	for (const [name, bytes] of buildVectors()) {
+		expect(readFileSync(pathOf(name)).equals(bytes), `${name}: run the script "vectors"`).toBe(true)
+	}
+})
+
+test('[P23] every vector that is to be refused is refused', () => {
+	const { refused } = JSON.parse(readFileSync(pathOf('vectors.json'), 'utf8')) as {
+		refused: { name: string; text: string }[]
+	}
+	expect(refused.length).toBeGreaterThan(20)
+	for (const { name, text } of refused) {
+		expect(parseCanonical(new TextEncoder().encode(text)).ok, name).toBe(false)
+	}
+})
+
+/** Calls verify.py from inside Python on every file that differs in one byte, since 10,000 processes would take minutes. */
+const TAMPER = `
+import sys
+sys.path.insert(0, sys.argv[1])
+import verify
+name, key, step = sys.argv[2], sys.argv[3], int(sys.argv[4])
+data = open(name, 'rb').read()
+assert verify.verify(data, key)[3] == 'valid'
+tried = 0
+for i in range(len(data) + 1):
+    changes = [data[:i] + bytes([b]) + data[i:] for b in (0x0a,)]
+    if i < len(data):
+        changes.append(data[:i] + data[i + 1:])
+        changes += [data[:i] + bytes([data[i] ^ x]) + data[i + 1:] for x in range(1, 256, step)]
+    for change in changes:
+        tried += 1
+        try:
+            verify.verify(change, key)
+            sys.exit('taken at byte %d: %r' % (i, change[max(0, i - 9):i + 9]))
+        except verify.Refused:
+            pass
+print(tried)
+`
+
+const python = spawnSync('python3', ['--version'], { encoding: 'utf8' })
+const hasPython = python.status === 0
+if (!hasPython) console.warn('SKIPPED: python3 is missing, so vectors/verify.py was not tested')
+
+describe.skipIf(!hasPython)('the Python verifier', () => {
+	const run = (...parameters: string[]) =>
+		spawnSync('python3', parameters, { encoding: 'utf8', env: { PATH: process.env['PATH'] } })
+	const verify = (...parameters: string[]) => run(pathOf('verify.py'), ...parameters)
+
+	test('[P24] agrees with every vector', () => {
+		const { stdout, stderr, status } = verify('--vectors', fileURLToPath(folder))
+		expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
+		expect(stdout).toContain('all vectors hold')
+	})
+
+	test('[P24] says valid only against a key from outside', () => {
+		const file = pathOf('snapshot.json')
+		expect(verify(file, '--key', key).stdout).toMatch(/^valid: parley-snapshot\/1/)
+		expect(verify(file).stdout).toMatch(/^consistent: .*key not checked/)
+		const other = verify(file, '--key', formatKey(signers.successor.publicKey))
+		expect(other.status).toBe(1)
+		expect(other.stderr).toBe('invalid: signed with another key than the one given\n')
+	})
+
+	test.each(['snapshot.json', 'freeze-protocol.json', 'rotation.json'])(
+		'[P24] refuses %s with any one byte changed',
+		async (name) => {
+			const step = long ? '1' : '254'
+			const parameters = ['-B', '-c', TAMPER, fileURLToPath(folder), pathOf(name), key, step]
+			const tried = Number((await execute('python3', parameters)).stdout)
+			expect(tried).toBeGreaterThan(readFileSync(pathOf(name)).length * 3)
+		}
+	)
+})
+
+test.each(['freeze-protocol.json', 'rotation.json'])('[P14] so does ours, of %s', (name) => {
+	const bytes = readFileSync(pathOf(name))
+	const options = { key: parseKey(key) }
+	expect(verifyFile(bytes, options).kind).toBe('valid')
+	for (let i = 0; i < bytes.length; i++) {
+		for (const mask of [0x01, 0x20, 0x80]) {
+			const changed = Uint8Array.from(bytes).with(i, (bytes[i] ?? 0) ^ mask)
+			expect(verifyFile(changed, options).kind, `byte ${i}`).toBe('invalid')
+		}
+	}
+})
