@@ -12,6 +12,21 @@ export interface Outage {
 	readonly to: Instant
 }
 
+/** How the freeze went, measured by the server (rules F2, F3): it stands in the freeze protocol. */
+export interface FreezeAccount {
+	/** How long the freeze waited for frames that had come in time. */
+	readonly waitedMs: number
+	/** Frames that had come in time and were not yet numbered at the instant. */
+	readonly framesPending: number
+	/** How many of them were still not numbered after the longest wait. */
+	readonly framesLeft: number
+	/**
+	 * The longest the process was busy at a stretch in the last minute, by which a stamp can be late; null where it had not been
+	 * running for a minute.
+	 */
+	readonly loopDelayMaxMs: number | null
+}
+
 /**
  * A recorded decision: what stands in a log beside updates. Anything that decides who may write, what the text
  * is made of or when it ends is an act, so that text and decisions share one order.
@@ -39,18 +54,12 @@ export type Act =
 	| {
 			readonly kind: 'frozen'
 			readonly cause: FreezeCause
+			/** The instant that counts: the deadline, or the receive time of an early freeze. */
 			readonly at: Instant
+			/** Why it came early; empty otherwise. */
+			readonly reason: string
 			readonly outages: readonly Outage[]
+			readonly account: FreezeAccount
 	  }
 
 export type ActKind = Act['kind']
-
-/** A note as readers see it: its stamp is the server's. */
-export interface Note {
-	readonly id: NoteId
-	readonly clause: ClauseId
-	readonly seen: LogPosition
-	readonly position: LogPosition
-	readonly takenAt: Instant
-	readonly text: string
-}

@@ -13,6 +13,7 @@ import {
 } from '@parley/domain'
 import { type DocumentName, type Refusal } from '@parley/protocol'
 import { type Block } from '@parley/schema'
+import { type SignedFile } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Entry } from '../storage/ports.ts'
 
@@ -27,6 +28,8 @@ export type Answer =
 /** An update as it came from a socket. */
 export interface Offer {
 	readonly document: DocumentName
+	/** A plain update, or the SyncStep2 that carries all that the server lacks: their bounds differ. */
+	readonly kind: 'update' | 'sync'
 	readonly bytes: Uint8Array
 	/** When its whole frame had been read (rule F2). */
 	readonly receivedAt: Instant
@@ -96,12 +99,21 @@ export interface Room {
 	/** Numbers and commits a decision, or says why not. */
 	record(proposal: Proposal): Promise<
 		| { readonly kind: 'recorded'; readonly entry: Entry }
-		| { readonly kind: 'refused'; readonly reason: 'frozen' | 'freezing' | 'awaiting-chair' | 'deadline-too-near' | 'not-stored' }
+		| {
+				readonly kind: 'refused'
+				readonly reason:
+					'frozen' | 'freezing' | 'awaiting-chair' | 'deadline-too-near' | 'not-stored'
+		  }
 	>
 
 	/** Freezes before the deadline, or after an outage as of it; resolves when the snapshot is stored. */
-	freeze(seat: SeatId, receivedAt: Instant): Promise<
-		{ readonly kind: 'frozen' } | { readonly kind: 'refused'; readonly reason: 'frozen' | 'freezing' | 'not-stored' }
+	freeze(
+		seat: SeatId,
+		receivedAt: Instant,
+		reason: string
+	): Promise<
+		| { readonly kind: 'frozen' }
+		| { readonly kind: 'refused'; readonly reason: 'frozen' | 'freezing' | 'not-stored' }
 	>
 
 	/**
@@ -116,8 +128,17 @@ export interface Room {
 	/** Every late edit, oldest first. */
 	lateLane(): Promise<readonly LateEdit[]>
 
+	/** The signed freeze protocol as of now (`packages/snapshot`), or null while there is no snapshot. */
+	freezeProtocol(): Promise<SignedFile | null>
+
 	/** Notes as recorded, oldest first, with the seat that took each. */
 	notes(): Promise<readonly Entry[]>
+
+	/** Stores whom to call when something fails, shows it in `negotiation` from then on, and tells listeners `people-changed`. */
+	setContact(contact: string): Promise<void>
+
+	/** Hands listeners an event that nobody but a use case can know of: it has stored the change already. */
+	tell(event: Extract<RoomEvent, { kind: 'people-changed' | 'seat-revoked' }>): void
 
 	/** Calls `listener` for every event from now on. Returns the way to stop. */
 	listen(listener: (event: RoomEvent) => void): () => void

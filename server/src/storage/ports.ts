@@ -77,8 +77,10 @@ export interface LogStore {
 	last(log: LogId): Promise<{ checkpoint: Checkpoint; receivedAt: Instant } | null>
 	/** Entries in the range, oldest first, read in chunks between which the event loop runs. Appends may go on meanwhile. */
 	read(log: LogId, range: EntryRange): AsyncIterable<Entry>
-	/** The writers of a document, in the order of their positions. */
+	/** The writers of a document, in the order of their positions (and clientIDs, where two stand at one). */
 	writers(document: DocumentName): Promise<readonly Writer[]>
+	/** The checkpoint at exactly `position`, or null where no commit ended there. */
+	checkpointAt(log: LogId, position: LogPosition): Promise<Checkpoint | null>
 	/** Every checkpoint of `log`, oldest first. */
 	checkpoints(log: LogId): AsyncIterable<Checkpoint>
 	/** Every log that has an entry, in the order of their first ones. */
@@ -117,8 +119,6 @@ export interface StoredSnapshot {
 	readonly keyId: string
 	/** The signed file, byte for byte as it is downloaded. */
 	readonly file: Uint8Array
-	/** How the freeze went, as canonical JSON: see `freeze/protocol.ts`. */
-	readonly account: Uint8Array
 }
 
 /** The snapshots of all negotiations. */
@@ -132,18 +132,22 @@ export interface SnapshotStore {
 	list(negotiation: NegotiationId): Promise<readonly StoredSnapshot[]>
 }
 
+/** A new negotiation with all that stands when it opens. */
+export interface Creation {
+	readonly negotiation: Negotiation
+	readonly delegations: readonly Delegation[]
+	readonly seats: readonly Seat[]
+	/** The first commit of its log. */
+	readonly opening: Commit
+}
+
 /** Negotiations and their delegations. */
 export interface NegotiationStore {
 	/**
 	 * Stores a negotiation with its delegations, seats and the commit that opens its log, in one transaction.
 	 * Rejects with nothing stored: as `append` does, and with `storage-failed` where an id is taken.
 	 */
-	create(creation: {
-		readonly negotiation: Negotiation
-		readonly delegations: readonly Delegation[]
-		readonly seats: readonly Seat[]
-		readonly opening: Commit
-	}): Promise<void>
+	create(creation: Creation): Promise<void>
 	/** Every negotiation, in the order of creating them; sees at once what another process created. */
 	list(): Promise<readonly Negotiation[]>
 	/** The negotiation, or null where there is none. */

@@ -1,0 +1,132 @@
+import { type Instant, type LogPosition, type SeatId } from '@parley/domain'
+import { type ClockRange, type Edit } from '@parley/schema'
+import * as Y from 'yjs'
+import { type Writer } from '../storage/ports.ts'
+import { Intervals } from './intervals.ts'
+
+/** Yjs clocks that have been numbered: how far each clientID has come, and which of its items were deleted. */
+export class Numbered {
+	readonly clocks = new Map<number, number>()
+	readonly #deleted = new Map<number, Intervals>()
+
+	/** What `doc` holds, which has to be free of pending structs. */
+	static of(doc: Y.Doc): Numbered {
+		const numbered = new Numbered()
+		for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(doc))) {
+			numbered.clocks.set(client, clock)
+		}
+		for (const [client, items] of Y.createDeleteSetFromStructStore(doc.store).clients) {
+			for (const { clock, len } of items) numbered.#deletedFrom(client).add(clock, clock + len)
+		}
+		return numbered
+	}
+
+	/** Counts `edit` in. */
+	add({ inserted, deleted }: Edit): void {
+		// Gaps are judged before; where ranges overlap, only the end moves.
+		for (const [client, { to }] of inserted)
+			this.clocks.set(client, Math.max(to, this.clock(client)))
+		for (const [client, ranges] of deleted) {
+			for (const { from, to } of ranges) this.#deletedFrom(client).add(from, to)
+		}
+	}
+
+	/** Whether nothing in `edit` is new, taking what `other` has for known as well. */
+	knows(edit: Edit, other?: Numbered): boolean {
+		for (const [client, { to }] of edit.inserted) {
+			if (to > Math.max(this.clock(client), other?.clock(client) ?? 0)) return false
+		}
+		for (const [client, ranges] of edit.deleted) {
+			const isDeleted = (range: ClockRange): boolean =>
+				this.#hasDeleted(client, range) || (other !== undefined && other.#hasDeleted(client, range))
+			if (!ranges.every(isDeleted)) return false
+		}
+		return true
+	}
+
+	clock(client: number): number {
+		return this.clocks.get(client) ?? 0
+	}
+
+	#hasDeleted(client: number, { from, to }: ClockRange): boolean {
+		return this.#deleted.get(client)?.covers(from, to) ?? from === to
+	}
+
+	#deletedFrom(client: number): Intervals {
+		let intervals = this.#deleted.get(client)
+		if (intervals === undefined) this.#deleted.set(client, (intervals = new Intervals()))
+		return intervals
+	}
+}
+
+/** The stamp of a late edit, which is given again when the same edit is offered again. */
+export interface LateStamp {
+	readonly position: LogPosition
+	readonly receivedAt: Instant
+}
+
+/** What decides about the next update of one document, folded through its last numbered entry. */
+export class DocumentHead {
+	readonly text: Numbered
+	/** Bytes of all updates so far: what the document can cost at most. */
+	size: number
+	readonly #writers = new Map<number, SeatId | null>()
+	readonly #stored = new Set<number>()
+	readonly #late = new Map<SeatId, { readonly numbered: Numbered; newest: LateStamp }>()
+
+	constructor(doc: Y.Doc, size: number, writers: readonly Writer[]) {
+		this.text = Numbered.of(doc)
+		this.size = size
+		for (const { clientId, seat } of writers) {
+			this.#writers.set(clientId, seat)
+			this.#stored.add(clientId)
+		}
+	}
+
+	/**
+	 * The stamp under which `edit` is in the late lane already: nothing in it is new to the text and the late edits of `seat`
+	 * together. Undefined where something is.
+	 */
+	lateStamp(edit: Edit, seat: SeatId): LateStamp | undefined {
+		const late = this.#late.get(seat)
+		if (late === undefined) return undefined
+		return this.text.knows(edit, late.numbered) ? late.newest : undefined
+	}
+
+	/** The clocks that an edit of `seat` may build on after the freeze: those of the text and its own late ones. */
+	lateClocks(seat: SeatId): ReadonlyMap<number, number> {
+		const late = this.#late.get(seat)
+		if (late === undefined) return this.text.clocks
+		const clocks = new Map(this.text.clocks)
+		for (const [client, clock] of late.numbered.clocks) {
+			clocks.set(client, Math.max(clock, clocks.get(client) ?? 0))
+		}
+		return clocks
+	}
+
+	/** Counts a late edit of `seat` in, which leaves the text as it is. */
+	addLate(edit: Edit, seat: SeatId, stamp: LateStamp): void {
+		let late = this.#late.get(seat)
+		if (late === undefined)
+			this.#late.set(seat, (late = { numbered: new Numbered(), newest: stamp }))
+		late.newest = stamp
+		late.numbered.add(edit)
+	}
+
+	/** The seat that writes under `client`; undefined where nobody has yet. */
+	writer(client: number): SeatId | null | undefined {
+		return this.#writers.get(client)
+	}
+
+	/** Binds `client` to `seat` for as long as the document lives. */
+	bind(client: number, seat: SeatId): void {
+		this.#writers.set(client, seat)
+	}
+
+	/** The clientIDs of `clients` that are bound but not stored yet: they go into the entry's transaction. */
+	takeUnstored(clients: Iterable<number>): readonly number[] {
+		const fresh = [...new Set(clients)].filter((client) => !this.#stored.has(client))
+		for (const client of fresh) this.#stored.add(client)
+		return fresh
+	}
+}

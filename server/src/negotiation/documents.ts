@@ -1,0 +1,182 @@
+import { parseLogPosition, type LogPosition } from '@parley/domain'
+import { type DocumentName, type LogId } from '@parley/protocol'
+import { createDocument, readUpdate } from '@parley/schema'
+import * as Y from 'yjs'
+import { type Entry, type Storage } from '../storage/ports.ts'
+import { DocumentHead } from './documentHead.ts'
+import { applyInOrder, readState } from './readState.ts'
+
+/** A live document and what it still has to catch up with. */
+interface Follower {
+	readonly doc: Y.Doc
+	/** Updates that were committed while the document was being read; null once it follows. */
+	backlog: Uint8Array[] | null
+	/** Entries that stand behind its newest state cache. */
+	uncached: number
+}
+
+/** How far the text of a log goes now: through its newest entry on disk, or up to its freeze entry. */
+export interface Extent {
+	/** The newest position that is on disk. */
+	readonly committed: LogPosition
+	/** The freeze entry: what is behind it is late. Null while the text is open. */
+	readonly frozen: LogPosition | null
+}
+
+/** A cache is written after this many entries: reading them again takes a few milliseconds. */
+const CACHE_EVERY = 500
+
+/**
+ * The documents of one log, as views of it: heads that judge the next update, and live documents that follow what was
+ * committed. Nothing here is a record; all of it can be dropped and read again.
+ */
+export class Documents {
+	readonly #storage: Pick<Storage, 'log' | 'caches'>
+	readonly #log: LogId
+	readonly #extent: () => Extent
+	readonly #heads = new Map<DocumentName, Promise<DocumentHead>>()
+	readonly #loaded = new Map<DocumentName, DocumentHead>()
+	readonly #followers = new Map<DocumentName, Set<Follower>>()
+
+	constructor(storage: Pick<Storage, 'log' | 'caches'>, log: LogId, extent: () => Extent) {
+		this.#storage = storage
+		this.#log = log
+		this.#extent = extent
+	}
+
+	/**
+	 * The head of `document`, read from the log the first time. Whoever numbers an update of it has asked for its head before,
+	 * so that nothing is numbered while it is being read.
+	 */
+	head(document: DocumentName): Promise<DocumentHead> {
+		let head = this.#heads.get(document)
+		if (head === undefined) {
+			head = this.#readHead(document)
+			this.#heads.set(document, head)
+			const forget = (): void => {
+				this.#heads.delete(document)
+			}
+			head.catch(forget)
+		}
+		return head
+	}
+
+	/** The head of `document` where it is in memory. */
+	loadedHead(document: DocumentName): DocumentHead | undefined {
+		return this.#loaded.get(document)
+	}
+
+	/** Forgets every head: after a failed commit what was numbered is not what is stored. */
+	dropHeads(): void {
+		this.#heads.clear()
+		this.#loaded.clear()
+	}
+
+	/** Fills `doc` and lets it follow; see `Room.attach`. */
+	async attach(document: DocumentName, doc: Y.Doc): Promise<{ close(): void }> {
+		const follower: Follower = { doc, backlog: [], uncached: 0 }
+		const followers = this.#followers.get(document) ?? new Set()
+		this.#followers.set(document, followers.add(follower))
+		const close = (): void => {
+			if (!followers.delete(follower)) return
+			if (followers.size === 0) this.#followers.delete(document)
+			if (follower.backlog === null) this.#cache(document, follower)
+		}
+		try {
+			const { entries } = await readState(
+				this.#storage,
+				this.#log,
+				document,
+				textEnd(this.#extent()),
+				doc
+			)
+			applyInOrder(doc, follower.backlog ?? [])
+			follower.uncached = entries + (follower.backlog?.length ?? 0)
+			follower.backlog = null
+		} catch (error) {
+			close()
+			throw error
+		}
+		return { close }
+	}
+
+	/** Hands an entry that has just been committed, and is not late, to the document that it changes. */
+	follow({ payload }: Entry): void {
+		if (payload.kind !== 'update') return
+		for (const follower of this.#followers.get(payload.document) ?? []) {
+			if (follower.backlog === null) {
+				applyInOrder(follower.doc, [payload.bytes])
+				follower.uncached++
+			} else {
+				follower.backlog.push(payload.bytes)
+			}
+		}
+	}
+
+	/**
+	 * Gives what `read` makes of `document` as it stands at `at`, or as committed now. The document is only lent: `read` must neither
+	 * keep nor change it.
+	 */
+	async read<T>(
+		document: DocumentName,
+		at: LogPosition | null,
+		read: (doc: Y.Doc) => T
+	): Promise<T> {
+		if (at === null) {
+			for (const { doc, backlog } of this.#followers.get(document) ?? [])
+				if (backlog === null) return read(doc)
+		}
+		const doc = createDocument({ gc: false })
+		try {
+			const end = textEnd(this.#extent())
+			const until = at === null || at > end ? end : at
+			await readState(this.#storage, this.#log, document, until, doc)
+			return read(doc)
+		} finally {
+			doc.destroy()
+		}
+	}
+
+	async #readHead(document: DocumentName): Promise<DocumentHead> {
+		const { committed, frozen } = this.#extent()
+		const writers = await this.#storage.log.writers(document)
+		const doc = createDocument({ gc: false })
+		try {
+			const { size } = await readState(this.#storage, this.#log, document, frozen ?? committed, doc)
+			const head = new DocumentHead(doc, size, writers)
+			if (frozen !== null) await this.#readLate(document, head, frozen, committed)
+			this.#loaded.set(document, head)
+			return head
+		} finally {
+			doc.destroy()
+		}
+	}
+
+	async #readLate(
+		document: DocumentName,
+		head: DocumentHead,
+		frozen: LogPosition,
+		committed: LogPosition
+	): Promise<void> {
+		const late = this.#storage.log.read(this.#log, { after: frozen, until: committed, document })
+		for await (const { payload, seat, position, receivedAt } of late) {
+			if (payload.kind !== 'update' || seat === null) continue
+			const reading = readUpdate(payload.bytes, Infinity)
+			if (reading.ok) head.addLate(reading, seat, { position, receivedAt })
+		}
+	}
+
+	#cache(document: DocumentName, follower: Follower): void {
+		if (follower.uncached < CACHE_EVERY) return
+		const state = Y.encodeStateAsUpdate(follower.doc)
+		// A cache that is not written costs time at the next opening and nothing else.
+		this.#storage.caches
+			.put(document, { position: textEnd(this.#extent()), state })
+			.catch(() => undefined)
+	}
+}
+
+/** The last position that belongs to the text. */
+function textEnd({ committed, frozen }: Extent): LogPosition {
+	return frozen === null || committed < frozen ? committed : parseLogPosition(frozen - 1)
+}

@@ -1,0 +1,76 @@
+import {
+	type Act,
+	type Clause,
+	type ClauseId,
+	type Deadline,
+	type Instant,
+	type LogPosition,
+} from '@parley/domain'
+
+/**
+ * What a log's entries add up to, as far as it decides about the next one: folded through the last *numbered* entry,
+ * so that nothing can change between a decision and its number.
+ */
+export interface Head {
+	readonly position: LogPosition
+	/** The newest `receivedAt` so far. */
+	readonly receivedAt: Instant
+	readonly round: number
+	readonly deadline: Deadline
+	readonly clauses: readonly Clause[]
+	/** The freeze entry, once there is one. */
+	readonly frozen: { readonly at: Instant; readonly position: LogPosition } | null
+}
+
+/** An entry as far as the head looks at it; updates change no more than the position. */
+export interface Numbered {
+	readonly position: LogPosition
+	readonly receivedAt: Instant
+	readonly act: Act | null
+}
+
+/** The head after a log's first entry. Throws `RangeError` where that does not open a round. */
+export function openHead({ position, receivedAt, act }: Numbered): Head {
+	if (act?.kind !== 'round-opened') {
+		throw new RangeError(`a log begins with an opened round, not ${act?.kind ?? 'an update'}`)
+	}
+	const { round, deadline, clauses } = act
+	return { position, receivedAt, round, deadline, clauses, frozen: null }
+}
+
+/** The head after one more entry. Throws `RangeError` on a gap in the positions. */
+export function foldHead(head: Head, { position, receivedAt, act }: Numbered): Head {
+	if (position !== head.position + 1) {
+		throw new RangeError(`entry ${position} cannot follow ${head.position}`)
+	}
+	const moved: Head = {
+		...head,
+		position,
+		receivedAt: receivedAt > head.receivedAt ? receivedAt : head.receivedAt,
+	}
+	if (act === null) return moved
+	switch (act.kind) {
+		case 'round-opened': {
+			const { round, deadline, clauses } = act
+			return { ...moved, round, deadline, clauses, frozen: null }
+		}
+		case 'deadline-moved':
+			return { ...moved, deadline: act.deadline }
+		case 'status-set':
+			return {
+				...moved,
+				clauses: head.clauses.map((clause) =>
+					clause.id === act.clause ? { ...clause, status: act.status } : clause
+				),
+			}
+		case 'note-taken':
+			return moved
+		case 'frozen':
+			return { ...moved, frozen: { at: act.at, position } }
+	}
+}
+
+/** The clause with `id` in this round, or undefined. */
+export function clauseOf(head: Head, id: ClauseId): Clause | undefined {
+	return head.clauses.find((clause) => clause.id === id)
+}

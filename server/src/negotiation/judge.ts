@@ -1,0 +1,77 @@
+import { can, type Phase } from '@parley/domain'
+import { type Refusal } from '@parley/protocol'
+import { missingFrom, type Edit } from '@parley/schema'
+import { type DocumentHead, type LateStamp } from './documentHead.ts'
+import { type Offer } from './room.ts'
+
+/** What is to be done with an offered update. Nothing here has happened yet. */
+export type Judgement =
+	| { readonly kind: 'number'; readonly as: 'text' | 'late' }
+	| { readonly kind: 'known' }
+	| { readonly kind: 'waiting' }
+	| { readonly kind: 'late'; readonly stamp: LateStamp }
+	| { readonly kind: 'refused'; readonly reason: Refusal }
+
+/** The most a clause may cost, in bytes of its updates. */
+const MAX_CLAUSE_BYTES = 5 * 1024 * 1024
+
+const KNOWN: Judgement = { kind: 'known' }
+const WAITING: Judgement = { kind: 'waiting' }
+
+/**
+ * Judges one update against what has been numbered so far. Synchronous, and followed by the number in the same turn: nothing can
+ * change between the two.
+ *
+ * What is known already is answered first, whoever sends it and in whatever phase: an acknowledgement that was lost must be
+ * repeatable. Rules L2 to L8 and F4 of `SPEC.md`.
+ */
+export function judge(
+	head: DocumentHead,
+	edit: Edit,
+	offer: Offer,
+	phase: Phase['kind']
+): Judgement {
+	if (head.text.knows(edit)) return KNOWN
+	if (!offer.speaksModel) return refused('model')
+	const verdict = can(offer.seat, 'edit-text', 'drafting')
+	if (!verdict.allowed) return refused(verdict.reason === 'revoked' ? 'revoked' : 'role')
+	switch (phase) {
+		case 'awaiting-chair':
+		case 'freezing':
+			// Neither in time nor late: nobody knows yet. The sender keeps it and offers it again.
+			return WAITING
+		case 'frozen':
+			return judgeLate(head, edit, offer)
+		case 'drafting':
+			return judgeText(head, edit, offer)
+	}
+}
+
+function judgeText(head: DocumentHead, edit: Edit, offer: Offer): Judgement {
+	if (missingFrom(edit, head.text.clocks)) return offer.synced ? refused('gap') : WAITING
+	if (!isOwn(head, edit, offer)) return refused('other-author')
+	if (head.size + offer.bytes.byteLength > MAX_CLAUSE_BYTES) return refused('clause-full')
+	return { kind: 'number', as: 'text' }
+}
+
+function judgeLate(head: DocumentHead, edit: Edit, offer: Offer): Judgement {
+	const stamp = head.lateStamp(edit, offer.seat.id)
+	if (stamp !== undefined) return { kind: 'late', stamp }
+	if (missingFrom(edit, head.lateClocks(offer.seat.id)))
+		return offer.synced ? refused('gap') : WAITING
+	if (!isOwn(head, edit, offer)) return refused('other-author')
+	if (head.size + offer.bytes.byteLength > MAX_CLAUSE_BYTES) return refused('clause-full')
+	return { kind: 'number', as: 'late' }
+}
+
+/** Whether everything new in `edit` is written under clientIDs of the seat that offers it (rule L7). */
+function isOwn(head: DocumentHead, edit: Edit, { seat }: Offer): boolean {
+	for (const [client, { to }] of edit.inserted) {
+		if (to > head.text.clock(client) && head.writer(client) !== seat.id) return false
+	}
+	return true
+}
+
+function refused(reason: Refusal): Judgement {
+	return { kind: 'refused', reason }
+}

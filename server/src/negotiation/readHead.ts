@@ -1,0 +1,32 @@
+import { ParleyError, parseLogPosition } from '@parley/domain'
+import { type LogId } from '@parley/protocol'
+import { type Checkpoint, type LogStore } from '../storage/ports.ts'
+import { foldHead, openHead, type Head, type Numbered } from './head.ts'
+
+/**
+ * The head of a stored log and its newest checkpoint. Only acts are read: updates move nothing but the position.
+ *
+ * @throws ParleyError `log-corrupt` where the log has no beginning.
+ */
+export async function readHead(
+	store: LogStore,
+	log: LogId
+): Promise<{ head: Head; checkpoint: Checkpoint }> {
+	const last = await store.last(log)
+	if (last === null) throw new ParleyError('log-corrupt', `${log} has no entries`)
+	const { checkpoint, receivedAt } = last
+	const range = { after: parseLogPosition(0), until: checkpoint.position, kind: 'act' } as const
+	let head: Head | null = null
+	for await (const { position, receivedAt, payload } of store.read(log, range)) {
+		const act = payload.kind === 'act' ? payload.act : null
+		const numbered: Numbered = { position, receivedAt, act }
+		head = head === null ? openHead(numbered) : foldHead(upTo(head, position - 1), numbered)
+	}
+	if (head === null) throw new ParleyError('log-corrupt', `${log} was never opened`)
+	return { head: { ...upTo(head, checkpoint.position), receivedAt }, checkpoint }
+}
+
+/** The head after the updates up to `position`. */
+function upTo(head: Head, position: number): Head {
+	return { ...head, position: parseLogPosition(position) }
+}
