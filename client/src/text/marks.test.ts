@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { readMarks } from './marks.ts'
+
+test('[T4] marks nest as in the editor, links outside', () => {
+	const marks = { strong: true, link: { href: 'https://example.org/a' }, em: true }
+	expect(readMarks(marks)).toEqual([
+		{ kind: 'link', href: 'https://example.org/a' },
+		{ kind: 'em' },
+		{ kind: 'strong' },
+	])
+})
+
+test('[T4] a link that could run a script is none', () => {
+	expect(readMarks({ link: { href: 'javascript:alert(1)' } })).toEqual([
+		{ kind: 'opaque', key: 'link' },
+	])
+})
+
+test('[T3] marks of a newer version are kept and named', () => {
+	expect(readMarks({ 'bracket:4fT0aP1z': true })).toEqual([
+		{ kind: 'opaque', key: 'bracket:4fT0aP1z' },
+	])
+})

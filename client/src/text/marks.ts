@@ -1,0 +1,26 @@
+import { isSafeLink } from '@parley/schema'
+
+/** A mark as it is drawn. */
+export type ShownMark =
+	| { readonly kind: 'link'; readonly href: string }
+	| { readonly kind: 'em' }
+	| { readonly kind: 'strong' }
+	/** Of a newer version: the words are kept and boxed. */
+	| { readonly kind: 'opaque'; readonly key: string }
+
+const ORDER = ['link', 'em', 'strong', 'opaque'] as const
+
+/** The marks of a run from outside in, in the order the editor nests them. A link to where a clause may not link is opaque. */
+export function readMarks(marks: Readonly<Record<string, unknown>> = {}): readonly ShownMark[] {
+	return Object.entries(marks)
+		.map(([key, value]) => readMark(key, value))
+		.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
+}
+
+function readMark(key: string, value: unknown): ShownMark {
+	if ((key === 'em' || key === 'strong') && value === true) return { kind: key }
+	if (key === 'link' && typeof value === 'object' && value !== null && 'href' in value) {
+		if (isSafeLink(value.href)) return { kind: 'link', href: value.href }
+	}
+	return { kind: 'opaque', key }
+}
