@@ -59,25 +59,23 @@ const StoredAct = z.discriminatedUnion('kind', [
 			waitedMs: whole,
 			framesPending: whole,
 			framesLeft: whole,
-			loopDelayMaxMs: whole,
+			loopDelayMaxMs: z.nullable(whole),
 		}),
 	}),
 ])
 
-/** What `fromActBytes` can read; that `toActBytes` takes it from an `Act` is the compiler's proof that it reads all of them. */
-type StoredAct = z.output<typeof StoredAct>
-type Stored<T> = T extends readonly (infer Item)[]
-	? readonly Stored<Item>[]
-	: T extends object
-		? { readonly [Key in keyof T]: Stored<T[Key]> }
-		: T
+/** `T` with nothing to write to. */
+type Frozen<T> = T extends string | number | boolean | null
+	? T
+	: { readonly [Key in keyof T]: Frozen<T[Key]> }
 
 /**
  * An act as it is stored: its canonical JSON, so that SHA-256 over the stored bytes of any entry is the payload digest which
  * its log's chain takes.
  */
 export function toActBytes(act: Act): Uint8Array {
-	const stored: Stored<StoredAct> = act
+	// The compiler's proof that whatever can be written can be read.
+	const stored: Frozen<z.output<typeof StoredAct>> = act
 	return canonicalBytes(stored)
 }
 

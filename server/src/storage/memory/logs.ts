@@ -29,6 +29,11 @@ export function memoryLogs(access: Access): LogStore {
 			}
 		},
 		writers: (document) => access.read((memory) => [...(memory.writers.get(document) ?? [])]),
+		checkpointAt: (log, position) =>
+			access.read((memory) => {
+				const { checkpoints } = logOf(memory, log)
+				return checkpoints.find((checkpoint) => checkpoint.position === position) ?? null
+			}),
 		async *checkpoints(log) {
 			yield* await access.read((memory) => logOf(memory, log).checkpoints)
 		},
@@ -47,7 +52,9 @@ export function appendTo(memory: Memory, commit: Commit): void {
 	log.checkpoints.push(commit.checkpoint)
 	for (const writer of writers) {
 		const before = memory.writers.get(writer.document) ?? []
-		const sorted = [...before, writer].sort((a, b) => a.position - b.position)
+		const sorted = [...before, writer].sort(
+			(a, b) => a.position - b.position || a.clientId - b.clientId
+		)
 		memory.writers.set(writer.document, sorted)
 	}
 }

@@ -36,7 +36,7 @@ export function memorySnapshots(access: Access): SnapshotStore {
 				if (snapshots.some((other) => other.id === id)) {
 					throw new ParleyError('storage-failed', `The snapshot ${id} stands for another freeze.`)
 				}
-				snapshots.push(snapshot)
+				snapshots.push(structuredClone(snapshot))
 				return snapshot
 			}),
 		list: (negotiation) =>

@@ -1,0 +1,95 @@
+import { ParleyError } from '@parley/domain'
+import Database from 'better-sqlite3'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { codeOf, failure } from './failure.ts'
+import { FORMAT, identify } from './migrations.ts'
+
+/** Where things are in a data folder. */
+export interface Folder {
+	/** Its absolute path, as errors name it. */
+	readonly path: string
+	readonly database: string
+	readonly lock: string
+}
+
+/**
+ * The data folder at `path`, made where it is missing. What it holds is for the account that runs Parley alone: mode 0700 for a new
+ * folder, 0600 for new files (SQLite gives the same to those that it adds).
+ *
+ * @throws ParleyError `data-folder-unwritable` or `disk-full`.
+ */
+export function openFolder(path: string): Folder {
+	const absolute = resolve(path)
+	const folder = {
+		path: absolute,
+		database: join(absolute, 'parley.sqlite'),
+		lock: join(absolute, 'server.lock'),
+	}
+	try {
+		mkdirSync(absolute, { recursive: true, mode: 0o700 })
+		for (const file of [folder.database, folder.lock]) closeSync(openSync(file, 'a', 0o600))
+	} catch (cause) {
+		const code = codeOf(cause)
+		const full = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)
+		throw new ParleyError(
+			full ? 'disk-full' : 'data-folder-unwritable',
+			full
+				? `The disk takes no more data in ${absolute}: the data folder was not made.`
+				: `The data folder ${absolute} cannot be written to (${code}).`,
+			{ cause }
+		)
+	}
+	return folder
+}
+
+/**
+ * Takes the folder for this process; gives the way to let go of it. The lock is one of the operating system's, on a database
+ * of its own: it ends with the process, however that ends.
+ *
+ * @throws ParleyError `data-folder-in-use`.
+ */
+export function lockFolder({ path, lock }: Folder): () => void {
+	const database = new Database(lock, { timeout: 0 })
+	try {
+		database.exec('BEGIN EXCLUSIVE')
+	} catch (cause) {
+		database.close()
+		if (codeOf(cause).startsWith('SQLITE_BUSY')) {
+			const message = `The data folder ${path} is in use by another Parley process.`
+			throw new ParleyError('data-folder-in-use', message, { cause })
+		}
+		throw failure(cause, path, 'it was not locked', 'storage-failed')
+	}
+	return () => {
+		database.close()
+	}
+}
+
+/**
+ * Whether the folder's database has to be made or migrated before it can be used.
+ *
+ * @throws ParleyError `data-folder-newer`, or `log-corrupt` for what is no database or none of Parley's.
+ */
+export function needsMigration({ path, database: file }: Folder): boolean {
+	const database = new Database(file, { readonly: true })
+	try {
+		const identity = identify(database)
+		if (identity.kind === 'foreign') {
+			throw new ParleyError('log-corrupt', `The database ${file} is not one of Parley's.`)
+		}
+		if (identity.kind === 'empty') return true
+		const { format } = identity
+		if (format > FORMAT) {
+			throw new ParleyError(
+				'data-folder-newer',
+				`The data folder ${path} was written by a newer version of Parley (format ${format}, this one knows ${FORMAT}).`
+			)
+		}
+		return format < FORMAT
+	} catch (cause) {
+		throw failure(cause, path, 'it was not opened', 'storage-failed')
+	} finally {
+		database.close()
+	}
+}

@@ -1,0 +1,43 @@
+import { ParleyError } from '@parley/domain'
+import type Database from 'better-sqlite3'
+import { type Compilable } from 'kysely'
+import { openConnection } from './connection.ts'
+import { failure } from './failure.ts'
+
+/** The connection that the main thread reads through. It sees whatever is committed, by anybody. */
+export interface Reader {
+	/** A statement of the driver; to be run inside `read`. */
+	prepare<Parameters extends unknown[], Row>(sql: string): Database.Statement<Parameters, Row>
+	/** The rows of `query`; to be called inside `read`. */
+	all<Row>(query: Compilable<Row>): Row[]
+	/** The first row of `query`; to be called inside `read`. */
+	first<Row>(query: Compilable<Row>): Row | undefined
+	/** Runs `work` at once, on one state of the database. Rejects as `ParleyError`, whatever went wrong. */
+	read<T>(work: () => T): Promise<T>
+	/** Lets go of the files. Closing twice is fine. */
+	close(): void
+}
+
+/** Opens the database in `file` for reading. */
+export function openReader(folder: string, file: string): Reader {
+	const connection = openConnection(file, { readonly: true })
+	const { raw } = connection
+	return {
+		prepare: (sql) => raw.prepare(sql),
+		all: (query) => connection.all(query),
+		first: (query) => connection.first(query),
+		async read(work) {
+			if (!raw.open) {
+				throw new ParleyError('storage-failed', `The storage in ${folder} is closed.`)
+			}
+			try {
+				return await Promise.resolve(raw.transaction(work).deferred())
+			} catch (cause) {
+				throw failure(cause, folder, 'it could not be read', 'storage-failed')
+			}
+		},
+		close() {
+			raw.close()
+		},
+	}
+}
