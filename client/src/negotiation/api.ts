@@ -1,4 +1,5 @@
 import {
+	ClauseJson,
 	ClauseTextJson,
 	CurrentSession,
 	InvitationJson,
@@ -6,12 +7,14 @@ import {
 	KeyJson,
 	LateLane,
 	NegotiationList,
+	NoteJson,
 	NoteList,
 	PeopleJson,
 	PhaseAnswer,
 	PROBLEMS,
 	Problem,
 	RoomJson,
+	SeatJson,
 	SessionAnswer,
 	SnapshotList,
 	TextJson,
@@ -20,6 +23,7 @@ import {
 	type FreezeRequest,
 	type NoteRequest,
 	type ProblemCode,
+	type SnapshotRow,
 	type StatusRequest,
 } from '@parley/protocol'
 import type * as z from 'zod/mini'
@@ -173,14 +177,14 @@ export function readClause(
 	return ask(ClauseTextJson, 'GET', path, { signal })
 }
 
-/** Sets a clause's step on the ladder. */
+/** Sets a clause's step on the ladder; gives the clause as it is then. */
 export function setStatus(
 	negotiation: string,
 	clause: string,
 	status: z.infer<typeof StatusRequest>['status']
-): Promise<void> {
+): Promise<ClauseJson> {
 	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}`
-	return tell('PATCH', path, { status })
+	return ask(ClauseJson, 'PATCH', path, { body: { status } })
 }
 
 /** All notes, oldest first. */
@@ -188,9 +192,12 @@ export function listNotes(negotiation: string, signal?: Signal): Promise<z.infer
 	return ask(NoteList, 'GET', `${negotiationPath(negotiation)}/notes`, { signal })
 }
 
-/** Takes a note; the server stamps it and announces it to the room. */
-export function takeNote(negotiation: string, note: z.infer<typeof NoteRequest>): Promise<void> {
-	return tell('POST', `${negotiationPath(negotiation)}/notes`, note)
+/** Takes a note; gives it with the server's stamp. The room is told by the server. */
+export function takeNote(
+	negotiation: string,
+	note: z.infer<typeof NoteRequest>
+): Promise<NoteJson> {
+	return ask(NoteJson, 'POST', `${negotiationPath(negotiation)}/notes`, { body: note })
 }
 
 /** Seats with their sessions, connections and open links, for those who run the room. */
@@ -208,9 +215,9 @@ export function inviteSeat(negotiation: string, seat: string): Promise<Invitatio
 }
 
 /** Takes a seat away: its links, sessions and connections end. */
-export function revokeSeat(negotiation: string, seat: string): Promise<void> {
+export function revokeSeat(negotiation: string, seat: string): Promise<SeatJson> {
 	const path = `${negotiationPath(negotiation)}/seats/${encodeURIComponent(seat)}/revocation`
-	return tell('POST', path)
+	return ask(SeatJson, 'POST', path)
 }
 
 /** Moves the deadline; everybody is told, with the reason. */
@@ -257,6 +264,11 @@ export function listSnapshots(
 export async function downloadSnapshot(href: string, signal?: Signal): Promise<Uint8Array> {
 	const response = await request('GET', href, { signal, accept: '*/*' })
 	return new Uint8Array(await response.arrayBuffer())
+}
+
+/** Where the protocol of the freeze behind a snapshot can be had, a signed file made at this moment. */
+export function freezeProtocolHref(snapshot: SnapshotRow): string {
+	return `${snapshot.href}/protocol`
 }
 
 /** The key that signs this server's snapshots, as this server tells it. */
