@@ -9,6 +9,8 @@ const MINUTE = 60_000
 test('[C1] the shortest round trip counts', () => {
 	const sync = new TimeSync()
 	expect(sync.serverAt(0)).toBeNull()
+	sync.guess(500, 50_000)
+	expect(sync.serverAt(600)).toBe(50_100)
 	sync.add({ asked: 1000, answered: 1400, server: 51_200 })
 	sync.add({ asked: 2000, answered: 2020, server: 52_110 })
 	sync.add({ asked: 3000, answered: 3900, server: 53_800 })

@@ -16,6 +16,12 @@ const TRUSTED_MS = 60_000
  */
 export class TimeSync {
 	#best: TimeSample | null = null
+	#provisional: { readonly at: number; readonly server: number } | null = null
+
+	/** Takes a time that came unasked: how long it travelled is unknown, so it serves until an answer comes. */
+	guess(at: number, server: number): void {
+		this.#provisional = { at, server }
+	}
 
 	/** Takes an answer in; says whether it is now the one that counts. */
 	add(sample: TimeSample): boolean {
@@ -33,9 +39,13 @@ export class TimeSync {
 		this.#best = null
 	}
 
-	/** The server's time when this device's clock says `at`, or null before the first answer. */
+	/** The server's time when this device's clock says `at`, or null before anything was heard. */
 	serverAt(at: number): number | null {
-		if (this.#best === null) return null
+		if (this.#best === null) {
+			return this.#provisional === null
+				? null
+				: this.#provisional.server + at - this.#provisional.at
+		}
 		const { asked, answered, server } = this.#best
 		return server + (at - (asked + answered) / 2)
 	}

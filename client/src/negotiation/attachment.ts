@@ -1,0 +1,135 @@
+import { HocuspocusProvider } from '@hocuspocus/provider'
+import { type Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import { type Link } from './link.ts'
+
+/** What happens to a document on the socket. */
+export interface AttachmentEvents {
+	/** The server's state is in the document, for the first time or after a gap. */
+	readonly synced: () => void
+	/** A stateless message for this document has come. */
+	readonly message: (payload: string) => void
+	/** The server does not let this seat into this document. */
+	readonly denied: () => void
+}
+
+const REOPEN_MS = 1_000
+
+/**
+ * One document on the socket, opened and left as its clause comes near and goes.
+ *
+ * Leaving is a message of its own, and the server still queues what comes after it for the connection that is going away: a
+ * document opened again before the server has answered would never be let in. So an attachment that leaves waits for that answer
+ * (or for the end of the socket) before it opens again. The Y.Doc, its clientID and its awareness stay the same meanwhile: a
+ * session may write under few clientIDs, and others believe only a growing awareness clock.
+ */
+export class Attachment {
+	readonly #link: Link
+	readonly #provider: HocuspocusProvider
+	#wanted = false
+	#state: 'away' | 'here' | 'leaving' = 'away'
+	#reopening: ReturnType<typeof setTimeout> | null = null
+
+	constructor(
+		link: Link,
+		parts: {
+			readonly name: string
+			readonly doc: Y.Doc
+			readonly awareness: Awareness
+			readonly token: string
+		},
+		events: AttachmentEvents
+	) {
+		this.#link = link
+		this.#provider = new HocuspocusProvider({
+			name: parts.name,
+			document: parts.doc,
+			awareness: parts.awareness,
+			token: parts.token,
+			websocketProvider: link,
+			onSynced: () => {
+				events.synced()
+			},
+			onStateless: ({ payload }) => {
+				events.message(payload)
+			},
+			onAuthenticationFailed: () => {
+				this.#wanted = false
+				events.denied()
+			},
+		})
+	}
+
+	/** The provider: the origin of remote changes in the document. */
+	get origin(): unknown {
+		return this.#provider
+	}
+
+	/** The server's state is in the document and the connection stands. */
+	get isSynced(): boolean {
+		return this.#state === 'here' && this.#provider.synced
+	}
+
+	/** Opens the document on the socket; doing so twice is fine. */
+	attach(): void {
+		this.#wanted = true
+		if (this.#state !== 'away') return
+		this.#state = 'here'
+		this.#provider.attach()
+	}
+
+	/** Leaves the document; what is undelivered in it must be waited for first. */
+	detach(): void {
+		this.#wanted = false
+		if (this.#state !== 'here') return
+		this.#state = this.#link.isOpen ? 'leaving' : 'away'
+		this.#provider.detach()
+	}
+
+	/** The server says that it has closed this document's connection: as asked, or by itself. */
+	closedByServer(): void {
+		if (this.#state === 'here') {
+			// it must not hear a second `close`: that would wait for the next opening and end it
+			this.#link.mutely(() => {
+				this.#provider.detach()
+			})
+			this.#provider.onClose()
+			this.#state = 'away'
+			if (this.#wanted) {
+				this.#reopening = setTimeout(() => {
+					if (this.#wanted) this.attach()
+				}, REOPEN_MS)
+			}
+			return
+		}
+		this.#state = 'away'
+		if (this.#wanted) this.attach()
+	}
+
+	/** The socket is gone: what was leaving has left. */
+	socketLost(): void {
+		if (this.#state !== 'leaving') return
+		this.#state = 'away'
+		if (this.#wanted) this.attach()
+	}
+
+	/** Says something to the server outside of the text. */
+	say(payload: string): void {
+		this.#provider.sendStateless(payload)
+	}
+
+	/** Asks for a new handshake, so that what the document holds is offered again. */
+	resync(): void {
+		if (this.#state !== 'here' || !this.#link.isOpen) return
+		this.detach()
+		this.attach()
+	}
+
+	/** Leaves for good; the awareness ends with it. */
+	close(): void {
+		this.#wanted = false
+		if (this.#reopening !== null) clearTimeout(this.#reopening)
+		this.#provider.destroy()
+		this.#state = 'away'
+	}
+}

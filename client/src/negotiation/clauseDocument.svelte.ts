@@ -1,0 +1,176 @@
+import { Receipt } from '@parley/protocol'
+import { createDocument, readBlocks } from '@parley/schema'
+import { type ContentBlock } from '@parley/snapshot'
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { type Attachment } from './attachment.ts'
+import { type Settlement } from './ledger.ts'
+import { type Outbox } from './outbox.ts'
+import { type CollaborationSocket } from './socket.ts'
+import { wordsOf } from './words.ts'
+
+/** What a clause's document tells the room. */
+export interface ClauseEvents {
+	/** I changed the text. */
+	readonly typed: () => void
+	/** Others changed the text; the clientIDs of those whose words came. */
+	readonly changed: (clients: readonly number[]) => void
+	/** A receipt said something about my edits; `words` are those it speaks of, as they stand in the text. */
+	readonly settled: (settlement: Settlement, words: string) => void
+	/** A receipt named the newest position it knows. */
+	readonly seen: (position: number) => void
+}
+
+/** The origin of edits that an earlier page left on this device. */
+const RESTORED = 'restored'
+
+/** One Y.Doc with its awareness and its place on the socket. */
+interface Parts {
+	readonly doc: Y.Doc
+	readonly awareness: Awareness
+	readonly attachment: Attachment
+}
+
+/**
+ * The live text of one clause. The Y.Doc is made when the clause first comes near and stays for the session: another one would write
+ * under another clientID. Only a refusal makes a new one, since an edit that was not taken must not stay in it.
+ */
+export class ClauseDocument {
+	readonly name: string
+	readonly #socket: CollaborationSocket
+	readonly #outbox: Outbox
+	readonly #events: ClauseEvents
+	#parts = $state.raw<Parts | null>(null)
+	#isReady = $state(false)
+	#wanted = false
+
+	constructor(name: string, socket: CollaborationSocket, outbox: Outbox, events: ClauseEvents) {
+		this.name = name
+		this.#socket = socket
+		this.#outbox = outbox
+		this.#events = events
+	}
+
+	/** The Y.Doc with the text as the server has it and my edits; null until the text was here once. A refusal gives a new one. */
+	get doc(): Y.Doc | null {
+		return this.#isReady && this.#parts !== null ? this.#parts.doc : null
+	}
+
+	/** Carets of the others in this clause, and mine. */
+	get awareness(): Awareness | null {
+		return this.#parts?.awareness ?? null
+	}
+
+	/** The text as this page knows it, to be drawn without an editor; null until it was here once. */
+	blocks(): readonly ContentBlock[] | null {
+		return this.doc === null ? null : readBlocks(this.doc)
+	}
+
+	/** The clause is near: follow its text. */
+	open(): void {
+		this.#wanted = true
+		this.#parts ??= this.#make()
+		this.#parts.attachment.attach()
+	}
+
+	/** The clause is far: stop following, once nothing of mine is under way. */
+	leave(): void {
+		this.#wanted = false
+		this.#settleDown()
+	}
+
+	/** Offers again what has no receipt, as after the server said that it could not take anything just then. */
+	resync(): void {
+		this.#parts?.attachment.resync()
+	}
+
+	/** Applies what an earlier page left here, and opens the document for it. */
+	restore(): void {
+		this.open()
+		if (this.#parts?.attachment.isSynced === true) this.#applyRestored(this.#parts)
+	}
+
+	close(): void {
+		this.#parts?.attachment.close()
+		this.#parts?.doc.destroy()
+		this.#parts = null
+		this.#isReady = false
+	}
+
+	#make(): Parts {
+		const doc = createDocument()
+		const awareness = new Awareness(doc)
+		// nobody learns of a clause that I only look at: the room document says where I am
+		awareness.setLocalState(null)
+		// before the provider listens, so that an edit is in the outbox before it is on the wire
+		doc.on('update', (update: Uint8Array, origin: unknown, _doc, transaction: Y.Transaction) => {
+			if (origin === attachment.origin) this.#events.changed(clientsOf(transaction))
+			else {
+				this.#outbox.record(this.name, update)
+				if (origin !== RESTORED) this.#events.typed()
+			}
+		})
+		const attachment = this.#socket.open(this.name, doc, awareness, {
+			synced: () => {
+				this.#applyRestored(parts)
+				this.#isReady = true
+			},
+			message: (payload) => {
+				this.#receive(payload)
+			},
+			denied: () => {
+				this.#isReady = false
+			},
+		})
+		const parts: Parts = { doc, awareness, attachment }
+		return parts
+	}
+
+	#applyRestored({ doc }: Parts): void {
+		const edits = this.#outbox.takeRestored(this.name)
+		if (edits.length === 0) return
+		for (const { bytes } of edits) Y.applyUpdate(doc, bytes, RESTORED)
+		this.#outbox.dropRestored(this.name)
+	}
+
+	#receive(payload: string): void {
+		const receipt = Receipt.safeParse(parsed(payload))
+		if (!receipt.success) return
+		if (receipt.data.type === 'saved') this.#events.seen(receipt.data.position)
+		const settlement = this.#outbox.settle(this.name, receipt.data)
+		if (settlement.kind === 'late' || settlement.kind === 'refused') {
+			const bytes = settlement.edits.map((edit) => edit.bytes)
+			const words = this.#parts === null ? '' : wordsOf(this.#parts.doc, bytes)
+			this.#events.settled(settlement, words)
+			if (settlement.kind === 'refused') this.#startAfresh()
+		}
+		this.#settleDown()
+	}
+
+	/** A refused edit would poison every SyncStep2 to come: the text is taken from the server again. */
+	#startAfresh(): void {
+		this.close()
+		this.#parts = this.#make()
+		this.#parts.attachment.attach()
+	}
+
+	#settleDown(): void {
+		if (!this.#wanted && !this.#outbox.has(this.name)) this.#parts?.attachment.detach()
+	}
+}
+
+/** Clients that a transaction brought content of. */
+function clientsOf(transaction: Y.Transaction): readonly number[] {
+	const { beforeState, afterState } = transaction
+	return [...afterState]
+		.filter(([id, clock]) => clock > (beforeState.get(id) ?? 0))
+		.map(([id]) => id)
+}
+
+function parsed(payload: string): unknown {
+	try {
+		return JSON.parse(payload)
+	} catch {
+		return null
+	}
+}

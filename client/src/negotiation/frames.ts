@@ -1,0 +1,39 @@
+import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
+
+/** What this client needs to know of a frame on the collaboration socket. */
+export type Frame =
+	/** Everything a document holds that the other side lacks. */
+	| { readonly kind: 'sync-step-2'; readonly document: string; readonly update: Uint8Array }
+	/** The connection of one document was closed; the socket stands. */
+	| { readonly kind: 'closed'; readonly document: string }
+	| { readonly kind: 'other' }
+
+/** Message types of Hocuspocus and, under Sync, of y-protocols. */
+const SYNC = 0
+const AUTH = 2
+const SYNC_REPLY = 4
+const CLOSE = 7
+const PERMISSION_DENIED = 1
+const SYNC_STEP_2 = 1
+
+const OTHER: Frame = { kind: 'other' }
+
+/** Reads as much of a frame as is needed; whatever it does not know is `other`. Never throws. */
+export function readFrame(bytes: Uint8Array): Frame {
+	// pings are one byte, without a document
+	if (bytes.byteLength < 3) return OTHER
+	try {
+		const decoder = createDecoder(bytes)
+		const document = readVarString(decoder)
+		const type = readVarUint(decoder)
+		if (type === CLOSE) return { kind: 'closed', document }
+		if (type === AUTH) {
+			return readVarUint(decoder) === PERMISSION_DENIED ? { kind: 'closed', document } : OTHER
+		}
+		if (type !== SYNC && type !== SYNC_REPLY) return OTHER
+		if (readVarUint(decoder) !== SYNC_STEP_2) return OTHER
+		return { kind: 'sync-step-2', document, update: readVarUint8Array(decoder) }
+	} catch {
+		return OTHER
+	}
+}

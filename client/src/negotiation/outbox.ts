@@ -1,0 +1,164 @@
+import { type Receipt } from '@parley/protocol'
+import { createSubscriber } from 'svelte/reactivity'
+import { type DeviceStore, type StoredEdit } from './deviceStore.ts'
+import { Keeper } from './keeper.ts'
+import { Ledger, type OwnEdit, type Settlement } from './ledger.ts'
+
+/** Updates of one document with less than this between them are one edit to a person. */
+const EDIT_GAP_MS = 2_000
+
+/** What has not been delivered, as a person counts it. */
+export interface Undelivered {
+	/** Edits, a burst of typing being one. */
+	readonly edits: number
+	/** When the oldest was made, in ms on this device's clock; null where there is none. */
+	readonly oldestAt: number | null
+	/** All of them are written on this device. */
+	readonly isKept: boolean
+}
+
+/**
+ * Everything that this seat has made and the server has not answered for: the delivery state of the room. The provider's own count
+ * of unsynced changes reaches zero while words are still missing on the server (measured), and is not used.
+ *
+ * Reading `undelivered` in a component follows it.
+ */
+export class Outbox {
+	readonly #seat: string
+	readonly #now: () => number
+	readonly #ledgers = new Map<string, Ledger>()
+	/** Edits of an earlier page, by document, until they are put into the fresh document and so made again. */
+	readonly #restored = new Map<string, StoredEdit[]>()
+	#keeper: Keeper | null = null
+	#changed: (() => void) | null = null
+	readonly #follow = createSubscriber((update) => {
+		this.#changed = update
+		return () => (this.#changed = null)
+	})
+
+	/** @param now ms on this device's clock */
+	constructor(seat: string, now: () => number) {
+		this.#seat = seat
+		this.#now = now
+	}
+
+	/**
+	 * Starts keeping copies in `store`, and takes over what an earlier page left there for documents that begin with `prefix`. Edits
+	 * made before are kept as well. Gives the documents with something left.
+	 */
+	async keepIn(store: DeviceStore, prefix: string): Promise<readonly string[]> {
+		const keeper = new Keeper(store, () => this.#changed?.())
+		for (const edit of await store.read(this.#seat, prefix)) {
+			const ledger = this.#ledgers.get(edit.document)
+			if (ledger?.edits.some(({ digest }) => digest === edit.digest) === true) continue
+			const edits = this.#restored.get(edit.document) ?? []
+			this.#restored.set(edit.document, [...edits, edit])
+			keeper.found(edit.digest)
+		}
+		this.#keeper = keeper
+		for (const [document, ledger] of this.#ledgers) {
+			for (const edit of ledger.edits) keeper.keep(this.#stored(document, edit))
+		}
+		this.#changed?.()
+		return [...this.#restored.keys()]
+	}
+
+	/** Writes down an update made here; call it before the update is sent. */
+	record(document: string, bytes: Uint8Array): void {
+		const edit = this.#ledger(document).record(bytes, this.#now())
+		this.#keeper?.keep(this.#stored(document, edit))
+		this.#changed?.()
+	}
+
+	/** Writes down that a SyncStep2 of `document` is being sent. */
+	built(document: string, update: Uint8Array): void {
+		this.#ledger(document).built(update)
+	}
+
+	/** The socket is gone; receipts for what was sent on it will not come. */
+	disconnected(): void {
+		for (const ledger of this.#ledgers.values()) ledger.disconnected()
+	}
+
+	/** Takes a receipt in and says what it did. */
+	settle(document: string, receipt: Receipt): Settlement {
+		const settlement = this.#ledger(document).settle(receipt)
+		if (settlement.kind === 'nothing') return settlement
+		for (const edit of settlement.edits) this.#keeper?.forget(this.#stored(document, edit))
+		this.#changed?.()
+		return settlement
+	}
+
+	/**
+	 * The edits that an earlier page left for `document`, to be applied to it now. What Yjs makes of them is recorded as any edit is;
+	 * the old copies go once the new ones are on their way to the device.
+	 */
+	takeRestored(document: string): readonly OwnEdit[] {
+		return this.#restored.get(document) ?? []
+	}
+
+	/** The restored edits of `document` are in it, or were shown to the person as undeliverable. */
+	dropRestored(document: string): void {
+		const made = new Set(this.#ledger(document).edits.map(({ digest }) => digest))
+		for (const edit of this.#restored.get(document) ?? []) {
+			if (!made.has(edit.digest)) this.#keeper?.forget(edit)
+		}
+		this.#restored.delete(document)
+		this.#changed?.()
+	}
+
+	/** Whether `document` has an edit without a receipt. */
+	has(document: string): boolean {
+		return (this.#ledgers.get(document)?.size ?? 0) > 0 || this.#restored.has(document)
+	}
+
+	/** Documents with an edit without a receipt. */
+	get documents(): readonly string[] {
+		this.#follow()
+		const names = new Set([...this.#ledgers.keys(), ...this.#restored.keys()])
+		return [...names].filter((name) => this.has(name))
+	}
+
+	get undelivered(): Undelivered {
+		this.#follow()
+		let edits = 0
+		let oldestAt: number | null = null
+		let isKept = true
+		for (const list of [
+			...[...this.#ledgers.values()].map((ledger) => ledger.edits),
+			...this.#restored.values(),
+		]) {
+			let last = -Infinity
+			for (const { digest, madeAt } of list) {
+				if (madeAt - last > EDIT_GAP_MS) edits += 1
+				last = madeAt
+				oldestAt = Math.min(oldestAt ?? madeAt, madeAt)
+				if (this.#keeper?.has(digest) !== true) isKept = false
+			}
+		}
+		return { edits, oldestAt, isKept }
+	}
+
+	/** Copies are meant to be kept and the device does not take them. */
+	get isDeviceFailing(): boolean {
+		this.#follow()
+		return this.#keeper?.failed ?? false
+	}
+
+	/** Resolves once the device has everything that it is to have. */
+	async written(): Promise<void> {
+		await this.#keeper?.idle()
+	}
+
+	#ledger(document: string): Ledger {
+		const known = this.#ledgers.get(document)
+		if (known !== undefined) return known
+		const ledger = new Ledger()
+		this.#ledgers.set(document, ledger)
+		return ledger
+	}
+
+	#stored(document: string, edit: OwnEdit): StoredEdit {
+		return { seat: this.#seat, document, ...edit }
+	}
+}
