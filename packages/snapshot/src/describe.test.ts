@@ -34,7 +34,7 @@ describe('[P22] what is said', () => {
 	test('of changed words: at which point', () => {
 		const text = new TextDecoder().decode(file.bytes).replace('Opened by day', 'Opened by May')
 		const { headline } = describeResult(verifyFile(new TextEncoder().encode(text), { key }))
-		expect(headline).toBe('This file differs from the text that was signed at point 1.')
+		expect(headline).toBe('This file differs from the frozen text at point 1.')
 	})
 
 	test('of a line break at the end: at which byte, and why it matters', () => {

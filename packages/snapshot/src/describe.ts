@@ -22,7 +22,7 @@ export function describeResult(result: VerifyResult): Description {
 				headline: `This is ${nameOf(result.document)}.`,
 				details: [
 					...factsOf(result.document),
-					`The file's hash is ${fingerprint(result.digest)}.`,
+					`The hash of ${hashedOf(result.document)} is ${fingerprint(result.digest)}.`,
 					`It was signed with ${throughRotations(result.trustedThrough)}, fingerprint ${fingerprint(result.signedBy)}.`,
 				],
 			}
@@ -31,7 +31,7 @@ export function describeResult(result: VerifyResult): Description {
 				headline: `This file is consistent and says it is ${nameOf(result.document)}; its key was not checked.`,
 				details: [
 					...factsOf(result.document),
-					`The file's hash is ${fingerprint(result.digest)}.`,
+					`The hash of ${hashedOf(result.document)} is ${fingerprint(result.digest)}.`,
 					`It was signed with the key whose fingerprint is ${fingerprint(result.signedBy)}.`,
 					'Anyone can make a file with a key of their own. Ask the secretariat for its key or fingerprint in some other way than with this file, and check against that.',
 				],
@@ -80,7 +80,18 @@ function nameOf(document: SignedDocument): string {
 		case PROTOCOL_FORMAT:
 			return `the protocol of the freeze on ${describeInstant(document.frozenAt, document.deadline.zone)}`
 		case ROTATION_FORMAT:
-			return `a change of the server's key on ${describeInstant(document.at, 'UTC')}`
+			return `a change of the server’s key on ${describeInstant(document.at, 'UTC')}`
+	}
+}
+
+function hashedOf(document: SignedDocument): string {
+	switch (document.format) {
+		case SNAPSHOT_FORMAT:
+			return 'the text'
+		case PROTOCOL_FORMAT:
+			return 'the protocol'
+		case ROTATION_FORMAT:
+			return 'the record'
 	}
 }
 
@@ -153,7 +164,7 @@ const REASONS: Readonly<Record<InvalidReason, string>> = {
 	'not-json': 'This is not a Parley file, or it has been damaged or cut off.',
 	'not-canonical': 'This file is not as it was written',
 	'not-a-signed-file': 'This is not a signed Parley file, or parts of it are missing.',
-	'digest-mismatch': 'This file differs from the text that was signed',
+	'digest-mismatch': 'This file differs from what was signed',
 	'bad-signature': 'The signature does not belong to this file.',
 	'unknown-format': 'This file is of a kind or version that this verifier does not know.',
 	'bad-content': 'The signed content of this file is not as its format demands',
@@ -173,7 +184,8 @@ const ADVICE: Readonly<Partial<Record<InvalidReason, string>>> = {
 }
 
 function describeInvalid({ reason, where }: Invalid): Description {
-	const sentence = REASONS[reason]
+	const isInWords = reason === 'digest-mismatch' && where.kind === 'clause'
+	const sentence = isInWords ? 'This file differs from the frozen text' : REASONS[reason]
 	const headline = sentence.endsWith('.') ? sentence : `${sentence}${placeOf(where)}.`
 	const advice = ADVICE[reason]
 	return { headline, details: advice === undefined ? [] : [advice] }

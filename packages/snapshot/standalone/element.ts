@@ -1,0 +1,11 @@
+/** A new element. Words become text nodes, never markup: what a file holds cannot act on this page. */
+export function element(
+	tag: string,
+	attributes: Readonly<Record<string, string>>,
+	children: string | readonly (Node | string)[] = []
+): HTMLElement {
+	const made = document.createElement(tag)
+	for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+	made.append(...(typeof children === 'string' ? [children] : children))
+	return made
+}
