@@ -7,7 +7,9 @@ export interface Chunk {
 
 const LIMITS = {
 	/** Characters in one chunk: one list, or paragraphs up to the next heading. */
-	chunk: 1_000_000,
+	chunk: 120_000,
+	/** Lines in one chunk: each costs the parser some kilobytes. */
+	lines: 8_000,
 	/** Marks in one paragraph that the parser pairs with each other, which costs it their square. */
 	pairedMarks: 3_000,
 	/** Quotations and lists within each other that one line may open. */
@@ -17,33 +19,47 @@ const LIMITS = {
 const CHUNK_SIZE = 16_000
 
 /**
- * Cuts a Markdown text where nothing can reach across: before a line without indent, after a blank one, that is no item of a list
- * and no quotation. So the parser holds a small part at a time and a long text costs it no more than its length.
+ * Cuts a Markdown text where nothing can reach across: before a heading, and before a line without indent, after a blank one, that is
+ * no item of a list and no quotation. So the parser holds a small part at a time and a long text costs it no more than
+ * its length.
  */
 export function* chunksOf(text: string): Generator<Chunk> {
-	let lines: string[] = []
-	let size = 0
-	let isReadable = true
-	let marks = 0
+	let chunk = new OpenChunk()
 	let last = ''
 	for (const line of text.split('\n')) {
-		if (
-			size >= CHUNK_SIZE &&
-			last.trim() === '' &&
-			/^(?![-+*>]|\d{1,9}[.)](?:\s|$))\S/.test(line)
-		) {
-			yield { text: lines.join('\n'), isReadable: isReadable && size <= LIMITS.chunk }
-			lines = []
-			size = 0
-			isReadable = true
+		const isBorder = /^#{1,6}\s/.test(line) || (last.trim() === '' && OUTSIDE.test(line))
+		if (chunk.size >= CHUNK_SIZE && isBorder) {
+			yield chunk.close()
+			chunk = new OpenChunk()
 		}
-		if (line.trim() === '') marks = 0
-		marks += line.match(/[*_[\]<]/g)?.length ?? 0
-		const opened = /^(?:\s*(?:>|[-+*]\s|\d{1,9}[.)]\s))+/.exec(line)?.[0].match(/[>\-+*.)]/g)
-		if (marks > LIMITS.pairedMarks || (opened?.length ?? 0) > LIMITS.nesting) isReadable = false
-		lines.push(line)
-		size += line.length + 1
+		chunk.add(line)
 		last = line
 	}
-	yield { text: lines.join('\n'), isReadable: isReadable && size <= LIMITS.chunk }
+	yield chunk.close()
+}
+
+/** A line that belongs to no list and no quotation. */
+const OUTSIDE = /^(?![-+*>]|\d{1,9}[.)](?:\s|$))\S/
+
+class OpenChunk {
+	readonly #lines: string[] = []
+	#isReadable = true
+	#marks = 0
+	size = 0
+
+	add(line: string): void {
+		if (line.trim() === '') this.#marks = 0
+		this.#marks += line.match(/[*_[\]<]/g)?.length ?? 0
+		const opened = /^(?:\s*(?:>|[-+*]\s|\d{1,9}[.)]\s))+/.exec(line)?.[0].match(/[>\-+*.)]/g)
+		if (this.#marks > LIMITS.pairedMarks || (opened?.length ?? 0) > LIMITS.nesting) {
+			this.#isReadable = false
+		}
+		this.#lines.push(line)
+		this.size += line.length + 1
+	}
+
+	close(): Chunk {
+		const fits = this.size <= LIMITS.chunk && this.#lines.length <= LIMITS.lines
+		return { text: this.#lines.join('\n'), isReadable: this.#isReadable && fits }
+	}
 }

@@ -4,13 +4,8 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { chunksOf } from './chunks.ts'
 import { DropCount, type ImportedText, type Progress } from './imported.ts'
 import { endOf, readContent, sliceOf, startOf, tidy, type Source } from './inline.ts'
-import {
-	ATTRIBUTES,
-	labelKey,
-	readDefinition,
-	splitFrontMatter,
-	TABLE_OF_CONTENTS,
-} from './normalise.ts'
+import { takeOutFurniture } from './furniture.ts'
+import { labelKey } from './normalise.ts'
 import { countIds, wordsOf, type NextId, type Piece } from './piece.ts'
 import { plainPieces } from './plain.ts'
 import { splitIntoClauses } from './split.ts'
@@ -45,39 +40,12 @@ export function importMarkdown(text: string, progress?: Progress): ImportedText 
 	}
 }
 
-/** Takes out what is no part of the text: front matter, kramdown's attributes and contents, and where the links lead. */
-function takeOutFurniture(
-	text: string,
-	drops: DropCount
-): { readonly body: string; readonly definitions: ReadonlyMap<string, string> } {
-	const { matter, body } = splitFrontMatter(text)
-	if (matter !== '') drops.add('lines of front matter', matter.trimEnd().split('\n').length)
-	const withoutContents = body.replace(TABLE_OF_CONTENTS, () => {
-		drops.add('requests for a table of contents')
-		return ''
-	})
-	const definitions = new Map<string, string>()
-	const lines = withoutContents.split('\n').map((line) => {
-		const definition = readDefinition(line)
-		if (definition) {
-			drops.add('lines that say where a link leads')
-			if (!definitions.has(definition.label)) definitions.set(definition.label, definition.href)
-			return ''
-		}
-		if (ATTRIBUTES.test(line)) {
-			drops.add('attributes of blocks')
-			return ''
-		}
-		return line.replace(/^(#{2,6})(?=\p{L})/u, '$1 ')
-	})
-	return { body: lines.join('\n'), definitions }
-}
-
 /** Constructs of Markdown that treaty texts do not mean: their characters stay. */
 const NOT_READ = [
 	'codeIndented',
 	'codeFenced',
 	'codeText',
+	'setextUnderline',
 	'htmlFlow',
 	'htmlText',
 	'characterReference',
@@ -152,7 +120,7 @@ class Reader {
 			case 'paragraph':
 				return this.#textBlock('paragraph', readContent(node.children, source), path)
 			case 'heading':
-				return this.#heading(node, path, source)
+				return this.#textBlock('heading', readContent(node.children, source), path)
 			case 'blockquote':
 				this.#drops.add('quotations (kept as paragraphs)')
 				return node.children.flatMap((child) => this.#blocksOf(child, path, source))
@@ -168,21 +136,7 @@ class Reader {
 		}
 	}
 
-	/** A heading with `#`, or underlined by one line; several lines over an underline are a paragraph over a rule. */
-	#heading(node: Extract<RootContent, { type: 'heading' }>, path: Path, source: Source): Block[] {
-		const written = sliceOf(node, source)
-		const content = readContent(node.children, source)
-		const lines = written.split('\n')
-		if (written.startsWith('#') || lines.length <= 2) {
-			return content.length === 0 ? [] : [this.#block('heading', content, path)]
-		}
-		return [
-			...this.#textBlock('paragraph', content, path),
-			...this.#textBlock('paragraph', [{ text: (lines.at(-1) ?? '').trim() }], path),
-		]
-	}
-
-	#textBlock(type: 'paragraph', content: readonly Inline[], path: Path): Block[] {
+	#textBlock(type: 'paragraph' | 'heading', content: readonly Inline[], path: Path): Block[] {
 		return content.length === 0 ? [] : [this.#block(type, content, path)]
 	}
 

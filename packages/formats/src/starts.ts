@@ -165,10 +165,11 @@ function countsUp(labels: readonly (Label | undefined)[]): boolean {
 /** Follows the numbers of labels, family by family. */
 class Counter {
 	readonly #last = new Map<LabelFamily, number>()
+	#mayRestart = true
 
-	/** Numbers may begin again, as they do in an annex. */
-	reset(): void {
-		this.#last.clear()
+	/** Says that a part or an annex begins, after which numbers go on or begin again. */
+	allowRestart(): void {
+		this.#mayRestart = true
 	}
 
 	/**
@@ -177,22 +178,30 @@ class Counter {
 	 */
 	accepts(label: Label): boolean {
 		const last = this.#last.get(label.family) ?? 0
-		const isRepeat = label.value === last && /\p{Ll}$|bis/u.test(label.number)
 		const isNext = label.value > last && (label.isClosed || label.value <= last + 3)
-		const isFirst = label.isClosed && label.value === 1
-		if (label.rest !== '' && !isRepeat && !isNext && !isFirst) return false
-		this.#last.set(label.family, label.until)
-		return true
+		const isFirst = label.value === 1 && (label.isClosed || this.#mayRestart)
+		if (label.rest !== '' && !isNext && !isFirst && !isRepeat(label, last)) return false
+		return this.#remember(label)
 	}
 
 	/** Whether a number follows the last one without a gap (or is its `bis`), and if so, remembers it. */
 	follows(label: Label): boolean {
 		const last = this.#last.get(label.family) ?? 0
-		const isBis = label.value === last && last > 0 && /\p{Ll}$/u.test(label.number)
-		if (label.value !== last + 1 && !isBis) return false
+		const isFirst = label.value === 1 && this.#mayRestart
+		if (label.value !== last + 1 && !isFirst && !isRepeat(label, last)) return false
+		return this.#remember(label)
+	}
+
+	#remember(label: Label): true {
 		this.#last.set(label.family, label.until)
+		this.#mayRestart = false
 		return true
 	}
+}
+
+/** Whether a label is inserted after one of the same number: `4 bis`, `4a`. */
+function isRepeat(label: Label, last: number): boolean {
+	return last > 0 && label.value === last && /\p{Ll}\]?$/u.test(label.number)
 }
 
 function startOf(
@@ -211,7 +220,7 @@ function startOf(
 			return isFirst ? fromLabel(label, { isPreamble: true }) : undefined
 		}
 		if (label.family === 'annex' || label.family === 'group') {
-			counter.reset()
+			counter.allowRestart()
 			return fromLabel(label, {
 				isAnnex: label.family === 'annex',
 				isGroup: label.family === 'group',
