@@ -53,10 +53,7 @@ describe('[P22] what is said', () => {
 		const { details } = describeResult(verifyFile(bytes, { key, rotations: [rotation.bytes] }))
 		expect(details.join(' ')).toContain('was replaced by, over 1 signed change')
 		expect(describeResult(verifyFile(rotation.bytes, { key })).headline).toBe(
-			'This is a change of the server’s key on Tuesday 9 December 2025, 18:00:00 UTC.'.replace(
-				'’',
-				"'"
-			)
+			'This is a change of the server’s key on Tuesday 9 December 2025, 18:00:00 UTC.'
 		)
 	})
 
