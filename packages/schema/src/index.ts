@@ -7,11 +7,16 @@ export {
 	type Marks,
 	type TextRun,
 } from './blocks.ts'
+export { readChange, type Change } from './change.ts'
 export { type RefusalReason } from './decoder.ts'
 export { createDocument, seed, silence } from './document.ts'
+export { type FlatStep } from './flatStep.ts'
 export { createBlockId } from './ids.ts'
 export { type Json, type JsonObject } from './json.ts'
 export { isSafeLink } from './link.ts'
+export { Mirror } from './mirror.ts'
+export { normalise } from './normalise.ts'
+export { changedRanges } from './ranges.ts'
 export {
 	missingFrom,
 	readUpdate,
@@ -21,4 +26,4 @@ export {
 } from './readUpdate.ts'
 export { MODEL_VERSION, modelDigest, parleySchema } from './schema.ts'
 export { blocksFromDoc, buildDoc } from './tree.ts'
-export { type Path, type PathEntry } from './wire.ts'
+export { propertiesOf, textOf, type Path, type PathEntry } from './wire.ts'

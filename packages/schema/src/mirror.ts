@@ -22,22 +22,25 @@ import { blockOf } from './tree.ts'
 /** The blocks of a clause as they are shown, and the two ways of changing them. */
 export class Mirror {
 	readonly #model: Model
-	readonly #target: Target
+	#target: Target
 	#leaves: MirrorLeaf[]
 	#doc: Node
 
 	/** @param newId gives a fresh id of a block at each call */
 	constructor(schema: Schema, clause: Y.Doc, newId: () => string) {
 		this.#model = modelOf(schema)
-		const text = textOf(clause)
-		const properties = propertiesOf(clause)
-		this.#target = { model: this.#model, text, properties, newId }
+		this.#target = targetOf(this.#model, clause, newId)
 		const marked = readMarkedBlocks(clause).map(({ marker, block }) => ({
 			...leafOf(this.#model, block),
 			marker,
 		}))
 		this.#doc = buildTree(this.#model, marked)
 		this.#leaves = this.#placed(marked, this.#doc)
+	}
+
+	/** From now on reads and writes `clause`, which holds just what the clause before it holds. */
+	follow(clause: Y.Doc): void {
+		this.#target = targetOf(this.#model, clause, this.#target.newId)
 	}
 
 	/** The document that shows the clause; always valid. */
@@ -229,6 +232,10 @@ export class Mirror {
 		this.#doc = doc
 		return new FlatStep(before.doc, doc, stepRanges(before, { leaves: this.#leaves, doc }, kept))
 	}
+}
+
+function targetOf(model: Model, clause: Y.Doc, newId: () => string): Target {
+	return { model, text: textOf(clause), properties: propertiesOf(clause), newId }
 }
 
 function isValid(doc: Node): boolean {
