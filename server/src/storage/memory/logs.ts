@@ -1,6 +1,7 @@
-import { parseInstant, parseLogPosition } from '@parley/domain'
+import { parseInstant, parseLogPosition, ParleyError } from '@parley/domain'
 import { type LogId } from '@parley/protocol'
-import { assertFollows, writerTaken } from '../commit.ts'
+import { fromActBytes, toActBytes } from '../actJson.ts'
+import { assertFollows, commitName, writerTaken } from '../commit.ts'
 import { type Commit, type Entry, type EntryRange, type LogStore, type Writer } from '../ports.ts'
 import { type Memory, type MemoryLog } from './memory.ts'
 import { type Access } from './openMemoryStorage.ts'
@@ -25,7 +26,7 @@ export function memoryLogs(access: Access): LogStore {
 			const entries = await access.read((memory) => logOf(memory, log).entries)
 			for (let i = range.after; i < Math.min(range.until, entries.length); i++) {
 				const entry = entries[i]
-				if (entry !== undefined && isWanted(entry, range)) yield copyOf(entry)
+				if (entry !== undefined && isWanted(entry, range)) yield entry
 			}
 		},
 		writers: (document) => access.read((memory) => [...(memory.writers.get(document) ?? [])]),
@@ -46,9 +47,10 @@ export function appendTo(memory: Memory, commit: Commit): void {
 	const log = logOf(memory, commit.log)
 	assertFollows(commit, log.checkpoints.at(-1)?.position ?? parseLogPosition(0))
 	const writers = newWriters(memory, commit)
+	const entries = commit.entries.map((entry) => stored(commit, entry))
 
 	memory.logs.set(commit.log, log)
-	log.entries.push(...commit.entries.map(copyOf))
+	log.entries.push(...entries)
 	log.checkpoints.push(commit.checkpoint)
 	for (const writer of writers) {
 		const before = memory.writers.get(writer.document) ?? []
@@ -81,9 +83,16 @@ function isWanted({ payload }: Entry, { document, kind }: EntryRange): boolean {
 	return document === undefined || (payload.kind === 'update' && payload.document === document)
 }
 
-/** An entry with bytes of its own, so that nobody's buffer is the log's. */
-function copyOf(entry: Entry): Entry {
+/** The entry as it would come back from a disk: with bytes of its own, so that nobody's buffer is the log's. */
+function stored(commit: Commit, entry: Entry): Entry {
 	const { payload } = entry
-	if (payload.kind === 'act') return { ...entry, payload: structuredClone(payload) }
-	return { ...entry, payload: { ...payload, bytes: new Uint8Array(payload.bytes) } }
+	if (payload.kind === 'update') {
+		return { ...entry, payload: { ...payload, bytes: new Uint8Array(payload.bytes) } }
+	}
+	try {
+		return { ...entry, payload: { kind: 'act', act: fromActBytes(toActBytes(payload.act)) } }
+	} catch (cause) {
+		const message = `${commitName(commit)} cannot be stored: an act in it cannot be written down`
+		throw new ParleyError('log-append-failed', message, { cause })
+	}
 }

@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/domain'
 import Database from 'better-sqlite3'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { codeOf, failure } from './failure.ts'
 import { FORMAT, identify } from './migrations.ts'
@@ -28,7 +28,10 @@ export function openFolder(path: string): Folder {
 	}
 	try {
 		mkdirSync(absolute, { recursive: true, mode: 0o700 })
-		for (const file of [folder.database, folder.lock]) closeSync(openSync(file, 'a', 0o600))
+		for (const file of [folder.database, folder.lock]) {
+			create(file)
+			accessSync(file, constants.R_OK | constants.W_OK)
+		}
 	} catch (cause) {
 		const code = codeOf(cause)
 		const full = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)
@@ -41,6 +44,20 @@ export function openFolder(path: string): Folder {
 		)
 	}
 	return folder
+}
+
+/**
+ * Makes an empty file where there is none. One that is there is not opened: closing it again would drop the POSIX locks that SQLite
+ * holds on it anywhere in this process.
+ */
+function create(file: string): void {
+	if (existsSync(file)) return
+	try {
+		closeSync(openSync(file, 'wx', 0o600))
+	} catch (cause) {
+		// Another process made it in between.
+		if (codeOf(cause) !== 'EEXIST') throw cause
+	}
 }
 
 /**

@@ -1,11 +1,11 @@
 import { type Storage } from '../ports.ts'
 import { failure } from './failure.ts'
-import { lockFolder, needsMigration, openFolder } from './folder.ts'
+import { lockFolder, needsMigration, openFolder, type Folder } from './folder.ts'
 import { createLogReads } from './logReads.ts'
 import { openReader, type Reader } from './reader.ts'
 import { sqliteSeats } from './seats.ts'
 import { sqliteCaches, sqliteNegotiations, sqliteSnapshots } from './views.ts'
-import { createWatch } from './watch.ts'
+import { createWatch, type Watch } from './watch.ts'
 import { startWriter, type Writer } from './writer.ts'
 
 /** Which folder to open, and what for. */
@@ -30,34 +30,40 @@ export interface SqliteOptions {
 export async function openSqliteStorage(options: SqliteOptions): Promise<Storage> {
 	const { role, maxPages = null } = options
 	const folder = openFolder(options.folder)
-	let unlock = role === 'server' ? lockFolder(folder) : null
+	const outdated = needsMigration(folder)
+	// Also a visitor has the folder to itself while it changes the tables: a running server would not know the new ones.
+	const unlock = role === 'server' || outdated ? lockFolder(folder) : (): void => undefined
 	try {
-		// Also a visitor has the folder to itself while it changes the tables: a running server would not know the new ones.
-		if (needsMigration(folder)) unlock ??= lockFolder(folder)
-		const writer = await startWriter({ folder: folder.path, file: folder.database, maxPages })
-		const storage = join(await read(folder.path, folder.database, writer), writer, () => unlock?.())
-		if (role === 'visitor') {
-			unlock?.()
-			unlock = null
-		}
-		return storage
+		const parts = await openParts(folder, maxPages)
+		if (role === 'server') return join(parts, unlock)
+		unlock()
+		return join(parts, () => undefined)
 	} catch (error) {
-		unlock?.()
+		unlock()
 		throw error
 	}
 }
 
-async function read(folder: string, file: string, writer: Writer): Promise<Reader> {
+/** What a storage is made of: the main thread reads, a thread of its own writes. */
+interface Parts {
+	readonly reader: Reader
+	readonly writer: Writer
+	readonly watch: Watch
+}
+
+async function openParts({ path, database }: Folder, maxPages: number | null): Promise<Parts> {
+	const writer = await startWriter({ folder: path, file: database, maxPages })
 	try {
-		return openReader(folder, file)
+		const look = (): Promise<number> => writer.write({ kind: 'look' })
+		const watch = createWatch(await look(), look)
+		return { reader: openReader(path, database), writer, watch }
 	} catch (cause) {
 		await writer.close()
-		throw failure(cause, folder, 'it was not opened', 'storage-failed')
+		throw failure(cause, path, 'it was not opened', 'storage-failed')
 	}
 }
 
-function join(reader: Reader, writer: Writer, unlock: () => void): Storage {
-	const watch = createWatch(() => writer.write({ kind: 'look' }))
+function join({ reader, writer, watch }: Parts, unlock: () => void): Storage {
 	let closing: Promise<void> | null = null
 
 	async function close(): Promise<void> {

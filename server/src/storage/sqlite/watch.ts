@@ -10,37 +10,34 @@ export interface Watch {
 }
 
 /**
- * Looks for writes of other processes twice a second while somebody wants to know.
+ * Looks for writes of other processes twice a second while somebody wants to know. What was written while nobody did is told
+ * at the first look.
  *
- * @param look gives a number that changes with them, and with nothing else: SQLite's `data_version` on the writing connection, which
- * its own commits leave alone. A look that fails is no news: the next write will say what is wrong.
+ * @param seen what `look` gave when the storage was opened.
+ * @param look gives a number that changes with the writes of others, and with nothing else: SQLite's `data_version` on the writing
+ * connection, which its own commits leave alone. A look that fails is no news: the next write says what is wrong.
  */
-export function createWatch(look: () => Promise<number>): Watch {
+export function createWatch(seen: number, look: () => Promise<number>): Watch {
 	const listeners = new Set<() => void>()
+	let last = seen
 	let timer: NodeJS.Timeout | null = null
-	let seen: number | null = null
 
 	async function lookNow(): Promise<void> {
-		const version = await look().catch(() => seen)
-		const changed = seen !== null && version !== seen
-		seen = version
-		if (changed) for (const listener of listeners) listener()
+		const version = await look().catch(() => last)
+		if (version === last) return
+		last = version
+		for (const listener of listeners) listener()
 	}
 
 	function stop(): void {
 		if (timer !== null) clearInterval(timer)
 		timer = null
-		seen = null
 	}
 
 	return {
 		add(listener) {
 			listeners.add(listener)
-			if (timer === null) {
-				void lookNow()
-				timer = setInterval(() => void lookNow(), LOOK_MS)
-				timer.unref()
-			}
+			timer ??= setInterval(() => void lookNow(), LOOK_MS).unref()
 			return () => {
 				listeners.delete(listener)
 				if (listeners.size === 0) stop()

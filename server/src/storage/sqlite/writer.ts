@@ -1,4 +1,5 @@
 import { ParleyError } from '@parley/domain'
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { OPENING, type Order, type Response, type WorkerStart, type Write } from './writes.ts'
 
@@ -28,14 +29,19 @@ export async function startWriter(start: WorkerStart): Promise<Writer> {
 	function send(order: Order, id: number): Promise<number> {
 		if (ended !== null) return Promise.reject(ended)
 		const answer = Promise.withResolvers<number>()
-		waiting.set(id, answer)
 		worker.postMessage(order)
+		waiting.set(id, answer)
 		return answer.promise
 	}
 
 	function write(write: Write): Promise<number> {
 		count++
 		return send({ kind: 'write', id: count, write: compact(write) }, count)
+	}
+
+	async function close(): Promise<void> {
+		if (ended === null) await write({ kind: 'close' })
+		await exited
 	}
 
 	worker.on('message', (response: Response) => {
@@ -50,7 +56,7 @@ export async function startWriter(start: WorkerStart): Promise<Writer> {
 	worker.on('error', (cause) => {
 		end(`The writing thread for ${start.folder} failed.`, cause)
 	})
-	worker.on('exit', () => {
+	const exited = once(worker, 'exit').then(() => {
 		end(`The storage in ${start.folder} is closed.`)
 	})
 
@@ -63,7 +69,7 @@ export async function startWriter(start: WorkerStart): Promise<Writer> {
 						new ParleyError('storage-failed', `The storage in ${start.folder} is closed.`)
 					),
 		close() {
-			closing ??= write({ kind: 'close' }).then(() => undefined)
+			closing ??= close()
 			return closing
 		},
 	}
