@@ -9,7 +9,8 @@ const IDLE_MS = 60_000
 export class Presence {
 	readonly #awareness: Awareness
 	readonly #me: StampedSeat
-	readonly #changedAt = new Map<number, number>()
+	/** Which change a client was last part of, by clientID. */
+	readonly #changedAt: Record<number, number> = {}
 	#people = $state.raw<readonly Person[]>([])
 	#isHeld = $state(false)
 	#changes = 0
@@ -88,7 +89,7 @@ export class Presence {
 	readonly #onChange = (change: { added: number[]; updated: number[] }): void => {
 		this.#changes += 1
 		for (const client of [...change.added, ...change.updated]) {
-			this.#changedAt.set(client, this.#changes)
+			this.#changedAt[client] = this.#changes
 		}
 		if (!this.#isHeld) this.#look()
 	}
@@ -108,7 +109,7 @@ export class Presence {
 			clientId,
 			// my own state is not stamped here: the server stamps it for the others
 			state: clientId === this.#awareness.clientID ? { ...this.#place, who: this.#me } : state,
-			changedAt: this.#changedAt.get(clientId) ?? 0,
+			changedAt: this.#changedAt[clientId] ?? 0,
 		}))
 		this.#people = peopleIn(states, this.#me.seat)
 	}

@@ -1,0 +1,20 @@
+/** What is needed to call a clause by its name. */
+interface Named {
+	readonly kind: 'preamble' | 'clause' | 'annex' | 'closing'
+	readonly number: string
+	readonly heading: string
+}
+
+const KINDS = { preamble: 'Preamble', clause: 'Point', annex: 'Annex', closing: 'Closing' } as const
+
+/** A clause in a sentence or a name: `Point 13, Security guarantees`, `Preamble`; a number that is words stands for itself. */
+export function clauseName(clause: Named): string {
+	const label = clauseLabel(clause)
+	return clause.heading === '' || clause.heading === label ? label : `${label}, ${clause.heading}`
+}
+
+/** A clause in the shortest way: `Point 13`, `Article 4`, `Preamble`. */
+export function clauseLabel({ kind, number, heading }: Named): string {
+	if (number === '') return kind === 'clause' ? heading : KINDS[kind]
+	return /^\d/.test(number) ? `${KINDS[kind]} ${number}` : number
+}

@@ -1,0 +1,70 @@
+import { can, type Denial, type Role } from '@parley/domain'
+import { type CloseReason, type PhaseJson, type Refusal } from '@parley/protocol'
+
+/** Whether I can type, and if not, why in plain words. */
+export type Mode =
+	| { readonly kind: 'editing' }
+	| {
+			readonly kind: 'reading'
+			readonly denial: Denial | 'model' | 'stopped'
+			readonly reason: string
+	  }
+
+const ROLE_REASONS: Record<Role, string> = {
+	advisor: 'Your seat cannot write here.',
+	'note-taker': 'You are here as a note-taker: you read the text live and take notes.',
+	secretariat: 'Your seat cannot write here.',
+	chair: 'Your seat cannot write here.',
+	observer: 'You are here as an observer: you read the text live and take notes.',
+}
+
+const DENIALS: Record<Exclude<Denial, 'role'>, string> = {
+	revoked: 'Your seat was taken away by the secretariat.',
+	frozen: 'The text is frozen.',
+	freezing: 'The deadline has come: the text is being frozen.',
+	'awaiting-chair':
+		'The server was not running at the deadline. The text is closed until the chair freezes it or moves the deadline.',
+	'not-awaiting': 'The text cannot be written in now.',
+}
+
+/** Whether someone in `role` can type in `phase`. */
+export function modeOf(seat: { role: Role; revoked: boolean }, phase: PhaseJson['kind']): Mode {
+	const verdict = can(seat, 'edit-text', phase)
+	if (verdict.allowed) return { kind: 'editing' }
+	const { reason: denial } = verdict
+	const reason = denial === 'role' ? ROLE_REASONS[seat.role] : DENIALS[denial]
+	return { kind: 'reading', denial, reason }
+}
+
+const STOPPED: Partial<Record<CloseReason, string>> = {
+	revoked: 'This browser is no longer signed in to the room. Ask the secretariat for a new link.',
+	forbidden: 'The server no longer lets this seat into the room. Ask the secretariat.',
+	frozen: 'The round is frozen.',
+	malformed: 'The server could not read what this page sent. Reload the page.',
+	tooMuch:
+		'This page sent more than the server takes at once. Wait a minute, then reload the page.',
+}
+
+/** Why the server closed the connection for good, and what to do. */
+export function stoppedReason(reason: CloseReason): string {
+	return STOPPED[reason] ?? 'The server closed the connection. Reload the page.'
+}
+
+const REFUSED: Partial<Record<Refusal, string>> = {
+	role: 'your seat cannot write in the text',
+	revoked: 'your seat was taken away',
+	model: 'this page is older than the server; reload it',
+	'other-author': 'they were made under the name of another seat',
+	'too-many-writers': 'this browser has opened the point too often; wait five minutes',
+	'clause-full': 'the point is as long as it can be',
+	'too-large': 'it was more than can be pasted at once; paste it in parts',
+	'bad-link': 'a link leads where no link may lead; only http, https and mailto are allowed',
+	'too-deep': 'the lists are nested too deeply',
+	'unknown-content': 'they hold something that this text cannot hold',
+	'not-stored': 'the server could not store them',
+}
+
+/** Why the server did not take words, as the end of a sentence. */
+export function refusedReason(reason: Refusal): string {
+	return REFUSED[reason] ?? `the server could not take them (${reason})`
+}

@@ -1,0 +1,390 @@
+import {
+	type Announcement,
+	type ClauseJson,
+	type NoteJson,
+	type PhaseJson,
+	type RoomJson,
+	type StampedSeat,
+} from '@parley/protocol'
+import { modelDigest } from '@parley/schema'
+import { type ContentBlock } from '@parley/snapshot'
+import { createContext } from 'svelte'
+import { ActivityDigest } from './activity.ts'
+import { ApiError, listLateEdits, listNotes, readRoom, readText } from './api.ts'
+import { authorOf, calledBy } from './author.ts'
+import { parseBlocks } from './blocks.ts'
+import { clauseLabel } from './clauseName.ts'
+import { RoomClock } from './clock.svelte.ts'
+import { ClauseDocument } from './clauseDocument.svelte.ts'
+import { keepsCopies, openDeviceStore, wipeDevice, type DeviceStore } from './deviceStore.ts'
+import { FreezeWatch } from './freezeWatch.svelte.ts'
+import { modeOf, type Mode } from './mode.ts'
+import { Outbox } from './outbox.ts'
+import { Presence } from './presence.svelte.ts'
+import { openRoomLine, type RoomLine } from './roomLine.ts'
+import { SetAsideWords } from './setAside.svelte.ts'
+import { CollaborationSocket, collaborationUrl, type LinkState } from './socket.ts'
+
+/** A move of the deadline that was announced while this page was open. */
+export type DeadlineMove = Extract<Announcement, { type: 'deadline-moved' }>
+
+/** A late edit of my delegation, with its words. */
+export interface LateWords {
+	readonly position: number
+	readonly clause: string
+	readonly receivedAt: number
+	readonly words: string
+}
+
+const [readContext, setContext] = createContext<Room>()
+
+/** The room that this part of the page is in. Throws outside of the drafting room. */
+export const getRoom = readContext
+
+/** Puts a room around the components below. */
+export const setRoom = setContext
+
+/**
+ * The drafting room as this page knows it: what the server said over HTTP at first, then over the socket. Components read it; the
+ * Y.Docs and the socket are held by it and never by them.
+ */
+export class Room {
+	readonly id: string
+	readonly outbox: Outbox
+	readonly clock: RoomClock
+	readonly presence: Presence
+	readonly freeze: FreezeWatch
+	readonly setAside = new SetAsideWords()
+	readonly #socket: CollaborationSocket
+	readonly #line: RoomLine
+	readonly #documents: Readonly<Record<string, ClauseDocument>>
+	readonly #activity = new ActivityDigest()
+	readonly #stop = new AbortController()
+	#store: DeviceStore | null = null
+	#info: RoomJson
+	#phase: PhaseJson
+	#clauses: readonly ClauseJson[]
+	#text = $state.raw<Readonly<Record<string, readonly ContentBlock[]>> | null>(null)
+	#notes = $state.raw<readonly NoteJson[]>([])
+	#late = $state.raw<readonly LateWords[]>([])
+	#unread = $state.raw<readonly string[]>([])
+	#visible: readonly string[] = []
+	#deadlineMove = $state.raw<DeadlineMove | null>(null)
+	#clockWarningMs = $state(0)
+	#lateAlerts = $state(0)
+	#isDenied = $state(false)
+	#position: number
+
+	/** @param info what `GET /negotiations/:id` said; the text may follow with `loadText`. */
+	constructor(info: RoomJson) {
+		this.id = info.id
+		this.#info = $state.raw(info)
+		this.#phase = $state.raw(info.phase)
+		this.#clauses = $state.raw(inOrder(info.clauses))
+		this.#position = info.position
+		this.outbox = new Outbox(info.me.id, Date.now)
+		this.freeze = new FreezeWatch(info.id)
+		this.#socket = new CollaborationSocket(collaborationUrl(location), modelDigest(), Date.now, {
+			sendingSyncStep2: (document, update) => {
+				this.outbox.built(document, update)
+			},
+			lost: () => {
+				this.outbox.disconnected()
+				this.presence.hold(true)
+			},
+			probe: () => {
+				this.clock.ask()
+			},
+		})
+		this.#line = openRoomLine(this.#socket, info.roomDocument, {
+			announced: (announcement) => {
+				this.#hear(announcement)
+			},
+			denied: () => {
+				this.#isDenied = true
+			},
+		})
+		this.presence = new Presence(this.#line.awareness, stampOf(info))
+		this.clock = new RoomClock(info.now, {
+			ask: (asked) => {
+				this.#line.say({ type: 'ask-time', asked })
+			},
+			report: (offsetMs) => {
+				this.#line.say({ type: 'clock-offset', offsetMs })
+			},
+		})
+		this.#documents = Object.fromEntries(
+			info.clauses.map((clause) => [clause.id, this.#createDocument(clause)])
+		)
+		this.#enterPhase(info.phase)
+		void this.#restore()
+		void this.#loadNotes()
+	}
+
+	/** What the server said of the room: title, people's seats, contact. */
+	get info(): RoomJson {
+		return this.#info
+	}
+
+	get phase(): PhaseJson {
+		return this.#phase
+	}
+
+	/** The clauses in the order of the text. */
+	get clauses(): readonly ClauseJson[] {
+		return this.#clauses
+	}
+
+	/** Notes, oldest first. */
+	get notes(): readonly NoteJson[] {
+		return this.#notes
+	}
+
+	/** Late edits of my delegation, oldest first. */
+	get late(): readonly LateWords[] {
+		return this.#late
+	}
+
+	get link(): LinkState {
+		return this.#socket.state
+	}
+
+	/** Whether I can type, and if not, why. */
+	get mode(): Mode {
+		if (this.#isDenied || this.#info.model !== modelDigest()) {
+			const reason = 'This page is older than the server. Reload it to write.'
+			return { kind: 'reading', denial: 'model', reason }
+		}
+		return modeOf(this.#info.me, this.#phase.kind)
+	}
+
+	/** The newest move of the deadline that was not put away. */
+	get deadlineMove(): DeadlineMove | null {
+		return this.#deadlineMove
+	}
+
+	/** Clocks in the room are off by this much in the median, in ms; 0 where nobody warned. */
+	get clockWarningMs(): number {
+		return this.#clockWarningMs
+	}
+
+	/** Late edits that were announced to those who run the room. */
+	get lateAlerts(): number {
+		return this.#lateAlerts
+	}
+
+	/** The newest log position this page has heard of. */
+	get position(): number {
+		return this.#position
+	}
+
+	/** The live document of a clause. Throws `RangeError` for a clause of another room. */
+	document(clause: string): ClauseDocument {
+		const document = this.#documents[clause]
+		if (document === undefined) throw new RangeError(`no clause ${clause} in this room`)
+		return document
+	}
+
+	/** The text of a clause to be drawn without an editor, as this page knows it; null until there is one. */
+	textOf(clause: string): readonly ContentBlock[] | null {
+		return this.document(clause).blocks() ?? this.#text?.[clause] ?? null
+	}
+
+	/** Whether the first text is here. */
+	get hasText(): boolean {
+		return this.#text !== null
+	}
+
+	/** Whether others changed a clause since it was last on my screen. */
+	isUnread(clause: string): boolean {
+		return this.#unread.includes(clause)
+	}
+
+	/** Says that others changed a clause; nothing where it is on the screen. */
+	markUnread(clause: string): void {
+		if (this.#visible.includes(clause) || this.#unread.includes(clause)) return
+		this.#unread = [...this.#unread, clause]
+	}
+
+	/** These clauses are on the screen now. */
+	see(clauses: readonly string[]): void {
+		this.#visible = clauses
+		if (this.#unread.some((clause) => clauses.includes(clause))) {
+			this.#unread = this.#unread.filter((clause) => !clauses.includes(clause))
+		}
+	}
+
+	/** What others did and has not been said; null where it is not the time for it. */
+	takeDigest(): string | null {
+		return this.#activity.take(Date.now())
+	}
+
+	/** Gets the text of all clauses for the first paint. Throws `ApiError`. */
+	async loadText(): Promise<void> {
+		const { clauses } = await readText(this.id, this.#stop.signal)
+		this.#text = Object.fromEntries(
+			clauses.map(({ clause, blocks }) => [clause.id, parseBlocks(blocks)])
+		)
+	}
+
+	/** Tries to connect now. */
+	retry(): void {
+		this.#socket.retry()
+	}
+
+	putAwayDeadlineMove(): void {
+		this.#deadlineMove = null
+	}
+
+	/** Leaves the room; copies of undelivered edits stay on the device unless `wipe` is asked for. */
+	async close(options: { readonly wipe?: boolean } = {}): Promise<void> {
+		this.#stop.abort()
+		this.freeze.close()
+		this.clock.close()
+		this.presence.close()
+		this.#socket.close()
+		await this.outbox.written()
+		this.#store?.close()
+		if (options.wipe === true) await wipeDevice()
+	}
+
+	#createDocument(clause: ClauseJson): ClauseDocument {
+		const document = new ClauseDocument(clause.document, this.#socket, this.outbox, {
+			typed: () => {
+				this.presence.typed()
+				this.#activity.typed(Date.now())
+			},
+			changed: (clients) => {
+				this.markUnread(clause.id)
+				const { awareness } = document
+				if (awareness === null) return
+				for (const client of clients) {
+					const who = authorOf(awareness, client)
+					if (who?.seat === this.#info.me.id) continue
+					this.#activity.changed(calledBy(who), clauseLabel(clause), Date.now())
+				}
+			},
+			settled: (settlement, words) => {
+				this.setAside.add(clause.id, settlement, words)
+				if (settlement.kind === 'late') void this.#loadLate()
+			},
+			seen: (position) => {
+				this.#position = Math.max(this.#position, position)
+			},
+		})
+		return document
+	}
+
+	#hear(announcement: Announcement): void {
+		switch (announcement.type) {
+			case 'time':
+				this.clock.heard(announcement.now, announcement.asked)
+				return
+			case 'phase':
+				this.clock.heard(announcement.now, undefined)
+				this.#position = Math.max(this.#position, announcement.position)
+				if (this.presence.isHeld) this.presence.hold(false)
+				this.clock.connected()
+				this.#enterPhase(announcement.phase)
+				return
+			case 'deadline-moved':
+				this.#deadlineMove = announcement
+				this.#phase = { ...this.#phase, deadline: announcement.deadline }
+				return
+			case 'status':
+				this.#clauses = this.#clauses.map((clause) =>
+					clause.id === announcement.clause ? { ...clause, status: announcement.status } : clause
+				)
+				return
+			case 'note':
+				this.#addNotes([announcement.note])
+				return
+			case 'people-changed':
+				void this.#reload()
+				return
+			case 'late-edit':
+				this.#lateAlerts += 1
+				return
+			case 'clock-warning':
+				this.#clockWarningMs = announcement.medianOffsetMs
+				return
+		}
+	}
+
+	#enterPhase(phase: PhaseJson): void {
+		const before = this.#phase.kind
+		this.#phase = phase
+		if (phase.kind === 'frozen') {
+			if (phase.snapshot !== null) this.freeze.frozen(phase.snapshot)
+			void this.#loadLate()
+		}
+		// what was refused for the moment may be taken now, or be late
+		if (before === 'awaiting-chair' && phase.kind !== before) this.#offerAgain()
+	}
+
+	#offerAgain(): void {
+		for (const document of Object.values(this.#documents)) {
+			if (this.outbox.has(document.name)) document.resync()
+		}
+	}
+
+	async #restore(): Promise<void> {
+		if (!keepsCopies()) return
+		try {
+			this.#store = await openDeviceStore()
+			const prefix = this.#info.roomDocument.split('/').slice(0, 2).join('/')
+			const names = await this.outbox.keepIn(this.#store, `${prefix}/`)
+			for (const document of Object.values(this.#documents)) {
+				if (names.includes(document.name)) document.restore()
+			}
+		} catch {
+			// private windows have no store: the status bar then says that nothing is kept
+			this.#store = null
+		}
+	}
+
+	async #loadNotes(): Promise<void> {
+		await this.#quietly(async () => {
+			this.#addNotes((await listNotes(this.id, this.#stop.signal)).notes)
+		})
+	}
+
+	async #loadLate(): Promise<void> {
+		await this.#quietly(async () => {
+			const { edits } = await listLateEdits(this.id, this.#stop.signal)
+			this.#late = edits.flatMap(({ words, position, clause, receivedAt }) =>
+				words === null ? [] : [{ words, position, clause, receivedAt }]
+			)
+		})
+	}
+
+	async #reload(): Promise<void> {
+		await this.#quietly(async () => {
+			this.#info = await readRoom(this.id, this.#stop.signal)
+		})
+	}
+
+	/** Gets what can be done without for now; it comes again with the next announcement or visit. */
+	async #quietly(get: () => Promise<void>): Promise<void> {
+		try {
+			await get()
+		} catch (error) {
+			if (this.#stop.signal.aborted || error instanceof ApiError) return
+			throw error
+		}
+	}
+
+	#addNotes(notes: readonly NoteJson[]): void {
+		const others = this.#notes.filter((known) => !notes.some((note) => note.id === known.id))
+		this.#notes = [...others, ...notes].sort((a, b) => a.position - b.position)
+	}
+}
+
+function inOrder(clauses: readonly ClauseJson[]): readonly ClauseJson[] {
+	return [...clauses].sort((a, b) => a.order - b.order)
+}
+
+function stampOf({ me }: RoomJson): StampedSeat {
+	const { id: seat, name, initials, role, delegation } = me
+	return { seat, name, initials, role, delegation }
+}
