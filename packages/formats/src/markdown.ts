@@ -12,7 +12,7 @@ import { splitIntoClauses } from './split.ts'
 import { suggestTitle } from './title.ts'
 
 /**
- * A Markdown text as clauses. Formatting is what rule I5 names: headings, emphasis and strong, numbered and bulleted lists, quotations,
+ * A Markdown text as clauses. Formatting is what rule I12 names: headings, emphasis and strong, numbered and bulleted lists, quotations,
  * links to pages and addresses, hard breaks. All else (code, HTML, tables, images, rules) stays as the characters it
  * was written with.
  *
@@ -165,10 +165,7 @@ class Reader {
 		const own: Path = isList ? [...path, [name, listId], ['list_item', this.nextId()]] : path
 		const blocks = item.children.flatMap((child) => this.#blocksOf(child, own, source))
 		const first = blocks[0]
-		if (isList) {
-			const startsInside = first === undefined || (first.in?.length ?? 0) > own.length
-			return startsInside ? [this.#block('paragraph', [], own), ...blocks] : blocks
-		}
+		if (isList) return first === undefined ? [this.#block('paragraph', [], own)] : blocks
 		this.#drops.add('numbers of lists kept as text')
 		const label = this.#itemLabel(item, source)
 		if (first === undefined || (first.in?.length ?? 0) > own.length) {

@@ -10,7 +10,7 @@ export function normaliseForComparison(text: string): string {
 }
 
 /**
- * A Markdown text as it is compared (rule I5): like `normaliseForComparison`, and without what Markdown uses as formatting. It is
+ * A Markdown text as it is compared (rule I12): like `normaliseForComparison`, and without what Markdown uses as formatting. It is
  * written without the parser that imports, so that one can be held against the other; applied to both sides it leaves
  * every letter, digit, square bracket and mark of punctuation but `*`, `_`, `\`, and `#`, `>`, `-`, `+` at the beginning of a line.
  */

@@ -6,7 +6,7 @@ import { wordsOf } from './piece.ts'
  * All words of an imported text in their order, one line for each label, heading and block; numbers of lists are written out.
  *
  * It equals the file it came from, once both have gone through `normaliseForComparison` (plain text) or
- * `normaliseMarkdownForComparison` (Markdown): this is the proof that nothing was lost, doubled or moved (rules I4, I5).
+ * `normaliseMarkdownForComparison` (Markdown): this is the proof that nothing was lost, doubled or moved (rules I4, I12).
  */
 export function readingText(text: ImportedText): string {
 	return text.clauses
