@@ -1,0 +1,21 @@
+import { ROLES } from '@parley/domain'
+import { expect, test } from 'vitest'
+import { mayDo } from './mayDo.ts'
+
+test('each role is told what its seat may do', () => {
+	expect(Object.fromEntries(ROLES.map((role) => [role, mayDo(role, 'drafting')]))).toEqual({
+		advisor: 'edit every point and take notes',
+		'note-taker': 'read every point and take notes',
+		secretariat: 'edit every point, invite people, move the deadline and freeze',
+		chair: 'edit every point, invite people, move the deadline and freeze',
+		observer: 'read every point and take notes',
+	})
+})
+
+test('nobody is told to edit a text that is closed or frozen', () => {
+	for (const role of ROLES) {
+		for (const phase of ['freezing', 'awaiting-chair', 'frozen'] as const) {
+			expect(mayDo(role, phase)).not.toContain('edit')
+		}
+	}
+})

@@ -1,0 +1,16 @@
+import { can, type Phase, type Role } from '@parley/domain'
+
+/** What a seat may do in one sentence that follows "You may", from the same table that the server enforces. */
+export function mayDo(role: Role, phase: Phase['kind']): string {
+	const may = (action: Parameters<typeof can>[1]): boolean =>
+		can({ role, revoked: false }, action, phase).allowed
+	if (phase === 'frozen') {
+		return may('see-late-lane')
+			? 'read and verify the frozen text, and hand it on'
+			: 'read and verify the frozen text, and take notes'
+	}
+	const text = may('edit-text') ? 'edit every point' : 'read every point'
+	if (!may('invite')) return `${text} and take notes`
+	const wait = phase === 'awaiting-chair' ? 'settle the freeze' : 'move the deadline and freeze'
+	return `${text}, invite people, ${wait}`
+}
