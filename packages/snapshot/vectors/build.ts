@@ -9,7 +9,16 @@ import { formatKey, keyId } from '../src/key.ts'
 import { signRotation } from '../src/rotation.ts'
 import { signFreezeProtocol, signSnapshot } from '../src/sign.ts'
 import { SNAPSHOT_FORMAT } from '../src/snapshot.ts'
-import { chainThrough, deadline, entries, freezeProtocol, log, seeds, signers, snapshot } from './input.ts'
+import {
+	chainThrough,
+	deadline,
+	entries,
+	freezeProtocol,
+	log,
+	seeds,
+	signers,
+	snapshot,
+} from './input.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
