@@ -196,5 +196,6 @@ export const SnapshotList = z.object({ snapshots: z.array(SnapshotRow) })
 
 /** The key that signs this server's snapshots, in the form that `parley verify --key` takes. */
 export const KeyJson = z.object({ key: z.string(), fingerprint: z.string() })
+export type KeyJson = z.infer<typeof KeyJson>
 
 export { DeadlineJson }

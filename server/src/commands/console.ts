@@ -1,0 +1,42 @@
+import { resolve } from 'node:path'
+import { PROJECT_ROOT, readConfig, type Config } from '../config.ts'
+
+/** The terminal, environment and folder a command was given in. */
+export interface Console {
+	readonly environment: Readonly<Record<string, string | undefined>>
+	/** Whether a person reads standard output: secrets go nowhere else unasked. */
+	readonly isTerminal: boolean
+	/** Writes a line on standard output. */
+	say(line?: string): void
+	/** Writes a line on standard error. */
+	complain(line: string): void
+	/** The absolute path of a file that was named on the command line. */
+	pathOf(file: string): string
+}
+
+/** The console of this process. */
+export function processConsole(): Console {
+	return {
+		environment: process.env,
+		isTerminal: process.stdout.isTTY,
+		say(line = '') {
+			process.stdout.write(`${line}\n`)
+		},
+		complain(line) {
+			process.stderr.write(`${line}\n`)
+		},
+		pathOf: (file) => resolve(folderOfWhoAsks(), file),
+	}
+}
+
+/** Package scripts run in the project's root; the folder in which they were typed is what `./file` means. */
+function folderOfWhoAsks(): string {
+	const here = process.cwd()
+	const isRoot = resolve(here) === resolve(PROJECT_ROOT)
+	return isRoot ? (process.env['INIT_CWD'] ?? here) : here
+}
+
+/** The configuration that the environment of `console` gives. Throws as `readConfig` does. */
+export function configOf(console: Console): Config {
+	return readConfig(console.environment)
+}

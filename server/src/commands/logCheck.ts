@@ -1,0 +1,117 @@
+import { parseLogPosition } from '@parley/domain'
+import { type LogId } from '@parley/protocol'
+import { toHex, verifyCheckpoint } from '@parley/snapshot'
+import { Chain } from '../negotiation/chain.ts'
+import { type Checkpoint, type LogStore } from '../storage/ports.ts'
+import { configOf, type Console } from './console.ts'
+import { withData } from './openData.ts'
+import { createProgress } from './progress.ts'
+
+/** What is wrong with a log, and from which position on. */
+export interface LogFault {
+	readonly position: number
+	readonly fault: string
+}
+
+/** What a log was found to be. */
+export interface LogFinding {
+	readonly log: LogId
+	readonly entries: number
+	readonly checkpoints: number
+	/** The first thing that is wrong, or null. */
+	readonly fault: LogFault | null
+}
+
+/** Recomputes every log's chain and checks every checkpoint's signature. Gives the exit code: 0 where all hold. */
+export async function logCheck(console: Console): Promise<number> {
+	return withData(configOf(console), async ({ storage, signer }) => {
+		let faults = 0
+		for (const log of await storage.log.logs()) {
+			const bar = createProgress(`Checking ${log}`)
+			const finding = await checkLog(storage.log, log, signer.publicKey, (done, total) => {
+				bar.update(done, total)
+			}).finally(() => {
+				bar.stop()
+			})
+			const { entries, checkpoints, fault } = finding
+			if (fault === null) {
+				console.say(
+					`${log}: ${entries} entries, ${checkpoints} checkpoints, all as they were written.`
+				)
+			} else {
+				faults++
+				console.say(`${log}: NOT as it was written, at position ${fault.position}: ${fault.fault}`)
+			}
+		}
+		return faults === 0 ? 0 : 1
+	})
+}
+
+/**
+ * Checks one log from its first entry: positions without gaps, the chain through every checkpoint, and each checkpoint's signature. What was
+ * appended while it ran is left for the next time.
+ */
+export async function checkLog(
+	store: LogStore,
+	log: LogId,
+	publicKey: Uint8Array,
+	onProgress?: (done: number, total: number) => void
+): Promise<LogFinding> {
+	const end = (await store.last(log))?.checkpoint.position ?? parseLogPosition(0)
+	const checkpoints = await readCheckpoints(store, log, end)
+	const chain = Chain.start(log)
+	let position = 0
+	let checked = 0
+	const found = (fault: LogFault | null): LogFinding => {
+		return { log, entries: position, checkpoints: checked, fault }
+	}
+	const range = { after: parseLogPosition(0), until: end }
+	for await (const entry of store.read(log, range)) {
+		if (entry.position !== position + 1) {
+			return found({ position: position + 1, fault: 'an entry is missing.' })
+		}
+		position = entry.position
+		chain.add(entry)
+		const checkpoint = checkpoints.get(position)
+		if (checkpoint !== undefined) {
+			const fault = faultIn(checkpoint, log, chain.hex, publicKey)
+			if (fault !== null) return found({ position, fault })
+			checked++
+		}
+		onProgress?.(position, end)
+	}
+	if (position < end) return found({ position: position + 1, fault: 'an entry is missing.' })
+	if (checked < checkpoints.size) return found({ position, fault: 'a checkpoint has no entry.' })
+	return found(null)
+}
+
+async function readCheckpoints(
+	store: LogStore,
+	log: LogId,
+	end: number
+): Promise<ReadonlyMap<number, Checkpoint>> {
+	const checkpoints = new Map<number, Checkpoint>()
+	for await (const checkpoint of store.checkpoints(log)) {
+		if (checkpoint.position <= end) checkpoints.set(checkpoint.position, checkpoint)
+	}
+	return checkpoints
+}
+
+function faultIn(
+	{ position, chain, note }: Checkpoint,
+	log: LogId,
+	computed: string,
+	publicKey: Uint8Array
+): string | null {
+	if (chain !== computed) return 'the chain does not lead to its checkpoint.'
+	const checked = verifyCheckpoint(note, publicKey)
+	if (checked.kind === 'invalid') {
+		return checked.reason === 'malformed'
+			? 'its checkpoint cannot be read.'
+			: 'the signature of its checkpoint does not hold under this key.'
+	}
+	const signed = checked.checkpoint
+	const isSame =
+		signed.log === log && signed.position === position && toHex(signed.chain) === computed
+	return isSame ? null : 'its checkpoint was signed for something else.'
+}

@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ParleyError } from '@parley/domain'
+import { type Config } from '../config.ts'
+import { type Clock } from '../freeze/clock.ts'
+import { openSigner, type ServerSigner } from '../freeze/signer.ts'
+import { createSystemClock, type ClockNotice } from '../freeze/systemClock.ts'
+import { newestReceivedAt } from '../negotiation/rooms.ts'
+import { openSqliteStorage } from '../storage/sqlite/openSqliteStorage.ts'
+import { type Storage } from '../storage/ports.ts'
+
+/** A data folder that is open. */
+export interface OpenData {
+	readonly storage: Storage
+	readonly signer: ServerSigner
+	/** Never below what the logs have seen. */
+	readonly clock: Clock
+	/** Lets go of everything. Closing twice is fine. */
+	close(): Promise<void>
+}
+
+/**
+ * Opens the data folder, made where it is missing: as its one server, or beside one that runs.
+ *
+ * @throws ParleyError of the storage or the signing key; nothing is held open then.
+ */
+export async function openData(
+	folder: string,
+	role: 'server' | 'visitor',
+	onNotice?: (notice: ClockNotice) => void
+): Promise<OpenData> {
+	const storage = await openSqliteStorage({ folder, role })
+	try {
+		const signer = await openSigner(folder)
+		const floor = await newestReceivedAt(storage)
+		const clock = createSystemClock(onNotice === undefined ? { floor } : { floor, onNotice })
+		return {
+			storage,
+			signer,
+			clock,
+			async close() {
+				clock.close()
+				await storage.close()
+			},
+		}
+	} catch (error) {
+		await storage.close()
+		throw error
+	}
+}
+
+/** Does `work` with the data folder open beside a server, and lets go of it whatever happens. */
+export async function withData<T>(
+	{ dataFolder }: Config,
+	work: (data: OpenData) => Promise<T>
+): Promise<T> {
+	const data = await openData(dataFolder, 'visitor')
+	try {
+		return await work(data)
+	} finally {
+		await data.close()
+	}
+}
+
+const ADDRESS_FILE = 'address.txt'
+
+/** Notes where the running server is, for commands that make links meanwhile. Gives the way to take the note back. */
+export async function noteAddress(folder: string, url: string): Promise<() => Promise<void>> {
+	mkdirSync(folder, { recursive: true })
+	const file = join(folder, ADDRESS_FILE)
+	await writeFile(file, `${url}\n`, { mode: 0o600 })
+	return () => rm(file, { force: true })
+}
+
+/**
+ * The address that links begin with: the configured one, else the running server's, else the one a server would have.
+ *
+ * @throws ParleyError `bad-configuration` where none of them is known.
+ */
+export async function linkAddress(config: Config): Promise<string> {
+	if (config.publicUrl !== null) return config.publicUrl
+	const noted = await readFile(join(config.dataFolder, ADDRESS_FILE), 'utf8').catch(() => '')
+	if (URL.canParse(noted.trim())) return noted.trim()
+	if (config.port === 0) {
+		const message =
+			'No server runs, and PORT is 0: set PARLEY_PUBLIC_URL, so that links lead somewhere.'
+		throw new ParleyError('bad-configuration', message)
+	}
+	const host = config.host.includes(':') ? `[${config.host}]` : config.host
+	return `http://${host}:${config.port}`
+}

@@ -1,0 +1,147 @@
+import { ParleyError } from '@parley/domain'
+import { Command, CommanderError, Option } from 'commander'
+import { VARIABLES } from '../config.ts'
+import { type Console } from './console.ts'
+import { type CreateOptions } from './create.ts'
+import { type LinkOptions } from './link.ts'
+import { type VerifyOptions } from './verify.ts'
+
+/**
+ * Runs the command line `parley` and gives its exit code. Whatever goes wrong is one sentence on standard error, never a stack trace.
+ *
+ * @param args what stands after the program's name
+ */
+export async function runProgram(console: Console, args: readonly string[]): Promise<number> {
+	let exitCode = 0
+	const program = createProgram(console, (code) => {
+		exitCode = code
+	})
+	try {
+		await program.parseAsync([...args], { from: 'user' })
+		return exitCode
+	} catch (error) {
+		// Commander has said what is wrong with the arguments, or has shown its help.
+		if (error instanceof CommanderError) return error.exitCode
+		console.complain(sentenceOf(error))
+		if (console.environment['PARLEY_LOG_LEVEL'] === 'debug' && error instanceof Error) {
+			console.complain(error.stack ?? '')
+		}
+		return error instanceof ParleyError ? 1 : 70
+	}
+}
+
+function sentenceOf(error: unknown): string {
+	if (error instanceof ParleyError) {
+		const { message } = error
+		const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`
+		return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
+	}
+	const message = error instanceof Error ? error.message : String(error)
+	return `Something in Parley broke: ${message.split('\n')[0] ?? ''} (PARLEY_LOG_LEVEL=debug says more).`
+}
+
+/** Each command loads what it needs when it is called: a file is verified without a database or a socket. */
+function createProgram(console: Console, setExitCode: (code: number) => void): Command {
+	const program = new Command('parley')
+		.description('A drafting room where delegations negotiate one text against a deadline.')
+		.exitOverride()
+		.configureOutput({
+			writeOut: (text) => {
+				console.say(text.trimEnd())
+			},
+			writeErr: (text) => {
+				console.complain(text.trimEnd())
+			},
+		})
+		.addHelpText('after', `\nEnvironment:\n${environmentHelp()}`)
+
+	program
+		.command('serve')
+		.description('run the server; the first time, with a sample negotiation')
+		.action(async () => {
+			const { serve } = await import('./serve.ts')
+			setExitCode(await serve(console))
+		})
+
+	program
+		.command('create')
+		.description('make a negotiation from a text in Markdown or plain text')
+		.requiredOption('--text <file>', 'the text, in UTF-8')
+		.option('--title <title>', 'what the negotiation is called; by default what the text is called')
+		.option('--notice <words>', 'shown beside the title, e.g. "Illustration, not a real text"')
+		.option('--contact <words>', 'whom to call when something fails')
+		.option('--delegations <list>', 'e.g. "UA:Ukraine,GB:United Kingdom"')
+		.option('--seats <list>', 'e.g. "advisor:UA:Advisor 1,note-taker,secretariat"')
+		.option('--deadline <time>', 'when the text freezes, e.g. 2026-12-09T18:00')
+		.option('--zone <zone>', 'on whose clock, e.g. Europe/London', 'UTC')
+		.option('--language <tag>', 'the language of the text', 'en')
+		.addOption(
+			new Option('--format <format>', 'how the text is written').choices(['markdown', 'text'])
+		)
+		.option('--allow-damage', 'take a text in which letters were lost before')
+		.option('--dry-run', 'show how the text would be split, and store nothing')
+		.option('--json', 'print ids, document names and links as JSON')
+		.action(async (options: CreateOptions) => {
+			const { create } = await import('./create.ts')
+			await create(console, options)
+		})
+
+	program
+		.command('link')
+		.description('print a new joining link to a seat, e.g. "UA/Advisor 1"')
+		.argument('<seat>', 'the seat, by its id or as in "UA/Advisor 1" or "Secretariat"')
+		.option('--negotiation <id>', 'where several have a seat of that name')
+		.option('--json', 'print it as JSON')
+		.action(async (seat: string, options: LinkOptions) => {
+			const { link } = await import('./link.ts')
+			await link(console, seat, options)
+		})
+
+	program
+		.command('sample')
+		.description('make a fresh sample negotiation')
+		.option('--json', 'print ids, document names and links as JSON')
+		.action(async (options: { json?: boolean }) => {
+			const { sample } = await import('./sample.ts')
+			await sample(console, options)
+		})
+
+	program
+		.command('verify')
+		.description(
+			'check a downloaded file; exits with 0 if valid, 1 if not, 3 if it holds together but no key was given'
+		)
+		.argument('<file>', 'a snapshot or freeze protocol')
+		.option('--key <key>', "the server's key or fingerprint, or a file that holds it")
+		.option('--rotation <file...>', 'records of key changes since that key')
+		.action(async (file: string, options: VerifyOptions) => {
+			const { verify } = await import('./verify.ts')
+			setExitCode(await verify(console, file, options))
+		})
+
+	program
+		.command('log')
+		.description('look after the record')
+		.command('check')
+		.description('recompute the chain of every log and check every signature')
+		.action(async () => {
+			const { logCheck } = await import('./logCheck.ts')
+			setExitCode(await logCheck(console))
+		})
+
+	program
+		.command('key')
+		.description("print the key that verifies this server's files")
+		.action(async () => {
+			const { key } = await import('./key.ts')
+			await key(console)
+		})
+
+	return program
+}
+
+function environmentHelp(): string {
+	return VARIABLES.map(({ name, fallback, meaning }) => {
+		return `  ${name.padEnd(19)} ${meaning}${fallback === '' ? '' : ` (${fallback})`}`
+	}).join('\n')
+}

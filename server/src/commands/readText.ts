@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { ParleyError } from '@parley/domain'
+import {
+	decodeText,
+	importMarkdown,
+	importPlainText,
+	MAX_IMPORT_BYTES,
+	type ImportedText,
+	type Progress,
+} from '@parley/formats'
+
+/** How a text is written. */
+export type TextFormat = 'markdown' | 'text'
+
+/** What else is known about a file to be imported. */
+export interface ReadTextOptions {
+	/** By the file's ending where it is not given. */
+	readonly format?: TextFormat | undefined
+	readonly allowDamage?: boolean | undefined
+	readonly onProgress?: Progress | undefined
+}
+
+/** A file read as a text to negotiate. */
+export interface ReadText {
+	readonly imported: ImportedText
+	readonly format: TextFormat
+	/** SHA-256 of the file, lower-case hex. */
+	readonly digest: string
+}
+
+/**
+ * Reads a file and splits it into clauses.
+ *
+ * @throws ParleyError `bad-import`, one sentence that names the file.
+ */
+export async function readText(path: string, options: ReadTextOptions = {}): Promise<ReadText> {
+	const bytes = await readBounded(path)
+	const { allowDamage = false, onProgress } = options
+	const isMarkdown = ['.md', '.markdown'].includes(extname(path).toLowerCase())
+	const format = options.format ?? (isMarkdown ? 'markdown' : 'text')
+	try {
+		const text = decodeText(bytes, { allowDamage })
+		const read = format === 'markdown' ? importMarkdown : importPlainText
+		const digest = createHash('sha256').update(bytes).digest('hex')
+		return { imported: read(text, onProgress), format, digest }
+	} catch (error) {
+		if (!(error instanceof ParleyError)) throw error
+		throw new ParleyError(error.code, `${basename(path)}: ${error.message}.`, { cause: error })
+	}
+}
+
+/** Reads no more than what is taken in and one byte, so that a huge or endless file costs nothing. */
+async function readBounded(path: string): Promise<Uint8Array> {
+	try {
+		await using file = await open(path)
+		if ((await file.stat()).isDirectory()) throw unreadable(path, 'it is a folder')
+		const chunks: Buffer[] = []
+		let size = 0
+		const stream = file.createReadStream({ end: MAX_IMPORT_BYTES, autoClose: false })
+		for await (const chunk of stream) {
+			if (!Buffer.isBuffer(chunk)) continue
+			chunks.push(chunk)
+			size += chunk.length
+		}
+		if (size > MAX_IMPORT_BYTES) {
+			const megabytes = ((await file.stat()).size / 1_000_000).toFixed(1)
+			throw unreadable(path, `it has ${megabytes} MB, and at most 20 MiB are taken in`)
+		}
+		return Buffer.concat(chunks)
+	} catch (error) {
+		if (error instanceof ParleyError) throw error
+		throw unreadable(path, reasonOf(error), error)
+	}
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): ParleyError {
+	return new ParleyError('bad-import', `${path} cannot be read: ${reason}.`, { cause })
+}
+
+/** Why the system did not open a file, in plain words. */
+export function reasonOf(error: unknown): string {
+	const code = error instanceof Error && 'code' in error ? error.code : undefined
+	switch (code) {
+		case 'ENOENT':
+			return 'there is no such file'
+		case 'EACCES':
+		case 'EPERM':
+			return 'this account may not read it'
+		case 'EISDIR':
+			return 'it is a folder'
+		default:
+			return typeof code === 'string' ? code : 'the system gave no reason'
+	}
+}

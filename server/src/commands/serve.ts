@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import { pino, type Logger } from 'pino'
+import { createApp, type App } from '../app.ts'
+import { PROJECT_ROOT, type Config } from '../config.ts'
+import { watchLoopDelay } from '../freeze/loopDelay.ts'
+import { loadStaticFiles } from '../http/staticFiles.ts'
+import { systemRandom } from '../random.ts'
+import { configOf, type Console } from './console.ts'
+import { make, sampleDraft, sayMade } from './make.ts'
+import { noteAddress, openData, type OpenData } from './openData.ts'
+import { untilStopped } from './stop.ts'
+
+/** Runs the server until it is told to stop. Gives the exit code. */
+export async function serve(console: Console): Promise<number> {
+	const config = configOf(console)
+	const log = createLog(config)
+	const data = await openData(config.dataFolder, 'server', (notice) => {
+		log.warn({ notice }, 'the clock of this machine moved by itself')
+	})
+	const loopDelay = watchLoopDelay()
+	const app = await open(config, data, log, loopDelay)
+	const url = await app.listen(config.port, config.host).catch(async (error: unknown) => {
+		await app.close()
+		throw error
+	})
+	const forgetAddress = await noteAddress(config.dataFolder, url)
+	const stop = async (): Promise<void> => {
+		await app.close()
+		loopDelay.close()
+		await forgetAddress()
+	}
+	try {
+		await greet(console, config, data, url)
+	} catch (error) {
+		await stop()
+		throw error
+	}
+	return untilStopped(console, log, stop)
+}
+
+async function open(
+	{ publicUrl, behindProxy }: Config,
+	{ storage, clock, signer }: OpenData,
+	log: Logger,
+	loopDelay: ReturnType<typeof watchLoopDelay>
+): Promise<App> {
+	const files = await loadStaticFiles(
+		join(PROJECT_ROOT, 'client/dist'),
+		join(PROJECT_ROOT, 'packages/snapshot/dist/verify.html')
+	)
+	if (!files.client.has('/index.html')) log.warn('the pages were not built: run pnpm build')
+	return createApp({
+		storage,
+		clock,
+		signer,
+		random: systemRandom,
+		loopDelay,
+		log,
+		files,
+		publicUrl,
+		behindProxy,
+	})
+}
+
+/** On an empty folder makes the sample and hands out its links; says where to go and how to stop. */
+async function greet(
+	console: Console,
+	{ dataFolder }: Config,
+	data: OpenData,
+	url: string
+): Promise<void> {
+	const negotiations = await data.storage.negotiations.list()
+	if (negotiations.length === 0) {
+		const now = data.clock.now()
+		const made = await make(data, sampleDraft(now), url)
+		await sayMade(console, dataFolder, made, now)
+		console.say()
+		console.say(`Parley runs at ${url}. Ctrl-C stops it; nothing is lost.`)
+		return
+	}
+	const count = negotiations.length
+	console.say(
+		`Parley runs at ${url} with ${count} ${count === 1 ? 'negotiation' : 'negotiations'}.`
+	)
+	console.say(
+		'A new link to a seat, in another terminal: npx --yes pnpm@12 parley link "UA/Advisor 1"'
+	)
+	console.say('Ctrl-C stops it; nothing is lost.')
+}
+
+/** JSON lines on standard error, so that standard output stays for people. */
+function createLog({ logLevel }: Config): Logger {
+	return pino({ level: logLevel, base: null }, pino.destination({ fd: 2, sync: true }))
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { ParleyError } from '@parley/domain'
+import { describeResult, parseKey, verifyFile, type OutsideKey } from '@parley/snapshot'
+import { type Console } from './console.ts'
+import { reasonOf } from './readText.ts'
+
+/** What the exit code of `parley verify` says. */
+export const VERIFY_EXIT = { valid: 0, invalid: 1, consistent: 3 } as const
+
+/** `parley verify` as typed. */
+export interface VerifyOptions {
+	/** A key or fingerprint, or a file that holds one. */
+	readonly key?: string
+	/** Records of key changes that lead from the key given to the one that signed. */
+	readonly rotation?: readonly string[]
+}
+
+/** Checks a signed file without any server. Gives the exit code: valid 0, invalid 1, consistent but no key to check against 3. */
+export async function verify(
+	console: Console,
+	file: string,
+	options: VerifyOptions
+): Promise<number> {
+	const key = options.key === undefined ? undefined : await readKey(console, options.key)
+	const rotations: Uint8Array[] = []
+	for (const path of options.rotation ?? []) rotations.push(await readBytes(console, path))
+	const bytes = await readBytes(console, file)
+	const result = verifyFile(bytes, key === undefined ? {} : { key, rotations })
+	const { headline, details } = describeResult(result)
+	console.say(`${result.kind.toUpperCase()}: ${headline}`)
+	for (const detail of details) console.say(`  ${detail}`)
+	return VERIFY_EXIT[result.kind]
+}
+
+async function readKey(console: Console, given: string): Promise<OutsideKey> {
+	const direct = tryKey(given)
+	if (direct !== null) return direct
+	const bytes = await readBytes(console, given)
+	const inFile = tryKey(new TextDecoder().decode(bytes.subarray(0, 1000)))
+	if (inFile !== null) return inFile
+	throw new ParleyError(
+		'bad-key',
+		`${given} holds no key: expected parley-key-1: and 64 hex digits, or a fingerprint of 32.`
+	)
+}
+
+function tryKey(text: string): OutsideKey | null {
+	try {
+		return parseKey(text)
+	} catch (error) {
+		if (error instanceof RangeError) return null
+		throw error
+	}
+}
+
+async function readBytes(console: Console, path: string): Promise<Uint8Array> {
+	try {
+		return await readFile(console.pathOf(path))
+	} catch (cause) {
+		throw new ParleyError('not-found', `${path} cannot be read: ${reasonOf(cause)}.`, { cause })
+	}
+}

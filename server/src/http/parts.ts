@@ -1,0 +1,61 @@
+import { type HttpBindings } from '@hono/node-server'
+import { type Random, type Seat, type SeatId, type SessionId } from '@parley/domain'
+import { type Context } from 'hono'
+import { type Logger } from 'pino'
+import { type Clock } from '../freeze/clock.ts'
+import { type ServerSigner } from '../freeze/signer.ts'
+import { type Frames, type Stamp } from '../negotiation/frames.ts'
+import { type Room } from '../negotiation/room.ts'
+import { type Rooms } from '../negotiation/rooms.ts'
+import { type Session, type Storage } from '../storage/ports.ts'
+import { type Health } from './health.ts'
+import { type RateLimits } from './limits.ts'
+import { type StaticFiles } from './staticFiles.ts'
+
+/** What the live side does for the routes: it knows who is connected and can cut them off. */
+export interface Live {
+	/** Live connections of `seat`. */
+	connections(seat: SeatId): number
+	/** Cuts every socket of a session, which has ended or holds other seats now. */
+	closeSession(session: SessionId): void
+}
+
+/** What the routes work with. */
+export interface HttpParts {
+	readonly storage: Storage
+	readonly clock: Clock
+	readonly random: Random
+	readonly frames: Frames
+	readonly rooms: Rooms
+	readonly signer: ServerSigner
+	readonly live: Live
+	readonly log: Logger
+	readonly limits: RateLimits
+	/** The built client, and the verifier that stands alone. */
+	readonly files: StaticFiles
+	/** The address that people open; links begin with it, and requests must come from its pages. */
+	readonly publicUrl: () => string
+	readonly behindProxy: boolean
+	/** Whether commits go through, and if not since when. */
+	readonly health: Health
+}
+
+/** A signed-in person in one room. */
+export interface Place {
+	readonly room: Room
+	readonly seat: Seat
+	readonly session: Session
+}
+
+/** What travels with a request from one step to the next. */
+export interface Env {
+	Bindings: HttpBindings
+	Variables: {
+		/** When the request had been read as a whole, on routes that record an act. */
+		stamp: Stamp
+		session: Session
+		place: Place
+	}
+}
+
+export type RequestContext = Context<Env>

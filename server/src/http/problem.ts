@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { type Denial, ParleyError } from '@parley/domain'
+import { PROBLEMS, type Problem, type ProblemCode } from '@parley/protocol'
+import { type Context } from 'hono'
+import { type Logger } from 'pino'
+
+/** What an answer with a problem says beyond its code. */
+export interface ProblemExtras {
+	/** Where in the request the fault lies. */
+	readonly at?: string
+	readonly reference?: string
+	readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A request that ends here, with a problem as its answer; thrown by whatever reads requests, caught by the router alone. */
+export class RequestProblem extends Error {
+	override readonly name = 'RequestProblem'
+	readonly code: ProblemCode
+	readonly extras: ProblemExtras
+
+	constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
+		super(detail)
+		this.code = code
+		this.extras = extras
+	}
+}
+
+/** The body of a problem (RFC 9457, section 3.1) and the answer that carries it. */
+export function problemResponse({ code, message, extras }: RequestProblem): Response {
+	const { status, title } = PROBLEMS[code]
+	const { at, reference, headers = {} } = extras
+	const body: Problem = {
+		type: `urn:parley:problem:${code}`,
+		title,
+		status,
+		detail: message,
+		code,
+		...(at === undefined ? {} : { at }),
+		...(reference === undefined ? {} : { reference }),
+	}
+	return new Response(JSON.stringify(body), {
+		status,
+		headers: {
+			'content-type': 'application/problem+json',
+			'cache-control': 'no-store',
+			...headers,
+		},
+	})
+}
+
+/** The answer to whatever was thrown: a problem as it is, anything else without its internals, under a reference that the log has too. */
+export function answerError(error: Error, c: Context, log: Logger): Response {
+	if (error instanceof RequestProblem) return problemResponse(error)
+	const reference = randomBytes(5).toString('hex')
+	const { method, path } = c.req
+	log.error({ err: error, reference, method, path }, 'a request failed')
+	if (error instanceof ParleyError && isAboutWriting(error)) {
+		const detail = `Nothing was recorded: the server cannot write to its disk just now. Try again in a minute. Reference: ${reference}.`
+		return problemResponse(new RequestProblem('not-stored', detail, { reference }))
+	}
+	const detail = `Something broke on the server, and nothing more is known here. Tell the secretariat this reference: ${reference}.`
+	return problemResponse(new RequestProblem('internal', detail, { reference }))
+}
+
+function isAboutWriting(error: ParleyError): boolean {
+	return ['disk-full', 'log-append-failed', 'storage-failed'].includes(error.code)
+}
+
+/** The problem that says why a seat may not do something. */
+export function denied(reason: Denial): RequestProblem {
+	switch (reason) {
+		case 'revoked':
+			return new RequestProblem('not-allowed', 'This seat was taken away by the secretariat.')
+		case 'role':
+			return new RequestProblem('not-allowed', 'Only the chair and the secretariat may do this.')
+		case 'not-awaiting':
+			return new RequestProblem('not-allowed', 'The round is not waiting for the chair.')
+		case 'frozen':
+		case 'freezing':
+		case 'awaiting-chair':
+			return notNow(reason)
+	}
+}
+
+/** The problem that says why an act was not recorded. */
+export function notNow(
+	reason: 'frozen' | 'freezing' | 'awaiting-chair' | 'deadline-too-near' | 'not-stored'
+): RequestProblem {
+	return new RequestProblem(reason, NOT_NOW[reason])
+}
+
+const NOT_NOW = {
+	frozen: 'The text of this round is frozen and stays as it is.',
+	freezing: 'The text is being frozen right now. Look again in a few seconds.',
+	'awaiting-chair':
+		'The server was not running at the deadline. The chair or the secretariat freezes the text as of the deadline or moves the deadline first.',
+	'deadline-too-near': 'A new deadline must lie at least one minute ahead.',
+	'not-stored': 'Nothing was recorded: the server cannot write just now. Try again in a minute.',
+} as const

@@ -1,0 +1,127 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { createMiddleware } from 'hono/factory'
+import { type Logger } from 'pino'
+import { ownPagesOnly, seatedHere, signedIn } from './access.ts'
+import { isSecure } from './credentials.ts'
+import { type Env, type HttpParts } from './parts.ts'
+import { answerError, problemResponse, RequestProblem } from './problem.ts'
+import { MAX_BODY_BYTES, notFound } from './request.ts'
+import { clauseRoutes } from './routes/clauses.ts'
+import { deadlineRoutes } from './routes/deadline.ts'
+import { negotiationListRoutes, roomRoutes } from './routes/negotiations.ts'
+import { noteRoutes } from './routes/notes.ts'
+import { pageRoutes } from './routes/pages.ts'
+import { peopleRoutes } from './routes/people.ts'
+import { healthRoutes, keyRoutes } from './routes/service.ts'
+import { sessionRoutes } from './routes/sessions.ts'
+import { snapshotRoutes } from './routes/snapshots.ts'
+
+/** Everything that is answered over HTTP: who may pass is decided here, what is done in the use cases that the routes call. */
+export function createRouter(parts: HttpParts): Hono<Env> {
+	const { log, publicUrl } = parts
+	const app = new Hono<Env>()
+	app.use(requestLog(log), safeHeaders(publicUrl))
+	app.route('/', healthRoutes(parts))
+	app.route('/api/v1', apiRoutes(parts))
+	app.route('/', pageRoutes(parts.files))
+	app.notFound((c) => {
+		const allowed = methodsOf(app, c.req.path)
+		if (allowed.length === 0) return problemResponse(notFound())
+		const detail = `Here only ${allowed.join(', ')} can be done.`
+		const headers = { allow: allowed.join(', ') }
+		return problemResponse(new RequestProblem('method-not-allowed', detail, { headers }))
+	})
+	app.onError((error, c) => answerError(error, c, log))
+	return app
+}
+
+function apiRoutes(parts: HttpParts): Hono<Env> {
+	const api = new Hono<Env>()
+	api.use(neverStored, ownPagesOnly(parts), smallBodies)
+	api.route('/', sessionRoutes(parts))
+	api.route('/keys', keyRoutes(parts))
+
+	api.use('/negotiations/*', signedIn(parts))
+	api.route('/negotiations', negotiationListRoutes(parts))
+
+	const room = new Hono<Env>()
+	room.use('*', seatedHere(parts))
+	for (const routes of [
+		roomRoutes,
+		clauseRoutes,
+		peopleRoutes,
+		deadlineRoutes,
+		noteRoutes,
+		snapshotRoutes,
+	]) {
+		room.route('/', routes(parts))
+	}
+	api.route('/negotiations/:negotiation', room)
+	return api
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** The methods that some route other than the pages' has for `path`. */
+function methodsOf(app: Hono<Env>, path: string): readonly string[] {
+	return METHODS.filter((method) =>
+		app.router
+			.match(method, path)[0]
+			.some(([[, route]]) => route.method !== 'ALL' && !route.path.endsWith('*'))
+	)
+}
+
+const neverStored = createMiddleware(async (c, next) => {
+	c.header('cache-control', 'no-store')
+	await next()
+})
+
+const smallBodies = bodyLimit({
+	maxSize: MAX_BODY_BYTES,
+	onError: () => {
+		throw new RequestProblem('too-large', 'The request has more than 64 KiB.')
+	},
+})
+
+/** One line a request: what was asked and how it ended; never a query, a header or a body. */
+function requestLog(log: Logger) {
+	return createMiddleware<Env>(async (c, next) => {
+		const startedAt = performance.now()
+		await next()
+		const ms = Math.round(performance.now() - startedAt)
+		const { method, path } = c.req
+		log.info({ method, path, status: c.res.status, ms }, 'answered')
+	})
+}
+
+/**
+ * Headers that go with every answer. Scripts come from files of ours alone; styles may stand in the page, since components and the editor
+ * set some on their elements.
+ */
+function safeHeaders(publicUrl: () => string) {
+	const policy = [
+		"default-src 'none'",
+		"script-src 'self'",
+		"style-src 'self' 'unsafe-inline'",
+		"img-src 'self' data:",
+		"font-src 'self'",
+		"connect-src 'self'",
+		"manifest-src 'self'",
+		"worker-src 'self'",
+		"base-uri 'none'",
+		"form-action 'self'",
+		"frame-ancestors 'none'",
+	].join('; ')
+	return createMiddleware<Env>(async (c, next) => {
+		await next()
+		const headers = c.res.headers
+		if (!headers.has('content-security-policy')) headers.set('content-security-policy', policy)
+		headers.set('x-content-type-options', 'nosniff')
+		headers.set('referrer-policy', 'no-referrer')
+		headers.set('cross-origin-opener-policy', 'same-origin')
+		headers.set('cross-origin-resource-policy', 'same-origin')
+		headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()')
+		if (isSecure(publicUrl())) headers.set('strict-transport-security', 'max-age=31536000')
+	})
+}

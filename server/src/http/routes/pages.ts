@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { Hono } from 'hono'
+import { type Env, type RequestContext } from '../parts.ts'
+import { notFound } from '../request.ts'
+import { type StaticFile, type StaticFiles } from '../staticFiles.ts'
+
+/** Addresses under which no page of the client lies: an unknown one there is a mistake, and gets a problem. */
+const NO_PAGES = /^\/(?:api|assets|collaboration|yjs)(?:\/|$)/
+
+/** The client and the verifier. Every address of the client's own gets its one page. */
+export function pageRoutes({ client, verifier }: StaticFiles): Hono<Env> {
+	const app = new Hono<Env>()
+
+	app.get('/verify.html', (c) => {
+		if (verifier === null) throw notFound('The verifier was not built. Run: pnpm build')
+		c.header('content-security-policy', verifierPolicy(verifier))
+		return send(c, verifier, 'no-cache')
+	})
+
+	app.get('*', (c) => {
+		const file = client.get(c.req.path)
+		if (file !== undefined && c.req.path !== '/index.html') {
+			const isHashed = c.req.path.startsWith('/assets/')
+			return send(c, file, isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+		}
+		const lastPart = c.req.path.slice(c.req.path.lastIndexOf('/'))
+		if (NO_PAGES.test(c.req.path) || lastPart.includes('.')) throw notFound()
+		const page = client.get('/index.html')
+		if (page === undefined) throw notFound('The pages were not built. Run: pnpm build')
+		return send(c, page, 'no-store')
+	})
+
+	return app
+}
+
+function send(c: RequestContext, file: StaticFile, cacheControl: string): Response {
+	c.header('cache-control', cacheControl)
+	c.header('etag', file.etag)
+	c.header('vary', 'accept-encoding')
+	if (c.req.header('if-none-match') === file.etag) return c.body(null, 304)
+	c.header('content-type', file.type)
+	const takesGzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')
+	if (file.gzip === null || !takesGzip) return c.body(file.bytes)
+	c.header('content-encoding', 'gzip')
+	return c.body(file.gzip)
+}
+
+/** The verifier is one file, so its scripts stand inside it: exactly those run, and nothing is fetched. */
+function verifierPolicy({ bytes }: StaticFile): string {
+	const html = new TextDecoder().decode(bytes)
+	const scripts = [...html.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/gi)]
+	const hashes = scripts.map(([, script = '']) => `'sha256-${digest(script)}'`)
+	return [
+		"default-src 'none'",
+		`script-src ${hashes.join(' ')}`,
+		"style-src 'unsafe-inline'",
+		'img-src data:',
+		"base-uri 'none'",
+		"form-action 'none'",
+		"frame-ancestors 'none'",
+	].join('; ')
+}
+
+function digest(script: string): string {
+	return createHash('sha256').update(script, 'utf8').digest('base64')
+}
