@@ -3,7 +3,17 @@ const LOCALE = 'en-GB'
 /** The place that an IANA zone is named after, e.g. `London` for `Europe/London`. */
 export function placeOf(zone: string): string {
 	if (zone === 'UTC' || zone === 'Etc/UTC') return 'UTC'
-	return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
+	const name = zone.split('/').at(-1) ?? zone
+	return RENAMED[name] ?? name.replaceAll('_', ' ')
+}
+
+/** Browsers give old names of some zones, whatever the zone database says now. */
+const RENAMED: Readonly<Record<string, string>> = {
+	Kiev: 'Kyiv',
+	Calcutta: 'Kolkata',
+	Katmandu: 'Kathmandu',
+	Rangoon: 'Yangon',
+	Saigon: 'Ho Chi Minh City',
 }
 
 /** The zone this device is set to. */
