@@ -85,6 +85,7 @@ export class Freeze {
 	#disarm: () => void = () => undefined
 	#running: Promise<void> | null = null
 	#auditing: Promise<void> = Promise.resolve()
+	#endPause: () => void = () => undefined
 	#isClosed = false
 
 	constructor(host: FreezeHost, parts: FreezeParts) {
@@ -186,6 +187,7 @@ export class Freeze {
 	close(): void {
 		this.#isClosed = true
 		this.#disarm()
+		this.#endPause()
 		this.#hold?.release()
 	}
 
@@ -258,7 +260,7 @@ export class Freeze {
 				loopDelayMaxMs: this.#parts.loopDelay.maxMs(),
 			}
 			if (await this.#numberFreeze(call, account)) break
-			await new Promise<void>((resolve) => this.#parts.clock.delay(RETRY_MS, resolve))
+			await this.#pause()
 		}
 		this.#host.onStep('entry-stored')
 		this.#host.tell(this.#phase)
@@ -292,6 +294,17 @@ export class Freeze {
 		}
 	}
 
+	/** Waits before another try, or until the room is closed. */
+	async #pause(): Promise<void> {
+		await new Promise<void>((resolve) => {
+			const cancel = this.#parts.clock.delay(RETRY_MS, resolve)
+			this.#endPause = () => {
+				cancel()
+				resolve()
+			}
+		})
+	}
+
 	#release(phase: Phase): void {
 		const hold = this.#hold
 		this.#hold = null
@@ -311,7 +324,7 @@ export class Freeze {
 				break
 			} catch (error) {
 				this.#parts.log.error({ err: error }, 'the snapshot could not be stored; trying again')
-				await new Promise<void>((resolve) => this.#parts.clock.delay(RETRY_MS, resolve))
+				await this.#pause()
 			}
 		}
 		if (!this.#isClosed) this.#auditing = this.#audit()

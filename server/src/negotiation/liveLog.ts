@@ -1,0 +1,161 @@
+import { parseLogPosition, type Instant, type LogPosition, type SeatId } from '@parley/domain'
+import { type LogId } from '@parley/protocol'
+import { type Signer } from '@parley/snapshot'
+import { type Logger } from 'pino'
+import { type Clock } from '../freeze/clock.ts'
+import {
+	type Checkpoint,
+	type Entry,
+	type LogStore,
+	type Payload,
+	type Writer,
+} from '../storage/ports.ts'
+import { foldHead, type Head } from './head.ts'
+import { readHead } from './readHead.ts'
+import { Sequencer } from './sequencer.ts'
+
+/** What a live log works with and whom it tells. */
+export interface LiveLogParts {
+	readonly id: LogId
+	readonly store: LogStore
+	readonly signer: Signer
+	readonly clock: Pick<Clock, 'delay'>
+	readonly log: Logger
+	/** Called for every entry in order once it is on disk, before whoever numbered it is told. */
+	readonly onCommitted: (entry: Entry) => void
+	/** A commit failed: what was numbered after the last committed entry is not stored, and nobody was told otherwise. */
+	readonly onFailed: (error: Error) => void
+	/** The head is what is stored again, and entries are taken again. */
+	readonly onRecovered: () => void
+}
+
+/** An entry with its number, and when it is on disk. */
+export interface NumberedEntry {
+	readonly entry: Entry
+	/** Rejects where the commit fails. */
+	readonly stored: Promise<void>
+}
+
+/** How long to wait before the storage is tried again. */
+const RETRY_MS = 1000
+
+/** The log of one room in this process: its head through the last numbered entry, and the way of new ones to the disk. */
+export class LiveLog {
+	readonly #parts: LiveLogParts
+	#head: Head
+	#committed: LogPosition
+	#sequencer: Sequencer
+	#recovering: Promise<void> | null = null
+	#endPause: () => void = () => undefined
+	#isClosed = false
+
+	private constructor(parts: LiveLogParts, head: Head, checkpoint: Checkpoint) {
+		this.#parts = parts
+		this.#head = head
+		this.#committed = checkpoint.position
+		this.#sequencer = this.#newSequencer(checkpoint)
+	}
+
+	/** Reads the head of a stored log. Throws as `readHead` does. */
+	static async open(parts: LiveLogParts): Promise<LiveLog> {
+		const { head, checkpoint } = await readHead(parts.store, parts.id)
+		return new LiveLog(parts, head, checkpoint)
+	}
+
+	get id(): LogId {
+		return this.#parts.id
+	}
+
+	/** The head through the last *numbered* entry. */
+	get head(): Head {
+		return this.#head
+	}
+
+	/** The newest position that is on disk. */
+	get committed(): LogPosition {
+		return this.#committed
+	}
+
+	/** Set while the head is being read again after a failed commit: nothing may be numbered until it resolves. */
+	get recovering(): Promise<void> | null {
+		return this.#recovering
+	}
+
+	/** The position of the next entry. */
+	get next(): LogPosition {
+		return parseLogPosition(this.#head.position + 1)
+	}
+
+	/**
+	 * Gives an entry its number. From the decision that it may have one to this call nothing may be awaited (rule L6).
+	 *
+	 * @param last whether its commit ends with it
+	 */
+	number(
+		payload: Payload,
+		seat: SeatId | null,
+		receivedAt: Instant,
+		writers: readonly Writer[] = [],
+		last = false
+	): NumberedEntry {
+		const entry: Entry = { position: this.next, receivedAt, seat, payload }
+		const act = payload.kind === 'act' ? payload.act : null
+		this.#head = foldHead(this.#head, { position: entry.position, receivedAt, act })
+		return { entry, stored: this.#sequencer.push(entry, writers, last) }
+	}
+
+	/** Waits for commits under way. Closing twice is fine. */
+	async close(): Promise<void> {
+		this.#isClosed = true
+		this.#endPause()
+		await this.#sequencer.idle()
+	}
+
+	#newSequencer(checkpoint: Checkpoint): Sequencer {
+		const { id, store, signer } = this.#parts
+		return new Sequencer({
+			log: id,
+			store,
+			signer,
+			checkpoint,
+			onCommitted: (entry) => {
+				this.#committed = entry.position
+				this.#parts.onCommitted(entry)
+			},
+			onFailed: (error) => {
+				this.#parts.log.error({ err: error, log: id }, 'a commit failed; nobody was acknowledged')
+				this.#recovering = this.#recover()
+				this.#parts.onFailed(error)
+			},
+		})
+	}
+
+	/** Drops the head back to what is stored, trying until the storage answers. */
+	async #recover(): Promise<void> {
+		const { id, store, log } = this.#parts
+		while (!this.#isClosed) {
+			try {
+				const { head, checkpoint } = await readHead(store, id)
+				this.#head = head
+				this.#committed = checkpoint.position
+				this.#sequencer = this.#newSequencer(checkpoint)
+				this.#recovering = null
+				this.#parts.onRecovered()
+				return
+			} catch (error) {
+				log.error({ err: error, log: id }, 'the log could not be read again')
+				await this.#pause()
+			}
+		}
+	}
+
+	async #pause(): Promise<void> {
+		await new Promise<void>((resolve) => {
+			const cancel = this.#parts.clock.delay(RETRY_MS, resolve)
+			this.#endPause = () => {
+				cancel()
+				resolve()
+			}
+		})
+	}
+}

@@ -1,0 +1,142 @@
+import { ParleyError, type Instant, type Phase } from '@parley/domain'
+import { type DocumentName } from '@parley/protocol'
+import { readUpdate, type Edit } from '@parley/schema'
+import { type Logger } from 'pino'
+import { type Freeze } from '../freeze/freeze.ts'
+import { type Writer } from '../storage/ports.ts'
+import { type DocumentHead } from './documentHead.ts'
+import { type Documents } from './documents.ts'
+import { judge, type Judgement } from './judge.ts'
+import { changesNothingVisible } from './lateLane.ts'
+import { type LiveLog, type NumberedEntry } from './liveLog.ts'
+import { type Answer, type Offer } from './room.ts'
+import { type Writers } from './writers.ts'
+
+/** The largest SyncStep2, which carries all that the server lacks. */
+const MAX_SYNC_BYTES = 1024 * 1024
+
+/** The way of an update into the log: read, held where it must be, judged and numbered in one step, committed, answered. */
+export class Offers {
+	readonly #log: LiveLog
+	readonly #documents: Documents
+	readonly #writers: Writers
+	readonly #freeze: Freeze
+	readonly #logger: Logger
+	#isClosed = false
+
+	constructor(
+		log: LiveLog,
+		documents: Documents,
+		writers: Writers,
+		freeze: Freeze,
+		logger: Logger
+	) {
+		this.#log = log
+		this.#documents = documents
+		this.#writers = writers
+		this.#freeze = freeze
+		this.#logger = logger
+	}
+
+	/** Takes nothing from now on: what is offered waits for the next process. */
+	close(): void {
+		this.#isClosed = true
+	}
+
+	async offer(offer: Offer): Promise<Answer> {
+		const edit = readUpdate(offer.bytes, offer.kind === 'sync' ? MAX_SYNC_BYTES : undefined)
+		if (!edit.ok) return { kind: 'refused', reason: edit.reason }
+		try {
+			return await this.#offerEdit(offer, edit)
+		} catch (error) {
+			// Nothing was acknowledged; the sender keeps its words and comes back.
+			this.#logger.error({ err: error }, 'an offered update could not be stored')
+			return { kind: 'waiting' }
+		}
+	}
+
+	async #offerEdit(offer: Offer, edit: Edit): Promise<Answer> {
+		const head = await this.#settled(offer.document, offer.receivedAt)
+		const bound = this.#bindWriters(offer, edit, head)
+		const judgement: Judgement = bound ?? judge(head, edit, offer, this.#phaseFor(offer.receivedAt))
+		if (judgement.kind === 'late') return { kind: 'late', ...judgement.stamp }
+		if (judgement.kind !== 'number') return judgement
+		if (judgement.as === 'late') return this.#keepLate(offer, edit, head)
+		return this.#numberText(offer, edit, head)
+	}
+
+	/**
+	 * The head of `document`, once it can be judged by: not while the head of the log is read again, and not while the
+	 * freeze waits for frames that came before this one (rule F3). In the turn in which this resolves, all of that holds.
+	 */
+	async #settled(document: DocumentName, receivedAt: Instant): Promise<DocumentHead> {
+		for (;;) {
+			await this.unheld(receivedAt)
+			const reading = this.#documents.head(document)
+			const head = await reading
+			const isSettled =
+				this.#holdOn(receivedAt) === null && reading === this.#documents.head(document)
+			if (isSettled) return head
+		}
+	}
+
+	/** Resolves when nothing keeps what was received at `receivedAt` from being judged. Rejects when the room is closed. */
+	async unheld(receivedAt: Instant): Promise<void> {
+		this.#freeze.look(receivedAt)
+		for (let hold = this.#holdOn(receivedAt); hold !== null; hold = this.#holdOn(receivedAt)) {
+			await hold
+			this.#freeze.look(receivedAt)
+		}
+	}
+
+	#holdOn(receivedAt: Instant): Promise<void> | null {
+		if (this.#isClosed) throw new ParleyError('storage-failed', 'the room is closed')
+		return this.#log.recovering ?? this.#freeze.holds(receivedAt)
+	}
+
+	/** While the room is freezing, what was received before the instant is judged as it would have been then (rule F3). */
+	#phaseFor(receivedAt: Instant): Phase['kind'] {
+		const { kind } = this.#freeze.phase
+		return kind === 'freezing' && this.#freeze.holds(receivedAt) === null ? 'drafting' : kind
+	}
+
+	#bindWriters(offer: Offer, edit: Edit, head: DocumentHead): Judgement | undefined {
+		for (const [client, { to }] of edit.inserted) {
+			if (to <= head.text.clock(client)) continue
+			const binding = this.#writers.bind(offer.document, head, client, offer.seat.id, offer.session)
+			if (binding !== 'bound') return { kind: 'refused', reason: binding }
+		}
+		return undefined
+	}
+
+	async #numberText(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
+		head.text.add(edit)
+		const { entry, stored } = this.#numberUpdate(offer, edit, head)
+		await stored
+		return { kind: 'accepted', position: entry.position, receivedAt: entry.receivedAt }
+	}
+
+	async #keepLate(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
+		if (await changesNothingVisible(this.#documents, offer.document, offer.bytes))
+			return { kind: 'known' }
+		// Reading the frozen text took a while: the same edit can have come twice.
+		const stamp = head.lateStamp(edit, offer.seat.id)
+		if (stamp !== undefined) return { kind: 'late', ...stamp }
+		if (this.#log.recovering !== null) return { kind: 'waiting' }
+		const { entry, stored } = this.#numberUpdate(offer, edit, head)
+		const { position, receivedAt } = entry
+		head.addLate(edit, offer.seat.id, { position, receivedAt })
+		await stored
+		return { kind: 'late', position, receivedAt }
+	}
+
+	#numberUpdate(offer: Offer, edit: Edit, head: DocumentHead): NumberedEntry {
+		const { document, bytes, receivedAt, seat } = offer
+		head.size += bytes.byteLength
+		const position = this.#log.next
+		const writers = head
+			.takeUnstored(edit.inserted.keys())
+			.map((clientId): Writer => ({ document, clientId, seat: seat.id, position }))
+		return this.#log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, writers)
+	}
+}

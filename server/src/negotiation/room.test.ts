@@ -1,0 +1,270 @@
+import { ParleyError, addMs, parseLogPosition, parseNoteId } from '@parley/domain'
+import { sharedLog } from '@parley/protocol'
+import { createDocument, plainText, readBlocks } from '@parley/schema'
+import { parseCheckpoint, verifyCheckpoint, toHex } from '@parley/snapshot'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { type Storage } from '../storage/ports.ts'
+import { Chain } from './chain.ts'
+import { type RoomEvent } from './room.ts'
+import { committedText, HOUR_MS, openTestRoom, START, TestEditor, testSigner } from './testRoom.ts'
+
+test('[L3] an accepted update is on disk, has the next position and its receive time', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const answer = await ua.say(' Now.')
+	expect(answer).toEqual({ kind: 'accepted', position: t.room.position, receivedAt: START })
+	expect(await committedText(t)).toBe('The parties agree. Now.')
+	const next = await t.restart(1000)
+	expect(await committedText(next)).toBe('The parties agree. Now.')
+})
+
+test('[L2] what the log has already is known, from whoever and however often', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const update = ua.type(' Now.')
+	expect((await t.room.offer(ua.offer(update))).kind).toBe('accepted')
+	expect(await t.room.offer(ua.offer(update))).toEqual({ kind: 'known' })
+	const everything = Y.encodeStateAsUpdate(ua.doc)
+	expect(await t.room.offer(ua.offer(everything, { kind: 'sync' }))).toEqual({ kind: 'known' })
+	const observer = await TestEditor.open(t, 2, 12)
+	expect(await t.room.offer(observer.offer(update))).toEqual({ kind: 'known' })
+	const next = await t.restart(1000)
+	expect(await next.room.offer(ua.offer(update))).toEqual({ kind: 'known' })
+})
+
+test('[L4] a deletion is new until it is numbered', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	await ua.say('xyz')
+	const before = Y.encodeStateVector(ua.doc)
+	ua.doc.getText('text').delete(ua.doc.getText('text').length - 2, 2)
+	const deletion = Y.encodeStateAsUpdate(ua.doc, before)
+	expect((await t.room.offer(ua.offer(deletion))).kind).toBe('accepted')
+	expect(await t.room.offer(ua.offer(deletion))).toEqual({ kind: 'known' })
+	expect(await committedText(t)).toBe('The parties agree.x')
+})
+
+test('[L5] a gap waits until the connection has synchronised, and is refused after it', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	ua.type('first ')
+	const second = ua.type('second')
+	expect(await t.room.offer(ua.offer(second, { synced: false }))).toEqual({ kind: 'waiting' })
+	expect(await t.room.offer(ua.offer(second))).toEqual({ kind: 'refused', reason: 'gap' })
+	const all = Y.encodeStateAsUpdate(ua.doc)
+	expect((await t.room.offer(ua.offer(all, { kind: 'sync' }))).kind).toBe('accepted')
+	expect(await committedText(t)).toBe('The parties agree.first second')
+})
+
+test('[L6] updates that are offered at once get consecutive positions in the order of their offers', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const fr = await TestEditor.open(t, 1, 12)
+	const first = t.room.position
+	const offers = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? ua : fr).say(`${i} `))
+	const answers = await Promise.all(offers)
+	expect(answers.map((a) => (a.kind === 'accepted' ? a.position - first : a))).toEqual(
+		Array.from({ length: 40 }, (_, i) => i + 1)
+	)
+})
+
+test('[L7] structs under the clientID of another seat are refused, also after a restart', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	await ua.say(' Mine.')
+	const forger = await TestEditor.open(t, 1, 11)
+	const forged = forger.type(' Not mine.')
+	expect(await t.room.offer(forger.offer(forged))).toEqual({
+		kind: 'refused',
+		reason: 'other-author',
+	})
+	const next = await t.restart(1000)
+	expect(await next.room.offer(forger.offer(forged))).toEqual({
+		kind: 'refused',
+		reason: 'other-author',
+	})
+	expect(await committedText(next)).toBe('The parties agree. Mine.')
+})
+
+test('[L7] a clientID that was claimed by presence alone cannot be taken over', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const fr = await TestEditor.open(t, 1, 11)
+	expect(t.room.claim(t.document, 11, ua.seat.id, ua.session)).toBe(true)
+	expect(t.room.claim(t.document, 11, fr.seat.id, fr.session)).toBe(false)
+	expect(await fr.say('x')).toEqual({ kind: 'refused', reason: 'other-author' })
+	expect((await ua.say('y')).kind).toBe('accepted')
+})
+
+test("[L7] the server's own clientIDs cannot be used", async () => {
+	const t = await openTestRoom()
+	const [server] = await t.storage.log.writers(t.document)
+	if (server === undefined) throw new Error('the seed has no writer')
+	const forger = await TestEditor.open(t, 0, server.clientId)
+	expect(await forger.say('x')).toEqual({ kind: 'refused', reason: 'other-author' })
+	expect(t.room.claim(t.document, server.clientId, forger.seat.id, forger.session)).toBe(false)
+})
+
+test('[L7] a session brings twenty clientIDs to a document and one more every five minutes', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const claim = (client: number): boolean =>
+		t.room.claim(t.document, client, ua.seat.id, ua.session)
+	for (let client = 100; client < 120; client++) expect(claim(client)).toBe(true)
+	expect(claim(120)).toBe(false)
+	expect(claim(100)).toBe(true)
+	t.clock.step(5 * 60_000)
+	expect(claim(120)).toBe(true)
+	expect(claim(121)).toBe(false)
+})
+
+test('[A3] roles that read are refused, and whoever does not speak the model', async () => {
+	const t = await openTestRoom()
+	const reader = await TestEditor.open(t, 2, 11)
+	expect(await reader.say('x')).toEqual({ kind: 'refused', reason: 'role' })
+	const ua = await TestEditor.open(t, 0, 12)
+	expect(await ua.say('x', { speaksModel: false })).toEqual({ kind: 'refused', reason: 'model' })
+	const gone = { ...ua.seat, revoked: true }
+	expect(await ua.say('x', { seat: gone })).toEqual({ kind: 'refused', reason: 'revoked' })
+})
+
+test('[L8] a clause has a largest size', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const kinds = new Set<string>()
+	for (let i = 0; i < 140; i++) {
+		const answer = await ua.say('x'.repeat(40 * 1024))
+		kinds.add(answer.kind === 'refused' ? answer.reason : answer.kind)
+		if (answer.kind === 'refused') break
+	}
+	expect([...kinds]).toEqual(['accepted', 'clause-full'])
+})
+
+test('[L9] a live document follows the log, also what was committed while it was being read', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const live = createDocument({ gc: false })
+	const attaching = t.room.attach(t.document, live)
+	const said = [ua.say(' One.'), ua.say(' Two.')]
+	const attached = await attaching
+	await Promise.all(said)
+	await ua.say(' Three.')
+	expect(textOf(live)).toBe('The parties agree. One. Two. Three.')
+	attached.close()
+	await ua.say(' Four.')
+	expect(textOf(live)).not.toContain('Four')
+})
+
+test('[L10] every commit ends with a signed checkpoint of the chain, which a replay finds again', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	for (let i = 0; i < 5; i++) await ua.say(`${i}`)
+	const log = sharedLog(t.negotiation.id)
+	const chain = Chain.start(log)
+	const chains = new Map<number, string>()
+	for await (const entry of t.storage.log.read(log, {
+		after: parseLogPosition(0),
+		until: t.room.position,
+	})) {
+		chain.add(entry)
+		chains.set(entry.position, chain.hex)
+	}
+	let count = 0
+	for await (const checkpoint of t.storage.log.checkpoints(log)) {
+		count++
+		expect(checkpoint.chain).toBe(chains.get(checkpoint.position))
+		expect(verifyCheckpoint(checkpoint.note, testSigner().publicKey).kind).toBe('valid')
+		expect(toHex(parseCheckpoint(checkpoint.note)?.chain ?? new Uint8Array())).toBe(
+			checkpoint.chain
+		)
+	}
+	expect(count).toBe(6)
+})
+
+test('a note is stamped, and the text it saw can be read again', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const [clause] = t.clauses.filter(({ heading }) => heading === 'Purpose')
+	if (clause === undefined) throw new Error('no clause')
+	const seen = t.room.position
+	await ua.say(' Later.')
+	const note = parseNoteId('nt_000000000001')
+	const recorded = await t.room.record({
+		act: { kind: 'note-taken', note, clause: clause.id, seen, text: 'UA: fine' },
+		seat: ua.seat.id,
+		receivedAt: t.clock.now(),
+	})
+	expect(recorded.kind).toBe('recorded')
+	expect((await t.room.notes()).map(({ payload }) => payload)).toMatchObject([
+		{ act: { text: 'UA: fine', seen } },
+	])
+	const then = await t.room.readClause(clause.id, seen)
+	expect(JSON.stringify(then?.blocks)).not.toContain('Later')
+})
+
+/** Lets `fails` commits in a row fail. */
+function failing(state: { fails: number }) {
+	return (storage: Storage): Storage => ({
+		...storage,
+		log: {
+			...storage.log,
+			append: (commit) =>
+				state.fails-- > 0
+					? Promise.reject(new ParleyError('disk-full', 'no room on the disk'))
+					: storage.log.append(commit),
+		},
+	})
+}
+
+test('[L3] a failed commit acknowledges nobody, is told, and the same words are taken afterwards', async () => {
+	const state = { fails: 0 }
+	const t = await openTestRoom({ fault: failing(state) })
+	const events: RoomEvent['kind'][] = []
+	t.room.listen(({ kind }) => events.push(kind))
+	const ua = await TestEditor.open(t, 0, 11)
+	await ua.say(' Kept.')
+	state.fails = 1
+	const lost = [ua.type(' One.'), ua.type(' Two.')]
+	const answers = await Promise.all(lost.map((bytes) => t.room.offer(ua.offer(bytes))))
+	expect(answers).toEqual([{ kind: 'waiting' }, { kind: 'waiting' }])
+	expect(events).toContain('commit-failed')
+	expect(await committedText(t)).toBe('The parties agree. Kept.')
+	const all = Y.encodeStateAsUpdate(ua.doc)
+	expect((await t.room.offer(ua.offer(all, { kind: 'sync' }))).kind).toBe('accepted')
+	expect(await committedText(t)).toBe('The parties agree. Kept. One. Two.')
+	expect((await (await t.restart(1)).room.offer(ua.offer(all, { kind: 'sync' }))).kind).toBe(
+		'known'
+	)
+})
+
+test('[L1] acts and text share one order, and a deadline needs a minute of notice', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const at = addMs(START, 2 * HOUR_MS)
+	await ua.say('a')
+	const moved = await t.room.record({
+		act: { kind: 'deadline-moved', deadline: { at, zone: 'Europe/London' }, reason: 'more time' },
+		seat: ua.seat.id,
+		receivedAt: t.clock.now(),
+	})
+	const said = await ua.say('b')
+	expect(
+		moved.kind === 'recorded' && said.kind === 'accepted' && said.position - moved.entry.position
+	).toBe(1)
+	expect(t.room.phase).toEqual({ kind: 'drafting', deadline: { at, zone: 'Europe/London' } })
+	const soon = { at: addMs(t.clock.now(), 59_999), zone: 'Europe/London' }
+	expect(
+		await t.room.record({
+			act: { kind: 'deadline-moved', deadline: soon, reason: 'hurry' },
+			seat: ua.seat.id,
+			receivedAt: t.clock.now(),
+		})
+	).toEqual({ kind: 'refused', reason: 'deadline-too-near' })
+	const next = await t.restart(1000)
+	expect(next.room.phase).toEqual({ kind: 'drafting', deadline: { at, zone: 'Europe/London' } })
+})
+
+function textOf(doc: Y.Doc): string {
+	return plainText(readBlocks(doc))
+}

@@ -1,0 +1,222 @@
+import {
+	addMs,
+	createId,
+	parseInstant,
+	type Clause,
+	type Instant,
+	type Negotiation,
+	type Random,
+	type Seat,
+	type SessionId,
+} from '@parley/domain'
+import { importMarkdown } from '@parley/formats'
+import { clauseDocument, type DocumentName } from '@parley/protocol'
+import { createDocument } from '@parley/schema'
+import { formatKey, keyId, signerFromSeed } from '@parley/snapshot'
+import { pino } from 'pino'
+import * as Y from 'yjs'
+import { type FreezeStep } from '../freeze/freeze.ts'
+import { type ServerSigner } from '../freeze/signer.ts'
+import { createSteppedClock, type SteppedClock } from '../freeze/steppedClock.ts'
+import { createMemory } from '../storage/memory/memory.ts'
+import { openMemoryStorage } from '../storage/memory/openMemoryStorage.ts'
+import { type Storage } from '../storage/ports.ts'
+import { createNegotiation } from './createNegotiation.ts'
+import { createFrames, type Frames } from './frames.ts'
+import { type Offer, type Room } from './room.ts'
+import { createRooms, type Rooms } from './rooms.ts'
+
+/** The instant at which rooms of tests are made; their deadline lies an hour later. */
+export const START: Instant = parseInstant(Date.UTC(2025, 11, 9, 17))
+
+/** An hour in milliseconds: from the start of a test's room to its deadline. */
+export const HOUR_MS = 3_600_000
+
+const TEXT = '## 1. Purpose\n\nThe parties agree.\n\n## 2. Territory\n\nTo be settled.\n'
+
+/** Random numbers in [0, 1) that are the same in every run (mulberry32). */
+export function seededRandom(seed: number): Random {
+	let state = seed >>> 0
+	return () => {
+		state = (state + 0x6d2b79f5) >>> 0
+		let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+	}
+}
+
+/** A signer whose key is the same in every run. */
+export function testSigner(): ServerSigner {
+	const signer = signerFromSeed(new Uint8Array(32).fill(7))
+	const id = keyId(signer.publicKey)
+	return { ...signer, keyId: id, keyText: formatKey(signer.publicKey), fingerprint: id }
+}
+
+/** A room on a stepped clock, and what tests do to it. */
+export interface TestRoom {
+	readonly clock: SteppedClock
+	readonly frames: Frames
+	readonly storage: Storage
+	readonly rooms: Rooms
+	readonly room: Room
+	readonly negotiation: Negotiation
+	readonly seats: readonly Seat[]
+	readonly clauses: readonly Clause[]
+	readonly steps: readonly FreezeStep[]
+	/** The document of the first clause. */
+	readonly document: DocumentName
+	/** Ends this process, as it were, and starts the next one on the same storage, `ms` later. */
+	restart(ms: number): Promise<TestRoom>
+}
+
+/** What may be put between a room and its storage. */
+export type StorageFault = (storage: Storage) => Storage
+
+/** Makes a negotiation with two delegations, a note-taker and a secretariat, and opens its room. */
+export async function openTestRoom(
+	options: { fault?: StorageFault; onStep?: (step: FreezeStep) => void } = {}
+): Promise<TestRoom> {
+	const memory = createMemory()
+	const random = seededRandom(1)
+	const signer = testSigner()
+	const clock = createSteppedClock(START)
+	const setup = openMemoryStorage(memory)
+	const created = await createNegotiation(
+		{ storage: setup, clock, random, signer },
+		{
+			title: 'Framework',
+			notice: '',
+			language: 'en',
+			contact: '',
+			deadline: { at: addMs(START, HOUR_MS), zone: 'Europe/London' },
+			delegations: [
+				{ code: 'UA', name: 'Ukraine' },
+				{ code: 'FR', name: 'France' },
+			],
+			seats: [
+				{ role: 'advisor', name: 'Advisor 1', delegationCode: 'UA' },
+				{ role: 'advisor', name: 'Advisor 1', delegationCode: 'FR' },
+				{ role: 'note-taker', name: 'Note-taker', delegationCode: null },
+				{ role: 'secretariat', name: 'Secretariat', delegationCode: null },
+			],
+			clauses: importMarkdown(TEXT).clauses,
+			baseTextDigest: null,
+		}
+	)
+	await setup.close()
+
+	async function start(clock: SteppedClock): Promise<TestRoom> {
+		const steps: FreezeStep[] = []
+		const plain = openMemoryStorage(memory)
+		const storage = options.fault?.(plain) ?? plain
+		const frames = createFrames(clock)
+		const rooms = createRooms({
+			storage,
+			clock,
+			frames,
+			signer,
+			random,
+			loopDelay: { maxMs: () => null, close: () => undefined },
+			log: pino({ level: 'silent' }),
+			onFreezeStep: (_, step) => {
+				steps.push(step)
+				options.onStep?.(step)
+			},
+		})
+		const room = await rooms.room(created.negotiation.id)
+		const clause = created.clauses.find(({ heading }) => heading === 'Purpose')
+		if (room === null || clause === undefined) throw new Error('the test room did not open')
+		return {
+			...created,
+			clock,
+			frames,
+			storage,
+			rooms,
+			room,
+			steps,
+			document: clauseDocument(created.negotiation.id, 1, clause.id),
+			async restart(ms) {
+				await rooms.close()
+				await plain.close()
+				return start(createSteppedClock(addMs(clock.now(), ms)))
+			},
+		}
+	}
+	return start(clock)
+}
+
+/** Someone who edits one document of a test room: a Y.Doc and the offers that its changes make. */
+export class TestEditor {
+	readonly doc = createDocument()
+	readonly seat: Seat
+	readonly session: SessionId
+	readonly #test: TestRoom
+	#updates: Uint8Array[] = []
+
+	private constructor(test: TestRoom, seat: Seat, clientId: number) {
+		this.#test = test
+		this.seat = seat
+		this.session = createId('session', seededRandom(clientId))
+		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+			if (origin === 'typed') this.#updates.push(update)
+		})
+	}
+
+	/** An editor with the document as it is committed now. */
+	static async open(test: TestRoom, seatIndex: number, clientId: number): Promise<TestEditor> {
+		const seat = test.seats[seatIndex]
+		if (seat === undefined) throw new RangeError(`no seat ${seatIndex}`)
+		const editor = new TestEditor(test, seat, clientId)
+		await editor.pull()
+		// Yjs takes another clientID when it meets its own in what it reads; a forger would not.
+		editor.doc.clientID = clientId
+		return editor
+	}
+
+	/** Takes in what is committed. */
+	async pull(): Promise<void> {
+		const live = createDocument({ gc: false })
+		const attached = await this.#test.room.attach(this.#test.document, live)
+		Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(live))
+		attached.close()
+	}
+
+	/** Types at the end of the text; gives the update. */
+	type(words: string): Uint8Array {
+		const text = this.doc.getText('text')
+		this.doc.transact(() => {
+			text.insert(text.length, words)
+		}, 'typed')
+		const update = this.#updates.pop()
+		if (update === undefined) throw new Error('typing made no update')
+		return update
+	}
+
+	/** The offer of `bytes`, received now. */
+	offer(bytes: Uint8Array, how: Partial<Offer> = {}): Offer {
+		return {
+			document: this.#test.document,
+			kind: 'update',
+			bytes,
+			receivedAt: this.#test.clock.now(),
+			seat: this.seat,
+			session: this.session,
+			synced: true,
+			speaksModel: true,
+			...how,
+		}
+	}
+
+	/** Types and offers in one. */
+	say(words: string, how: Partial<Offer> = {}): ReturnType<Room['offer']> {
+		return this.#test.room.offer(this.offer(this.type(words), how))
+	}
+}
+
+/** The plain text of the first clause as committed. */
+export async function committedText(test: TestRoom): Promise<string> {
+	const clause = test.clauses.find(({ heading }) => heading === 'Purpose')
+	const text = clause === undefined ? null : await test.room.readClause(clause.id)
+	const inline = text?.blocks.flatMap(({ content }) => content) ?? []
+	return inline.map((piece) => ('text' in piece ? piece.text : '')).join('')
+}
