@@ -4,6 +4,7 @@ import {
 	createPrivateKey,
 	createPublicKey,
 	generateKeyPairSync,
+	randomUUID,
 	sign,
 	type KeyObject,
 } from 'node:crypto'
@@ -55,7 +56,7 @@ async function makeKey(path: string): Promise<string> {
 	const pem = generateKeyPairSync('ed25519')
 		.privateKey.export({ type: 'pkcs8', format: 'pem' })
 		.toString()
-	const draft = `${path}.${process.pid}`
+	const draft = `${path}.${randomUUID()}`
 	try {
 		const file = await open(draft, 'wx', 0o600)
 		try {
