@@ -103,7 +103,7 @@ class Binding implements FlatBinding {
 		this.#doc = doc
 		this.#clause = doc
 		this.#newId = () => createBlockId(random)
-		this.#mirror = new Mirror(parleySchema, doc, this.#newId)
+		this.#mirror = new Mirror(parleySchema, doc, this.#newId, this)
 		this.plugin = this.#createPlugin()
 		this.composition = new CompositionGate(doc, this, {
 			follow: (clause) => {
@@ -208,7 +208,7 @@ class Binding implements FlatBinding {
 		if (state.doc === this.#mirror.doc) return
 		this.#selectionBefore = before && this.#relative(before.selection)
 		const maps = key.getState(state) ?? []
-		const repair = this.#clause.transact(() => this.#mirror.write(state.doc, maps), this)
+		const repair = this.#mirror.write(state.doc, maps)
 		if (repair) this.#show(host, repair)
 	}
 

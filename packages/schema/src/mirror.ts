@@ -22,14 +22,19 @@ import { blockOf } from './tree.ts'
 /** The blocks of a clause as they are shown, and the two ways of changing them. */
 export class Mirror {
 	readonly #model: Model
+	readonly #origin: unknown
 	#target: Target
 	#leaves: MirrorLeaf[]
 	#doc: Node
 
-	/** @param newId gives a fresh id of a block at each call */
-	constructor(schema: Schema, clause: Y.Doc, newId: () => string) {
+	/**
+	 * @param newId gives a fresh id of a block at each call
+	 * @param origin the origin of the transactions in which edits are written
+	 */
+	constructor(schema: Schema, clause: Y.Doc, newId: () => string, origin: unknown) {
 		this.#model = modelOf(schema)
-		this.#target = targetOf(this.#model, clause, newId)
+		this.#target = targetOf(this.#model, clause, newId, origin)
+		this.#origin = origin
 		const marked = readMarkedBlocks(clause).map(({ marker, block }) => ({
 			...leafOf(this.#model, block),
 			marker,
@@ -40,7 +45,7 @@ export class Mirror {
 
 	/** From now on reads and writes `clause`, which holds just what the clause before it holds. */
 	follow(clause: Y.Doc): void {
-		this.#target = targetOf(this.#model, clause, this.#target.newId)
+		this.#target = targetOf(this.#model, clause, this.#target.newId, this.#origin)
 	}
 
 	/** The document that shows the clause; always valid. */
@@ -49,8 +54,8 @@ export class Mirror {
 	}
 
 	/**
-	 * Writes `doc`, which `maps` led to from the document of before, to the clause; to be called in one transaction of it. Gives
-	 * back the step to what reading the clause shows, where that is something else: after an edit of a block that shared
+	 * Writes `doc`, which `maps` led to from the document of before, to the clause: in one transaction, or in several
+	 * where one would make an update too large. Gives back the step to what reading the clause shows, where that is something else: after an edit of a block that shared
 	 * its id, in too deep a place, or that the schema does not allow.
 	 */
 	write(doc: Node, maps: readonly StepMap[]): FlatStep | undefined {
@@ -234,8 +239,16 @@ export class Mirror {
 	}
 }
 
-function targetOf(model: Model, clause: Y.Doc, newId: () => string): Target {
-	return { model, text: textOf(clause), properties: propertiesOf(clause), newId }
+function targetOf(model: Model, clause: Y.Doc, newId: () => string, origin: unknown): Target {
+	return {
+		model,
+		text: textOf(clause),
+		properties: propertiesOf(clause),
+		newId,
+		transact: (change) => {
+			clause.transact(change, origin)
+		},
+	}
 }
 
 function isValid(doc: Node): boolean {

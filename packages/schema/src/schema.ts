@@ -16,13 +16,13 @@ const opaqueNodes = {
 		content: 'inline*',
 		group: 'block',
 		attrs: { ...id, type: { default: '' }, attrs: { default: null } },
-		toDOM: () => ['p', { class: 'opaque' }, 0],
+		toDOM: (node) => ['p', { class: 'opaque', 'data-type': String(node.attrs['type']) }, 0],
 	},
 	opaque_container: {
 		content: 'block+',
 		group: 'block',
 		attrs: { ...id, type: { default: '' } },
-		toDOM: () => ['div', { class: 'opaque' }, 0],
+		toDOM: (node) => ['div', { class: 'opaque', 'data-type': String(node.attrs['type']) }, 0],
 	},
 	opaque_inline: {
 		group: 'inline',
@@ -30,7 +30,7 @@ const opaqueNodes = {
 		atom: true,
 		attrs: { value: { default: null } },
 		leafText: () => '\ufffc',
-		toDOM: () => ['span', { class: 'opaque', contenteditable: 'false' }, '\u25a1'],
+		toDOM: (node) => ['span', { class: 'opaque atom' }, nameOf(node.attrs['value'])],
 	},
 } satisfies Record<string, NodeSpec>
 
@@ -89,7 +89,7 @@ const marks = {
 		parseDOM: [{ tag: 'a[href]', getAttrs: readLink }],
 		toDOM: (mark) => {
 			const href = String(mark.attrs['href'])
-			return ['a', { href, title: href, rel: 'noopener noreferrer' }, 0]
+			return ['a', { href, title: href, target: '_blank', rel: 'noopener noreferrer' }, 0]
 		},
 	},
 	em: {
@@ -112,9 +112,14 @@ const marks = {
 		attrs: { key: {}, value: {} },
 		excludes: '',
 		inclusive: false,
-		toDOM: () => ['span', { class: 'opaque' }, 0],
+		toDOM: (mark) => ['span', { class: 'opaque', 'data-type': String(mark.attrs['key']) }, 0],
 	},
 } satisfies Record<string, MarkSpec>
+
+function nameOf(embed: unknown): string {
+	const isNamed = typeof embed === 'object' && embed !== null && 'inline' in embed
+	return isNamed && typeof embed.inline === 'string' ? embed.inline : 'unknown'
+}
 
 function assertLevel(value: unknown): void {
 	if (value !== 1 && value !== 2 && value !== 3 && value !== 4 && value !== 5 && value !== 6) {

@@ -8,6 +8,7 @@ import { diffUnits } from './diff.ts'
 import type { KeptRun } from './aligned.ts'
 import type { MirrorLeaf } from './mirrorLeaf.ts'
 import { storedMarks, type Model } from './model.ts'
+import { Operations } from './operations.ts'
 import type { ChangedRange, Range } from './ranges.ts'
 import { blockOf, nodeEmbed, type PlacedLeaf } from './tree.ts'
 import { beginsPair, endOf, endsPair, unitsBefore, unitsOf, type Unit } from './units.ts'
@@ -20,6 +21,8 @@ export interface Target {
 	readonly text: Y.Text
 	readonly properties: Y.Map<unknown>
 	readonly newId: () => string
+	/** Does a part of what is written as one update. */
+	readonly transact: (change: () => void) => void
 }
 
 /** What writing did that the leaves do not show. */
@@ -47,15 +50,18 @@ export function writeLeaves(
 	before?: number
 ): Written {
 	const madeExplicit = before === undefined && mustBecomeExplicit(old, next)
-	if (madeExplicit) target.text.insertEmbed(0, { block: IMPLICIT_ID }, {})
+	const operations = new Operations(target.text, target.properties)
+	if (madeExplicit) operations.insertEmbed(0, { block: IMPLICIT_ID }, {})
 	const virtual = before ?? (old[0] && !old[0].marker && !madeExplicit ? 1 : 0)
 	const edits = unitEdits(target.model, old, next, ranges)
 	const born = new Set<string>()
-	for (const edit of edits.toReversed()) writeEdit(target, next, edit, virtual, born)
+	for (const edit of edits.toReversed())
+		writeEdit(target.model, operations, next, edit, virtual, born)
 	const kept = keptRuns(edits, old)
 	const rows = { old, next, kept, virtual }
-	writeMarks(target, rows)
-	const renamed = writeProperties(target, rows)
+	writeMarks(operations, rows)
+	const renamed = writeProperties(target, operations, rows)
+	operations.run(target.transact)
 	return { born, madeExplicit, renamed }
 }
 
@@ -141,15 +147,15 @@ function keptRuns(edits: readonly ChangedRange[], old: readonly MirrorLeaf[]): K
 }
 
 function writeEdit(
-	target: Target,
+	model: Model,
+	operations: Operations,
 	next: readonly PlacedLeaf[],
 	edit: ChangedRange,
 	virtual: number,
 	born: Set<string>
 ): void {
-	const { model, text } = target
 	let at = edit.old.from - virtual
-	if (edit.old.to > edit.old.from) text.delete(at, edit.old.to - edit.old.from)
+	operations.delete(at, edit.old.to - edit.old.from)
 	const units = unitsOf(model, next, edit.new.from, edit.new.to)
 	const [left] = unitsOf(model, next, edit.new.from - 1, edit.new.from)
 	let marks = left && left.kind !== 'marker' ? left.marks : undefined
@@ -159,9 +165,11 @@ function writeEdit(
 		if (unit.kind === 'marker') {
 			// The marks of its left neighbour, or of its right one: with others Yjs would add formatting around it.
 			marks ??= units.slice(i).find(isContent)?.marks
-			text.insertEmbed(at, birthOf(blockOf(model, unit.leaf)), {
-				...storedMarks(marks ?? Mark.none),
-			})
+			operations.insertEmbed(
+				at,
+				birthOf(blockOf(model, unit.leaf)),
+				storedMarks(marks ?? Mark.none)
+			)
 			born.add(unit.leaf.id)
 			at++
 			i++
@@ -169,12 +177,12 @@ function writeEdit(
 		}
 		marks = unit.marks
 		if (unit.kind === 'atom') {
-			text.insertEmbed(at, nodeEmbed(model, unit.node), { ...storedMarks(marks) })
+			operations.insertEmbed(at, nodeEmbed(model, unit.node), storedMarks(marks))
 			at++
 			i++
 		} else {
 			const run = runOf(units, i)
-			text.insert(at, run, { ...storedMarks(marks) })
+			operations.insertText(at, run, storedMarks(marks))
 			at += run.length
 			i += run.length
 		}

@@ -9,6 +9,7 @@ import { storedMarks } from './model.ts'
 import { blockOf, samePath, type PlacedLeaf } from './tree.ts'
 import { leafAtUnit } from './units.ts'
 import { birthOf, IMPLICIT_ID, propertyKey } from './wire.ts'
+import type { Operations } from './operations.ts'
 import type { Target } from './write.ts'
 
 /** Two rows of leaves, what is in both, and how many units of them are not in the text. */
@@ -20,11 +21,11 @@ export interface Rows {
 }
 
 /** Writes the marks that changed. The text has the units of `next` already. */
-export function writeMarks({ text }: Target, { old, next, kept, virtual }: Rows): void {
+export function writeMarks(operations: Operations, { old, next, kept, virtual }: Rows): void {
 	let pending: { readonly change: JsonObject; readonly from: number; to: number } | undefined
 	const write = () => {
 		if (pending)
-			text.format(pending.from - virtual, pending.to - pending.from, { ...pending.change })
+			operations.format(pending.from - virtual, pending.to - pending.from, pending.change)
 		pending = undefined
 	}
 	for (const piece of aligned(old, next, kept)) {
@@ -92,8 +93,11 @@ function isMarkersOnly(leaves: readonly PlacedLeaf[], from: number, to: number):
  * Writes the properties that changed; gives back whether a block was given another id. A block that shares its id with
  * one before it (two who moved the same paragraph) first gets a marker, and so properties, of its own.
  */
-export function writeProperties(target: Target, { old, next, kept, virtual }: Rows): boolean {
-	const { model, text, properties, newId } = target
+export function writeProperties(
+	{ model, newId }: Target,
+	operations: Operations,
+	{ old, next, kept, virtual }: Rows
+): boolean {
 	const renamed: PlacedLeaf[] = []
 	for (const piece of aligned(old, next, kept)) {
 		const was = old[piece.oldIndex]
@@ -110,12 +114,16 @@ export function writeProperties(target: Target, { old, next, kept, virtual }: Ro
 		if (changes.length > 0 && isDuplicate(was)) renamed.push(is)
 		else {
 			const id = was.marker?.block ?? IMPLICIT_ID
-			for (const [name, value] of changes) properties.set(propertyKey(id, name), value)
+			for (const [name, value] of changes) operations.setProperty(propertyKey(id, name), value)
 		}
 	}
 	for (const leaf of renamed) {
-		text.delete(leaf.flat - virtual, 1)
-		text.insertEmbed(leaf.flat - virtual, birthOf({ ...blockOf(model, leaf), id: newId() }), {})
+		operations.delete(leaf.flat - virtual, 1)
+		operations.insertEmbed(
+			leaf.flat - virtual,
+			birthOf({ ...blockOf(model, leaf), id: newId() }),
+			{}
+		)
 	}
 	return renamed.length > 0
 }

@@ -143,7 +143,9 @@ class Session {
 		action.run(peer)
 		this.#log.push(`  ${peer.state.doc.toString()}`)
 		const after = characters(peer.state.doc)
-		for (const character of before) if (!after.has(character)) this.#deleted.add(character)
+		for (const [character, count] of before) {
+			if ((after.get(character) ?? 0) < count) this.#deleted.add(character)
+		}
 		if (draw.chance(0.5)) this.#check(peer)
 	}
 
@@ -200,10 +202,10 @@ class Session {
 		let updates = 0
 		const count = () => updates++
 		doc.on('update', count)
-		const mirror = new Mirror(parleySchema, doc, () => 'notneeded1')
+		const mirror = new Mirror(parleySchema, doc, () => 'notneeded1', 'writing back')
 		const same = Node.fromJSON(parleySchema, shown.toJSON())
 		const size = shown.content.size
-		doc.transact(() => mirror.write(same, [new StepMap([0, size, size])]))
+		mirror.write(same, [new StepMap([0, size, size])])
 		doc.off('update', count)
 		if (updates > 0) throw new Error('writing back wrote something')
 	}
@@ -222,8 +224,11 @@ class Session {
 	}
 }
 
-function characters(doc: Node): ReadonlySet<string> {
-	return new Set(doc.textContent)
+/** How often each character is there: pasting makes copies. */
+function characters(doc: Node): ReadonlyMap<string, number> {
+	const counts = new Map<string, number>()
+	for (const character of doc.textContent) counts.set(character, (counts.get(character) ?? 0) + 1)
+	return counts
 }
 
 function show(doc: Node): string {
