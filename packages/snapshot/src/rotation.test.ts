@@ -43,6 +43,18 @@ test('[P20] a record that does not hold leads nowhere, and one that leads in a c
 	})
 })
 
+test('[P20] a stranger who names the same successor does not stand in the way', () => {
+	const stranger = signerFromSeed(new Uint8Array(32).fill(4))
+	const theirs = signRotation(stranger, b.publicKey, deadline.at).bytes
+	const { bytes } = signSnapshot(snapshot, b)
+	for (const rotations of [
+		[aToB, theirs],
+		[theirs, aToB],
+	]) {
+		expect(verifySnapshot(bytes, { key: keyOf(a), rotations }).kind).toBe('valid')
+	}
+})
+
 test('[P20] a file that is no rotation leads nowhere', () => {
 	const { bytes } = signSnapshot(snapshot, b)
 	const rotations = [bytes, new Uint8Array(0)]

@@ -52,21 +52,26 @@ export function trustPath(
 	publicKey: string,
 	rotations: readonly Uint8Array[]
 ): readonly string[] | null {
-	const retiredBy = new Map<string, string>()
-	for (const bytes of rotations) {
-		const file = openEnvelope(bytes)
-		if (file.kind === 'invalid') continue
-		const rotation = readShape(rotationShape, file.body)
-		if (rotation.ok && isByRetired(rotation.value, file.publicKey)) {
-			retiredBy.set(rotation.value.successor, rotation.value.retired)
+	const records = rotations.flatMap(readRotation)
+	// breadth first from the signing key backwards; anyone may retire a key of theirs in favour of it, so there can be several ways back
+	const ways: (readonly string[])[] = [[publicKey]]
+	const seen = new Set([publicKey])
+	for (const way of ways) {
+		const [key] = way
+		if (key === undefined) continue
+		if (isSameKey(trusted, key)) return way.map((each) => keyId(fromHex(each)))
+		for (const { retired, successor } of records) {
+			if (successor !== key || seen.has(retired)) continue
+			seen.add(retired)
+			ways.push([retired, ...way])
 		}
 	}
-	const path: string[] = []
-	let key: string | undefined = publicKey
-	while (key !== undefined && path.length <= rotations.length) {
-		path.unshift(keyId(fromHex(key)))
-		if (isSameKey(trusted, key)) return path
-		key = retiredBy.get(key)
-	}
 	return null
+}
+
+function readRotation(bytes: Uint8Array): readonly KeyRotation[] {
+	const file = openEnvelope(bytes)
+	if (file.kind === 'invalid') return []
+	const rotation = readShape(rotationShape, file.body)
+	return rotation.ok && isByRetired(rotation.value, file.publicKey) ? [rotation.value] : []
 }

@@ -1,12 +1,15 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { buildVectors } from '../vectors/build.ts'
-import { signers } from '../vectors/input.ts'
+import { signers, snapshot } from '../vectors/input.ts'
 import { parseCanonical } from './canonical.ts'
 import { formatKey, parseKey } from './key.ts'
+import { signSnapshot } from './sign.ts'
 import { verifyFile } from './verify.ts'
 
 const folder = new URL('../vectors/', import.meta.url)
@@ -77,6 +80,19 @@ describe.skipIf(!hasPython)('the Python verifier', () => {
 		const other = verify(file, '--key', formatKey(signers.successor.publicKey))
 		expect(other.status).toBe(1)
 		expect(other.stderr).toBe('invalid: signed with another key than the one given\n')
+	})
+
+	test('[P24] follows rotations from the key that was given, forwards only', () => {
+		const folder = mkdtempSync(join(tmpdir(), 'parley-vectors-'))
+		const file = join(folder, 'snapshot.json')
+		writeFileSync(file, signSnapshot(snapshot, signers.successor).bytes)
+		const rotation = pathOf('rotation.json')
+		expect(verify(file, '--key', key).status).toBe(1)
+		expect(verify(file, '--key', key, '--rotation', rotation).stdout).toMatch(/^valid: /)
+		const successor = formatKey(signers.successor.publicKey)
+		const old = pathOf('snapshot.json')
+		expect(verify(old, '--key', successor, '--rotation', rotation).status).toBe(1)
+		rmSync(folder, { recursive: true })
 	})
 
 	test.each(['snapshot.json', 'freeze-protocol.json', 'rotation.json'])(

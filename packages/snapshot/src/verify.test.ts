@@ -128,6 +128,13 @@ test('[P15] a signer whose two keys do not belong together is found out at once'
 	expect(() => signSnapshot(snapshot, mixed)).toThrow(/do not belong together/)
 })
 
+test('[P17] a snapshot that would not be verified is not given out', () => {
+	const schema = { version: 1, digest: 'unknown' }
+	expect(() => signSnapshot({ ...snapshot, schema }, signers.server)).toThrow(/bad-content/)
+	const clauses = snapshot.clauses.toReversed()
+	expect(() => signSnapshot({ ...snapshot, clauses }, signers.server)).toThrow(/bad-content/)
+})
+
 test('[P16] changed words are found at their clause', () => {
 	expect(verifySnapshot(edited('Opened by day', 'Opened by May'), { key })).toEqual({
 		kind: 'invalid',

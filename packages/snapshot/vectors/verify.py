@@ -237,16 +237,16 @@ def verify(data, key=None, rotations=()):
     signed_by = key_id(bytes.fromhex(public_key))
     if key is None:
         return body, digest, signed_by, "consistent"
-    retired = {}
-    for record in rotations:
-        rotation = verify(record)[0]
-        need(rotation["format"] == "parley-key-rotation/1", "not a key rotation")
-        retired[rotation["successor"]] = rotation["retired"]
-    given, seen = parse_key(key), set()
-    while not is_key(given, public_key):
-        need(public_key in retired and public_key not in seen, "signed with another key than the one given")
-        seen.add(public_key)
-        public_key = retired[public_key]
+    records = [verify(record)[0] for record in rotations]
+    need(all("retired" in record for record in records), "not a key rotation")
+    given, known = parse_key(key), [public_key]
+    for candidate in known:
+        if is_key(given, candidate):
+            break
+        before = [record["retired"] for record in records if record["successor"] == candidate]
+        known += [retired for retired in before if retired not in known]
+    else:
+        raise Refused("signed with another key than the one given")
     return body, digest, signed_by, "valid"
 
 
