@@ -1,0 +1,122 @@
+import { can, type Instant, type NegotiationId, type Seat, type SessionId } from '@parley/domain'
+import {
+	documentName as nameOf,
+	parseDocumentName,
+	parseHandshake,
+	type DocumentAddress,
+} from '@parley/protocol'
+import { modelDigest } from '@parley/schema'
+import { type Clock } from '../freeze/clock.ts'
+import { type Room } from '../negotiation/room.ts'
+import { type Rooms } from '../negotiation/rooms.ts'
+import { Bucket } from './bucket.ts'
+import { Denied, type Hooks } from './guard.ts'
+import { type Limits } from './limits.ts'
+import { type Participant } from './participant.ts'
+import { type Sockets } from './sockets.ts'
+import { type LiveSocket } from './socket.ts'
+
+/** Who wants in, and where: the token of the handshake, or else the cookies of the upgrade request. */
+export interface Credentials {
+	readonly token: string | undefined
+	readonly cookie: string | undefined
+	readonly negotiation: NegotiationId
+}
+
+/**
+ * The session that stands and the seat that it holds in the negotiation, or null. The same work is done whether there is such a
+ * negotiation or not.
+ */
+export type Authenticate = (credentials: Credentials) => Promise<{
+	readonly session: { readonly id: SessionId; readonly expiresAt: Instant }
+	readonly seat: Seat
+} | null>
+
+/** What letting somebody in needs. */
+export interface AuthenticateParts {
+	readonly authenticate: Authenticate
+	readonly rooms: Pick<Rooms, 'room'>
+	readonly sockets: Sockets
+	readonly clock: Clock
+	readonly limits: Limits
+}
+
+/**
+ * Lets a session into a document that a seat of it may read. Everybody else gets one answer, and it takes one path: the seat is
+ * looked up before anything that depends on whether the document exists (design, F8).
+ */
+export function authenticate(parts: AuthenticateParts): Hooks {
+	const { sockets, clock, limits } = parts
+	const model = modelDigest()
+
+	/** Everything that is needed to take part, or a `Denied`. */
+	async function enter(name: string, token: string | undefined, socket: LiveSocket) {
+		const mark = sockets.mark()
+		const address = addressOf(name)
+		const { negotiation } = address
+		const known = await parts.authenticate({ token, cookie: socket.cookie, negotiation })
+		if (known === null) throw new Denied()
+		const { session, seat } = known
+		const room = await parts.rooms.room(negotiation)
+		const mayRead = room !== null && can(seat, 'read', room.phase.kind).allowed
+		if (!mayRead || !hasDocument(room, address)) throw new Denied()
+		// Between the look at the storage and now the seat or the session can have been taken away.
+		if (sockets.isCutSince(mark, session.id, seat.id)) throw new Denied()
+		if (!socket.isOpen || !socket.bind(session.id, session.expiresAt)) throw new Denied()
+		const delegation = room.delegations.find(({ id }) => id === seat.delegation) ?? null
+		return { seat, delegation, room, address, session: session.id }
+	}
+
+	return {
+		async onAuthenticate({
+			documentName,
+			token,
+			context: { socket },
+			connectionConfig,
+			providerVersion,
+		}) {
+			const handshake = parseHandshake(token)
+			try {
+				const entered = await enter(documentName, handshake.token, socket)
+				const speaksModel = handshake.model === model
+				const readOnly = !speaksModel || !can(entered.seat, 'edit-text', 'drafting').allowed
+				const participant: Participant = {
+					...entered,
+					socket,
+					document: nameOf(entered.address),
+					speaksModel,
+					readOnly,
+					pending: socket.stamps.open(documentName),
+					refusals: new Bucket(limits.refusals, clock.monotonicMs()),
+					live: null,
+					handling: null,
+					isAnswering: false,
+					synced: false,
+					awarenessClient: null,
+					isLeaving: false,
+				}
+				socket.participants.add(participant)
+				// Providers that send their version know the ping that reaches a page.
+				socket.answersPing = providerVersion !== null
+				connectionConfig.readOnly = readOnly
+				return { participant }
+			} catch (error) {
+				socket.stamps.forget(documentName)
+				throw error
+			}
+		},
+	}
+}
+
+function addressOf(name: string): DocumentAddress {
+	try {
+		return parseDocumentName(name)
+	} catch (error) {
+		throw new Denied('', { cause: error })
+	}
+}
+
+function hasDocument(room: Room, address: DocumentAddress): boolean {
+	if (address.round !== room.negotiation.round) return false
+	return address.kind === 'room' || room.clauses.some(({ id }) => id === address.clause)
+}

@@ -1,0 +1,139 @@
+import { type Connection } from '@hocuspocus/server'
+import { type Receipt } from '@parley/protocol'
+import { createHash } from 'node:crypto'
+import { type Clock } from '../freeze/clock.ts'
+import { type Answer } from '../negotiation/room.ts'
+import { type Hooks } from './guard.ts'
+import { type Participant, type Participants } from './participant.ts'
+
+/** What the gate needs beside the room that each participant brings. */
+export interface GateParts {
+	readonly participants: Participants
+	readonly clock: Clock
+}
+
+/** The steps of y-protocols/sync. */
+const SYNC_STEP_1 = 0
+const SYNC_STEP_2 = 1
+
+/** A Yjs update (version 1) without structs and deletions. */
+const EMPTY_UPDATE = [0, 0]
+
+/** A Yjs update that deletes what no document has: Hocuspocus answers it "not saved" when the connection is read-only. */
+const FOREIGN_UPDATE = [0, 1, 0, 1, 0, 1]
+
+/**
+ * Offers every update and SyncStep2 to the room and answers with a receipt, after commit. `beforeSync` is awaited by
+ * Hocuspocus, for each connection in order, before it applies and acknowledges anything (design, section 1: the seam).
+ *
+ * The bytes are copied for the room and blanked in the frame, whatever the answer: Hocuspocus then applies an empty update, and
+ * the live document changes only by following its log. That spares it the second reading of every update, and keeps hostile bytes
+ * from code that was not written for them. The stock acknowledgement stays true for standard clients: "saved" for what is in the
+ * text, "not saved" for everything else, by `connection.readOnly` for this one message.
+ */
+export function gate({ participants, clock }: GateParts): Hooks {
+	async function answer(
+		participant: Participant,
+		bytes: Uint8Array,
+		isSyncStep2: boolean
+	): Promise<Answer> {
+		const { room, document, address, seat, session, speaksModel, socket, handling } = participant
+		if (address.kind === 'room') {
+			const isEmpty = bytes.length === 2 && bytes.every((byte) => byte === 0)
+			return isEmpty ? { kind: 'known' } : { kind: 'refused', reason: 'read-only-document' }
+		}
+		const stamp = handling === null ? undefined : socket.stamps.of(handling)
+		return room.offer({
+			document,
+			kind: isSyncStep2 ? 'sync' : 'update',
+			bytes,
+			receivedAt: stamp?.receivedAt ?? clock.now(),
+			seat,
+			session,
+			synced: participant.synced,
+			speaksModel,
+		})
+	}
+
+	async function judge(
+		participant: Participant,
+		connection: Connection,
+		isSyncStep2: boolean,
+		payload: Uint8Array
+	): Promise<void> {
+		const bytes = payload.slice()
+		overwrite(payload, EMPTY_UPDATE)
+		connection.readOnly = true
+		if (isSyncStep2) participant.synced = true
+		const answered = await answer(participant, bytes, isSyncStep2)
+		connection.sendStateless(JSON.stringify(receiptFor(answered, bytes)))
+		if (answered.kind === 'accepted' || answered.kind === 'known') connection.readOnly = false
+		else if (isSyncStep2) overwrite(payload, FOREIGN_UPDATE)
+		const isRefused = answered.kind === 'refused'
+		if (isRefused && !participant.refusals.take(1, clock.monotonicMs()))
+			participant.socket.close('tooMuch')
+	}
+
+	return {
+		beforeHandleMessage({ connection, context: { participant }, update }) {
+			if (participant === undefined) return
+			participants.join(participant, connection)
+			participant.handling = update
+		},
+
+		async beforeSync({ connection, context: { participant }, type, payload }) {
+			if (participant === undefined) {
+				overwrite(payload, EMPTY_UPDATE)
+				throw new RangeError('a message of somebody who was not let in')
+			}
+			if (type === SYNC_STEP_1) {
+				await participant.socket.readyToAnswer()
+				participant.isAnswering = true
+			} else {
+				await judge(participant, connection, type === SYNC_STEP_2, payload)
+			}
+		},
+
+		afterHandleMessage({ connection, context: { participant }, update }) {
+			if (participant === undefined) return
+			const { socket, pending } = participant
+			connection.readOnly = participant.readOnly
+			if (participant.isAnswering) socket.answered()
+			participant.isAnswering = false
+			socket.stamps.done(update, pending)
+			participant.handling = null
+		},
+
+		onDisconnect({ context: { participant } }) {
+			if (participant === undefined) return
+			const { socket } = participant
+			socket.release(participant)
+			// Hocuspocus ends a connection by itself only where it failed to handle a message. Its client would wait for ever.
+			if (!participant.isLeaving) socket.close('malformed')
+		},
+	}
+}
+
+/** Writes `update` over the beginning of `payload`; readers of Yjs updates do not mind what follows. */
+function overwrite(payload: Uint8Array, update: readonly number[]): void {
+	if (payload.length >= update.length) payload.set(update)
+}
+
+function receiptFor(answer: Answer, bytes: Uint8Array): Receipt {
+	const digest = createHash('sha256').update(bytes).digest('hex')
+	switch (answer.kind) {
+		case 'accepted': {
+			const { position, receivedAt } = answer
+			return { type: 'saved', digest, position, receivedAt }
+		}
+		case 'late': {
+			const { position, receivedAt } = answer
+			return { type: 'late', digest, position, receivedAt }
+		}
+		case 'known':
+		case 'waiting':
+			return { type: answer.kind, digest }
+		case 'refused':
+			return { type: 'refused', digest, reason: answer.reason }
+	}
+}

@@ -1,0 +1,57 @@
+import { type Connection, type Document } from '@hocuspocus/server'
+import { type Delegation, type Seat, type SessionId } from '@parley/domain'
+import { type DocumentAddress, type DocumentName } from '@parley/protocol'
+import { type Room } from '../negotiation/room.ts'
+import { type Bucket } from './bucket.ts'
+import { type LiveSocket } from './socket.ts'
+import { type Pending } from './stamps.ts'
+
+/** A seat that has been let into one document on one socket, and how far that connection has come. */
+export interface Participant {
+	readonly socket: LiveSocket
+	readonly room: Room
+	readonly document: DocumentName
+	readonly address: DocumentAddress
+	readonly session: SessionId
+	readonly seat: Seat
+	readonly delegation: Delegation | null
+	readonly speaksModel: boolean
+	/** What Hocuspocus told the client; the gate judges for itself. */
+	readonly readOnly: boolean
+	readonly pending: Pending
+	readonly refusals: Bucket
+	/** The live end of it, once the document is loaded. */
+	live: { readonly connection: Connection; readonly document: Document } | null
+	/** The frame that Hocuspocus works on. */
+	handling: Uint8Array | null
+	/** Whether an answer to its SyncStep1 is being made. */
+	isAnswering: boolean
+	/** Whether its SyncStep2 has come: after that a gap is no longer honest. */
+	synced: boolean
+	/** The one awareness client that it speaks for. */
+	awarenessClient: number | null
+	/** Whether its client has closed the document. */
+	isLeaving: boolean
+}
+
+/** What Hocuspocus carries along for us: the socket from the start, the participant once it has been let in. */
+export interface Context {
+	readonly socket: LiveSocket
+	readonly participant?: Participant
+}
+
+/** Whose connection it is, for the hooks that Hocuspocus hands no context. */
+export class Participants {
+	readonly #byConnection = new WeakMap<Connection, Participant>()
+
+	of(connection: Connection): Participant | undefined {
+		return this.#byConnection.get(connection)
+	}
+
+	/** Joins a participant to its live end. Doing it twice is fine. */
+	join(participant: Participant, connection: Connection): void {
+		if (participant.live !== null) return
+		participant.live = { connection, document: connection.document }
+		this.#byConnection.set(connection, participant)
+	}
+}

@@ -1,0 +1,190 @@
+import { type Connection, type Document } from '@hocuspocus/server'
+import { can, type NegotiationId, type Seat, type SeatId } from '@parley/domain'
+import { Remark, roomDocument, type Announcement } from '@parley/protocol'
+import { type Logger } from 'pino'
+import { type Clock } from '../freeze/clock.ts'
+import { type Room, type RoomEvent } from '../negotiation/room.ts'
+import { type Entry } from '../storage/ports.ts'
+import { ClockOffsets } from './clockOffsets.ts'
+import { type Hooks } from './guard.ts'
+import { type Participant, type Participants } from './participant.ts'
+import { type Sockets } from './sockets.ts'
+
+/** What telling the room needs. */
+export interface RoomChannelParts {
+	readonly participants: Participants
+	readonly sockets: Sockets
+	readonly clock: Clock
+	readonly log: Logger
+	/** Every document that is loaded, by name. */
+	readonly documents: ReadonlyMap<string, Document>
+	/** A seat by its id, for the names that go with notes. */
+	readonly readSeat: (id: SeatId) => Promise<Seat | null>
+}
+
+/** The room document's side of the conversation: hooks for what clients say, and what follows from a room's events. */
+export interface RoomChannel {
+	readonly hooks: Hooks
+	/** Tells those who are connected what has happened in `room`, and closes sockets where that is what follows. Never throws. */
+	onEvent(room: Room, event: RoomEvent): void
+}
+
+type Filter = (participant: Participant) => boolean
+
+/** Tells everybody in the room what the server has to say, as stateless messages on the room document. */
+export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
+	const { participants, sockets, clock, documents, log } = parts
+	const offsets = new Map<NegotiationId, ClockOffsets>()
+
+	function announce(room: Room, announcement: Announcement, filter?: Filter): void {
+		const { id, round } = room.negotiation
+		const document = documents.get(roomDocument(id, round))
+		if (document === undefined) return
+		const isFor = (connection: Connection): boolean => {
+			const participant = participants.of(connection)
+			return participant !== undefined && (filter?.(participant) ?? true)
+		}
+		document.broadcastStateless(JSON.stringify(announcement), isFor)
+	}
+
+	function phaseOf(room: Room): Announcement {
+		return { type: 'phase', phase: room.phase, now: clock.now(), position: room.position }
+	}
+
+	/** Sends what is still queued of the text, so that no announcement overtakes the last words before it (design, F9). */
+	function flushText(room: Room): void {
+		for (const [name, document] of documents) {
+			if (name.startsWith(`${room.negotiation.id}/`)) document.flush()
+		}
+	}
+
+	async function announceEntry(room: Room, entry: Entry): Promise<void> {
+		if (entry.payload.kind !== 'act') return
+		const { act } = entry.payload
+		switch (act.kind) {
+			case 'deadline-moved':
+				announce(room, { type: 'deadline-moved', deadline: act.deadline, reason: act.reason })
+				return
+			case 'status-set':
+				announce(room, { type: 'status', clause: act.clause, status: act.status })
+				return
+			case 'note-taken': {
+				const { note: id, clause, seen, text } = act
+				const seat = entry.seat === null ? null : await parts.readSeat(entry.seat)
+				if (seat === null) return
+				const code = room.delegations.find((one) => one.id === seat.delegation)?.code ?? null
+				const by = { seat: seat.id, name: seat.name, code }
+				const { position, receivedAt: takenAt } = entry
+				announce(room, { type: 'note', note: { id, clause, seen, position, takenAt, text, by } })
+				return
+			}
+			case 'round-opened':
+			case 'frozen':
+				return
+		}
+	}
+
+	async function announceLate(room: Room, entry: Entry): Promise<void> {
+		const author = entry.seat === null ? null : await parts.readSeat(entry.seat)
+		announce(room, { type: 'late-edit' }, ({ seat }) => {
+			const isOwn = author !== null && (seat.id === author.id || isSameDelegation(seat, author))
+			return isOwn || runsTheRoom(seat, room)
+		})
+	}
+
+	async function follow(room: Room, event: RoomEvent): Promise<void> {
+		switch (event.kind) {
+			case 'phase':
+				flushText(room)
+				announce(room, phaseOf(room))
+				return
+			case 'committed':
+				await announceEntry(room, event.entry)
+				return
+			case 'late':
+				await announceLate(room, event.entry)
+				return
+			case 'people-changed':
+				announce(room, { type: 'people-changed' })
+				return
+			case 'commit-failed':
+				sockets.closeNegotiation(room.negotiation.id, 'notStored')
+				return
+			case 'seat-revoked':
+				sockets.closeSeat(event.seat)
+				announce(room, { type: 'people-changed' })
+				return
+		}
+	}
+
+	function hear(participant: Participant, connection: Connection, remark: Remark): void {
+		const { room, seat } = participant
+		switch (remark.type) {
+			case 'ask-time':
+				say(connection, { type: 'time', now: clock.now(), asked: remark.asked })
+				return
+			case 'clock-offset': {
+				const { id } = room.negotiation
+				const gathered = offsets.get(id) ?? new ClockOffsets()
+				offsets.set(id, gathered)
+				const medianOffsetMs = gathered.report(participant, seat.id, remark.offsetMs)
+				if (medianOffsetMs === null) return
+				log.warn({ medianOffsetMs, negotiation: id }, 'the clocks of the room differ from ours')
+				const isFor: Filter = (other) => runsTheRoom(other.seat, room)
+				announce(room, { type: 'clock-warning', medianOffsetMs }, isFor)
+			}
+		}
+	}
+
+	return {
+		hooks: {
+			connected({ connection, context: { participant } }) {
+				if (participant === undefined) return
+				participants.join(participant, connection)
+				if (participant.address.kind !== 'room') return
+				say(connection, { type: 'time', now: clock.now() })
+				say(connection, phaseOf(participant.room))
+			},
+
+			onStateless({ connection, payload }) {
+				const participant = participants.of(connection)
+				if (participant?.address.kind !== 'room') return
+				const remark = readRemark(payload)
+				if (remark !== null) hear(participant, connection, remark)
+			},
+
+			onDisconnect({ context: { participant } }) {
+				if (participant !== undefined)
+					offsets.get(participant.address.negotiation)?.forget(participant)
+			},
+		},
+
+		onEvent(room, event) {
+			follow(room, event).catch((error: unknown) => {
+				log.error({ err: error, event: event.kind }, 'the room could not be told')
+			})
+		},
+	}
+}
+
+function say(connection: Connection, announcement: Announcement): void {
+	connection.sendStateless(JSON.stringify(announcement))
+}
+
+/** What a client said, or null where it is nothing that one can say. */
+function readRemark(payload: string): Remark | null {
+	try {
+		const parsed = Remark.safeParse(JSON.parse(payload))
+		return parsed.success ? parsed.data : null
+	} catch {
+		return null
+	}
+}
+
+function runsTheRoom(seat: Seat, room: Room): boolean {
+	return can(seat, 'see-late-lane', room.phase.kind).allowed
+}
+
+function isSameDelegation(one: Seat, other: Seat): boolean {
+	return one.delegation !== null && one.delegation === other.delegation
+}
