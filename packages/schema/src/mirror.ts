@@ -65,7 +65,8 @@ export class Mirror {
 		const written = writeLeaves(this.#target, this.#leaves, next, ranges)
 		const leaves = this.#afterWriting(next, written)
 		const isExact =
-			!written.renamed && !leaves.some((leaf) => isDuplicate(leaf) || isRepaired(leaf.path))
+			written.renamed.size === 0 &&
+			!leaves.some((leaf) => isDuplicate(leaf) || isRepaired(leaf.path))
 		this.#leaves = leaves
 		this.#doc = doc
 		if (isExact && isValid(doc)) return undefined
@@ -105,12 +106,16 @@ export class Mirror {
 		}))
 	}
 
-	#afterWriting(next: readonly PlacedLeaf[], { born, madeExplicit }: Written): MirrorLeaf[] {
+	#afterWriting(
+		next: readonly PlacedLeaf[],
+		{ born, renamed, madeExplicit }: Written
+	): MirrorLeaf[] {
 		const former = new Map(this.#leaves.map((leaf) => [leaf.id, leaf]))
 		return next.map((leaf) => {
 			const was = former.get(leaf.id)
 			const path = was && samePath(was.path, leaf.path) ? was.path : leaf.path
-			const marker = born.has(leaf.id) || !was ? this.#birthMarker(leaf) : was.marker
+			const isBorn = born.has(leaf.id) || !was
+			const marker = renamed.get(leaf.id) ?? (isBorn ? this.#birthMarker(leaf) : was.marker)
 			const isExplicit = marker ?? (madeExplicit ? toMarker({ block: IMPLICIT_ID }) : undefined)
 			return { ...leaf, path, marker: isExplicit }
 		})

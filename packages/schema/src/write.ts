@@ -12,7 +12,7 @@ import { Operations } from './operations.ts'
 import type { ChangedRange, Range } from './ranges.ts'
 import { blockOf, nodeEmbed, type PlacedLeaf } from './tree.ts'
 import { beginsPair, endOf, endsPair, unitsBefore, unitsOf, type Unit } from './units.ts'
-import { birthOf, IMPLICIT_ID } from './wire.ts'
+import { birthOf, IMPLICIT_ID, type Marker } from './wire.ts'
 import { writeMarks, writeProperties } from './writeKept.ts'
 
 /** What is written to, and what it stands for. */
@@ -31,8 +31,8 @@ export interface Written {
 	readonly born: ReadonlySet<string>
 	/** The first block, which had no marker, has one now. */
 	readonly madeExplicit: boolean
-	/** A block that shared its id with another has a new one; only reading the clause again shows what it is. */
-	readonly renamed: boolean
+	/** The new markers of blocks that shared their ids with others, by the ids of their leaves. */
+	readonly renamed: ReadonlyMap<string, Marker>
 }
 
 /**

@@ -8,7 +8,7 @@ import { isDuplicate, type MirrorLeaf } from './mirrorLeaf.ts'
 import { storedMarks } from './model.ts'
 import { blockOf, samePath, type PlacedLeaf } from './tree.ts'
 import { leafAtUnit } from './units.ts'
-import { birthOf, IMPLICIT_ID, propertyKey } from './wire.ts'
+import { birthOf, IMPLICIT_ID, propertyKey, toMarker, type Marker } from './wire.ts'
 import type { Operations } from './operations.ts'
 import type { Target } from './write.ts'
 
@@ -90,14 +90,14 @@ function isMarkersOnly(leaves: readonly PlacedLeaf[], from: number, to: number):
 }
 
 /**
- * Writes the properties that changed; gives back whether a block was given another id. A block that shares its id with
- * one before it (two who moved the same paragraph) first gets a marker, and so properties, of its own.
+ * Writes the properties that changed. A block that shares its id with one before it (two who moved the same paragraph) first
+ * gets a marker, and so properties, of its own: these are given back by the ids of their leaves.
  */
 export function writeProperties(
 	{ model, newId }: Target,
 	operations: Operations,
 	{ old, next, kept, virtual }: Rows
-): boolean {
+): ReadonlyMap<string, Marker> {
 	const renamed: PlacedLeaf[] = []
 	for (const piece of aligned(old, next, kept)) {
 		const was = old[piece.oldIndex]
@@ -117,13 +117,13 @@ export function writeProperties(
 			for (const [name, value] of changes) operations.setProperty(propertyKey(id, name), value)
 		}
 	}
+	const markers = new Map<string, Marker>()
 	for (const leaf of renamed) {
+		const birth = birthOf({ ...blockOf(model, leaf), id: newId() })
 		operations.delete(leaf.flat - virtual, 1)
-		operations.insertEmbed(
-			leaf.flat - virtual,
-			birthOf({ ...blockOf(model, leaf), id: newId() }),
-			{}
-		)
+		operations.insertEmbed(leaf.flat - virtual, birth, {})
+		const marker = toMarker(birth)
+		if (marker) markers.set(leaf.id, marker)
 	}
-	return renamed.length > 0
+	return markers
 }

@@ -1,0 +1,110 @@
+/** What keys and the toolbar do to a clause. All are ProseMirror commands: without `dispatch` they say whether they apply. */
+import { isSafeLink, parleySchema } from '@parley/schema'
+import {
+	chainCommands,
+	createParagraphNear,
+	deleteSelection,
+	joinBackward,
+	joinForward,
+	joinTextblockBackward,
+	joinTextblockForward,
+	liftEmptyBlock,
+	selectNodeBackward,
+	selectNodeForward,
+	splitBlock,
+	toggleMark,
+} from 'prosemirror-commands'
+import { type NodeType, type ResolvedPos } from 'prosemirror-model'
+import { liftListItem, sinkListItem, splitListItem, wrapInList } from 'prosemirror-schema-list'
+import { type Command, type EditorState } from 'prosemirror-state'
+
+const { nodes, marks } = parleySchema
+
+export const toggleStrong: Command = toggleMark(marks.strong)
+export const toggleEm: Command = toggleMark(marks.em)
+
+/** The next item of a list, or out of it from an empty one; elsewhere a new paragraph. */
+export const enter: Command = chainCommands(
+	splitListItem(nodes.list_item),
+	createParagraphNear,
+	liftEmptyBlock,
+	splitBlock
+)
+
+/** A new line in the same paragraph. */
+export const hardBreak: Command = (state, dispatch) => {
+	dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create(), true).scrollIntoView())
+	return true
+}
+
+/** One level up in its list, or out of it, for every item of the selection. */
+export const outdent: Command = liftListItem(nodes.list_item)
+
+/** One level down in its list, for every item of the selection. */
+export const indent: Command = sinkListItem(nodes.list_item)
+
+/** Whether the selection begins in a list. */
+export const isInList = ({ selection }: EditorState): boolean =>
+	itemDepth(selection.$from) !== undefined
+
+/** What Backspace does where it does not just take a character: it leaves a list before it joins, and joins text to text. */
+export const backspace: Command = chainCommands(
+	deleteSelection,
+	outdentAtStart,
+	joinTextblockBackward,
+	joinBackward,
+	selectNodeBackward
+)
+
+/** What Delete does where it does not just take a character. */
+export const deleteForward: Command = chainCommands(
+	deleteSelection,
+	joinTextblockForward,
+	joinForward,
+	selectNodeForward
+)
+
+function outdentAtStart(...[state, dispatch, view]: Parameters<Command>): boolean {
+	const { $from, empty } = state.selection
+	const depth = itemDepth($from)
+	const isStart = view ? view.endOfTextblock('backward', state) : $from.parentOffset === 0
+	if (!empty || !isStart || depth === undefined || $from.index(depth) > 0) return false
+	return outdent(state, dispatch, view)
+}
+
+/** The depth of the innermost item around a place. */
+function itemDepth($place: ResolvedPos): number | undefined {
+	for (let depth = $place.depth; depth > 0; depth--) {
+		if ($place.node(depth).type === nodes.list_item) return depth
+	}
+	return undefined
+}
+
+/** Makes a list of the paragraphs selected, turns the list around them into one of this kind, or takes them out of it. */
+export function toggleList(type: NodeType): Command {
+	return (state, dispatch, view) => {
+		const { $from } = state.selection
+		const depth = itemDepth($from)
+		if (depth === undefined) return wrapInList(type)(state, dispatch, view)
+		const list = $from.node(depth - 1)
+		if (list.type === type) return outdent(state, dispatch, view)
+		dispatch?.(state.tr.setNodeMarkup($from.before(depth - 1), type, list.attrs).scrollIntoView())
+		return true
+	}
+}
+
+export const toggleBulletList: Command = toggleList(nodes.bullet_list)
+export const toggleOrderedList: Command = toggleList(nodes.ordered_list)
+
+/** Links the selection to `href`, or with `null` takes the links in it away. Does not apply to addresses a clause may not link to. */
+export function setLink(href: string | null): Command {
+	return (state, dispatch) => {
+		const { from, to, empty } = state.selection
+		if (empty || (href !== null && !isSafeLink(href))) return false
+		const { tr } = state
+		tr.removeMark(from, to, marks.link)
+		if (href !== null) tr.addMark(from, to, marks.link.create({ href }))
+		dispatch?.(tr)
+		return true
+	}
+}

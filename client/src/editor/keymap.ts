@@ -1,0 +1,106 @@
+import { baseKeymap } from 'prosemirror-commands'
+import { undoInputRule } from 'prosemirror-inputrules'
+import { keydownHandler } from 'prosemirror-keymap'
+import { type Command, Plugin } from 'prosemirror-state'
+import { type EditorView } from 'prosemirror-view'
+import { type FlatBinding } from './binding.ts'
+import {
+	backspace,
+	deleteForward,
+	enter,
+	hardBreak,
+	indent,
+	isInList,
+	outdent,
+	toggleEm,
+	toggleStrong,
+} from './commands.ts'
+
+/**
+ * The keys of the text. Where the keyboard's layout is not Latin, a shortcut's letter is the key in its place: with Ctrl,
+ * `и` is `b`. Tab indents in a list only; after Escape it leaves the text like everywhere else.
+ */
+export function clauseKeymap(binding: FlatBinding): Plugin {
+	const keys = keydownHandler({ ...baseKeymap, ...bindingsFor(binding) })
+	let tabLeaves = false
+	return new Plugin({
+		props: {
+			handleKeyDown(view, event) {
+				if (event.key === 'Escape') tabLeaves = true
+				else if (event.key === 'Tab') return !tabLeaves && handleTab(view, event)
+				else if (!isModifier(event.key)) tabLeaves = false
+				if (view.composing) return false
+				if (keys(view, event)) return true
+				const latin = withLatinKey(event)
+				return latin !== undefined && keys(view, latin)
+			},
+			handleDOMEvents: {
+				blur() {
+					tabLeaves = false
+				},
+			},
+		},
+	})
+}
+
+function bindingsFor(binding: FlatBinding): Record<string, Command> {
+	const undo: Command = (state, dispatch) => {
+		if (dispatch) binding.undo()
+		return true
+	}
+	const redo: Command = (state, dispatch) => {
+		if (dispatch) binding.redo()
+		return true
+	}
+	const backspaceOrUndoRule: Command = (...args) => undoInputRule(...args) || backspace(...args)
+	return {
+		Enter: enter,
+		'Shift-Enter': hardBreak,
+		Backspace: backspaceOrUndoRule,
+		'Mod-Backspace': backspaceOrUndoRule,
+		'Shift-Backspace': backspaceOrUndoRule,
+		Delete: deleteForward,
+		'Mod-Delete': deleteForward,
+		'Mod-b': toggleStrong,
+		'Mod-i': toggleEm,
+		'Mod-]': inList(indent),
+		'Mod-[': inList(outdent),
+		'Mod-z': undo,
+		'Mod-Shift-z': redo,
+		'Mod-y': redo,
+	}
+}
+
+/** In a list the key is ours, also where the command does not apply: it must not go back a page or leave the text. */
+function inList(command: Command): Command {
+	return (state, dispatch, view) => {
+		if (!isInList(state)) return false
+		command(state, dispatch, view)
+		return true
+	}
+}
+
+function handleTab(view: EditorView, event: KeyboardEvent): boolean {
+	if (event.ctrlKey || event.metaKey || event.altKey || !view.editable) return false
+	return inList(event.shiftKey ? outdent : indent)(view.state, view.dispatch.bind(view), view)
+}
+
+function isModifier(key: string): boolean {
+	return key === 'Shift' || key === 'Control' || key === 'Alt' || key === 'Meta'
+}
+
+/** The event as the key in this place gives it on a Latin keyboard; nothing when it gave a Latin key or is no shortcut. */
+function withLatinKey(event: KeyboardEvent): KeyboardEvent | undefined {
+	const isShortcut = (event.ctrlKey || event.metaKey) && !event.altKey
+	if (!isShortcut || event.key.length !== 1 || event.key.charCodeAt(0) < 128) return undefined
+	const key = latinKey(event.code)
+	if (key === undefined) return undefined
+	const { ctrlKey, metaKey, shiftKey } = event
+	return new KeyboardEvent('keydown', { key, code: event.code, ctrlKey, metaKey, shiftKey })
+}
+
+function latinKey(code: string): string | undefined {
+	if (code === 'BracketLeft') return '['
+	if (code === 'BracketRight') return ']'
+	return /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : undefined
+}

@@ -1,0 +1,57 @@
+import { isSafeLink, parleySchema } from '@parley/schema'
+import { Fragment, type Node, Slice } from 'prosemirror-model'
+import { type EditorProps } from 'prosemirror-view'
+import { setLink } from './commands.ts'
+
+const { nodes } = parleySchema
+
+/**
+ * What comes in from outside becomes what a clause can hold. Headings become paragraphs and the cells of a table row one
+ * paragraph; pictures, styles and scripts are left out. Copies of our own blocks come without their ids. Line ends in
+ * plain text are new paragraphs. An address pasted over words links them.
+ */
+export const pasteProps: EditorProps = {
+	transformPastedHTML: separateCells,
+	transformPasted: (slice) => new Slice(cleaned(slice.content), slice.openStart, slice.openEnd),
+	clipboardTextParser: (text, $context) => {
+		const marks = $context.marks()
+		const paragraphs = lines(text).map((line) =>
+			nodes.paragraph.create(null, line === '' ? null : parleySchema.text(line, marks))
+		)
+		return new Slice(Fragment.from(paragraphs), 1, 1)
+	},
+	clipboardTextSerializer: ({ content }) => content.textBetween(0, content.size, '\n'),
+	handlePaste: (view, event) => {
+		const text = event.clipboardData?.getData('text/plain').trim() ?? ''
+		return isSafeLink(text) && view.editable && setLink(text)(view.state, view.dispatch.bind(view))
+	},
+}
+
+/** Without this the cells of a row would run together. */
+function separateCells(html: string): string {
+	return html.replace(/<\/t[dh]>/gi, ' $&').replace(/<tr[\s>]/gi, '<p></p>$&')
+}
+
+/** Lines of a text, in NFC, without halves of surrogate pairs, control characters and a line end at the end. */
+function lines(text: string): string[] {
+	return clean(text.replace(/\r\n?/g, '\n').replace(/\n$/, '')).split('\n')
+}
+
+function clean(text: string): string {
+	return text
+		.toWellFormed()
+		.normalize('NFC')
+		.replace(/(?![\t\n])\p{Cc}/gu, '')
+}
+
+function cleaned(content: Fragment): Fragment {
+	return Fragment.fromArray(content.content.flatMap(cleanNode))
+}
+
+function cleanNode(node: Node): Node[] {
+	if (node.isText) {
+		const text = clean(node.text ?? '')
+		return text === '' ? [] : [parleySchema.text(text, node.marks)]
+	}
+	return [node.copy(cleaned(node.content))]
+}
