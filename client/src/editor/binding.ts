@@ -133,7 +133,7 @@ class Binding implements FlatBinding {
 		this.#shown = host.state
 		return {
 			update: () => {
-				this.#writeLocal(host)
+				if (this.#host === host) this.#writeLocal(host)
 			},
 			destroy: () => {
 				if (this.#host === host) this.#host = undefined
@@ -213,8 +213,9 @@ class Binding implements FlatBinding {
 	}
 
 	#takeBack(change: () => unknown): boolean {
+		if (!this.#host) return false
 		this.composition.release()
-		this.#selectionBefore = this.#host && this.#relative(this.#host.state.selection)
+		this.#selectionBefore = this.#relative(this.#host.state.selection)
 		return change() !== null
 	}
 

@@ -1,0 +1,185 @@
+import { type Command } from 'prosemirror-state'
+import { EditorView } from 'prosemirror-view'
+import * as Y from 'yjs'
+import { flatBinding, isLocalEdit, type FlatBinding } from './binding.ts'
+import './editor.css'
+import { clauseInputRules } from './inputRules.ts'
+import { clauseKeymap } from './keymap.ts'
+import { pasteProps } from './paste.ts'
+
+/** A place in a clause that stays with the character before it: a Yjs relative position as JSON. */
+export type Place = Readonly<Record<string, unknown>>
+
+/** A selection as two places; equal ones are a caret. */
+export interface PlaceSelection {
+	readonly anchor: Place
+	readonly head: Place
+}
+
+/** A rectangle in the viewport, in CSS pixels. */
+export interface Box {
+	readonly left: number
+	readonly right: number
+	readonly top: number
+	readonly bottom: number
+}
+
+/** What a clause's editor is made of, and what it tells of. */
+export interface ClauseEditorOptions {
+	/** The text's element is put in here, as its last child. */
+	readonly place: HTMLElement
+	readonly doc: Y.Doc
+	/** Asked at each change of the view; call `setEditable` after the answer has changed. */
+	readonly editable: () => boolean
+	/** The accessible name, e.g. `Point 7: Security guarantees`. */
+	readonly label: string
+	/** The person has edited the text. */
+	readonly onLocalEdit?: () => void
+	/** The selection has changed, also through others' edits; `null` when the focus has left. */
+	readonly onSelection?: (selection: PlaceSelection | null) => void
+	readonly onFocus?: () => void
+	/** What is shown has changed, by whomever: whatever is drawn beside the text must be placed again. */
+	readonly onChange?: () => void
+}
+
+/** The live editor of one clause. */
+export interface ClauseEditor {
+	/** The text's own element. Nothing may be put into it. */
+	readonly dom: HTMLElement
+	focus(): void
+	/** Shows whether the text may be edited now. */
+	setEditable(): void
+	/** Stops editing for good; caret and selection stay, nothing is sent or taken in any more. */
+	freeze(): void
+	/** Runs an editor command, e.g. for a toolbar; gives whether it applied. */
+	run(command: Command): boolean
+	undo(): boolean
+	redo(): boolean
+	/** Where the caret at `place` is drawn; nothing when the text it refers to is not here. */
+	coordsAt(place: Place): Box | undefined
+	/** The rectangles that the text between two places takes, line by line. */
+	rectsBetween(anchor: Place, head: Place): readonly Box[]
+	relativeSelection(): PlaceSelection
+	destroy(): void
+}
+
+/** Opens an editor on `doc`, the clause as it is there now. */
+export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
+	const binding = flatBinding(options.doc)
+	let isFrozen = false
+	const isEditable = () => !isFrozen && options.editable()
+	let told = ''
+	const tellSelection = () => {
+		const selection = selectionOf(binding, view)
+		const asText = JSON.stringify(selection)
+		if (asText !== told) options.onSelection?.(selection)
+		told = asText
+	}
+	const view: EditorView = new EditorView(
+		{ mount: options.place.appendChild(document.createElement('div')) },
+		{
+			...pasteProps,
+			state: binding.createState([clauseInputRules(), clauseKeymap(binding)]),
+			editable: isEditable,
+			attributes: () => ({
+				role: 'textbox',
+				'aria-multiline': 'true',
+				'aria-label': options.label,
+				'aria-readonly': String(!isEditable()),
+				class: 'clause-text',
+				spellcheck: 'true',
+				// A frozen text is still read and selected by keyboard.
+				tabindex: '0',
+			}),
+			dispatchTransaction(transaction) {
+				const isEdit = isLocalEdit(transaction)
+				if (isEdit && !isEditable()) return
+				view.updateState(view.state.apply(transaction))
+				if (isEdit) options.onLocalEdit?.()
+				if (transaction.docChanged) options.onChange?.()
+				if (view.hasFocus() && (transaction.docChanged || transaction.selectionSet)) tellSelection()
+			},
+			handleDOMEvents: {
+				focus: () => {
+					options.onFocus?.()
+					told = ''
+					tellSelection()
+				},
+				blur: () => {
+					options.onSelection?.(null)
+				},
+			},
+		}
+	)
+	const positionOf = (place: Place) => binding.position(Y.createRelativePositionFromJSON(place))
+	let isDestroyed = false
+	return {
+		dom: view.dom,
+		focus: () => {
+			view.focus()
+		},
+		setEditable: () => {
+			view.setProps({})
+		},
+		freeze: () => {
+			isFrozen = true
+			binding.destroy()
+			view.setProps({})
+		},
+		run: (command) => isEditable() && runCommand(view, command),
+		undo: () => isEditable() && binding.undo(),
+		redo: () => isEditable() && binding.redo(),
+		coordsAt: (place) => {
+			const position = positionOf(place)
+			return position === undefined ? undefined : view.coordsAtPos(position, -1)
+		},
+		rectsBetween: (anchor, head) => {
+			const [from, to] = [positionOf(anchor), positionOf(head)]
+			if (from === undefined || to === undefined) return []
+			return rectsOf(view, Math.min(from, to), Math.max(from, to))
+		},
+		relativeSelection: () => selectionOf(binding, view),
+		destroy: () => {
+			if (isDestroyed) return
+			isDestroyed = true
+			binding.destroy()
+			view.destroy()
+			view.dom.remove()
+		},
+	}
+}
+
+/** Runs a ProseMirror command on a view. */
+function runCommand(view: EditorView, command: Command): boolean {
+	return command(view.state, view.dispatch.bind(view), view)
+}
+
+function selectionOf(binding: FlatBinding, view: EditorView): PlaceSelection {
+	const { anchor, head } = view.state.selection
+	return { anchor: placeAt(binding, anchor), head: placeAt(binding, head) }
+}
+
+function placeAt(binding: FlatBinding, position: number): Place {
+	return { ...Y.relativePositionToJSON(binding.relativePosition(position)) }
+}
+
+/** What the browser draws between two positions; it counts boxes of blocks that lie wholly inside too, which are left out. */
+function rectsOf(view: EditorView, from: number, to: number): readonly Box[] {
+	if (from === to) return []
+	const boxes: Box[] = []
+	view.state.doc.nodesBetween(from, to, (node, position) => {
+		if (!node.isTextblock) return true
+		const start = Math.max(from, position + 1)
+		const end = Math.min(to, position + 1 + node.content.size)
+		if (start < end) {
+			const range = document.createRange()
+			const first = view.domAtPos(start, 1)
+			const last = view.domAtPos(end, -1)
+			range.setStart(first.node, first.offset)
+			range.setEnd(last.node, last.offset)
+			boxes.push(...range.getClientRects())
+		}
+		return false
+	})
+	return boxes.filter(({ left, right }) => right > left)
+}
