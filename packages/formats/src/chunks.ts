@@ -50,8 +50,10 @@ class OpenChunk {
 	add(line: string): void {
 		if (line.trim() === '') this.#marks = 0
 		this.#marks += line.match(/[*_[\]<]/g)?.length ?? 0
-		const opened = /^(?:\s*(?:>|[-+*]\s|\d{1,9}[.)]\s))+/.exec(line)?.[0].match(/[>\-+*.)]/g)
-		if (this.#marks > LIMITS.pairedMarks || (opened?.length ?? 0) > LIMITS.nesting) {
+		// what opens so much begins with it; the expression would take a longer run on the stack
+		const opened = /^(?:\s*(?:>|[-+*]\s|\d{1,9}[.)]\s))+/.exec(line.slice(0, 1000))?.[0]
+		const nesting = opened?.match(/[>\-+*.)]/g)?.length ?? 0
+		if (this.#marks > LIMITS.pairedMarks || nesting > LIMITS.nesting) {
 			this.#isReadable = false
 		}
 		this.#lines.push(line)

@@ -146,7 +146,7 @@ test('[I19] what was exported as Markdown is imported as the same text', () => {
 		fc.property(fc.array(blocks, { minLength: 2, maxLength: 4 }), (bodies) => {
 			const clauses = bodies.map((body, i) => ({
 				number: `Article ${i + 1}`,
-				heading: 'T',
+				heading: 'Title',
 				blocks: body,
 			}))
 			const again = importMarkdown(exportText(clauses, 'markdown'))

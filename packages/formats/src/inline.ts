@@ -47,7 +47,10 @@ function readNode(
 		case 'link':
 		case 'linkReference': {
 			const href = addressOf(node, source)
-			if (href === undefined) return readRaw(node, marks, source, into)
+			if (href === undefined) {
+				readRaw(node, marks, source, into)
+				return
+			}
 			for (const child of node.children) readNode(child, [...marks, { href }], source, into)
 			return
 		}

@@ -127,7 +127,7 @@ const ROMAN_DIGITS: Readonly<Record<string, number>> = {
 }
 
 function romanValue(roman: string): number {
-	const values = [...roman].map((digit) => ROMAN_DIGITS[digit] ?? 0)
+	const values = Array.from(roman, (digit) => ROMAN_DIGITS[digit] ?? 0)
 	return values.reduce((sum, value, i) => sum + (value < (values[i + 1] ?? 0) ? -value : value), 0)
 }
 

@@ -91,49 +91,50 @@ class Reader {
 		const blocks = this.#blocksOf(node, [], source)
 		const first = blocks[0]
 		if (first === undefined) return []
-		const level = node.type === 'heading' && first.type === 'heading' ? node.depth : 0
-		const text = wordsOf(first.content)
-		return [{ level, text, isItem: false, isList: node.type === 'blockquote', blocks }]
+		const isQuote = node.type === 'blockquote'
+		return [
+			{
+				level: node.type === 'heading' ? node.depth : 0,
+				text: isQuote ? '' : wordsOf(first.content),
+				isItem: false,
+				isList: isQuote,
+				blocks,
+			},
+		]
 	}
 
 	#listPieces(list: List, source: Source): Piece[] {
-		const blocks = list.children.map((item) => this.#itemLabel(item, source))
 		const isNumbered = this.#isCounted(list, source)
 		const listId = this.nextId()
 		const items = list.children.map((item) =>
 			this.#itemBlocks(list, item, isNumbered, listId, [], source)
 		)
 		if (list.ordered !== true) {
-			const all = items.flat()
-			const text = wordsOf(all[0]?.content ?? [])
-			return [{ level: 0, text, isItem: false, isList: true, blocks: all }]
+			return [{ level: 0, text: '', isItem: false, isList: true, blocks: items.flat() }]
 		}
-		return items.map((itemBlocks, i) => {
-			const words = wordsOf(itemBlocks[0]?.content ?? [])
-			const text = isNumbered ? `${blocks[i] ?? ''} ${words}` : words
-			return { level: 0, text, isItem: isNumbered, isList: true, blocks: itemBlocks }
+		return items.map((blocks, i) => {
+			const words = wordsOf(blocks[0]?.content ?? [])
+			const text = isNumbered ? `${i + 1}. ${words}` : words
+			return { level: 0, text, isItem: isNumbered, isList: true, blocks }
 		})
 	}
 
 	#blocksOf(node: RootContent, path: Path, source: Source): Block[] {
-		switch (node.type) {
-			case 'paragraph':
-				return this.#textBlock('paragraph', readContent(node.children, source), path)
-			case 'heading':
-				return this.#textBlock('heading', readContent(node.children, source), path)
-			case 'blockquote':
-				this.#drops.add('quotations (kept as paragraphs)')
-				return node.children.flatMap((child) => this.#blocksOf(child, path, source))
-			case 'list': {
-				const isNumbered = this.#isCounted(node, source)
-				const listId = this.nextId()
-				return node.children.flatMap((item) =>
-					this.#itemBlocks(node, item, isNumbered, listId, path, source)
-				)
-			}
-			default:
-				return this.#textBlock('paragraph', tidy([{ text: sliceOf(node, source) }]), path)
+		if (node.type === 'paragraph' || node.type === 'heading') {
+			return this.#textBlock(node.type, readContent(node.children, source), path)
 		}
+		if (node.type === 'blockquote') {
+			this.#drops.add('quotations (kept as paragraphs)')
+			return node.children.flatMap((child) => this.#blocksOf(child, path, source))
+		}
+		if (node.type === 'list') {
+			const isNumbered = this.#isCounted(node, source)
+			const listId = this.nextId()
+			return node.children.flatMap((item) =>
+				this.#itemBlocks(node, item, isNumbered, listId, path, source)
+			)
+		}
+		return this.#textBlock('paragraph', tidy([{ text: sliceOf(node, source) }]), path)
 	}
 
 	#textBlock(type: 'paragraph' | 'heading', content: readonly Inline[], path: Path): Block[] {

@@ -47,14 +47,25 @@ export const ATTRIBUTES = /^\{:[^{}]*\}[ \t]*$/
 
 const RULE = /^\s*(?:=+|-+)\s*$/
 
-const LINE_MARKS = /^(?:\s*(?:>|#{1,6}(?=\s|$)|#{2,6}(?=\p{L})|[-+*](?=\s|$)|\d{1,9}[.)](?=\s)))+/u
+const LINE_MARK =
+	/\s*(?:>|#{1,6}(?=\s|$)|#{2,6}(?=\p{L})|[-+*](?=\s|$)|(?<number>\d{1,9}[.)])(?=\s))/uy
 
 /** Marks of headings, quotations and bullets go; the numbers of a list stay, they are text. */
 function withoutLineMarks(line: string): string {
-	const marks = LINE_MARKS.exec(line)?.[0] ?? ''
-	const rest = line.slice(marks.length)
-	const words = marks.includes('#') ? rest.replace(/\s#+\s*$/, '') : rest
-	return [...(marks.match(/\d+[.)]/g) ?? []), words].join(' ')
+	const words: string[] = []
+	let end = 0
+	for (;;) {
+		LINE_MARK.lastIndex = end
+		const mark = LINE_MARK.exec(line)
+		if (mark === null) break
+		const number = mark.groups?.['number']
+		if (number !== undefined) words.push(number)
+		end = LINE_MARK.lastIndex
+	}
+	const isHeading = line.slice(0, end).includes('#')
+	const rest = line.slice(end)
+	words.push(isHeading ? rest.trimEnd().replace(/(?<!#)#+$/, '') : rest)
+	return words.join(' ')
 }
 
 /** The front matter of a Markdown file (YAML between two lines of `---` at its beginning) and the text after it. */

@@ -4,7 +4,7 @@ import { type Block, type Inline } from '@parley/schema'
 export interface Piece {
 	/** 1 to 6 for a heading of Markdown; 0 for anything else. */
 	readonly level: number
-	/** Its words in one line, the written number of a list item among them: what labels are looked for in. */
+	/** Its words in one line, the written number of a list item among them: what labels are looked for in. Empty for bullets and quotations. */
 	readonly text: string
 	/** Whether it is one item of a numbered list whose number is not in its blocks; two containers stand around them. */
 	readonly isItem: boolean

@@ -103,7 +103,8 @@ function openClause(
 	if (first === undefined || words === '') {
 		return { ...base, heading: '', blocks: others, isAwaitingTitle: others.length === 0 }
 	}
-	const isHeading = isTitleLike(words) && (others.length > 0 || isFollowed)
+	const isHeading =
+		first.in === undefined && isTitleLike(words) && (others.length > 0 || isFollowed)
 	if (isHeading) return { ...base, heading: words, blocks: others, isAwaitingTitle: false }
 	return {
 		...base,

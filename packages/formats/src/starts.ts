@@ -64,7 +64,7 @@ const NUMBERS = ['decimal', 'roman'] as const
 
 /** The label of a piece that may begin a clause, whatever stands around it. */
 function possibleLabel(piece: Piece): Label | undefined {
-	const label = piece.isList && !/^\d/.test(piece.text) ? undefined : readLabel(piece.text)
+	const label = readLabel(piece.text)
 	if (label === undefined || piece.level > 0 || label.rest === '') return label
 	if (label.family === 'decimal') return label
 	if (label.family === 'preamble' || !beginsAfresh(label.rest)) return undefined

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import {
+	decodeText,
+	importMarkdown,
+	importPlainText,
+	normaliseForComparison,
+	normaliseMarkdownForComparison,
+	type ImportedText,
+	type TextFormat,
+} from '@parley/formats'
+import { dataPath } from '../support/data.ts'
+
+/** A real text that the whole way is tried with: imported, edited, frozen, verified. */
+export interface CorpusText {
+	/** For titles of tests. */
+	readonly name: string
+	/** Its file in the test data; see `describeWithData`. */
+	readonly file: string
+	readonly format: TextFormat
+	/** What the file says, decoded; for `vclt.json`, the articles written out. Throws where the file is missing. */
+	readonly read: () => string
+}
+
+/** The four texts of the corpus tier: English and long, made from records, Ukrainian and wrapped, full of brackets. */
+export const corpusTexts: readonly CorpusText[] = [
+	text('BBNJ agreement', 'texts/bbnj-2023.en.txt', 'plain', decodeText),
+	text('Vienna Convention', 'texts/json/vclt.json', 'plain', (bytes) =>
+		writeOut(parseTreaty(JSON.parse(new TextDecoder().decode(bytes))))
+	),
+	text('Ukrainian agreement', 'texts/ukr-belarus-energy-2001.uk.txt', 'plain', decodeText),
+	text('Paris draft', 'bracketed/paris-2015-12-04.md', 'markdown', decodeText),
+]
+
+function text(
+	name: string,
+	file: string,
+	format: TextFormat,
+	decode: (bytes: Uint8Array) => string
+): CorpusText {
+	return { name, file, format, read: () => decode(readFileSync(dataPath(file) ?? file)) }
+}
+
+/** `source` as clauses. */
+export function importText(source: string, format: TextFormat): ImportedText {
+	return format === 'plain' ? importPlainText(source) : importMarkdown(source)
+}
+
+/** A source, or what became of it, in the form in which both must be equal (rules I4 and I12 of `packages/formats`). */
+export function comparable(source: string, format: TextFormat): string {
+	return format === 'plain'
+		? normaliseForComparison(source)
+		: normaliseMarkdownForComparison(source)
+}
+
+/** A treaty as records, one for each article. */
+export interface TreatyRecords {
+	readonly title: string
+	readonly preamble: string
+	readonly articles: readonly { readonly title: string; readonly content: string }[]
+}
+
+/** Parses a file of `texts/json`, of which the English half is used. Throws `RangeError` where a field is missing. */
+export function parseTreaty(value: unknown): TreatyRecords {
+	const articles = field(value, 'articles')
+	if (!Array.isArray(articles)) throw new RangeError('articles: expected a list')
+	return {
+		title: stringField(value, 'treaty_en'),
+		preamble: stringField(value, 'preamble_en'),
+		articles: articles.map((article: unknown) => ({
+			title: stringField(article, 'title_en'),
+			content: stringField(article, 'content_en'),
+		})),
+	}
+}
+
+function field(value: unknown, name: string): unknown {
+	return typeof value === 'object' && value !== null
+		? Object.entries(value).find(([key]) => key === name)?.[1]
+		: undefined
+}
+
+function stringField(value: unknown, name: string): string {
+	const found = field(value, name)
+	if (typeof found !== 'string') throw new RangeError(`${name}: expected a string`)
+	return found
+}
+
+/** The treaty as people would hand it in: label, title and text of each article on lines of their own. */
+export function writeOut({ title, preamble, articles }: TreatyRecords): string {
+	return [
+		title,
+		preamble,
+		...articles.map((one, i) => `Article ${i + 1}\n${one.title}\n\n${one.content}`),
+	].join('\n\n')
+}
