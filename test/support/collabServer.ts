@@ -24,6 +24,7 @@ import {
 	testSigner,
 	type StorageFault,
 } from '@parley/server/src/negotiation/testRoom.ts'
+import { type Storage } from '@parley/server/src/storage/ports.ts'
 import { openMemoryStorage } from '@parley/server/src/storage/memory/openMemoryStorage.ts'
 import { createServer } from 'node:http'
 import { type AddressInfo } from 'node:net'
@@ -63,6 +64,7 @@ export interface CollabServer {
 	readonly url: string
 	readonly clock: Clock
 	readonly frames: Frames
+	readonly storage: Storage
 	readonly rooms: Rooms
 	readonly room: Room
 	readonly collaboration: Collaboration
@@ -163,6 +165,7 @@ export async function openCollabServer(options: CollabServerOptions = {}): Promi
 		url: `ws://127.0.0.1:${port}/collaboration`,
 		clock,
 		frames,
+		storage,
 		rooms,
 		room,
 		collaboration,

@@ -158,19 +158,34 @@ test('[F4] late edits build on earlier ones of their author and never meet those
 	])
 })
 
-test('[F4] an update after the freeze that changes nothing visible is known', async () => {
+test('[F4] after the freeze, deletions that nobody sees are known; what inserts is kept and not listed', async () => {
 	const t = await openTestRoom()
 	const ua = await TestEditor.open(t, 0, 11)
 	const text = ua.doc.getText('text')
+	const changed = (change: () => void): Uint8Array => {
+		const before = Y.encodeStateVector(ua.doc)
+		ua.doc.transact(change)
+		return Y.encodeStateAsUpdate(ua.doc, before)
+	}
+	const marked = changed(() => {
+		text.insert(text.length, ' x', { strong: true })
+	})
+	expect((await t.room.offer(ua.offer(marked))).kind).toBe('accepted')
 	await passDeadline(t)
-	const before = Y.encodeStateVector(ua.doc)
-	ua.doc.transact(() => {
+	// The mark ends with the text: taking out the item that ends it is what tidying clients do.
+	const tidied = changed(() => {
+		const last = Y.getItem(ua.doc.store, Y.createID(11, Y.getState(ua.doc.store, 11) - 1))
+		if (last instanceof Y.Item) Y.transact(ua.doc, (transaction) => { last.delete(transaction); })
+	})
+	expect(await t.room.offer(ua.offer(tidied))).toEqual({ kind: 'known' })
+	const nothing = changed(() => {
 		text.insert(text.length, 'x')
 		text.delete(text.length - 1, 1)
 	})
-	const nothing = Y.encodeStateAsUpdate(ua.doc, before)
-	expect(await t.room.offer(ua.offer(nothing))).toEqual({ kind: 'known' })
+	expect((await t.room.offer(ua.offer(nothing))).kind).toBe('late')
 	expect(await t.room.lateLane()).toEqual([])
+	expect((await ua.say(' more')).kind).toBe('late')
+	expect(await t.room.lateLane()).toHaveLength(1)
 })
 
 test('[F5] a process that ends after any step is followed by one that goes on to the same snapshot', async () => {

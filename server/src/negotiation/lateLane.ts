@@ -1,11 +1,11 @@
 import { parseDocumentName, type DocumentName } from '@parley/protocol'
-import { createDocument, readBlocks } from '@parley/schema'
+import { createDocument, readBlocks, type Edit } from '@parley/schema'
 import * as Y from 'yjs'
 import { type Entry } from '../storage/ports.ts'
 import { type Documents } from './documents.ts'
 import { LOG_ORIGIN, type LateEdit } from './room.ts'
 
-/** The late edits among `entries`, each with the words it would have brought to the frozen text. */
+/** The late edits among `entries` of which something would be seen, each with the words it would have brought to the text. */
 export async function lateEdits(
 	documents: Documents,
 	entries: AsyncIterable<Entry>
@@ -21,15 +21,11 @@ export async function lateEdits(
 			const key = `${payload.document} ${seat}`
 			const draft = drafts.get(key) ?? (await copyOf(documents, payload.document))
 			drafts.set(key, draft)
+			const before = visible(draft)
 			const words = wordsBrought(draft, payload.bytes)
-			edits.push({
-				position,
-				receivedAt,
-				seat,
-				clause: address.clause,
-				size: payload.bytes.length,
-				words,
-			})
+			if (visible(draft) === before) continue
+			const { clause } = address
+			edits.push({ position, receivedAt, seat, clause, size: payload.bytes.length, words })
 		}
 		return edits
 	} finally {
@@ -37,22 +33,31 @@ export async function lateEdits(
 	}
 }
 
-/** Whether `update` leaves the text of `document` as readers see it: stock Yjs clients tidy formatting by themselves. */
-export async function changesNothingVisible(
+/**
+ * Whether `update` only deletes, and nothing that readers see: stock Yjs clients tidy formatting by themselves. What inserts is never
+ * left out, even where nothing is seen of it: the same client's later edits build on it.
+ */
+export async function isTidying(
 	documents: Documents,
 	document: DocumentName,
+	edit: Edit,
 	update: Uint8Array
 ): Promise<boolean> {
+	if (edit.inserted.size > 0) return false
 	const draft = await copyOf(documents, document)
 	try {
-		const before = JSON.stringify(readBlocks(draft))
+		const before = visible(draft)
 		Y.applyUpdate(draft, update)
-		// An update that builds on earlier late ones is not whole here, and so it is one more of them.
-		if (draft.store.pendingStructs !== null || draft.store.pendingDs !== null) return false
-		return JSON.stringify(readBlocks(draft)) === before
+		// Where it deletes what came late, it is not whole here, and one more late edit.
+		return draft.store.pendingDs === null && visible(draft) === before
 	} finally {
 		draft.destroy()
 	}
+}
+
+/** What readers see of a clause. */
+function visible(doc: Y.Doc): string {
+	return JSON.stringify(readBlocks(doc))
 }
 
 /** A document of its own with the text as committed. */

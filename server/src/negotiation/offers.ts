@@ -7,7 +7,7 @@ import { type Writer } from '../storage/ports.ts'
 import { type DocumentHead } from './documentHead.ts'
 import { type Documents } from './documents.ts'
 import { judge, type Judgement } from './judge.ts'
-import { changesNothingVisible } from './lateLane.ts'
+import { isTidying } from './lateLane.ts'
 import { type LiveLog, type NumberedEntry } from './liveLog.ts'
 import { type Answer, type Offer } from './room.ts'
 import { type Writers } from './writers.ts'
@@ -117,7 +117,7 @@ export class Offers {
 	}
 
 	async #keepLate(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
-		if (await changesNothingVisible(this.#documents, offer.document, offer.bytes))
+		if (await isTidying(this.#documents, offer.document, edit, offer.bytes))
 			return { kind: 'known' }
 		// Reading the frozen text took a while: the same edit can have come twice.
 		const stamp = head.lateStamp(edit, offer.seat.id)
