@@ -160,7 +160,8 @@ function selectionOf(binding: FlatBinding, view: EditorView): PlaceSelection {
 }
 
 function placeAt(binding: FlatBinding, position: number): Place {
-	return { ...Y.relativePositionToJSON(binding.relativePosition(position)) }
+	const { tname, item, assoc } = binding.relativePosition(position)
+	return item ? { item: { client: item.client, clock: item.clock }, assoc } : { tname, assoc }
 }
 
 /** What the browser draws between two positions; it counts boxes of blocks that lie wholly inside too, which are left out. */

@@ -93,16 +93,20 @@ export function readMarkedBlocks(doc: Y.Doc): MarkedBlock[] {
 
 /**
  * Calls `visit` for every piece of `text` that is there: a run of characters, or an embed as JSON. `marks` is the same
- * object for pieces with the same marks that follow each other.
+ * object for pieces with the same marks that follow each other; `client` the clientID a piece was written under.
  */
-function walkText(text: Y.Text, visit: (piece: Json, marks: Marks) => void): void {
+export function walkText(
+	text: Y.Text,
+	visit: (piece: Json, marks: Marks, client: number) => void
+): void {
 	let marks: Marks = {}
 	for (let item = text._start; item !== null; item = item.right) {
 		if (item.deleted) continue
 		const content = item.content
 		if (content instanceof Y.ContentFormat) marks = withMark(marks, content.key, content.value)
-		else if (content instanceof Y.ContentString) visit(content.str, marks)
-		else if (item.countable) for (const piece of contentOf(content)) visit(piece, marks)
+		else if (content instanceof Y.ContentString) visit(content.str, marks, item.id.client)
+		else if (item.countable)
+			for (const piece of contentOf(content)) visit(piece, marks, item.id.client)
 	}
 }
 

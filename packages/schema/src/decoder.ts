@@ -14,6 +14,7 @@ export type RefusalReason =
 	| 'subdocument'
 	| 'unknown-content'
 	| 'lone-surrogate'
+	| 'cut-pair'
 	| 'bad-link'
 	| 'bad-key'
 	| 'bad-id'

@@ -14,9 +14,17 @@ export { type FlatStep } from './flatStep.ts'
 export { createBlockId } from './ids.ts'
 export { type Json, type JsonObject } from './json.ts'
 export { isSafeLink } from './link.ts'
+export {
+	describeEdit,
+	isVisible,
+	type DeletedPiece,
+	type EditDescription,
+	type Piece,
+} from './judge.ts'
 export { Mirror } from './mirror.ts'
 export { normalise } from './normalise.ts'
 export { changedRanges } from './ranges.ts'
+export { misplacedIn } from './placement.ts'
 export {
 	missingFrom,
 	readUpdate,

@@ -8,6 +8,7 @@
  */
 import { Decoder, Refused, type RefusalReason } from './decoder.ts'
 import { checkEmbed, checkFormat, checkProperty, checkPropertyKey } from './shapes.ts'
+import { canBeApplied, type Struct, type UnitId } from './struct.ts'
 import { ROOT_NAMES, type PropertyName } from './wire.ts'
 
 /** Clocks `from` up to `to` of one client. */
@@ -32,13 +33,13 @@ export interface Edit {
 	readonly markKeys: ReadonlySet<string>
 	/** Structs whose parent is that of a struct outside the update; `misplacedIn` looks it up. */
 	readonly continued: readonly Continued[]
+	/** Where it may cut structs of the document in two: before each of these units. */
+	readonly boundaries: readonly UnitId[]
 }
 
 /** A struct that stands beside another, with what it holds: `text` belongs in the text, `property` among the properties. */
-export interface Continued {
+export interface Continued extends UnitId {
 	readonly kind: 'text' | 'property'
-	readonly client: number
-	readonly clock: number
 }
 
 /** An update that is not taken. */
@@ -113,6 +114,8 @@ class UpdateReader {
 	readonly #needs = new Map<number, number>()
 	readonly #markKeys = new Set<string>()
 	readonly #continued: Continued[] = []
+	readonly #boundaries: UnitId[] = []
+	readonly #lists = new Map<number, { readonly from: number; readonly structs: Struct[] }>()
 	#structs = 0
 	#characters = 0
 
@@ -125,7 +128,7 @@ class UpdateReader {
 		for (let i = 0; i < clients; i++) this.#readStructs()
 		const deleting = this.#decoder.count(SIZE.deletions)
 		for (let i = 0; i < deleting; i++) this.#readDeletions()
-		if (this.#decoder.left > 0) throw new Refused('malformed')
+		if (this.#decoder.left > 0 || !canBeApplied(this.#lists)) throw new Refused('malformed')
 		return {
 			ok: true,
 			inserted: this.#inserted,
@@ -134,6 +137,7 @@ class UpdateReader {
 			structs: this.#structs,
 			characters: this.#characters,
 			markKeys: this.#markKeys,
+			boundaries: this.#boundaries.filter(({ client, clock }) => !this.#brings(client, clock)),
 			continued: this.#continued.filter(({ client, clock }) => !this.#brings(client, clock)),
 		}
 	}
@@ -147,33 +151,44 @@ class UpdateReader {
 		// Yjs writes each client once and never without structs; reading a second list, it forgets the first.
 		if (count === 0 || this.#inserted.has(client)) throw new Refused('malformed')
 		let to = from
+		const structs: Struct[] = []
 		for (let i = 0; i < count; i++) {
-			to += this.#readStruct()
+			const { length, beside } = this.#readStruct()
+			to += length
 			if (to > MAX_CLOCK) throw new Refused('too-large')
+			structs.push({ to, beside })
 		}
+		this.#lists.set(client, { from, structs })
 		this.#inserted.set(client, { from, to })
 		this.#need(client, to)
 	}
 
-	/** Reads one struct; gives its length in clocks. */
-	#readStruct(): number {
+	/** Reads one struct; gives its length in clocks, and the units it stands beside. */
+	#readStruct(): { readonly length: number; readonly beside: readonly UnitId[] } {
 		const info = this.#decoder.byte()
 		const content = info & INFO.content
 		if (content === CONTENT.gc || content === CONTENT.skip) throw new Refused('gc-or-skip')
-		const beside = [
-			...(info & INFO.hasOrigin ? [this.#readId()] : []),
-			...(info & INFO.hasRightOrigin ? [this.#readId()] : []),
-		]
+		const beside: UnitId[] = []
+		if (info & INFO.hasOrigin) {
+			const origin = this.#readId()
+			beside.push(origin)
+			this.#boundaries.push({ client: origin.client, clock: origin.clock + 1 })
+		}
+		if (info & INFO.hasRightOrigin) {
+			const rightOrigin = this.#readId()
+			beside.push(rightOrigin)
+			this.#boundaries.push(rightOrigin)
+		}
 		const place = beside.length === 0 ? this.#readParent(Boolean(info & INFO.hasKey)) : undefined
 		const kind = kindOf(content)
 		if (kind !== undefined) {
 			if (place && place.kind !== kind) throw new Refused('unknown-content')
 			for (const id of beside) this.#continued.push({ kind, ...id })
 		}
-		return this.#readContent(content, place?.property)
+		return { length: this.#readContent(content, place?.property), beside }
 	}
 
-	#readId(): { readonly client: number; readonly clock: number } {
+	#readId(): UnitId {
 		const client = this.#decoder.uint()
 		const clock = this.#decoder.uint()
 		this.#need(client, clock + 1)
@@ -241,6 +256,7 @@ class UpdateReader {
 			if (from < reached || to > MAX_CLOCK) throw new Refused('malformed')
 			reached = to
 			ranges.push({ from, to })
+			this.#boundaries.push({ client, clock: from }, { client, clock: to })
 		}
 		this.#deleted.set(client, ranges)
 		this.#need(client, reached)

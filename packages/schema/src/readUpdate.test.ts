@@ -1,0 +1,385 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { a, br, doc, em, h, li, ol, p, strong, ul } from './builders.ts'
+import { createDocument, seed } from './document.ts'
+import { type RefusalReason } from './decoder.ts'
+import { misplacedIn } from './placement.ts'
+import { missingFrom, readUpdate, type Edit } from './readUpdate.ts'
+import { propertiesOf, textOf } from './wire.ts'
+
+const RUNS = process.env['PARLEY_SCALE'] === 'long' ? 200_000 : 3_000
+
+function sample(): Y.Doc {
+	const clause = createDocument()
+	clause.clientID = 7
+	seed(
+		clause,
+		doc(p('The ', strong('Parties'), br(), em('shall')), ul(li(p('one'), ol(li(p('two'))))))
+	)
+	return clause
+}
+
+function updateOf(change: (clause: Y.Doc) => void, clause = sample()): Uint8Array {
+	const updates: Uint8Array[] = []
+	clause.on('update', (update: Uint8Array) => updates.push(update))
+	clause.transact(() => {
+		change(clause)
+	})
+	return Y.mergeUpdates(updates)
+}
+
+function reasonOf(update: Uint8Array): RefusalReason | 'taken' {
+	const edit = readUpdate(update)
+	return edit.ok ? 'taken' : edit.reason
+}
+
+function taken(update: Uint8Array): Edit {
+	const edit = readUpdate(update)
+	if (!edit.ok) throw new Error(edit.reason)
+	return edit
+}
+
+test('[T20] what an update brings, deletes and needs is what Yjs finds in it', () => {
+	const clause = sample()
+	const known = textOf(clause).length
+	const update = updateOf((it) => {
+		textOf(it).insert(5, 'two ', {})
+		textOf(it).delete(0, 1)
+		textOf(it).format(2, 3, { em: true })
+	}, clause)
+	const edit = taken(update)
+	const decoded = Y.decodeUpdate(update)
+	const clocks = decoded.structs.map(({ id, length }) => [id.clock, id.clock + length]).flat()
+	expect(edit.inserted).toEqual(
+		new Map([[7, { from: Math.min(...clocks), to: Math.max(...clocks) }]])
+	)
+	expect(edit.structs).toBe(decoded.structs.length)
+	expect(edit.deleted).toEqual(new Map([[7, [{ from: 0, to: 1 }]]]))
+	expect(edit.characters).toBe(4)
+	expect(edit.markKeys).toEqual(new Set(['em']))
+	expect(known).toBeGreaterThan(0)
+})
+
+test('[T21] an update misses what Yjs would wait for, and nothing else', () => {
+	const clause = sample()
+	const first = updateOf((it) => {
+		textOf(it).insert(3, 'x', {})
+	}, clause)
+	const second = updateOf((it) => {
+		textOf(it).insert(4, 'y', {})
+	}, clause)
+	const before = Y.decodeStateVector(Y.encodeStateVector(sample()))
+	expect(missingFrom(taken(first), before)).toBe(false)
+	expect(missingFrom(taken(second), before)).toBe(true)
+	expect(missingFrom(taken(Y.mergeUpdates([first, second])), before)).toBe(false)
+	expect(missingFrom(taken(Y.encodeStateAsUpdate(clause)), new Map())).toBe(false)
+	const deletion = updateOf((it) => {
+		textOf(it).delete(3, 2)
+	}, clause)
+	expect(missingFrom(taken(deletion), before)).toBe(true)
+})
+
+test('[T22] every update of an honest client is taken', () => {
+	const updates: Uint8Array[] = []
+	const clause = createDocument()
+	clause.on('update', (update: Uint8Array) => updates.push(update))
+	seed(
+		clause,
+		doc(h('Title'), p('a', strong('b'), br(), a('mailto:a@example.org', 'c')), ul(li(p('d'))))
+	)
+	const undo = new Y.UndoManager([textOf(clause), propertiesOf(clause)], { captureTimeout: 0 })
+	textOf(clause).insert(2, 'Щось 😀 عربي', { 'bracket:abcdefgh': true })
+	textOf(clause).format(1, 6, { strong: null, link: { href: 'https://example.org/?q=ü' } })
+	propertiesOf(clause).set('seed00002:type', 'heading')
+	propertiesOf(clause).set('seed00002:attrs', { level: 3 })
+	propertiesOf(clause).set('seed00002:in', [
+		['ordered_list', 'ol.seed00002'],
+		['list_item', 'li.seed00002'],
+	])
+	propertiesOf(clause).set('seed00002:in', [])
+	textOf(clause).delete(1, 4)
+	undo.undo()
+	undo.undo()
+	undo.redo()
+	expect(updates.map(reasonOf)).toEqual(updates.map(() => 'taken'))
+	expect(reasonOf(Y.encodeStateAsUpdate(clause))).toBe('taken')
+	const kept = createDocument({ gc: false })
+	for (const update of updates) Y.applyUpdate(kept, update)
+	expect(reasonOf(Y.encodeStateAsUpdate(kept))).toBe('taken')
+	expect(reasonOf(Y.encodeStateAsUpdate(kept, Y.encodeStateVector(kept)))).toBe('taken')
+})
+
+const refused: readonly (readonly [string, RefusalReason, (clause: Y.Doc) => void])[] = [
+	[
+		'a third root type',
+		'unknown-content',
+		(it) => {
+			it.getText('other').insert(0, 'x')
+		},
+	],
+	[
+		'a nested type',
+		'unknown-content',
+		(it) => {
+			textOf(it).insertEmbed(0, new Y.Map())
+		},
+	],
+	[
+		'a nested type as a property',
+		'unknown-content',
+		(it) => {
+			propertiesOf(it).set('seed00001:in', new Y.Map())
+		},
+	],
+	[
+		'a sub-document',
+		'subdocument',
+		(it) => {
+			propertiesOf(it).set('seed00001:in', new Y.Doc())
+		},
+	],
+	[
+		'binary content',
+		'unknown-content',
+		(it) => {
+			propertiesOf(it).set('seed00001:in', new Uint8Array(3))
+		},
+	],
+	[
+		'an embed of no known form',
+		'unknown-content',
+		(it) => {
+			textOf(it).insertEmbed(0, { foo: 1 })
+		},
+	],
+	[
+		'a marker with more to it',
+		'unknown-content',
+		(it) => {
+			textOf(it).insertEmbed(0, { block: 'abcdefgh', x: 1 })
+		},
+	],
+	[
+		'a short id',
+		'bad-id',
+		(it) => {
+			textOf(it).insertEmbed(0, { block: 'abc' })
+		},
+	],
+	[
+		'an id of our own making',
+		'bad-id',
+		(it) => {
+			textOf(it).insertEmbed(0, { block: 'abcdefgh~2' })
+		},
+	],
+	[
+		'an id like __proto__',
+		'bad-id',
+		(it) => {
+			textOf(it).insertEmbed(0, { block: '__proto__' })
+		},
+	],
+	[
+		'a container without an id',
+		'bad-id',
+		(it) => {
+			textOf(it).insertEmbed(0, { block: 'abcdefgh', in: [['list_item', '~']] })
+		},
+	],
+	[
+		'a path too deep',
+		'too-deep',
+		(it) => {
+			textOf(it).insertEmbed(0, {
+				block: 'abcdefgh',
+				in: Array.from({ length: 25 }, (_, i) => ['bullet_list', `abcdefgh${String(i)}`]),
+			})
+		},
+	],
+	[
+		'attributes nested deeply',
+		'too-deep',
+		(it) => {
+			propertiesOf(it).set('seed00001:attrs', JSON.parse('{"a":'.repeat(20) + '1' + '}'.repeat(20)))
+		},
+	],
+	[
+		'attributes that are lists',
+		'unknown-content',
+		(it) => {
+			propertiesOf(it).set('seed00001:attrs', { a: [1] })
+		},
+	],
+	[
+		'attributes that are fractions',
+		'unknown-content',
+		(it) => {
+			propertiesOf(it).set('seed00001:attrs', { a: 0.5 })
+		},
+	],
+	[
+		'a property of no known name',
+		'bad-key',
+		(it) => {
+			propertiesOf(it).set('seed00001:text', 'x')
+		},
+	],
+	[
+		'a property without an id',
+		'bad-key',
+		(it) => {
+			propertiesOf(it).set('type', 'x')
+		},
+	],
+	[
+		'a mark of no known form',
+		'bad-key',
+		(it) => {
+			textOf(it).format(0, 2, { 'Bad key': true })
+		},
+	],
+	[
+		'a mark with a short id',
+		'bad-key',
+		(it) => {
+			textOf(it).format(0, 2, { 'ins:a': true })
+		},
+	],
+	[
+		'a link that runs a script',
+		'bad-link',
+		(it) => {
+			textOf(it).format(0, 2, { link: { href: 'javascript:alert(1)' } })
+		},
+	],
+	[
+		'a link to a file',
+		'bad-link',
+		(it) => {
+			textOf(it).format(0, 2, { link: { href: 'file:///etc/passwd' } })
+		},
+	],
+	[
+		'half a surrogate pair in an embed',
+		'lone-surrogate',
+		(it) => {
+			textOf(it).insertEmbed(0, { inline: 'note', attrs: { text: '\ud83d' } })
+		},
+	],
+]
+
+test.each(refused)('[T23] refused: %s', (_name, reason, change) => {
+	expect(reasonOf(updateOf(change))).toBe(reason)
+})
+
+test('[T23] refused: structs that are garbage-collected or skipped, and what is too large', () => {
+	const clause = sample()
+	const updates = [1, 2, 3].map((n) =>
+		updateOf((it) => {
+			textOf(it).insert(n, 'abc', {})
+		}, clause)
+	)
+	const [first, , third] = updates
+	if (first && third) expect(reasonOf(Y.mergeUpdates([first, third]))).toBe('gc-or-skip')
+	expect(
+		reasonOf(
+			updateOf((it) => {
+				textOf(it).insert(0, 'x'.repeat(70_000), {})
+			})
+		)
+	).toBe('too-large')
+})
+
+test('[T24] an update that declares 2^30 structs in eight bytes is refused without work', () => {
+	const started = performance.now()
+	expect(reasonOf(Uint8Array.of(1, 128, 128, 128, 128, 4, 7, 0))).toBe('malformed')
+	expect(reasonOf(Uint8Array.of(0, 1, 7, 128, 128, 128, 128, 4))).toBe('malformed')
+	expect(reasonOf(Uint8Array.from({ length: 60_000 }, () => 128))).toBe('malformed')
+	expect(performance.now() - started).toBeLessThan(50)
+})
+
+test('[T25] any bytes give an answer, and what is taken Yjs can apply', () => {
+	const honest = [
+		Y.encodeStateAsUpdate(sample()),
+		updateOf((it) => {
+			textOf(it).insert(2, 'añ😀', { strong: true })
+		}),
+		updateOf((it) => {
+			textOf(it).delete(2, 9)
+		}),
+		updateOf((it) => {
+			propertiesOf(it).set('seed00001:in', [['bullet_list', 'bl.seed00001']])
+		}),
+	]
+	const flipped = fc.tuple(
+		fc.constantFrom(...honest),
+		fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 })
+	)
+	const damaged = flipped.map(([update, flips]) => {
+		const bytes = Uint8Array.from(update)
+		for (const [at, value] of flips) bytes[at % bytes.length] = value
+		return bytes
+	})
+	const cut = fc
+		.tuple(fc.constantFrom(...honest), fc.nat())
+		.map(([update, at]) => update.slice(0, at % update.length))
+	const bytes = fc.oneof(damaged, cut, fc.uint8Array({ maxLength: 300 }))
+	let kept = 0
+	fc.assert(
+		fc.property(bytes, (update) => {
+			const edit = readUpdate(update)
+			if (!edit.ok || edit.inserted.size + edit.deleted.size === 0) return
+			kept++
+			const target = sample()
+			target.clientID = 99
+			Y.applyUpdate(target, update)
+			textOf(target).toDelta()
+		}),
+		{ numRuns: RUNS }
+	)
+	expect(kept).toBeGreaterThan(0)
+})
+
+test('[T24] structs beside themselves, beside later ones or in a circle are refused', () => {
+	const letter = (beside: readonly number[]) => [132, ...beside, 1, 97]
+	const list = (client: number, ...structs: readonly number[][]) => [
+		structs.length,
+		client,
+		0,
+		...structs.flat(),
+	]
+	const update = (...lists: readonly number[][]) => Uint8Array.of(lists.length, ...lists.flat(), 0)
+	expect(reasonOf(update(list(9, letter([9, 0]))))).toBe('malformed')
+	expect(reasonOf(update(list(9, letter([9, 1]), letter([9, 0]))))).toBe('malformed')
+	expect(reasonOf(update(list(9, letter([8, 0])), list(8, letter([9, 0]))))).toBe('malformed')
+	expect(reasonOf(update(list(9, letter([9, 5]))))).toBe('malformed')
+	expect(reasonOf(update(list(9, letter([8, 0])), list(8, letter([7, 0]))))).toBe('taken')
+	expect(reasonOf(update(list(9, letter([8, 5])), list(8, letter([7, 0]))))).toBe('taken')
+})
+
+test('[T27] text among the properties, and a boundary within a surrogate pair, are found in the document', () => {
+	const clause = createDocument()
+	clause.clientID = 7
+	seed(clause, doc(p('a😀b')))
+	propertiesOf(clause).set('seed00001:in', [])
+	expect(misplacedIn(taken(Uint8Array.of(0, 1, 7, 1, 2, 1)), clause)).toBe('cut-pair')
+	const text = Uint8Array.of(1, 1, 9, 0, 132, 7, 5, 1, 97, 0)
+	expect(misplacedIn(taken(text), clause)).toBe('unknown-content')
+	const property = Uint8Array.of(1, 1, 9, 0, 136, 7, 1, 1, 119, 1, 97, 0)
+	expect(misplacedIn(taken(property), clause)).toBe('unknown-content')
+	expect(misplacedIn(taken(Uint8Array.of(1, 1, 9, 0, 132, 7, 1, 1, 97, 0)), clause)).toBe(undefined)
+	const honest = updateOf((it) => {
+		textOf(it).delete(2, 2)
+	}, clause)
+	expect(misplacedIn(taken(honest), clause)).toBe(undefined)
+})
+
+test('[T26] a truncated update is never taken', () => {
+	const update = Y.encodeStateAsUpdate(sample())
+	for (let length = 0; length < update.length; length++) {
+		expect(reasonOf(update.slice(0, length)), String(length)).toBe('malformed')
+	}
+	expect(reasonOf(Uint8Array.of(...update, 0))).toBe('malformed')
+})
