@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { ParleyError, type Random } from '@parley/domain'
 import { type Logger } from 'pino'
@@ -34,16 +33,23 @@ export interface AppParts {
 	readonly onFreezeStep?: RoomParts['onFreezeStep']
 }
 
+/** Where a server can be reached. */
+export interface Listening {
+	/** The address that people open. */
+	readonly url: string
+	readonly port: number
+}
+
 /** One Parley server in this process. */
 export interface App {
 	readonly rooms: Rooms
 	/**
-	 * Opens every room, so that no deadline is missed, and begins to answer; gives the address that people open.
+	 * Opens every room, so that no deadline is missed, and begins to answer.
 	 *
 	 * @param port 0 for any free one
 	 * @throws ParleyError `port-in-use` or `bad-configuration`
 	 */
-	listen(port: number, host: string): Promise<string>
+	listen(port: number, host: string): Promise<Listening>
 	/** Stops taking requests, sends everybody away, finishes commits and closes the storage. Closing twice is fine. */
 	close(): Promise<void>
 }
@@ -120,8 +126,10 @@ export function createApp(parts: AppParts): App {
 		async listen(port, host) {
 			await rooms.all()
 			await listen(server, port, host)
-			address = urlOf(server.address(), host)
-			return publicUrl()
+			const bound = server.address()
+			if (bound === null || typeof bound === 'string') throw new TypeError('not bound to a port')
+			address = urlOf(bound.port, host)
+			return { url: publicUrl(), port: bound.port }
 		},
 		close() {
 			closing ??= close()
@@ -172,10 +180,8 @@ function listenError(error: NodeJS.ErrnoException, port: number, host: string): 
 }
 
 /** The address at which `host` can be opened on this machine. */
-function urlOf(address: AddressInfo | string | null, host: string): string {
-	if (address === null || typeof address === 'string')
-		throw new TypeError('not listening on a port')
-	const everywhere = ['0.0.0.0', '::', ''].includes(host)
+function urlOf(port: number, host: string): string {
+	const everywhere = ['0.0.0.0', '::'].includes(host)
 	const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host
-	return `http://${name}:${address.port}`
+	return `http://${name}:${port}`
 }

@@ -6,6 +6,10 @@ export type ParsedDeadline =
 	| { readonly kind: 'deadline'; readonly deadline: Deadline }
 	| { readonly kind: 'refused'; readonly at: 'at' | 'zone'; readonly fault: string }
 
+/** A date and a time of day, to the minute or finer, and perhaps `Z` or an offset. */
+const TIME =
+	/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}(?::?\d{2})?|)$/i
+
 /** Whether there is such a time zone, by its IANA name. */
 export function isZone(zone: string): boolean {
 	if (!/^[A-Za-z][\w+/-]*$/.test(zone)) return false
@@ -28,8 +32,9 @@ export function parseDeadline(at: string, zone: string): ParsedDeadline {
 	}
 	const text = at.trim()
 	try {
-		const isMoment = /(?:z|[+-]\d{2}(?::?\d{2})?)$/i.test(text.slice(10))
-		const instant = isMoment ? Temporal.Instant.from(text) : onClockOf(text, zone)
+		const [, offset] = TIME.exec(text) ?? []
+		if (offset === undefined) throw new RangeError('no date and time')
+		const instant = offset === '' ? onClockOf(text, zone) : Temporal.Instant.from(text)
 		if (instant === null) {
 			const fault = `The clocks in ${zone} are changed that night, so ${text} is not one moment there. Add an offset, such as ${text}+01:00.`
 			return { kind: 'refused', at: 'at', fault }
@@ -44,7 +49,6 @@ export function parseDeadline(at: string, zone: string): ParsedDeadline {
 }
 
 function onClockOf(text: string, zone: string): Temporal.Instant | null {
-	if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text)) throw new RangeError('no time of day')
 	const local = Temporal.PlainDateTime.from(text)
 	const earlier = local.toZonedDateTime(zone, { disambiguation: 'earlier' })
 	const later = local.toZonedDateTime(zone, { disambiguation: 'later' })

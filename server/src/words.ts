@@ -4,8 +4,8 @@
  */
 export function parseLine(text: string): string {
 	return wellFormed(text)
-		.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
 		.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+		.replace(/[\s\p{Cc}]+/gu, ' ')
 		.trim()
 }
 

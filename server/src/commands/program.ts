@@ -33,11 +33,16 @@ export async function runProgram(console: Console, args: readonly string[]): Pro
 function sentenceOf(error: unknown): string {
 	if (error instanceof ParleyError) {
 		const { message } = error
-		const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`
+		// A word is capitalised, the name of a file or variable stays as it is.
+		const sentence = message.replace(/^[a-z]+(?=[ ,])/, capitalised)
 		return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
 	}
 	const message = error instanceof Error ? error.message : String(error)
 	return `Something in Parley broke: ${message.split('\n')[0] ?? ''} (PARLEY_LOG_LEVEL=debug says more).`
+}
+
+function capitalised(word: string): string {
+	return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 /** Each command loads what it needs when it is called: a file is verified without a database or a socket. */

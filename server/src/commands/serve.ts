@@ -19,7 +19,7 @@ export async function serve(console: Console): Promise<number> {
 	})
 	const loopDelay = watchLoopDelay()
 	const app = await open(config, data, log, loopDelay)
-	const url = await app.listen(config.port, config.host).catch(async (error: unknown) => {
+	const { url } = await app.listen(config.port, config.host).catch(async (error: unknown) => {
 		await app.close()
 		throw error
 	})

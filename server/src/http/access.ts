@@ -4,9 +4,7 @@ import { findSession, seatIn } from '../people/sessions.ts'
 import { isOwnOrigin, readCredential, type Credential } from './credentials.ts'
 import { type Env, type HttpParts, type Place, type RequestContext } from './parts.ts'
 import { denied, RequestProblem } from './problem.ts'
-import { notFound } from './request.ts'
-
-const UNSAFE = ['POST', 'PUT', 'PATCH', 'DELETE']
+import { isUnsafe, notFound } from './request.ts'
 
 /** The credential that a request carries. */
 export function credentialOf(c: RequestContext, { publicUrl }: HttpParts): Credential {
@@ -24,7 +22,7 @@ export function addressOf(c: RequestContext, { behindProxy }: HttpParts): string
 /** Refuses requests that change something and come from a page of another site, or from one that hides where it comes from. */
 export function ownPagesOnly(parts: HttpParts) {
 	return createMiddleware<Env>(async (c, next) => {
-		if (UNSAFE.includes(c.req.method)) {
+		if (isUnsafe(c.req.method)) {
 			const origin = c.req.header('origin')
 			const isHidden = origin === undefined && credentialOf(c, parts)?.kind === 'cookie'
 			if (isHidden || !isOwnOrigin(origin, c.req.header('host'), parts.publicUrl())) {

@@ -51,7 +51,9 @@ export interface Place {
 export interface Env {
 	Bindings: HttpBindings
 	Variables: {
-		/** When the request had been read as a whole, on routes that record an act. */
+		/** What came with a request that changes something; may be empty. */
+		body: string
+		/** When that had been read as a whole. */
 		stamp: Stamp
 		session: Session
 		place: Place

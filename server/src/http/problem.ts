@@ -54,7 +54,7 @@ export function answerError(error: Error, c: Context, log: Logger): Response {
 	const reference = randomBytes(5).toString('hex')
 	const { method, path } = c.req
 	log.error({ err: error, reference, method, path }, 'a request failed')
-	if (error instanceof ParleyError && isAboutWriting(error)) {
+	if (error instanceof ParleyError && isAboutWriting(error, method)) {
 		const detail = `Nothing was recorded: the server cannot write to its disk just now. Try again in a minute. Reference: ${reference}.`
 		return problemResponse(new RequestProblem('not-stored', detail, { reference }))
 	}
@@ -62,8 +62,9 @@ export function answerError(error: Error, c: Context, log: Logger): Response {
 	return problemResponse(new RequestProblem('internal', detail, { reference }))
 }
 
-function isAboutWriting(error: ParleyError): boolean {
-	return ['disk-full', 'log-append-failed', 'storage-failed'].includes(error.code)
+function isAboutWriting({ code }: ParleyError, method: string): boolean {
+	if (code === 'disk-full' || code === 'log-append-failed') return true
+	return code === 'storage-failed' && method !== 'GET'
 }
 
 /** The problem that says why a seat may not do something. */

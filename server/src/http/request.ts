@@ -22,27 +22,57 @@ interface Issue {
 }
 
 /**
- * Stamps a request that records an act at the moment its last byte was read (rule F2), and lets go of the stamp once it was
- * answered: a freeze waits for what came before it.
+ * Reads the body of a request that changes something and stamps it at the moment its last byte was read (rule F2). The stamp is let go
+ * once the request is answered: a freeze waits for what came before it.
  */
-export function stampWhenRead(frames: Frames) {
+export function receiveBody(frames: Frames) {
 	return createMiddleware<Env>(async (c, next) => {
-		await c.req.text()
+		if (!isUnsafe(c.req.method)) return next()
+		c.set('body', await readBody(c))
 		const stamp = frames.receive()
 		c.set('stamp', stamp)
 		try {
-			await next()
+			return await next()
 		} finally {
 			stamp.done()
 		}
 	})
 }
 
+/** Whether requests with this method change something. */
+export function isUnsafe(method: string): boolean {
+	return !['GET', 'HEAD', 'OPTIONS'].includes(method)
+}
+
+async function readBody(c: RequestContext): Promise<string> {
+	const { incoming } = c.env
+	const tooLarge = new RequestProblem('too-large', 'The request has more than 64 KiB.', {
+		headers: { connection: 'close' },
+	})
+	if (Number(c.req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge
+	const chunks: Uint8Array[] = []
+	let size = 0
+	try {
+		// Without this, leaving the loop cuts the connection before the answer is sent.
+		for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+			if (!(chunk instanceof Uint8Array)) continue
+			size += chunk.length
+			if (size > MAX_BODY_BYTES) throw tooLarge
+			chunks.push(chunk)
+		}
+		return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+	} catch (error) {
+		if (error === tooLarge) throw error
+		const what = incoming.complete ? 'is not UTF-8' : 'did not come to its end'
+		throw new RequestProblem('bad-request', `The body of the request ${what}.`)
+	}
+}
+
 /**
  * Reads the JSON body of a request by `schema`; no body at all counts as `{}`. Throws a problem that says what is wrong and where.
  */
-export async function readJson<T>(c: RequestContext, schema: BodySchema<T>): Promise<T> {
-	const text = (await c.req.text()) || '{}'
+export function readJson<T>(c: RequestContext, schema: BodySchema<T>): T {
+	const text = c.get('body') || '{}'
 	const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
 	if (type !== 'application/json' && text !== '{}') {
 		throw new RequestProblem(

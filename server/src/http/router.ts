@@ -1,12 +1,11 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { type Logger } from 'pino'
 import { ownPagesOnly, seatedHere, signedIn } from './access.ts'
 import { isSecure } from './credentials.ts'
 import { type Env, type HttpParts } from './parts.ts'
 import { answerError, problemResponse, RequestProblem } from './problem.ts'
-import { MAX_BODY_BYTES, notFound } from './request.ts'
+import { notFound, receiveBody } from './request.ts'
 import { clauseRoutes } from './routes/clauses.ts'
 import { deadlineRoutes } from './routes/deadline.ts'
 import { negotiationListRoutes, roomRoutes } from './routes/negotiations.ts'
@@ -38,7 +37,7 @@ export function createRouter(parts: HttpParts): Hono<Env> {
 
 function apiRoutes(parts: HttpParts): Hono<Env> {
 	const api = new Hono<Env>()
-	api.use(neverStored, ownPagesOnly(parts), smallBodies)
+	api.use(neverStored, ownPagesOnly(parts), receiveBody(parts.frames))
 	api.route('/', sessionRoutes(parts))
 	api.route('/keys', keyRoutes(parts))
 
@@ -75,13 +74,6 @@ function methodsOf(app: Hono<Env>, path: string): readonly string[] {
 const neverStored = createMiddleware(async (c, next) => {
 	c.header('cache-control', 'no-store')
 	await next()
-})
-
-const smallBodies = bodyLimit({
-	maxSize: MAX_BODY_BYTES,
-	onError: () => {
-		throw new RequestProblem('too-large', 'The request has more than 64 KiB.')
-	},
 })
 
 /** One line a request: what was asked and how it ended; never a query, a header or a body. */

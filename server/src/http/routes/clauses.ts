@@ -5,13 +5,13 @@ import { accepts } from 'hono/accepts'
 import { compress } from 'hono/compress'
 import { type Room } from '../../negotiation/room.ts'
 import { allow } from '../access.ts'
-import { type Env, type HttpParts } from '../parts.ts'
+import { type Env } from '../parts.ts'
 import { notNow } from '../problem.ts'
-import { notFound, readJson, readPosition, stampWhenRead } from '../request.ts'
+import { notFound, readJson, readPosition } from '../request.ts'
 import { toClauseJson, toClauseTextJson } from '../views.ts'
 
 /** The text, as a whole and by clause, now and at any position of the log; and the status of a clause. */
-export function clauseRoutes({ frames }: HttpParts): Hono<Env> {
+export function clauseRoutes(): Hono<Env> {
 	const app = new Hono<Env>()
 
 	app.get('/text', compress(), async (c) => {
@@ -43,9 +43,9 @@ export function clauseRoutes({ frames }: HttpParts): Hono<Env> {
 		return type === 'text/plain' ? c.text(read.text) : c.json(read)
 	})
 
-	app.patch('/clauses/:clause', stampWhenRead(frames), async (c) => {
+	app.patch('/clauses/:clause', async (c) => {
 		const place = c.get('place')
-		const { status } = await readJson(c, StatusRequest)
+		const { status } = readJson(c, StatusRequest)
 		const { room, seat } = place
 		const clause = clauseOf(room, c.req.param('clause'))
 		allow(place, 'set-status')

@@ -5,16 +5,16 @@ import { parseProse } from '../../words.ts'
 import { allow } from '../access.ts'
 import { type Env, type HttpParts } from '../parts.ts'
 import { notNow, RequestProblem } from '../problem.ts'
-import { readJson, stampWhenRead } from '../request.ts'
+import { readJson } from '../request.ts'
 import { toPhaseAnswer } from '../views.ts'
 
 /** When the text freezes: the deadline moved, and the freeze before it or after an outage. */
-export function deadlineRoutes({ frames, clock }: HttpParts): Hono<Env> {
+export function deadlineRoutes({ clock }: HttpParts): Hono<Env> {
 	const app = new Hono<Env>()
 
-	app.put('/deadline', stampWhenRead(frames), async (c) => {
+	app.put('/deadline', async (c) => {
 		const place = c.get('place')
-		const request = await readJson(c, DeadlineRequest)
+		const request = readJson(c, DeadlineRequest)
 		const { room, seat } = place
 		allow(place, 'move-deadline')
 		const parsed = parseDeadline(request.at, request.zone ?? room.phase.deadline.zone)
@@ -32,9 +32,9 @@ export function deadlineRoutes({ frames, clock }: HttpParts): Hono<Env> {
 		return c.json(toPhaseAnswer(room, clock.now()))
 	})
 
-	app.post('/freeze', stampWhenRead(frames), async (c) => {
+	app.post('/freeze', async (c) => {
 		const place = c.get('place')
-		const { reason = '' } = await readJson(c, FreezeRequest)
+		const { reason = '' } = readJson(c, FreezeRequest)
 		const { room, seat } = place
 		allow(place, 'freeze')
 		const stamp = c.get('stamp')

@@ -66,7 +66,7 @@ export function roomRoutes({ storage, clock }: HttpParts): Hono<Env> {
 
 	app.put('/contact', async (c) => {
 		const place = c.get('place')
-		const { contact } = await readJson(c, ContactRequest)
+		const { contact } = readJson(c, ContactRequest)
 		allow(place, 'set-contact')
 		const line = parseLine(contact)
 		await place.room.setContact(line)

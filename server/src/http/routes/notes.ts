@@ -5,11 +5,11 @@ import { parseProse } from '../../words.ts'
 import { allow } from '../access.ts'
 import { type Env, type HttpParts } from '../parts.ts'
 import { notNow, RequestProblem } from '../problem.ts'
-import { readJson, stampWhenRead } from '../request.ts'
+import { readJson } from '../request.ts'
 import { toLateEditJson, toNoteJson } from '../views.ts'
 
 /** Notes pinned to clauses, and the edits that came after the freeze. */
-export function noteRoutes({ storage, frames, random }: HttpParts): Hono<Env> {
+export function noteRoutes({ storage, random }: HttpParts): Hono<Env> {
 	const app = new Hono<Env>()
 
 	app.get('/notes', async (c) => {
@@ -22,9 +22,9 @@ export function noteRoutes({ storage, frames, random }: HttpParts): Hono<Env> {
 		return c.json({ notes: notes.filter((note) => note !== null) })
 	})
 
-	app.post('/notes', stampWhenRead(frames), async (c) => {
+	app.post('/notes', async (c) => {
 		const place = c.get('place')
-		const request = await readJson(c, NoteRequest)
+		const request = readJson(c, NoteRequest)
 		const { room, seat } = place
 		allow(place, 'take-note')
 		const text = parseProse(request.text)

@@ -24,7 +24,7 @@ export function pageRoutes({ client, verifier }: StaticFiles): Hono<Env> {
 			return send(c, file, isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
 		}
 		const lastPart = c.req.path.slice(c.req.path.lastIndexOf('/'))
-		if (NO_PAGES.test(c.req.path) || lastPart.includes('.')) throw notFound()
+		if (NO_PAGES.test(c.req.path) || lastPart.includes('.')) return c.notFound()
 		const page = client.get('/index.html')
 		if (page === undefined) throw notFound('The pages were not built. Run: pnpm build')
 		return send(c, page, 'no-store')

@@ -24,7 +24,7 @@ export function sessionRoutes(parts: HttpParts): Hono<Env> {
 	app.post('/invitations/preview', async (c) => {
 		const address = addressOf(c, parts)
 		await limits.attempt(address)
-		const { code } = await readJson(c, CodeRequest)
+		const { code } = readJson(c, CodeRequest)
 		const link = await openLink(parts, code)
 		if (link.kind === 'refused') throw await linkProblem(link.reason, address)
 		const room = await rooms.room(link.negotiation)
@@ -42,7 +42,7 @@ export function sessionRoutes(parts: HttpParts): Hono<Env> {
 	app.post('/sessions', async (c) => {
 		const address = addressOf(c, parts)
 		await limits.attempt(address)
-		const { code, kind = 'browser' } = await readJson(c, SessionRequest)
+		const { code, kind = 'browser' } = readJson(c, SessionRequest)
 		const credential = credentialOf(c, parts)
 		// A cookie is never turned into a token that a script could read.
 		const usable =

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { NoteList } from '@parley/protocol'
+import { describeWithData } from '../../../test/support/data.ts'
+import { parseLine, parseProse } from '../words.ts'
+import { openTestApp } from './testApp.ts'
+
+test('[H14] a line is one line, in NFC, and nothing turns its direction', () => {
+	expect(parseLine(' a\r\n\tb \u0000 c\u2028d ')).toBe('a b c d')
+	expect(parseLine('Kyi\u0306v')).toBe('Kyĭv')
+	expect(parseLine('gpj.\u202eexe\u2066!\u2069')).toBe('gpj.exe!')
+	expect(parseLine('👩‍💻 \ud800')).toBe('👩‍💻 \ufffd')
+	expect(parseLine(' \u0000\u202e\n')).toBe('')
+})
+
+test('[H14] prose keeps its lines', () => {
+	expect(parseProse('\r\n a\r\nb\rc\u2028d\u0007\t. \n')).toBe('a\nb\nc\nd\t.')
+})
+
+describeWithData('[H14] naughty strings', ['security/blns.json'], (path) => {
+	const strings = (): readonly string[] =>
+		z.array(z.string()).parse(JSON.parse(readFileSync(path, 'utf8')))
+	// Each goes through the whole server and back: in the short scale, every fifth.
+	const some = (): readonly string[] =>
+		strings().filter((_, i) => process.env['PARLEY_SCALE'] === 'long' || i % 5 === 0)
+
+	test('no line or prose made of them holds a control character, and making it twice changes nothing', () => {
+		for (const string of strings()) {
+			const line = parseLine(string)
+			const prose = parseProse(string)
+			expect(line).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u)
+			expect(prose).not.toMatch(/(?![\n\t])\p{Cc}/u)
+			expect([parseLine(line), parseProse(prose)]).toEqual([line, prose])
+			expect(line.isWellFormed() && prose.isWellFormed()).toBe(true)
+		}
+	})
+
+	test('as notes they come back as they were, or are refused with a problem', async () => {
+		const t = await openTestApp()
+		const as = await t.signIn('Note-taker')
+		const clause = t.framework.clauses[0]?.id
+		const taken: string[] = []
+		for (const text of some()) {
+			const answer = await t.ask('POST', t.at('/notes'), { as, body: { clause, seen: 1, text } })
+			const fits = parseProse(text) !== '' && text.length <= 2000
+			expect(answer.status, JSON.stringify(text)).toBe(fits ? 201 : 400)
+			if (fits) taken.push(parseProse(text))
+		}
+		const { notes } = NoteList.parse((await t.ask('GET', t.at('/notes'), { as })).json)
+		expect(notes.map(({ text }) => text)).toEqual(taken)
+		expect(taken.length).toBeGreaterThan(80)
+	})
+
+	test('as contacts, reasons and codes they break nothing', async () => {
+		const t = await openTestApp()
+		const as = await t.signIn('Secretariat')
+		for (const text of some()) {
+			const contact = await t.ask('PUT', t.at('/contact'), { as, body: { contact: text } })
+			expect(contact.status < 500, text).toBe(true)
+			const body = { code: text, kind: text }
+			expect((await t.ask('POST', '/api/v1/sessions', { body })).status < 500, text).toBe(true)
+			const deadline = { at: text, zone: text, reason: text }
+			const moved = await t.ask('PUT', t.at('/deadline'), { as, body: deadline })
+			expect(moved.status, text).toBe(400)
+		}
+	})
+})
