@@ -40,6 +40,8 @@ export interface CollabServerOptions {
 	/** How long after the start the deadline is, in ms (default an hour). */
 	readonly deadlineInMs?: number
 	readonly fault?: StorageFault
+	/** Awaited each time a session and its seat have been found, before the answer goes on. */
+	readonly onFound?: () => Promise<void>
 	readonly log?: Logger
 }
 
@@ -136,6 +138,7 @@ export async function openCollabServer(options: CollabServerOptions = {}): Promi
 			const session = token === undefined ? undefined : sessions.get(token)
 			if (session === undefined || session.expiresAt <= clock.now()) return null
 			const held = await storage.seats.seat(session.seat)
+			await options.onFound?.()
 			return held?.negotiation === negotiation ? { session, seat: held.seat } : null
 		},
 		isOwnOrigin: (origin, host) => origin === undefined || origin === `http://${host ?? ''}`,

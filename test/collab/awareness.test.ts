@@ -1,0 +1,166 @@
+import { type StampedCaret } from '@parley/protocol'
+import { expect, test } from 'vitest'
+import { closingAfterEach } from '../support/cleanup.ts'
+import { openCollabServer, type CollabServer } from '../support/collabServer.ts'
+import { awarenessFrame, frame, MESSAGE, RawClient, statelessFrame } from '../support/rawClient.ts'
+
+const closing = closingAfterEach()
+
+const serve = async (): Promise<CollabServer> => closing(await openCollabServer())
+
+async function enter(server: CollabServer, seat: number, document: string): Promise<RawClient> {
+	const client = closing(await RawClient.open(server.url))
+	const known = [server.document(0), server.roomDocument].find((name) => name === document)
+	if (known === undefined) throw new RangeError('no such document')
+	await client.enter(known, server.signIn(seat).token)
+	return client
+}
+
+const CARET = { cursor: { anchor: { type: null }, head: { type: null } } }
+const PLACE = { clause: null, typing: false, idle: false }
+
+/** Waits until `seer` has been told of `clientId`; gives its state. */
+async function seen(seer: RawClient, document: string, clientId: number): Promise<unknown> {
+	await seer.until(() => seer.states(document).has(clientId), `client ${clientId} to be seen`)
+	return seer.states(document).get(clientId)
+}
+
+async function gone(seer: RawClient, document: string, clientId: number): Promise<void> {
+	await seer.until(
+		() => seer.states(document).get(clientId) === null,
+		`client ${clientId} to be gone`
+	)
+}
+
+/** Waits until the server has dealt with everything that `client` has sent on the room document. */
+async function settled(client: RawClient, room: string): Promise<void> {
+	const asked = client.heard.length
+	client.send(statelessFrame(room, JSON.stringify({ type: 'ask-time', asked })))
+	await client.until(
+		() =>
+			client
+				.of(room, MESSAGE.stateless)
+				.some(({ body }) => Buffer.from(body).includes(`"asked":${asked}`)),
+		'the time'
+	)
+}
+
+test('[C23] others see the seat that the server knows, whatever the client claims', async () => {
+	const server = await serve()
+	const document = server.document(0)
+	const [ua, fr] = [await enter(server, 0, document), await enter(server, 1, document)]
+	const who = { name: 'President', role: 'chair', delegation: { code: 'US' } }
+	const state = { ...CARET, who, user: { name: 'President' }, html: '<b>' }
+	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 1, state }]))
+	const expected: StampedCaret = {
+		...CARET,
+		who: {
+			seat: server.seat(0).id,
+			name: 'Advisor 1',
+			initials: 'A1',
+			role: 'advisor',
+			delegation: { code: 'UA', name: 'Ukraine', slot: 1 },
+		},
+	}
+	expect(await seen(fr, document, 11)).toEqual(expected)
+})
+
+test('[C23] a state that is none is not shown', async () => {
+	const server = await serve()
+	const document = server.roomDocument
+	const [ua, fr] = [await enter(server, 0, document), await enter(server, 1, document)]
+	for (const state of [{}, CARET, 'here', { ...PLACE, clause: 'x'.repeat(41) }]) {
+		ua.send(awarenessFrame(document, [{ clientId: 11, clock: 1, state }]))
+	}
+	ua.send(awarenessFrame(document, [{ clientId: 12, clock: 1, state: PLACE }]))
+	await seen(fr, document, 12)
+	expect(fr.states(document).has(11)).toBe(false)
+})
+
+test('[C24] nobody speaks for somebody else, and nobody for two', async () => {
+	const server = await serve()
+	const document = server.roomDocument
+	const [ua, fr] = [await enter(server, 0, document), await enter(server, 1, document)]
+	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 1, state: PLACE }]))
+	await seen(fr, document, 11)
+	const typing = { ...PLACE, typing: true }
+	fr.send(
+		awarenessFrame(document, [
+			{ clientId: 11, clock: 9, state: typing },
+			{ clientId: 22, clock: 1, state: typing },
+		])
+	)
+	fr.send(awarenessFrame(document, [{ clientId: 11, clock: 10, state: null }]))
+	await seen(ua, document, 22)
+	await settled(fr, document)
+	expect(ua.states(document).get(11)).toMatchObject({
+		typing: false,
+		who: { seat: server.seat(0).id },
+	})
+	// Another client of its own replaces the one before.
+	fr.send(awarenessFrame(document, [{ clientId: 23, clock: 1, state: PLACE }]))
+	await seen(ua, document, 23)
+	await gone(ua, document, 22)
+})
+
+test('[C25] who leaves a document is off every screen at once', async () => {
+	const server = await serve()
+	const document = server.roomDocument
+	const [ua, fr] = [await enter(server, 0, document), await enter(server, 1, document)]
+	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 1, state: PLACE }]))
+	await seen(fr, document, 11)
+	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 2, state: null }]))
+	await gone(fr, document, 11)
+	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 3, state: PLACE }]))
+	await fr.until(() => fr.states(document).get(11) !== null, 'UA to be back')
+	ua.send(frame(document, MESSAGE.close))
+	await gone(fr, document, 11)
+})
+
+test('[C25] who loses the connection is gone within a second, also after coming back under the same clientID', async () => {
+	const server = await serve()
+	const document = server.roomDocument
+	const fr = await enter(server, 1, document)
+	for (const clock of [1, 2, 3]) {
+		const ua = await enter(server, 0, document)
+		ua.send(awarenessFrame(document, [{ clientId: 11, clock, state: { ...PLACE, typing: true } }]))
+		await fr.until(
+			() => fr.states(document).get(11) !== null && fr.states(document).has(11),
+			'UA to be there'
+		)
+		const cutAt = performance.now()
+		ua.close()
+		await gone(fr, document, 11)
+		expect(performance.now() - cutAt).toBeLessThan(1000)
+	}
+})
+
+test('[C25] who is cut off is gone, whatever is still queued', async () => {
+	const server = await serve()
+	const document = server.roomDocument
+	const [ua, fr] = [await enter(server, 0, document), await enter(server, 1, document)]
+	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 1, state: PLACE }]))
+	await seen(fr, document, 11)
+	for (let clock = 2; clock < 100; clock++) {
+		ua.send(awarenessFrame(document, [{ clientId: 11, clock, state: PLACE }]))
+	}
+	await server.revoke(0)
+	await ua.whenClosed()
+	await gone(fr, document, 11)
+	await settled(fr, document)
+	expect(fr.states(document).get(11)).toBeNull()
+})
+
+test('[C26] a state over 4 KB is dropped', async () => {
+	const server = await serve()
+	const document = server.document(0)
+	const [ua, fr] = [await enter(server, 0, document), await enter(server, 1, document)]
+	const anchor = { type: 'x'.repeat(4096) }
+	ua.send(
+		awarenessFrame(document, [{ clientId: 11, clock: 1, state: { cursor: { anchor, head: {} } } }])
+	)
+	ua.send(awarenessFrame(document, [{ clientId: 12, clock: 1, state: CARET }]))
+	await seen(fr, document, 12)
+	expect(fr.states(document).has(11)).toBe(false)
+	expect(ua.closed).toBeNull()
+})

@@ -1,0 +1,155 @@
+import { createId } from '@parley/domain'
+import { createSteppedClock } from '@parley/server/src/freeze/steppedClock.ts'
+import { seededRandom, START } from '@parley/server/src/negotiation/testRoom.ts'
+import { expect, test } from 'vitest'
+import { closingAfterEach } from '../support/cleanup.ts'
+import { connectClient, type TestClient } from '../support/client.ts'
+import { openCollabServer, type CollabServer } from '../support/collabServer.ts'
+
+const closing = closingAfterEach()
+
+const serve = async (...options: Parameters<typeof openCollabServer>): Promise<CollabServer> =>
+	closing(await openCollabServer(...options))
+
+async function join(server: CollabServer, seat: number): Promise<TestClient> {
+	const documents = [server.roomDocument, server.document(0)]
+	const options = { url: server.url, token: server.signIn(seat).token, documents }
+	const client = closing(await connectClient(options))
+	await client.whenAnnounced('phase')
+	return client
+}
+
+function say(client: TestClient, server: CollabServer, remark: unknown): void {
+	client.provider(server.roomDocument).sendStateless(JSON.stringify(remark))
+}
+
+/** Waits until `client` has heard everything that was announced before now. */
+async function caughtUp(client: TestClient, server: CollabServer): Promise<void> {
+	const asked = client.announcements.length
+	say(client, server, { type: 'ask-time', asked })
+	const isAnswer = (): boolean =>
+		client.announcements.some((one) => one.type === 'time' && one.asked === asked)
+	await client.until(isAnswer, 'the time')
+}
+
+test('[C27] the time and the phase come first, and the time when it is asked for', async () => {
+	const clock = createSteppedClock(START)
+	const server = await serve({ clock })
+	const ua = await join(server, 0)
+	const { deadline } = server.room.phase
+	expect(ua.announcements).toEqual([
+		{ type: 'time', now: START },
+		{
+			type: 'phase',
+			phase: { kind: 'drafting', deadline },
+			now: START,
+			position: server.room.position,
+		},
+	])
+	clock.step(1234)
+	say(ua, server, { type: 'ask-time', asked: 42.5 })
+	await ua.until(() => ua.announcements.length === 3, 'the time')
+	expect(ua.announcements[2]).toEqual({ type: 'time', now: START + 1234, asked: 42.5 })
+})
+
+test('[C27] what cannot be said is not heard', async () => {
+	const server = await serve()
+	const ua = await join(server, 0)
+	const before = ua.announcements.length
+	for (const remark of ['{', '[]', '{"type":"phase"}', '{"type":"ask-time"}']) {
+		ua.provider(server.roomDocument).sendStateless(remark)
+	}
+	ua.provider(server.document(0)).sendStateless('{"type":"ask-time","asked":1}')
+	await caughtUp(ua, server)
+	expect(ua.announcements).toHaveLength(before + 1)
+})
+
+test('[C28] decisions are told to everybody', async () => {
+	const server = await serve()
+	const [ua, fr] = [await join(server, 0), await join(server, 1)]
+	const { room, clock } = server
+	const clause = room.clauses[0]?.id
+	if (clause === undefined) throw new Error('no clause')
+	const note = createId('note', seededRandom(5))
+	const seat = server.seat(2).id
+	const secretariat = server.seat(3).id
+	const receivedAt = clock.now()
+	await room.record({
+		act: { kind: 'status-set', clause, status: 'bracketed' },
+		seat: secretariat,
+		receivedAt,
+	})
+	await room.record({
+		act: { kind: 'note-taken', note, clause, seen: room.position, text: 'hm' },
+		seat,
+		receivedAt,
+	})
+	const deadline = { at: room.phase.deadline.at, zone: 'Europe/Kyiv' }
+	await room.record({
+		act: { kind: 'deadline-moved', deadline, reason: 'clock stopped' },
+		seat: secretariat,
+		receivedAt,
+	})
+	room.tell({ kind: 'people-changed' })
+	for (const client of [ua, fr]) {
+		await client.whenAnnounced('people-changed')
+		expect(await client.whenAnnounced('status')).toMatchObject({ clause, status: 'bracketed' })
+		expect(await client.whenAnnounced('deadline-moved')).toMatchObject({
+			deadline,
+			reason: 'clock stopped',
+		})
+		const by = { seat, name: 'Note-taker', code: null }
+		expect(await client.whenAnnounced('note')).toMatchObject({
+			note: { id: note, clause, text: 'hm', by },
+		})
+	}
+})
+
+test('[C28] of a late edit only its delegation and the secretariat hear', async () => {
+	const server = await serve()
+	const clients = await Promise.all([0, 1, 2, 3, 4].map((seat) => join(server, seat)))
+	const [author] = clients
+	await server.room.freeze(server.seat(3).id, server.clock.now(), 'done')
+	const text = author?.doc(server.document(0)).getText('text')
+	text?.insert(text.length, ' too late')
+	await author?.whenReceipt((one) => one.receipt.type === 'late')
+	for (const client of clients) await caughtUp(client, server)
+	const heard = clients.map(({ announcements }) =>
+		announcements.some((one) => one.type === 'late-edit')
+	)
+	expect(heard).toEqual([true, false, false, true, true])
+})
+
+test('[C29] the announcement of the freeze comes after the last words before it', async () => {
+	const server = await serve()
+	const [ua, fr] = [await join(server, 0), await join(server, 1)]
+	const document = server.document(0)
+	for (let round = 0; round < 10; round++)
+		ua.doc(document).getText('text').insert(1, `word${round} `)
+	const received = new Promise<string>((resolve) => {
+		fr.provider(server.roomDocument).on('stateless', ({ payload }: { payload: string }) => {
+			if (payload.includes('"frozen"')) resolve(fr.text(document))
+		})
+	})
+	await ua.until(() => ua.outbox().length < 10, 'the first receipt')
+	await server.room.freeze(server.seat(3).id, server.clock.now(), 'done')
+	const atAnnouncement = await received
+	const saved = ua.receipts.filter((one) => one.receipt.type === 'saved').length
+	for (let round = 0; round < saved; round++) expect(atAnnouncement).toContain(`word${round} `)
+})
+
+test('[C30] those who run the room are warned of a server whose clock is off', async () => {
+	const server = await serve()
+	const clients = await Promise.all([0, 1, 3, 4].map((seat) => join(server, seat)))
+	for (const client of clients) say(client, server, { type: 'clock-offset', offsetMs: 2500 })
+	const [, , secretariat] = clients
+	expect(await secretariat?.whenAnnounced('clock-warning')).toEqual({
+		type: 'clock-warning',
+		medianOffsetMs: 2500,
+	})
+	for (const client of clients) await caughtUp(client, server)
+	const heard = clients.map(
+		({ announcements }) => announcements.filter((one) => one.type === 'clock-warning').length
+	)
+	expect(heard).toEqual([0, 0, 1, 0])
+})
