@@ -1,7 +1,7 @@
-import { parseInstant, parseLogPosition, ParleyError } from '@parley/domain'
+import { parseInstant, parseLogPosition } from '@parley/domain'
 import { type LogId } from '@parley/protocol'
 import { fromActBytes, toActBytes } from '../actJson.ts'
-import { assertFollows, commitName, writerTaken } from '../commit.ts'
+import { assertFollows, misfit, writerTaken } from '../commit.ts'
 import { type Commit, type Entry, type EntryRange, type LogStore, type Writer } from '../ports.ts'
 import { type Memory, type MemoryLog } from './memory.ts'
 import { type Access } from './openMemoryStorage.ts'
@@ -92,7 +92,6 @@ function stored(commit: Commit, entry: Entry): Entry {
 	try {
 		return { ...entry, payload: { kind: 'act', act: fromActBytes(toActBytes(payload.act)) } }
 	} catch (cause) {
-		const message = `${commitName(commit)} cannot be stored: an act in it cannot be written down`
-		throw new ParleyError('log-append-failed', message, { cause })
+		throw misfit(commit, 'an act in it cannot be written down', cause)
 	}
 }

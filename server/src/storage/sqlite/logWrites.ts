@@ -1,37 +1,36 @@
 import { parseLogPosition } from '@parley/domain'
-import { toActBytes } from '../actJson.ts'
+import type Database from 'better-sqlite3'
 import { assertFollows, writerTaken } from '../commit.ts'
-import { type Commit } from '../ports.ts'
-import { type Connection } from './connection.ts'
+import { type StoredCommit } from './writes.ts'
 
 /**
- * Gives the function that writes a commit; it must run inside a transaction. Statements are prepared once: an append is
- * the hot path, with about twice the time of its disk write when they are not.
+ * Gives the function that writes a commit; it must run inside a transaction. An append is the hot path, so its statements are
+ * prepared once.
  */
-export function prepareAppend({ raw }: Connection): (commit: Commit) => void {
-	const logByName = raw.prepare<[string], Numbered>('SELECT number FROM log WHERE name = ?')
-	const addLog = raw.prepare<[string]>('INSERT INTO log (name) VALUES (?)')
-	const documentByName = raw.prepare<[string], Numbered>(
+export function prepareAppend(database: Database.Database): (commit: StoredCommit) => void {
+	const logByName = database.prepare<[string], Numbered>('SELECT number FROM log WHERE name = ?')
+	const addLog = database.prepare<[string]>('INSERT INTO log (name) VALUES (?)')
+	const documentByName = database.prepare<[string], Numbered>(
 		'SELECT number FROM document WHERE name = ?'
 	)
-	const addDocument = raw.prepare<[string]>('INSERT INTO document (name) VALUES (?)')
-	const lastCheckpoint = raw.prepare<[number], { position: number; newest_received_at: number }>(
+	const addDocument = database.prepare<[string]>('INSERT INTO document (name) VALUES (?)')
+	const lastCheckpoint = database.prepare<[number], LastCheckpoint>(
 		`SELECT position, newest_received_at FROM checkpoint
 		 WHERE log = ? ORDER BY position DESC LIMIT 1`
 	)
-	const addEntry = raw.prepare<
+	const addEntry = database.prepare<
 		[number, number, number, string | null, string, number | null, Uint8Array]
 	>(
 		`INSERT INTO entry (log, position, received_at, seat, kind, document, payload)
 		 VALUES (?, ?, ?, ?, ?, ?, ?)`
 	)
-	const writerSeat = raw.prepare<[number, number], { seat: string | null }>(
+	const writerSeat = database.prepare<[number, number], { seat: string | null }>(
 		'SELECT seat FROM writer WHERE document = ? AND client_id = ?'
 	)
-	const addWriter = raw.prepare<[number, number, string | null, number]>(
+	const addWriter = database.prepare<[number, number, string | null, number]>(
 		'INSERT INTO writer (document, client_id, seat, position) VALUES (?, ?, ?, ?)'
 	)
-	const addCheckpoint = raw.prepare<[number, number, string, string, number]>(
+	const addCheckpoint = database.prepare<[number, number, string, string, number]>(
 		`INSERT INTO checkpoint (log, position, chain, note, newest_received_at)
 		 VALUES (?, ?, ?, ?, ?)`
 	)
@@ -48,11 +47,9 @@ export function prepareAppend({ raw }: Connection): (commit: Commit) => void {
 
 		const log = known ?? Number(addLog.run(commit.log).lastInsertRowid)
 		let newest = last?.newest_received_at ?? 0
-		for (const { position, receivedAt, seat, payload } of entries) {
-			const isUpdate = payload.kind === 'update'
-			const document = isUpdate ? documentNumber(payload.document) : null
-			const bytes = isUpdate ? payload.bytes : toActBytes(payload.act)
-			addEntry.run(log, position, receivedAt, seat, payload.kind, document, bytes)
+		for (const { position, receivedAt, seat, kind, document, bytes } of entries) {
+			const number = document === null ? null : documentNumber(document)
+			addEntry.run(log, position, receivedAt, seat, kind, number, bytes)
 			newest = Math.max(newest, receivedAt)
 		}
 		for (const { document, clientId, seat, position } of writers) {
@@ -67,4 +64,9 @@ export function prepareAppend({ raw }: Connection): (commit: Commit) => void {
 
 interface Numbered {
 	number: number
+}
+
+interface LastCheckpoint {
+	position: number
+	newest_received_at: number
 }

@@ -26,8 +26,12 @@ export function identify(database: Database.Database): Identity {
 	return format === 0 && count === 0 ? { kind: 'empty' } : { kind: 'foreign' }
 }
 
-/** Brings the database to `FORMAT` in one transaction: all steps or none. Two processes at once are fine. */
+/**
+ * Brings the database to `FORMAT` in one transaction: all steps or none. Two processes at once are fine; one that is there already
+ * is not written to.
+ */
 export function migrate(database: Database.Database): void {
+	if (numberOf(database, 'user_version') === FORMAT) return
 	database
 		.transaction(() => {
 			for (let format = numberOf(database, 'user_version'); format < FORMAT; format++) {

@@ -2,9 +2,10 @@ import { type Storage } from '../ports.ts'
 import { failure } from './failure.ts'
 import { lockFolder, needsMigration, openFolder, type Folder } from './folder.ts'
 import { createLogReads } from './logReads.ts'
+import { sqliteNegotiations } from './negotiations.ts'
 import { openReader, type Reader } from './reader.ts'
 import { sqliteSeats } from './seats.ts'
-import { sqliteCaches, sqliteNegotiations, sqliteSnapshots } from './views.ts'
+import { sqliteCaches, sqliteSnapshots } from './views.ts'
 import { createWatch, type Watch } from './watch.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -54,8 +55,7 @@ interface Parts {
 async function openParts({ path, database }: Folder, maxPages: number | null): Promise<Parts> {
 	const writer = await startWriter({ folder: path, file: database, maxPages })
 	try {
-		const look = (): Promise<number> => writer.write({ kind: 'look' })
-		const watch = createWatch(await look(), look)
+		const watch = createWatch(await writer.look(), () => writer.look())
 		return { reader: openReader(path, database), writer, watch }
 	} catch (cause) {
 		await writer.close()
@@ -76,17 +76,13 @@ function join({ reader, writer, watch }: Parts, unlock: () => void): Storage {
 	return {
 		log: {
 			...createLogReads(reader),
-			async append(commit) {
-				await writer.write({ kind: 'append', commit })
-			},
+			append: (commit) => writer.append(commit),
 		},
 		caches: sqliteCaches(reader, writer),
 		snapshots: sqliteSnapshots(reader, writer),
 		negotiations: sqliteNegotiations(reader, writer),
 		seats: sqliteSeats(reader, writer),
-		async check() {
-			await writer.write({ kind: 'check' })
-		},
+		check: () => writer.check(),
 		watch: (listener) => watch.add(listener),
 		close() {
 			closing ??= close()

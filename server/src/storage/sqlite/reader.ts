@@ -20,12 +20,25 @@ export interface Reader {
 
 /** Opens the database in `file` for reading. */
 export function openReader(folder: string, file: string): Reader {
-	const connection = openConnection(file, { readonly: true })
-	const { raw } = connection
+	const raw = openConnection(file, { readonly: true })
+
+	function prepare<Row>(
+		query: Compilable<Row>
+	): readonly [Database.Statement<unknown[], Row>, readonly unknown[]] {
+		const { sql, parameters } = query.compile()
+		return [raw.prepare<unknown[], Row>(sql), parameters]
+	}
+
 	return {
 		prepare: (sql) => raw.prepare(sql),
-		all: (query) => connection.all(query),
-		first: (query) => connection.first(query),
+		all(query) {
+			const [statement, parameters] = prepare(query)
+			return statement.all(...parameters)
+		},
+		first(query) {
+			const [statement, parameters] = prepare(query)
+			return statement.get(...parameters)
+		},
 		async read(work) {
 			if (!raw.open) {
 				throw new ParleyError('storage-failed', `The storage in ${folder} is closed.`)

@@ -1,104 +1,131 @@
 import { type Instant, type InvitationId, type SeatId, type SessionId } from '@parley/domain'
 import { type Invitation, type Session } from '../ports.ts'
-import { type Connection } from './connection.ts'
 import { tables } from './tables.ts'
+import { step, type Step } from './writes.ts'
 
-/** Takes a seat away with its open invitations and from its sessions; gives 0 where there is no such seat. */
-export function revokeSeat(connection: Connection, id: SeatId, at: Instant): number {
-	const found = connection.run(
-		tables
-			.updateTable('seat')
-			.set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(at)) }))
-			.where('id', '=', id)
-	)
-	connection.run(
-		tables
-			.updateTable('invitation')
-			.set({ revoked_at: at })
-			.where('seat', '=', id)
-			.where('redeemed_at', 'is', null)
-			.where('revoked_at', 'is', null)
-	)
-	connection.run(tables.deleteFrom('session_seat').where('seat', '=', id))
-	return found
+/** Takes a seat away with its open invitations, and from its sessions. */
+export function revokeSeat(id: SeatId, at: Instant): Step[] {
+	return [
+		step(
+			tables
+				.updateTable('seat')
+				.set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(at)) }))
+				.where('id', '=', id),
+			{ decides: true }
+		),
+		step(
+			tables
+				.updateTable('invitation')
+				.set({ revoked_at: at })
+				.where('seat', '=', id)
+				.where('redeemed_at', 'is', null)
+				.where('revoked_at', 'is', null)
+		),
+		step(tables.deleteFrom('session_seat').where('seat', '=', id)),
+	]
 }
 
-/** Stores an invitation; gives 0 where there is no such seat. */
-export function insertInvitation(connection: Connection, invitation: Invitation): number {
+/** Keeps an invitation to a seat that is there. */
+export function invite(invitation: Invitation): Step[] {
 	const { id, seat, codeHash, createdAt, expiresAt, redeemedAt, revokedAt } = invitation
-	const found = connection.first(tables.selectFrom('seat').select('id').where('id', '=', seat))
-	if (found === undefined) return 0
-	return connection.run(
-		tables.insertInto('invitation').values({
-			...{ id, seat, code_hash: codeHash, created_at: createdAt, expires_at: expiresAt },
-			...{ redeemed_at: redeemedAt, revoked_at: revokedAt },
-		})
-	)
+	return [
+		step(
+			tables
+				.insertInto('invitation')
+				.columns([
+					...(['id', 'seat', 'code_hash', 'created_at', 'expires_at'] as const),
+					...(['redeemed_at', 'revoked_at'] as const),
+				])
+				.expression(
+					tables
+						.selectFrom('seat')
+						.select((eb) => [
+							eb.val(id).as('id'),
+							'seat.id as seat',
+							eb.val(codeHash).as('code_hash'),
+							eb.val<number>(createdAt).as('created_at'),
+							eb.val<number>(expiresAt).as('expires_at'),
+							eb.val<number | null>(redeemedAt).as('redeemed_at'),
+							eb.val<number | null>(revokedAt).as('revoked_at'),
+						])
+						.where('seat.id', '=', seat)
+				),
+			{ decides: true }
+		),
+	]
 }
 
-/** Takes an invitation or a session away; gives 0 where there is none of this id. */
+/** Takes an invitation or a session away. */
 export function revoke(
-	connection: Connection,
 	table: 'invitation' | 'session',
 	id: InvitationId | SessionId,
 	at: Instant
-): number {
-	return connection.run(
-		tables
-			.updateTable(table)
-			.set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(at)) }))
-			.where('id', '=', id)
-	)
+): Step[] {
+	return [
+		step(
+			tables
+				.updateTable(table)
+				.set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(at)) }))
+				.where('id', '=', id),
+			{ decides: true }
+		),
+	]
 }
 
-/** Redeems an invitation as `SeatStore.redeem` says; gives whether it did. */
-export function redeem(
-	connection: Connection,
-	invitation: InvitationId,
-	session: Session,
-	at: Instant
-): boolean {
-	const offer = connection.first(
-		tables
-			.selectFrom('invitation')
-			.innerJoin('seat', 'seat.id', 'invitation.seat')
-			.select(['invitation.seat', 'seat.negotiation'])
-			.where('invitation.id', '=', invitation)
-			.where('invitation.redeemed_at', 'is', null)
-			.where('invitation.revoked_at', 'is', null)
-			.where('invitation.expires_at', '>', at)
-			.where('seat.revoked_at', 'is', null)
-	)
-	if (offer === undefined || !holds(connection, session, at)) return false
-
-	const { seat, negotiation } = offer
-	connection.run(
-		tables
-			.insertInto('session_seat')
-			.values({ session: session.id, negotiation, seat })
-			.onConflict((conflict) => conflict.columns(['session', 'negotiation']).doUpdateSet({ seat }))
-	)
-	connection.run(
-		tables.updateTable('invitation').set({ redeemed_at: at }).where('id', '=', invitation)
-	)
-	return true
+/**
+ * Redeems an invitation as `SeatStore.redeem` says. The session is made first, where it is new; giving it the seat decides, and looks at
+ * everything that could stand against it, so that a session made for nothing goes with the rest.
+ */
+export function redeem(invitation: InvitationId, session: Session, at: Instant): Step[] {
+	return [
+		...createSession(session),
+		step(
+			tables
+				.insertInto('session_seat')
+				.columns(['session', 'negotiation', 'seat'])
+				.expression(
+					tables
+						.selectFrom('invitation')
+						.innerJoin('seat', 'seat.id', 'invitation.seat')
+						.innerJoin('session', (join) => join.on('session.id', '=', session.id))
+						.select(['session.id', 'seat.negotiation', 'seat.id as seat'])
+						.where('invitation.id', '=', invitation)
+						.where('invitation.redeemed_at', 'is', null)
+						.where('invitation.revoked_at', 'is', null)
+						.where('invitation.expires_at', '>', at)
+						.where('seat.revoked_at', 'is', null)
+						.where('session.revoked_at', 'is', null)
+						.where('session.expires_at', '>', at)
+				)
+				.onConflict((conflict) =>
+					conflict
+						.columns(['session', 'negotiation'])
+						.doUpdateSet((eb) => ({ seat: eb.ref('excluded.seat') }))
+				),
+			{ decides: true }
+		),
+		step(tables.updateTable('invitation').set({ redeemed_at: at }).where('id', '=', invitation)),
+	]
 }
 
-/** Makes the session if it is new; gives whether it stands at `at`. */
-function holds(connection: Connection, session: Session, at: Instant): boolean {
-	const known = connection.first(
-		tables.selectFrom('session').select(['expires_at', 'revoked_at']).where('id', '=', session.id)
-	)
-	if (known !== undefined) return known.revoked_at === null && at < known.expires_at
-	if (session.revokedAt !== null || at >= session.expiresAt) return false
-	connection.run(
-		tables.insertInto('session').values({
-			id: session.id,
-			token_hash: session.tokenHash,
-			created_at: session.createdAt,
-			expires_at: session.expiresAt,
-			revoked_at: null,
-		})
-	)
-	return true
+function createSession({ id, tokenHash, createdAt, expiresAt, revokedAt }: Session): Step[] {
+	const known = tables.selectFrom('session').select('id').where('id', '=', id)
+	return [
+		step(
+			tables
+				.insertInto('session')
+				.columns(['id', 'token_hash', 'created_at', 'expires_at', 'revoked_at'])
+				.expression(
+					tables
+						.selectNoFrom((eb) => [
+							eb.val<string>(id).as('id'),
+							eb.val(tokenHash).as('token_hash'),
+							eb.val<number>(createdAt).as('created_at'),
+							eb.val<number>(expiresAt).as('expires_at'),
+							eb.val<number | null>(revokedAt).as('revoked_at'),
+						])
+						.where((eb) => eb.not(eb.exists(known)))
+				)
+		),
+	]
 }

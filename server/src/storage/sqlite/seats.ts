@@ -1,10 +1,11 @@
-import { parseNegotiationId } from '@parley/domain'
+import { parseNegotiationId, ParleyError } from '@parley/domain'
 import { type SeatStore, type Session } from '../ports.ts'
 import { type Reader } from './reader.ts'
 import { toInvitation, toSeat, toSession } from './rows.ts'
 import { tables } from './tables.ts'
-import { assertFound } from './views.ts'
+import { invite, redeem, revoke, revokeSeat } from './seatWrites.ts'
 import { type Writer } from './writer.ts'
+import { type Step } from './writes.ts'
 
 /** Seats, invitations and sessions in the database. */
 export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {
@@ -17,6 +18,12 @@ export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {
 			row,
 			held.map(({ seat }) => seat)
 		)
+	}
+
+	/** Takes steps of which the first finds what they are about. */
+	async function take(undone: string, steps: readonly Step[]): Promise<void> {
+		const found = await writer.take(undone, steps)
+		if (!found) throw new ParleyError('not-found', `Nothing of this id is there: ${undone}.`)
 	}
 
 	return {
@@ -39,10 +46,10 @@ export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {
 				return { seat: toSeat(row), negotiation: parseNegotiationId(row.negotiation) }
 			}),
 		async revokeSeat(id, at) {
-			assertFound(await writer.write({ kind: 'revoke-seat', id, at }), id)
+			await take(`the seat ${id} was not taken away`, revokeSeat(id, at))
 		},
 		async invite(invitation) {
-			assertFound(await writer.write({ kind: 'invite', invitation }), invitation.seat)
+			await take(`the invitation ${invitation.id} was not stored`, invite(invitation))
 		},
 		invitationByHash: (codeHash) =>
 			reader.read(() => {
@@ -65,11 +72,10 @@ export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {
 					.map(toInvitation)
 			),
 		async revokeInvitation(id, at) {
-			assertFound(await writer.write({ kind: 'revoke-invitation', id, at }), id)
+			await take(`the invitation ${id} was not taken away`, revoke('invitation', id, at))
 		},
-		async redeem(invitation, session, at) {
-			return (await writer.write({ kind: 'redeem', invitation, session, at })) === 1
-		},
+		redeem: (invitation, session, at) =>
+			writer.take(`the invitation ${invitation} was not redeemed`, redeem(invitation, session, at)),
 		sessionByHash: (tokenHash) =>
 			reader.read(() => {
 				const row = reader.first(
@@ -93,7 +99,7 @@ export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {
 					.map(withSeats)
 			),
 		async revokeSession(id, at) {
-			assertFound(await writer.write({ kind: 'revoke-session', id, at }), id)
+			await take(`the session ${id} was not ended`, revoke('session', id, at))
 		},
 	}
 }

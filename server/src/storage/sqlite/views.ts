@@ -1,15 +1,38 @@
 import { parseLogPosition, ParleyError } from '@parley/domain'
-import { type NegotiationStore, type SnapshotStore, type StateCacheStore } from '../ports.ts'
+import { CACHES_KEPT } from '../commit.ts'
+import { type SnapshotStore, type StateCacheStore } from '../ports.ts'
 import { type Reader } from './reader.ts'
-import { plainBytes, toDelegation, toNegotiation, toSnapshot } from './rows.ts'
+import { plainBytes, toSnapshot } from './rows.ts'
 import { tables } from './tables.ts'
 import { type Writer } from './writer.ts'
+import { step } from './writes.ts'
 
 /** The state caches in the database. */
 export function sqliteCaches(reader: Reader, writer: Writer): StateCacheStore {
 	return {
-		async put(document, cache) {
-			await writer.write({ kind: 'put-cache', document, cache })
+		async put(document, { position, state }) {
+			const kept = tables
+				.selectFrom('state_cache')
+				.select('position')
+				.where('document', '=', document)
+				.orderBy('position', 'desc')
+				.limit(CACHES_KEPT)
+			await writer.take(`the state cache of ${document} was not stored`, [
+				step(
+					tables
+						.insertInto('state_cache')
+						.values({ document, position, state })
+						.onConflict((conflict) =>
+							conflict.columns(['document', 'position']).doUpdateSet({ state })
+						)
+				),
+				step(
+					tables
+						.deleteFrom('state_cache')
+						.where('document', '=', document)
+						.where('position', 'not in', kept)
+				),
+			])
 		},
 		newest: (document, until) =>
 			reader.read(() => {
@@ -32,16 +55,26 @@ export function sqliteCaches(reader: Reader, writer: Writer): StateCacheStore {
 export function sqliteSnapshots(reader: Reader, writer: Writer): SnapshotStore {
 	return {
 		async save(snapshot) {
-			await writer.write({ kind: 'save-snapshot', snapshot })
-			return reader.read(() => {
-				const row = reader.first(
+			const { id, negotiation, round, log, position, frozenAt, digest, keyId, file } = snapshot
+			await writer.take(`the snapshot ${id} was not stored`, [
+				step(
 					tables
-						.selectFrom('snapshot')
-						.selectAll()
-						.where('log', '=', snapshot.log)
-						.where('position', '=', snapshot.position)
-				)
-				if (row === undefined) throw new ParleyError('not-found', `There is no ${snapshot.id}.`)
+						.insertInto('snapshot')
+						.values({
+							...{ id, negotiation, round, log, position, digest, file },
+							...{ frozen_at: frozenAt, key_id: keyId },
+						})
+						.onConflict((conflict) => conflict.columns(['log', 'position']).doNothing())
+				),
+			])
+			return reader.read(() => {
+				const standing = tables
+					.selectFrom('snapshot')
+					.selectAll()
+					.where('log', '=', log)
+					.where('position', '=', position)
+				const row = reader.first(standing)
+				if (row === undefined) throw new ParleyError('not-found', `There is no snapshot ${id}.`)
 				return toSnapshot(row)
 			})
 		},
@@ -59,44 +92,4 @@ export function sqliteSnapshots(reader: Reader, writer: Writer): SnapshotStore {
 					.map(toSnapshot)
 			),
 	}
-}
-
-/** The negotiations in the database. */
-export function sqliteNegotiations(reader: Reader, writer: Writer): NegotiationStore {
-	return {
-		async create(creation) {
-			await writer.write({ kind: 'create', creation })
-		},
-		list: () =>
-			reader.read(() =>
-				reader
-					.all(tables.selectFrom('negotiation').selectAll().orderBy('number'))
-					.map(toNegotiation)
-			),
-		read: (id) =>
-			reader.read(() => {
-				const row = reader.first(tables.selectFrom('negotiation').selectAll().where('id', '=', id))
-				return row === undefined ? null : toNegotiation(row)
-			}),
-		delegations: (id) =>
-			reader.read(() =>
-				reader
-					.all(
-						tables
-							.selectFrom('delegation')
-							.selectAll()
-							.where('negotiation', '=', id)
-							.orderBy('number')
-					)
-					.map(toDelegation)
-			),
-		async setContact(id, contact) {
-			assertFound(await writer.write({ kind: 'set-contact', id, contact }), id)
-		},
-	}
-}
-
-/** Throws `not-found` where a write answered that it found no `id`. */
-export function assertFound(answer: number, id: string): void {
-	if (answer === 0) throw new ParleyError('not-found', `There is no ${id}.`)
 }

@@ -1,12 +1,28 @@
 import { ParleyError } from '@parley/domain'
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { OPENING, type Order, type Response, type WorkerStart, type Write } from './writes.ts'
+import { type Commit } from '../ports.ts'
+import {
+	storedCommit,
+	type Order,
+	type Response,
+	type Step,
+	type WorkerStart,
+	type Write,
+} from './writes.ts'
 
-/** The main thread's end of the writing thread. */
+/** The main thread's end of the writing thread. Writes are done in the order of the calls; each resolves once it is on disk. */
 export interface Writer {
-	/** Does `write` after all those before it; resolves with its answer once it is on disk. */
-	write(write: Write): Promise<number>
+	append(commit: Commit): Promise<void>
+	/**
+	 * Takes the steps and then appends `commit`, all or nothing. False where a step that decides changed no row.
+	 *
+	 * @param undone what did not happen where it fails, as the end of a sentence: `invitation in_… was not stored`.
+	 */
+	take(undone: string, steps: readonly Step[], commit?: Commit): Promise<boolean>
+	/** Resolves where a write is possible. */
+	check(): Promise<void>
+	/** A number that changes when another connection wrote. */
+	look(): Promise<number>
 	/** Waits for the writes under way and ends the thread. Closing twice is fine. */
 	close(): Promise<void>
 }
@@ -15,34 +31,11 @@ export interface Writer {
 export async function startWriter(start: WorkerStart): Promise<Writer> {
 	const worker = new Worker(new URL('./worker.ts', import.meta.url))
 	const waiting = new Map<number, PromiseWithResolvers<number>>()
-	let count = OPENING
+	const exited = Promise.withResolvers<undefined>()
+	let count = 0
+	/** Why nothing more is taken, once that is so. */
 	let ended: ParleyError | null = null
 	let closing: Promise<void> | null = null
-
-	/** Nothing more comes from the thread: whoever waits is told so. */
-	function end(message: string, cause?: unknown): void {
-		ended ??= new ParleyError('storage-failed', message, { cause })
-		for (const { reject } of waiting.values()) reject(ended)
-		waiting.clear()
-	}
-
-	function send(order: Order, id: number): Promise<number> {
-		if (ended !== null) return Promise.reject(ended)
-		const answer = Promise.withResolvers<number>()
-		worker.postMessage(order)
-		waiting.set(id, answer)
-		return answer.promise
-	}
-
-	function write(write: Write): Promise<number> {
-		count++
-		return send({ kind: 'write', id: count, write: compact(write) }, count)
-	}
-
-	async function close(): Promise<void> {
-		if (ended === null) await write({ kind: 'close' })
-		await exited
-	}
 
 	worker.on('message', (response: Response) => {
 		const answer = waiting.get(response.id)
@@ -56,38 +49,55 @@ export async function startWriter(start: WorkerStart): Promise<Writer> {
 	worker.on('error', (cause) => {
 		end(`The writing thread for ${start.folder} failed.`, cause)
 	})
-	const exited = once(worker, 'exit').then(() => {
-		end(`The storage in ${start.folder} is closed.`)
+	worker.on('exit', () => {
+		end(`The writing thread for ${start.folder} is gone.`)
+		exited.resolve(undefined)
 	})
 
-	await send({ kind: 'open', start }, OPENING)
+	/** Nothing more comes from the thread: whoever waits is told so. */
+	function end(message: string, cause?: unknown): void {
+		ended ??= new ParleyError('storage-failed', message, { cause })
+		for (const { reject } of waiting.values()) reject(ended)
+		waiting.clear()
+	}
+
+	function send(order: Order): Promise<number> {
+		const answer = Promise.withResolvers<number>()
+		worker.postMessage(order)
+		waiting.set(order.id, answer)
+		return answer.promise
+	}
+
+	async function write(write: Write): Promise<number> {
+		if (ended !== null) throw ended
+		count++
+		return send({ kind: 'write', id: count, write })
+	}
+
+	async function close(): Promise<void> {
+		const last = write({ kind: 'close' })
+		ended ??= new ParleyError('storage-failed', `The storage in ${start.folder} is closed.`)
+		// A thread that failed has nothing left to close, and whoever wrote has heard of it.
+		await last.catch(() => undefined)
+		await exited.promise
+	}
+
+	await send({ kind: 'open', id: count, start })
 	return {
-		write: (ask) =>
-			closing === null
-				? write(ask)
-				: Promise.reject(
-						new ParleyError('storage-failed', `The storage in ${start.folder} is closed.`)
-					),
+		async append(commit) {
+			await write({ kind: 'append', commit: storedCommit(commit) })
+		},
+		async take(undone, steps, commit) {
+			const stored = commit === undefined ? null : storedCommit(commit)
+			return (await write({ kind: 'take', steps, commit: stored, undone })) === 1
+		},
+		async check() {
+			await write({ kind: 'check' })
+		},
+		look: () => write({ kind: 'look' }),
 		close() {
 			closing ??= close()
 			return closing
 		},
 	}
-}
-
-/**
- * The write with bytes that have a buffer of their own. A view is sent to the thread with all of the buffer behind it: an
- * update of 30 bytes would take its whole frame along.
- */
-function compact(write: Write): Write {
-	if (write.kind !== 'append') return write
-	const { commit } = write
-	const entries = commit.entries.map((entry) => {
-		const { payload } = entry
-		if (payload.kind === 'act' || payload.bytes.byteLength === payload.bytes.buffer.byteLength) {
-			return entry
-		}
-		return { ...entry, payload: { ...payload, bytes: new Uint8Array(payload.bytes) } }
-	})
-	return { kind: 'append', commit: { ...commit, entries } }
 }

@@ -1,49 +1,73 @@
-import {
-	type ErrorCode,
-	type Instant,
-	type InvitationId,
-	type NegotiationId,
-	type SeatId,
-	type SessionId,
-} from '@parley/domain'
-import { type DocumentName } from '@parley/protocol'
-import {
-	type Commit,
-	type Creation,
-	type Invitation,
-	type Session,
-	type StateCache,
-	type StoredSnapshot,
-} from '../ports.ts'
+import { type ErrorCode, type Instant, type LogPosition, type SeatId } from '@parley/domain'
+import { type DocumentName, type LogId } from '@parley/protocol'
+import { type Compilable } from 'kysely'
+import { toActBytes } from '../actJson.ts'
+import { misfit } from '../commit.ts'
+import { type Commit, type Payload, type Writer } from '../ports.ts'
 
-/** What the writing thread can be asked to do. Each is one transaction and is answered with a number. */
+/** An entry as its row has it. */
+export interface StoredEntry {
+	readonly position: LogPosition
+	readonly receivedAt: Instant
+	readonly seat: SeatId | null
+	readonly kind: Payload['kind']
+	/** Null for an act. */
+	readonly document: DocumentName | null
+	readonly bytes: Uint8Array
+}
+
+/** A commit whose entries are as their rows have them. */
+export interface StoredCommit {
+	readonly log: LogId
+	readonly entries: readonly StoredEntry[]
+	readonly writers: readonly Writer[]
+	readonly checkpoint: Commit['checkpoint']
+}
+
+/** One statement of a transaction. */
+export interface Step {
+	readonly sql: string
+	readonly parameters: readonly unknown[]
+	/** Whether the transaction is undone where this changes no row. */
+	readonly decides: boolean
+}
+
+/**
+ * What the writing thread can be asked to do. It only knows SQL: whoever asks has built the statements, so that the thread starts
+ * quickly. Each is answered with a number.
+ */
 export type Write =
-	| { readonly kind: 'append'; readonly commit: Commit }
-	| { readonly kind: 'create'; readonly creation: Creation }
-	| { readonly kind: 'put-cache'; readonly document: DocumentName; readonly cache: StateCache }
-	| { readonly kind: 'save-snapshot'; readonly snapshot: StoredSnapshot }
-	/** Answered with the number of negotiations that were found: 0 or 1; so it is with all that name something. */
-	| { readonly kind: 'set-contact'; readonly id: NegotiationId; readonly contact: string }
-	| { readonly kind: 'revoke-seat'; readonly id: SeatId; readonly at: Instant }
-	| { readonly kind: 'invite'; readonly invitation: Invitation }
-	| { readonly kind: 'revoke-invitation'; readonly id: InvitationId; readonly at: Instant }
-	/** Answered with 1 where the invitation was redeemed, with 0 where not. */
+	/** Appends a commit, in one transaction. */
+	| { readonly kind: 'append'; readonly commit: StoredCommit }
+	/**
+	 * Takes the steps in order and then appends `commit`, in one transaction. Answered with 1; with 0 where a step that decides
+	 * changed nothing, and then nothing is changed.
+	 */
 	| {
-			readonly kind: 'redeem'
-			readonly invitation: InvitationId
-			readonly session: Session
-			readonly at: Instant
+			readonly kind: 'take'
+			readonly steps: readonly Step[]
+			readonly commit: StoredCommit | null
+			/** What did not happen where it fails, as the end of a sentence: `invitation in_… was not stored`. */
+			readonly undone: string
 	  }
-	| { readonly kind: 'revoke-session'; readonly id: SessionId; readonly at: Instant }
+	/** Writes something of no meaning. */
 	| { readonly kind: 'check' }
 	/** Answered with a number that changes when another connection wrote. Writes nothing. */
 	| { readonly kind: 'look' }
 	/** The last one: the thread ends after it. */
 	| { readonly kind: 'close' }
 
-/** What is sent to the writing thread: how to open the database, once, then writes with the numbers of their answers. */
+/** How the writing thread opens the database. */
+export interface WorkerStart {
+	readonly folder: string
+	readonly file: string
+	/** `PRAGMA max_page_count`, or null for none. */
+	readonly maxPages: number | null
+}
+
+/** What is sent to the writing thread: how to open the database, once, then writes. Numbers pair orders with responses. */
 export type Order =
-	| { readonly kind: 'open'; readonly start: WorkerStart }
+	| { readonly kind: 'open'; readonly id: number; readonly start: WorkerStart }
 	| { readonly kind: 'write'; readonly id: number; readonly write: Write }
 
 /** The answer to one order. An error crosses threads as its parts, since classes do not. */
@@ -57,13 +81,44 @@ export type Response =
 			readonly cause: unknown
 	  }
 
-/** The number of the response which says whether the thread could open the database. */
-export const OPENING = 0
+/** A typed query as a step. */
+export function step(query: Compilable, { decides = false } = {}): Step {
+	const { sql, parameters } = query.compile()
+	return { sql, parameters: parameters.map(own), decides }
+}
 
-/** How the writing thread opens the database. */
-export interface WorkerStart {
-	readonly folder: string
-	readonly file: string
-	/** `PRAGMA max_page_count`, or null for none. */
-	readonly maxPages: number | null
+/**
+ * The commit with its entries as their rows have them.
+ *
+ * @throws ParleyError `log-append-failed` where an act cannot be written down.
+ */
+export function storedCommit(commit: Commit): StoredCommit {
+	const { log, writers, checkpoint } = commit
+	try {
+		const entries = commit.entries.map(({ position, receivedAt, seat, payload }): StoredEntry => {
+			const { kind } = payload
+			return kind === 'update'
+				? {
+						position,
+						receivedAt,
+						seat,
+						kind,
+						document: payload.document,
+						bytes: own(payload.bytes),
+					}
+				: { position, receivedAt, seat, kind, document: null, bytes: toActBytes(payload.act) }
+		})
+		return { log, entries, writers, checkpoint }
+	} catch (cause) {
+		throw misfit(commit, 'an act in it cannot be written down', cause)
+	}
+}
+
+/**
+ * A view of bytes with a buffer of its own. It would be sent to the thread with all of the buffer behind it: an update of 30 bytes would
+ * take its whole frame along.
+ */
+function own<T>(value: T): T | Uint8Array {
+	if (!(value instanceof Uint8Array)) return value
+	return value.byteLength === value.buffer.byteLength ? value : new Uint8Array(value)
 }

@@ -1,0 +1,73 @@
+import { ParleyError } from '@parley/domain'
+import { type Creation, type NegotiationStore } from '../ports.ts'
+import { type Reader } from './reader.ts'
+import { toDelegation, toNegotiation } from './rows.ts'
+import { tables } from './tables.ts'
+import { type Writer } from './writer.ts'
+import { step, type Step } from './writes.ts'
+
+/** The negotiations in the database. */
+export function sqliteNegotiations(reader: Reader, writer: Writer): NegotiationStore {
+	return {
+		async create(creation) {
+			const undone = `the negotiation ${creation.negotiation.id} was not stored`
+			await writer.take(undone, insertions(creation), creation.opening)
+		},
+		list: () =>
+			reader.read(() =>
+				reader
+					.all(tables.selectFrom('negotiation').selectAll().orderBy('number'))
+					.map(toNegotiation)
+			),
+		read: (id) =>
+			reader.read(() => {
+				const row = reader.first(tables.selectFrom('negotiation').selectAll().where('id', '=', id))
+				return row === undefined ? null : toNegotiation(row)
+			}),
+		delegations: (id) =>
+			reader.read(() =>
+				reader
+					.all(
+						tables
+							.selectFrom('delegation')
+							.selectAll()
+							.where('negotiation', '=', id)
+							.orderBy('number')
+					)
+					.map(toDelegation)
+			),
+		async setContact(id, contact) {
+			const change = tables.updateTable('negotiation').set({ contact }).where('id', '=', id)
+			const found = await writer.take(`the contact of ${id} was not changed`, [
+				step(change, { decides: true }),
+			])
+			if (!found) throw new ParleyError('not-found', `There is no negotiation ${id}.`)
+		},
+	}
+}
+
+function insertions({ negotiation, delegations, seats }: Creation): Step[] {
+	const { id, createdAt, title, notice, round, language, contact } = negotiation
+	return [
+		step(
+			tables
+				.insertInto('negotiation')
+				.values({ id, title, notice, round, language, contact, created_at: createdAt })
+		),
+		...delegations.map(({ id: delegation, code, name, slot }) =>
+			step(
+				tables
+					.insertInto('delegation')
+					.values({ id: delegation, negotiation: id, code, name, slot })
+			)
+		),
+		...seats.map(({ id: seat, role, delegation, name, revoked }) =>
+			step(
+				tables.insertInto('seat').values({
+					...{ id: seat, negotiation: id, role, delegation, name },
+					revoked_at: revoked ? createdAt : null,
+				})
+			)
+		),
+	]
+}
