@@ -98,9 +98,12 @@ export function createApp(parts: AppParts): App {
 		behindProxy,
 		health,
 	})
+	const answer = getRequestListener(router.fetch, { overrideGlobalObjects: false })
 	const server = createServer(
 		{ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
-		getRequestListener(router.fetch, { overrideGlobalObjects: false })
+		(request, response) => {
+			void answer(request, response)
+		}
 	)
 	server.on('upgrade', (request, socket, head) => {
 		collaboration.handleUpgrade(request, socket, head)
@@ -163,20 +166,16 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 
 function listenError(error: NodeJS.ErrnoException, port: number, host: string): ParleyError {
 	const options = { cause: error }
-	switch (error.code) {
-		case 'EADDRINUSE': {
-			const message = `Port ${port} on ${host} is used by another program. Stop that one, or choose another port, e.g. PORT=${port + 1}.`
-			return new ParleyError('port-in-use', message, options)
-		}
-		case 'EACCES': {
-			const message = `This account may not listen on port ${port}. Choose one above 1023, e.g. PORT=4000.`
-			return new ParleyError('bad-configuration', message, options)
-		}
-		default: {
-			const message = `The server cannot listen on ${host}, port ${port} (${error.code ?? error.message}). HOST must be an address of this machine.`
-			return new ParleyError('bad-configuration', message, options)
-		}
+	if (error.code === 'EADDRINUSE') {
+		const message = `Port ${port} on ${host} is used by another program. Stop that one, or choose another port, e.g. PORT=${port + 1}.`
+		return new ParleyError('port-in-use', message, options)
 	}
+	if (error.code === 'EACCES') {
+		const message = `This account may not listen on port ${port}. Choose one above 1023, e.g. PORT=4000.`
+		return new ParleyError('bad-configuration', message, options)
+	}
+	const message = `The server cannot listen on ${host}, port ${port} (${error.code ?? error.message}). HOST must be an address of this machine.`
+	return new ParleyError('bad-configuration', message, options)
 }
 
 /** The address at which `host` can be opened on this machine. */

@@ -177,10 +177,9 @@ describe('the record', () => {
 		)
 		change('UPDATE entry SET received_at = received_at - 1 WHERE position = 7')
 		change("UPDATE checkpoint SET note = replace(note, '22', '21')")
-		expect(await run(['log', 'check'], environment)).toMatchObject({
-			code: 1,
-			out: expect.stringMatching(/signature of its checkpoint does not hold|cannot be read/),
-		})
+		const forged = await run(['log', 'check'], environment)
+		expect(forged.code).toBe(1)
+		expect(forged.out).toMatch(/signature of its checkpoint does not hold|cannot be read/)
 		change('DELETE FROM entry WHERE position = 5')
 		expect((await run(['log', 'check'], environment)).out).toMatch(
 			/at position 5: an entry is missing/

@@ -27,12 +27,15 @@ interface Issue {
  */
 export function receiveBody(frames: Frames) {
 	return createMiddleware<Env>(async (c, next) => {
-		if (!isUnsafe(c.req.method)) return next()
+		if (!isUnsafe(c.req.method)) {
+			await next()
+			return
+		}
 		c.set('body', await readBody(c))
 		const stamp = frames.receive()
 		c.set('stamp', stamp)
 		try {
-			return await next()
+			await next()
 		} finally {
 			stamp.done()
 		}
