@@ -26,6 +26,7 @@ export class RoomClock {
 	readonly #sync = new TimeSync()
 	readonly #line: ClockLine
 	#tick = $state(0)
+	#here = $state(0)
 	#skewMs = $state(0)
 	#reported: number | null = null
 	#ticking: ReturnType<typeof setTimeout> | null = null
@@ -48,6 +49,11 @@ export class RoomClock {
 	/** The server's time at the last full second; components that read it follow it. */
 	get second(): number {
 		return this.#tick
+	}
+
+	/** This device's clock at the last full second, for ages of what happened here. */
+	get here(): number {
+		return this.#here
 	}
 
 	/** How far this device's clock is ahead of the server's, in ms, where that is worth mentioning; else 0. */
@@ -108,6 +114,7 @@ export class RoomClock {
 		if (this.#ticking !== null) clearTimeout(this.#ticking)
 		const now = this.now()
 		this.#tick = Math.floor(now / 1_000) * 1_000
+		this.#here = Date.now()
 		this.#ticking = setTimeout(
 			() => {
 				this.#beat()

@@ -10,7 +10,15 @@ import { modelDigest } from '@parley/schema'
 import { type ContentBlock } from '@parley/snapshot'
 import { createContext } from 'svelte'
 import { ActivityDigest } from './activity.ts'
-import { ApiError, listLateEdits, listNotes, readRoom, readText } from './api.ts'
+import {
+	ApiError,
+	listLateEdits,
+	listNotes,
+	readClause,
+	readRoom,
+	readText,
+	takeNote,
+} from './api.ts'
 import { authorOf, calledBy } from './author.ts'
 import { parseBlocks } from './blocks.ts'
 import { clauseLabel } from './clauseName.ts'
@@ -225,6 +233,22 @@ export class Room {
 		this.#text = Object.fromEntries(
 			clauses.map(({ clause, blocks }) => [clause.id, parseBlocks(blocks)])
 		)
+	}
+
+	/** The position of a clause's text as it stands now; the newest this page has heard of where the server does not answer. */
+	async positionOf(clause: string): Promise<number> {
+		let position = this.#position
+		await this.#quietly(async () => {
+			position = (await readClause(this.id, clause, undefined, this.#stop.signal)).position
+		})
+		return position
+	}
+
+	/** Takes a note on a clause as it stood at `seen`. Throws `ApiError`. */
+	async takeNote(clause: string, seen: number, text: string): Promise<void> {
+		await takeNote(this.id, { clause, seen, text })
+		// it is announced as well; on a line that is down just now it would not be heard
+		await this.#loadNotes()
 	}
 
 	/** Tries to connect now. */

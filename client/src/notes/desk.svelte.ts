@@ -1,0 +1,76 @@
+import { createContext } from 'svelte'
+
+/** A note that is being written: about a point as it stood at a log position. */
+export interface Draft {
+	readonly clause: string
+	/** The position of the text when the author began. */
+	readonly seen: Promise<number>
+}
+
+const [readContext, setContext] = createContext<NoteDesk>()
+export const getDesk = readContext
+export const setDesk = setContext
+
+/** What the margin shows on this page, and what is being written there. */
+export class NoteDesk {
+	/** Only notes of my own. */
+	onlyMine = $state(false)
+	/** On narrow screens the margin is a drawer. */
+	isOpen = $state(false)
+	/** The note whose point is shown as it stood. */
+	openNote = $state<string | null>(null)
+	#draft = $state.raw<Draft | null>(null)
+	readonly #written: Record<string, string> = {}
+	readonly #lineOf: (clause: string) => HTMLElement | null
+	readonly #positionOf: (clause: string) => Promise<number>
+
+	/**
+	 * @param parts.lineOf the line of a point that cards stand beside
+	 * @param parts.positionOf the log position of a point's text as it stands now
+	 */
+	constructor(parts: {
+		readonly lineOf: (clause: string) => HTMLElement | null
+		readonly positionOf: (clause: string) => Promise<number>
+	}) {
+		this.#lineOf = parts.lineOf
+		this.#positionOf = parts.positionOf
+	}
+
+	get draft(): Draft | null {
+		return this.#draft
+	}
+
+	/** The line of a point, to stand beside; null where it is not drawn. */
+	lineOf(clause: string): HTMLElement | null {
+		return this.#lineOf(clause)
+	}
+
+	/** Begins a note on a point, or goes on with the one that was put away. */
+	begin(clause: string): void {
+		this.openNote = null
+		this.isOpen = true
+		if (this.#draft?.clause !== clause) {
+			this.#draft = { clause, seen: this.#positionOf(clause) }
+		}
+	}
+
+	/** What was written to a point and not taken yet. */
+	written(clause: string): string {
+		return this.#written[clause] ?? ''
+	}
+
+	write(clause: string, text: string): void {
+		this.#written[clause] = text
+	}
+
+	/** Puts the field away; what stands in it is kept. */
+	putAway(): void {
+		this.#draft = null
+	}
+
+	/** The note was taken. */
+	taken(clause: string): void {
+		this.#written[clause] = ''
+		this.putAway()
+	}
+}

@@ -1,0 +1,48 @@
+import { parleySchema } from '@parley/schema'
+import { type ClauseEditor } from '../../editor/clauseEditor.ts'
+import { isInList } from '../../editor/commands.ts'
+
+/** What the words selected in an editor are, and where they begin. */
+export interface Selected {
+	readonly isStrong: boolean
+	readonly isEm: boolean
+	/** Where a link in them leads. */
+	readonly href: string | null
+	readonly isInList: boolean
+	/** The first line of the selection, in px from the left and top of the element around the text. */
+	readonly left: number
+	readonly top: number
+}
+
+/** What is selected; null where it is a caret only, or the text cannot be edited. */
+export function readSelected(editor: ClauseEditor): Selected | null {
+	const { marks } = parleySchema
+	const found: Omit<Selected, 'left' | 'top'>[] = []
+	editor.run((state) => {
+		const { from, to, empty } = state.selection
+		if (empty) return false
+		let href: string | null = null
+		state.doc.nodesBetween(from, to, (node) => {
+			const target: unknown = marks.link.isInSet(node.marks)?.attrs['href']
+			if (typeof target === 'string') href = target
+		})
+		found.push({
+			isStrong: state.doc.rangeHasMark(from, to, marks.strong),
+			isEm: state.doc.rangeHasMark(from, to, marks.em),
+			href,
+			isInList: isInList(state),
+		})
+		// nothing is done: the command only looks
+		return false
+	})
+	const [what] = found
+	return what === undefined ? null : withPlace(editor, what)
+}
+
+function withPlace(editor: ClauseEditor, what: Omit<Selected, 'left' | 'top'>): Selected | null {
+	const { anchor, head } = editor.relativeSelection()
+	const [first] = editor.rectsBetween(anchor, head)
+	const around = editor.dom.parentElement?.getBoundingClientRect()
+	if (first === undefined || around === undefined) return null
+	return { ...what, left: Math.max(0, first.left - around.left), top: first.top - around.top }
+}
