@@ -1,7 +1,8 @@
+// first, so that the order of the layers stands before any component adds to one
+import './styles/index.css'
 import { mount } from 'svelte'
 import App from './app/App.svelte'
 import { theme } from './app/theme.svelte.ts'
-import './styles/index.css'
 
 const target = document.querySelector('#app')
 if (target === null) throw new RangeError('index.html has no #app')

@@ -1,3 +1,5 @@
+import { untrack } from 'svelte'
+
 /** Where a thing that is fetched stands. */
 export type ResourceState<T> =
 	| { readonly kind: 'loading' }
@@ -10,7 +12,7 @@ export type ResourceState<T> =
  */
 export class Resource<T> {
 	#state = $state.raw<ResourceState<T>>({ kind: 'loading' })
-	#asking = $state.raw<AbortController | null>(null)
+	#asking: AbortController | null = null
 	readonly #read: (signal: AbortSignal) => Promise<T>
 
 	constructor(read: (signal: AbortSignal) => Promise<T>) {
@@ -26,23 +28,19 @@ export class Resource<T> {
 		return this.#state.kind === 'ready' ? this.#state.value : null
 	}
 
-	get isAsking(): boolean {
-		return this.#asking !== null
-	}
-
 	/** Fetches, or fetches again. Never rejects: what went wrong is in `state`. */
 	async load(): Promise<void> {
 		this.#asking?.abort()
 		const asking = new AbortController()
 		this.#asking = asking
-		if (this.#state.kind === 'failed') this.#state = { kind: 'loading' }
+		// untracked, so that an effect may call this without following what it changes
+		if (untrack(() => this.#state.kind) === 'failed') this.#state = { kind: 'loading' }
 		try {
 			const value = await this.#read(asking.signal)
 			if (!asking.signal.aborted) this.#state = { kind: 'ready', value }
 		} catch (error) {
 			if (!asking.signal.aborted) this.#state = { kind: 'failed', error }
 		}
-		if (this.#asking === asking) this.#asking = null
 	}
 
 	close(): void {

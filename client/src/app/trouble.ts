@@ -7,6 +7,8 @@ export interface Trouble {
 	readonly advice: string
 	/** Whether trying again may help. */
 	readonly retry: boolean
+	/** Whether something is broken, so that details are of use to whoever mends it; a used link is no fault. */
+	readonly isFault: boolean
 	/** Names this very failure in the server's log; empty where it has none. */
 	readonly reference: string
 	/** For the clipboard: no names, no words of the text. */
@@ -94,7 +96,7 @@ export function describeTrouble(error: unknown): Trouble {
 		const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 		const title = 'This page has a fault.'
 		const advice = 'Load it again. If it comes back, send the details to whoever runs the server.'
-		return { title, advice, retry: false, reference: '', details: what }
+		return { title, advice, retry: false, isFault: true, reference: '', details: what }
 	}
 	const reference = error.problem?.reference ?? ''
 	const details = [
@@ -104,7 +106,8 @@ export function describeTrouble(error: unknown): Trouble {
 		...(reference === '' ? [] : [`Reference: ${reference}`]),
 		`Time: ${error.at.toISOString()}`,
 	].join('\n')
-	return { ...wordsFor(error), reference, details }
+	const isFault = error.kind === 'unreadable' || error.status >= 500 || error.status === 400
+	return { ...wordsFor(error), isFault, reference, details }
 }
 
 function wordsFor(error: ApiError): Words {

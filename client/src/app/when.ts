@@ -11,7 +11,7 @@ export function sayPhase(phase: PhaseJson, now: number): string {
 		case 'drafting': {
 			const { left } = countdown(phase.deadline.at - now)
 			const when = `freezes ${sayMoment(phase.deadline.at, zone, now)}`
-			return left === '' ? when : `${when}, in ${left}`
+			return left === '' ? when : `${when}, in ${left.replaceAll(' ', '\u00a0')}`
 		}
 		case 'freezing':
 			return 'freezes at this moment'

@@ -214,6 +214,12 @@ export function inviteSeat(negotiation: string, seat: string): Promise<Invitatio
 	return ask(InvitationJson, 'POST', path, { body: {} })
 }
 
+/** Takes back a link that was not used yet. */
+export function revokeInvitation(negotiation: string, invitation: string): Promise<void> {
+	const path = `${negotiationPath(negotiation)}/invitations/${encodeURIComponent(invitation)}`
+	return tell('DELETE', path)
+}
+
 /** Takes a seat away: its links, sessions and connections end. */
 export function revokeSeat(negotiation: string, seat: string): Promise<SeatJson> {
 	const path = `${negotiationPath(negotiation)}/seats/${encodeURIComponent(seat)}/revocation`

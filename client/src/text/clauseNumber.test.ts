@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clauseNumber, paragraphPrefix } from './clauseNumber.ts'
+import { clauseNumber, paragraphPrefix, spokenClause } from './clauseNumber.ts'
 
 test('[T5] short numbers hang in the gutter', () => {
 	expect(clauseNumber('13')).toEqual({ place: 'gutter', digits: '13', suffix: '' })
@@ -18,4 +18,13 @@ test('[T5] paragraphs are numbered where the clause has a plain number', () => {
 	expect(paragraphPrefix('13.')).toBe("'13'")
 	expect(paragraphPrefix('Article 4')).toBeUndefined()
 	expect(paragraphPrefix("1'; x")).toBeUndefined()
+})
+
+test('a clause is spoken of by number and heading, or by what it is', () => {
+	const of = (number: string, heading: string, kind = 'clause') =>
+		spokenClause({ number, heading, kind })
+	expect(of('13.', 'Security guarantees')).toBe('Point 13, Security guarantees')
+	expect(of('Article 4', '')).toBe('Article 4')
+	expect(of('', 'Preamble', 'preamble')).toBe('Preamble')
+	expect(of('', '', 'preamble')).toBe('Preamble')
 })

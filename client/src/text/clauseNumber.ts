@@ -21,3 +21,16 @@ export function paragraphPrefix(number: string): string | undefined {
 	const text = number.trim().replace(/\.$/, '')
 	return /^\d{1,3}$/.test(text) ? `'${text}'` : undefined
 }
+
+/** How a clause is spoken of in a line of its own: `Point 13, Security guarantees`, `Article 4`, `Preamble`. */
+export function spokenClause(clause: {
+	readonly number: string
+	readonly heading: string
+	readonly kind: string
+}): string {
+	const number = clause.number.trim().replace(/\.$/, '')
+	const named = /^\d/.test(number) ? `Point ${number}` : number
+	const parts = [named, clause.heading].filter((part) => part !== '')
+	if (parts.length > 0) return parts.join(', ')
+	return clause.kind.charAt(0).toUpperCase() + clause.kind.slice(1)
+}
