@@ -16,6 +16,7 @@ export const REFUSALS = [
 	'subdocument',
 	'unknown-content',
 	'lone-surrogate',
+	'cut-pair',
 	'bad-link',
 	'bad-key',
 	'bad-id',

@@ -1,9 +1,9 @@
-import { parseLogPosition, type LogPosition } from '@parley/domain'
+import { parseLogPosition, type LogPosition, type SeatId } from '@parley/domain'
 import { type DocumentName, type LogId } from '@parley/protocol'
 import { createDocument, readUpdate } from '@parley/schema'
 import * as Y from 'yjs'
 import { type Entry, type Storage } from '../storage/ports.ts'
-import { DocumentHead } from './documentHead.ts'
+import { DocumentHead, type LateStamp } from './documentHead.ts'
 import { applyInOrder, readState } from './readState.ts'
 
 /** A live document and what it still has to catch up with. */
@@ -13,6 +13,12 @@ interface Follower {
 	backlog: Uint8Array[] | null
 	/** Entries that stand behind its newest state cache. */
 	uncached: number
+}
+
+/** A late update as it stands in the log. */
+export interface LateUpdate extends LateStamp {
+	readonly bytes: Uint8Array
+	readonly seat: SeatId
 }
 
 /** How far the text of a log goes now: through its newest entry on disk, or up to its freeze entry. */
@@ -137,6 +143,19 @@ export class Documents {
 		}
 	}
 
+	/** The late updates of `document` that are on disk, oldest first: of one seat, or of all. */
+	async *late(document: DocumentName, seat?: SeatId): AsyncIterable<LateUpdate> {
+		const { committed, frozen } = this.#extent()
+		if (frozen === null) return
+		const range = { after: frozen, until: committed, document }
+		for await (const entry of this.#storage.log.read(this.#log, range)) {
+			const { payload, position, receivedAt } = entry
+			if (payload.kind !== 'update' || entry.seat === null) continue
+			if (seat !== undefined && entry.seat !== seat) continue
+			yield { bytes: payload.bytes, seat: entry.seat, position, receivedAt }
+		}
+	}
+
 	async #readHead(document: DocumentName): Promise<DocumentHead> {
 		const { committed, frozen } = this.#extent()
 		const writers = await this.#storage.log.writers(document)
@@ -144,25 +163,14 @@ export class Documents {
 		try {
 			const { size } = await readState(this.#storage, this.#log, document, frozen ?? committed, doc)
 			const head = new DocumentHead(doc, size, writers)
-			if (frozen !== null) await this.#readLate(document, head, frozen, committed)
+			for await (const { bytes, seat, ...stamp } of this.late(document)) {
+				const edit = readUpdate(bytes, Infinity)
+				if (edit.ok) head.addLate(edit, seat, stamp)
+			}
 			this.#loaded.set(document, head)
 			return head
 		} finally {
 			doc.destroy()
-		}
-	}
-
-	async #readLate(
-		document: DocumentName,
-		head: DocumentHead,
-		frozen: LogPosition,
-		committed: LogPosition
-	): Promise<void> {
-		const late = this.#storage.log.read(this.#log, { after: frozen, until: committed, document })
-		for await (const { payload, seat, position, receivedAt } of late) {
-			if (payload.kind !== 'update' || seat === null) continue
-			const reading = readUpdate(payload.bytes, Infinity)
-			if (reading.ok) head.addLate(reading, seat, { position, receivedAt })
 		}
 	}
 

@@ -1,3 +1,4 @@
+import { type SeatId } from '@parley/domain'
 import { parseDocumentName, type DocumentName } from '@parley/protocol'
 import { createDocument, readBlocks, type Edit } from '@parley/schema'
 import * as Y from 'yjs'
@@ -40,16 +41,17 @@ export async function lateEdits(
 export async function isTidying(
 	documents: Documents,
 	document: DocumentName,
+	seat: SeatId,
 	edit: Edit,
 	update: Uint8Array
 ): Promise<boolean> {
 	if (edit.inserted.size > 0) return false
 	const draft = await copyOf(documents, document)
 	try {
+		for await (const { bytes } of documents.late(document, seat)) Y.applyUpdate(draft, bytes)
 		const before = visible(draft)
 		Y.applyUpdate(draft, update)
-		// Where it deletes what came late, it is not whole here, and one more late edit.
-		return draft.store.pendingDs === null && visible(draft) === before
+		return visible(draft) === before
 	} finally {
 		draft.destroy()
 	}

@@ -15,6 +15,8 @@ import { type Writers } from './writers.ts'
 /** The largest SyncStep2, which carries all that the server lacks. */
 const MAX_SYNC_BYTES = 1024 * 1024
 
+const ignore = (): void => undefined
+
 /** The way of an update into the log: read, held where it must be, judged and numbered in one step, committed, answered. */
 export class Offers {
 	readonly #log: LiveLog
@@ -22,6 +24,7 @@ export class Offers {
 	readonly #writers: Writers
 	readonly #freeze: Freeze
 	readonly #logger: Logger
+	readonly #lateTurns = new Map<string, Promise<void>>()
 	#isClosed = false
 
 	constructor(
@@ -61,7 +64,7 @@ export class Offers {
 		const judgement: Judgement = bound ?? judge(head, edit, offer, this.#phaseFor(offer.receivedAt))
 		if (judgement.kind === 'late') return { kind: 'late', ...judgement.stamp }
 		if (judgement.kind !== 'number') return judgement
-		if (judgement.as === 'late') return this.#keepLate(offer, edit, head)
+		if (judgement.as === 'late') return this.#keepLate(offer, edit)
 		return this.#numberText(offer, edit, head)
 	}
 
@@ -116,16 +119,30 @@ export class Offers {
 		return { kind: 'accepted', position: entry.position, receivedAt: entry.receivedAt }
 	}
 
-	async #keepLate(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
-		if (await isTidying(this.#documents, offer.document, edit, offer.bytes))
+	/** Late edits of one seat to one document are kept one after the other: whether something is seen of it depends on those before it. */
+	async #keepLate(offer: Offer, edit: Edit): Promise<Answer> {
+		const key = `${offer.document} ${offer.seat.id}`
+		const before = this.#lateTurns.get(key) ?? Promise.resolve()
+		const answer = before.then(() => this.#keepNextLate(offer, edit))
+		const turn = answer.then(ignore, ignore)
+		this.#lateTurns.set(key, turn)
+		await turn
+		if (this.#lateTurns.get(key) === turn) this.#lateTurns.delete(key)
+		return answer
+	}
+
+	async #keepNextLate(offer: Offer, edit: Edit): Promise<Answer> {
+		const { document, seat } = offer
+		if (await isTidying(this.#documents, document, seat.id, edit, offer.bytes))
 			return { kind: 'known' }
-		// Reading the frozen text took a while: the same edit can have come twice.
-		const stamp = head.lateStamp(edit, offer.seat.id)
-		if (stamp !== undefined) return { kind: 'late', ...stamp }
-		if (this.#log.recovering !== null) return { kind: 'waiting' }
+		// Something may have been kept since: the same edit may have come twice.
+		const head = await this.#settled(document, offer.receivedAt)
+		const judgement = judge(head, edit, offer, this.#phaseFor(offer.receivedAt))
+		if (judgement.kind === 'late') return { kind: 'late', ...judgement.stamp }
+		if (judgement.kind !== 'number') return judgement
 		const { entry, stored } = this.#numberUpdate(offer, edit, head)
 		const { position, receivedAt } = entry
-		head.addLate(edit, offer.seat.id, { position, receivedAt })
+		head.addLate(edit, seat.id, { position, receivedAt })
 		await stored
 		return { kind: 'late', position, receivedAt }
 	}
