@@ -1,5 +1,5 @@
 import { ParleyError, type LogPosition } from '@parley/domain'
-import { type Commit } from './ports.ts'
+import type { Commit } from './ports.ts'
 
 /** A commit as far as it decides whether it fits: adapters have forms of their own for what an entry carries. */
 type Outline = Omit<Commit, 'entries'> & {

@@ -1,17 +1,17 @@
-import {
-	type Act,
-	type Delegation,
-	type Instant,
-	type InvitationId,
-	type LogPosition,
-	type Negotiation,
-	type NegotiationId,
-	type Seat,
-	type SeatId,
-	type SessionId,
-	type SnapshotId,
+import type {
+	Act,
+	Delegation,
+	Instant,
+	InvitationId,
+	LogPosition,
+	Negotiation,
+	NegotiationId,
+	Seat,
+	SeatId,
+	SessionId,
+	SnapshotId,
 } from '@parley/domain'
-import { type DocumentName, type LogId } from '@parley/protocol'
+import type { DocumentName, LogId } from '@parley/protocol'
 
 /** What an entry carries: Yjs bytes for one document, or a recorded decision. */
 export type Payload =

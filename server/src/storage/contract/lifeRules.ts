@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { type Ground } from './place.ts'
+import type { Ground } from './place.ts'
 import { at, collect, everyEntry, instant, Samples } from './samples.ts'
 
 const CLOSED = { name: 'ParleyError', code: 'storage-failed' }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Commit, type EntryRange, type Storage } from '../ports.ts'
-import { type Ground } from './place.ts'
+import type { Commit, EntryRange, Storage } from '../ports.ts'
+import type { Ground } from './place.ts'
 import { at, collect, everyEntry, instant, Samples } from './samples.ts'
 
 const RUNS = process.env['PARLEY_SCALE'] === 'long' ? 500 : 15

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest'
-import { type Storage } from '../ports.ts'
+import type { Storage } from '../ports.ts'
 
 /** Where an adapter keeps things: it outlives the storages that are opened on it. */
 export interface Place {

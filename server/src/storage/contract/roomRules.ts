@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Creation, type Storage } from '../ports.ts'
-import { type Ground } from './place.ts'
+import type { Creation, Storage } from '../ports.ts'
+import type { Ground } from './place.ts'
 import { everyEntry, Samples } from './samples.ts'
 
 /** All that storage has of a negotiation. */

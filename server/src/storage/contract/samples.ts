@@ -13,14 +13,14 @@ import {
 	type SeatId,
 } from '@parley/domain'
 import { clauseDocument, sharedLog, type DocumentName, type LogId } from '@parley/protocol'
-import {
-	type Commit,
-	type Creation,
-	type Entry,
-	type Invitation,
-	type Payload,
-	type Session,
-	type StoredSnapshot,
+import type {
+	Commit,
+	Creation,
+	Entry,
+	Invitation,
+	Payload,
+	Session,
+	StoredSnapshot,
 } from '../ports.ts'
 
 /** Fresh ids and bytes, the same in every run. */

@@ -1,7 +1,7 @@
-import { type SeatId } from '@parley/domain'
+import type { SeatId } from '@parley/domain'
 import { expect, test } from 'vitest'
-import { type Invitation, type Session, type Storage } from '../ports.ts'
-import { type Ground } from './place.ts'
+import type { Invitation, Session, Storage } from '../ports.ts'
+import type { Ground } from './place.ts'
 import { instant, Samples } from './samples.ts'
 
 /** A storage with one negotiation, and its first two seats. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Ground } from './place.ts'
+import type { Ground } from './place.ts'
 import { at, Samples } from './samples.ts'
 
 /** Rules S9 and S10. */

@@ -1,10 +1,10 @@
 import { parseInstant, parseLogPosition } from '@parley/domain'
-import { type LogId } from '@parley/protocol'
+import type { LogId } from '@parley/protocol'
 import { fromActBytes, toActBytes } from '../actJson.ts'
 import { assertFollows, misfit, writerTaken } from '../commit.ts'
-import { type Commit, type Entry, type EntryRange, type LogStore, type Writer } from '../ports.ts'
-import { type Memory, type MemoryLog } from './memory.ts'
-import { type Access } from './openMemoryStorage.ts'
+import type { Commit, Entry, EntryRange, LogStore, Writer } from '../ports.ts'
+import type { Memory, MemoryLog } from './memory.ts'
+import type { Access } from './openMemoryStorage.ts'
 
 /** The logs in memory. */
 export function memoryLogs(access: Access): LogStore {

@@ -1,13 +1,13 @@
-import { type Delegation, type Negotiation, type NegotiationId, type Seat } from '@parley/domain'
-import { type DocumentName, type LogId } from '@parley/protocol'
-import {
-	type Checkpoint,
-	type Entry,
-	type Invitation,
-	type Session,
-	type StateCache,
-	type StoredSnapshot,
-	type Writer,
+import type { Delegation, Negotiation, NegotiationId, Seat } from '@parley/domain'
+import type { DocumentName, LogId } from '@parley/protocol'
+import type {
+	Checkpoint,
+	Entry,
+	Invitation,
+	Session,
+	StateCache,
+	StoredSnapshot,
+	Writer,
 } from '../ports.ts'
 
 /** One log, as far as it has come. */

@@ -1,8 +1,8 @@
 import { ParleyError } from '@parley/domain'
-import { type NegotiationStore } from '../ports.ts'
+import type { NegotiationStore } from '../ports.ts'
 import { appendTo } from './logs.ts'
-import { type Memory } from './memory.ts'
-import { type Access } from './openMemoryStorage.ts'
+import type { Memory } from './memory.ts'
+import type { Access } from './openMemoryStorage.ts'
 
 /** The negotiations in memory. */
 export function memoryNegotiations(access: Access): NegotiationStore {

@@ -1,5 +1,5 @@
 import { ParleyError } from '@parley/domain'
-import { type Storage } from '../ports.ts'
+import type { Storage } from '../ports.ts'
 import { memoryLogs } from './logs.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { memoryNegotiations } from './negotiations.ts'

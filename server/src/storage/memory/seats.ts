@@ -5,9 +5,9 @@ import {
 	type Seat,
 	type SeatId,
 } from '@parley/domain'
-import { type SeatStore, type Session } from '../ports.ts'
-import { type Memory, type MemoryRoom } from './memory.ts'
-import { type Access } from './openMemoryStorage.ts'
+import type { SeatStore, Session } from '../ports.ts'
+import type { Memory, MemoryRoom } from './memory.ts'
+import type { Access } from './openMemoryStorage.ts'
 
 /** Seats, invitations and sessions in memory. */
 export function memorySeats(access: Access): SeatStore {

@@ -8,15 +8,8 @@ import {
 import { documentName, parseDocumentName, parseLogId, type LogId } from '@parley/protocol'
 import { setImmediate as turn } from 'node:timers/promises'
 import { fromActBytes } from '../actJson.ts'
-import {
-	type Checkpoint,
-	type Entry,
-	type EntryRange,
-	type LogStore,
-	type Payload,
-	type Writer,
-} from '../ports.ts'
-import { type Reader } from './reader.ts'
+import type { Checkpoint, Entry, EntryRange, LogStore, Payload, Writer } from '../ports.ts'
+import type { Reader } from './reader.ts'
 import { plainBytes } from './rows.ts'
 
 /** Rows read between two turns of the event loop: about a millisecond of work (measured). */

@@ -1,7 +1,7 @@
 import { parseLogPosition } from '@parley/domain'
 import type Database from 'better-sqlite3'
 import { assertFollows, writerTaken } from '../commit.ts'
-import { type StoredCommit } from './writes.ts'
+import type { StoredCommit } from './writes.ts'
 
 /**
  * Gives the function that writes a commit; it must run inside a transaction. An append is the hot path, so its statements are

@@ -1,9 +1,9 @@
 import { ParleyError } from '@parley/domain'
-import { type Creation, type NegotiationStore } from '../ports.ts'
-import { type Reader } from './reader.ts'
+import type { Creation, NegotiationStore } from '../ports.ts'
+import type { Reader } from './reader.ts'
 import { toDelegation, toNegotiation } from './rows.ts'
 import { tables } from './tables.ts'
-import { type Writer } from './writer.ts'
+import type { Writer } from './writer.ts'
 import { step, type Step } from './writes.ts'
 
 /** The negotiations in the database. */

@@ -1,4 +1,4 @@
-import { type Storage } from '../ports.ts'
+import type { Storage } from '../ports.ts'
 import { failure } from './failure.ts'
 import { lockFolder, needsMigration, openFolder, type Folder } from './folder.ts'
 import { createLogReads } from './logReads.ts'

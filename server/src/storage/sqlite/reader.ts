@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/domain'
 import type Database from 'better-sqlite3'
-import { type Compilable } from 'kysely'
+import type { Compilable } from 'kysely'
 import { openConnection } from './connection.ts'
 import { failure } from './failure.ts'
 

@@ -16,9 +16,9 @@ import {
 	type Seat,
 } from '@parley/domain'
 import { parseLogId } from '@parley/protocol'
-import { type Selectable } from 'kysely'
-import { type Invitation, type Session, type StoredSnapshot } from '../ports.ts'
-import { type Tables } from './tables.ts'
+import type { Selectable } from 'kysely'
+import type { Invitation, Session, StoredSnapshot } from '../ports.ts'
+import type { Tables } from './tables.ts'
 
 type Row<Table extends keyof Tables> = Selectable<Tables[Table]>
 

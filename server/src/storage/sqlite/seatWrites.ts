@@ -1,5 +1,5 @@
-import { type Instant, type InvitationId, type SeatId, type SessionId } from '@parley/domain'
-import { type Invitation, type Session } from '../ports.ts'
+import type { Instant, InvitationId, SeatId, SessionId } from '@parley/domain'
+import type { Invitation, Session } from '../ports.ts'
 import { tables } from './tables.ts'
 import { step, type Step } from './writes.ts'
 

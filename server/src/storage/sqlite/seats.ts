@@ -1,11 +1,11 @@
 import { parseNegotiationId, ParleyError } from '@parley/domain'
-import { type SeatStore, type Session } from '../ports.ts'
-import { type Reader } from './reader.ts'
+import type { SeatStore, Session } from '../ports.ts'
+import type { Reader } from './reader.ts'
 import { toInvitation, toSeat, toSession } from './rows.ts'
 import { tables } from './tables.ts'
 import { invite, redeem, revoke, revokeSeat } from './seatWrites.ts'
-import { type Writer } from './writer.ts'
-import { type Step } from './writes.ts'
+import type { Writer } from './writer.ts'
+import type { Step } from './writes.ts'
 
 /** Seats, invitations and sessions in the database. */
 export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {

@@ -1,10 +1,10 @@
 import { parseLogPosition, ParleyError } from '@parley/domain'
 import { CACHES_KEPT } from '../commit.ts'
-import { type SnapshotStore, type StateCacheStore } from '../ports.ts'
-import { type Reader } from './reader.ts'
+import type { SnapshotStore, StateCacheStore } from '../ports.ts'
+import type { Reader } from './reader.ts'
 import { plainBytes, toSnapshot } from './rows.ts'
 import { tables } from './tables.ts'
-import { type Writer } from './writer.ts'
+import type { Writer } from './writer.ts'
 import { step } from './writes.ts'
 
 /** The state caches in the database. */

@@ -1,4 +1,4 @@
-import { type ErrorCode } from '@parley/domain'
+import type { ErrorCode } from '@parley/domain'
 import type Database from 'better-sqlite3'
 import { parentPort, type MessagePort } from 'node:worker_threads'
 import { commitName } from '../commit.ts'
@@ -6,7 +6,7 @@ import { openConnection } from './connection.ts'
 import { failure } from './failure.ts'
 import { prepareAppend } from './logWrites.ts'
 import { migrate } from './migrations.ts'
-import { type Order, type Response, type Step, type WorkerStart, type Write } from './writes.ts'
+import type { Order, Response, Step, WorkerStart, Write } from './writes.ts'
 
 /*
  * The thread that writes: it owns the one writing connection and takes one order after the other, as they were sent. A disk that

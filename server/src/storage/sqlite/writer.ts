@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/domain'
 import { Worker } from 'node:worker_threads'
-import { type Commit } from '../ports.ts'
+import type { Commit } from '../ports.ts'
 import {
 	storedCommit,
 	type Order,

@@ -1,9 +1,9 @@
-import { type ErrorCode, type Instant, type LogPosition, type SeatId } from '@parley/domain'
-import { type DocumentName, type LogId } from '@parley/protocol'
-import { type Compilable } from 'kysely'
+import type { ErrorCode, Instant, LogPosition, SeatId } from '@parley/domain'
+import type { DocumentName, LogId } from '@parley/protocol'
+import type { Compilable } from 'kysely'
 import { toActBytes } from '../actJson.ts'
 import { misfit } from '../commit.ts'
-import { type Commit, type Payload, type Writer } from '../ports.ts'
+import type { Commit, Payload, Writer } from '../ports.ts'
 
 /** An entry as its row has it. */
 export interface StoredEntry {
