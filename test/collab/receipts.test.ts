@@ -191,3 +191,39 @@ test('[C7] a refused SyncStep2 is acknowledged as not saved, and nobody reads it
 	expect(acknowledged(ua, document)).toEqual([false, true])
 	expect(ua.closed).toBeNull()
 })
+
+test('[C8] an update is received when it was read, however long it waits behind another', async () => {
+	const clock = createSteppedClock(START)
+	const committing = Promise.withResolvers<undefined>()
+	const released = Promise.withResolvers<undefined>()
+	const server = await serve({
+		clock,
+		fault: (storage) => ({
+			...storage,
+			log: {
+				...storage.log,
+				async append(commit) {
+					committing.resolve(undefined)
+					await released.promise
+					await storage.log.append(commit)
+				},
+			},
+		}),
+	})
+	const ua = await joinRaw(server, 0)
+	const document = server.document(0)
+	const [first, second] = twoUpdates(ua.text(document))
+	ua.send(syncFrame(document, 2, first), syncFrame(document, 2, second))
+	await committing.promise
+	// An answer on another document shows that both frames have been read.
+	await ua.enter(server.document(1), server.signIn(0).token).catch(() => undefined)
+	expect(await server.pendingFrames()).toBe(2)
+	clock.step(5000)
+	released.resolve(undefined)
+	await ua.until(() => ua.receipts(document).length === 2, 'both receipts')
+	expect(ua.receipts(document)).toMatchObject([
+		{ type: 'saved', receivedAt: START },
+		{ type: 'saved', receivedAt: START },
+	])
+	expect(await server.pendingFrames()).toBe(0)
+})

@@ -14,6 +14,7 @@ import { clauseDocument, roomDocument, type DocumentName } from '@parley/protoco
 import { createCollaboration, type Collaboration } from '@parley/server/src/collab/server.ts'
 import { type Limits } from '@parley/server/src/collab/limits.ts'
 import { type Clock } from '@parley/server/src/freeze/clock.ts'
+import { type SteppedClock } from '@parley/server/src/freeze/steppedClock.ts'
 import { createSystemClock } from '@parley/server/src/freeze/systemClock.ts'
 import { createNegotiation } from '@parley/server/src/negotiation/createNegotiation.ts'
 import { createFrames, type Frames } from '@parley/server/src/negotiation/frames.ts'
@@ -33,7 +34,7 @@ import { pino, type Logger } from 'pino'
 /** What a test wants of its server. */
 export interface CollabServerOptions {
 	/** The real clock, unless a stepped one is given; closed with the server. */
-	readonly clock?: Clock
+	readonly clock?: SteppedClock
 	readonly limits?: Partial<Limits>
 	/** How many clauses the text has (default 2). */
 	readonly clauses?: number
@@ -53,6 +54,8 @@ export const SEATS = [
 	{ role: 'secretariat', name: 'Secretariat', delegationCode: null },
 	{ role: 'advisor', name: 'Advisor 2', delegationCode: 'UA' },
 ] as const
+
+const END_OF_TIME = parseInstant(253402300799999)
 
 /** A session as the live side gets to know it. */
 interface OpenSession {
@@ -90,7 +93,8 @@ export interface CollabServer {
 
 /** Starts a server on a free port of this machine. */
 export async function openCollabServer(options: CollabServerOptions = {}): Promise<CollabServer> {
-	const { clock = createSystemClock(), log = pino({ level: 'silent' }) } = options
+	const { log = pino({ level: 'silent' }) } = options
+	const clock: Clock = options.clock ?? createSystemClock()
 	const random = seededRandom(1)
 	const signer = testSigner()
 	const plain = openMemoryStorage()
@@ -186,7 +190,12 @@ export async function openCollabServer(options: CollabServerOptions = {}): Promi
 			await storage.seats.revokeSeat(id, clock.now())
 			room.tell({ kind: 'seat-revoked', seat: id })
 		},
-		pendingFrames: async () => (await frames.drained(parseInstant(253402300799999), 0)).left,
+		async pendingFrames() {
+			const drained = frames.drained(END_OF_TIME, 0)
+			// What is called after no time at all still waits for a stepped clock to be stepped.
+			options.clock?.step(0)
+			return (await drained).left
+		},
 		close: () => (closing ??= close()),
 	}
 }

@@ -16,6 +16,8 @@ export interface Limits {
 	readonly pingEveryMs: number
 	/** How long a closed socket may take to say goodbye before it is cut. */
 	readonly closeWithinMs: number
+	/** How long stopping waits for frames that have come in; a storage that does not answer must not hold it for ever. */
+	readonly stopWithinMs: number
 	readonly frames: Rate
 	readonly bytes: Rate
 	/** Refused updates of one connection to a document. */
@@ -34,6 +36,7 @@ export const DEFAULT_LIMITS: Limits = {
 	authenticateWithinMs: 5000,
 	pingEveryMs: 15_000,
 	closeWithinMs: 1000,
+	stopWithinMs: 5000,
 	frames: { burst: 2000, perSecond: 200 },
 	bytes: { burst: 64 * 1024 * 1024, perSecond: 8 * 1024 * 1024 },
 	refusals: { burst: 5, perSecond: 5 / 60 },

@@ -130,7 +130,12 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 	let closing: Promise<void> | null = null
 	async function closeAll(): Promise<void> {
 		stopPing()
-		await sockets.closeAll('stopping')
+		let stopWaiting = (): void => undefined
+		const patience = new Promise<void>((resolve) => {
+			stopWaiting = clock.delay(limits.stopWithinMs, resolve)
+		})
+		await Promise.race([sockets.closeAll('stopping'), patience])
+		stopWaiting()
 		stopListening()
 		await adapter.close()
 	}

@@ -60,7 +60,7 @@ export class LiveSocket {
 	readonly cookie: string | undefined
 	readonly stamps: Stamps
 	readonly participants = new Set<Participant>()
-	/** Settled once it is closed and every frame that came before has been dealt with. */
+	/** Settled once the WebSocket is gone and every frame that came on it has been dealt with. */
 	readonly ended: Promise<void>
 	readonly #parts: SocketParts
 	readonly #wire: Wire
@@ -236,7 +236,11 @@ export class LiveSocket {
 	release(participant: Participant): void {
 		this.stamps.close(participant.document, participant.pending)
 		this.participants.delete(participant)
-		if (!this.isOpen && this.participants.size === 0) this.#settle()
+		this.#settleWhenDone()
+	}
+
+	#settleWhenDone(): void {
+		if (this.#state === 'closed' && this.participants.size === 0) this.#settle()
 	}
 
 	/** Closes the socket for a reason that its client knows. Closing twice is fine. */
@@ -260,7 +264,8 @@ export class LiveSocket {
 		const wasOpen = this.isOpen
 		this.#state = 'closed'
 		if (wasOpen) this.#end(code, '')
-		for (const cancel of this.#cancels) cancel()
+		for (const cancel of this.#cancels.splice(0)) cancel()
+		this.#settleWhenDone()
 	}
 
 	/** Nothing comes in any more; what has come in is still dealt with, by the connections that have it. */
@@ -273,7 +278,6 @@ export class LiveSocket {
 			if (participant.live === null) this.release(participant)
 		}
 		this.wake()
-		if (this.participants.size === 0) this.#settle()
 		this.#parts.onEnd(this)
 	}
 }

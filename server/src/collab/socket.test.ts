@@ -1,0 +1,140 @@
+import { createId, parseInstant } from '@parley/domain'
+import { Duplex } from 'node:stream'
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import { createSteppedClock } from '../freeze/steppedClock.ts'
+import { createFrames } from '../negotiation/frames.ts'
+import { DEFAULT_LIMITS, type Limits } from './limits.ts'
+import { LiveSocket } from './socket.ts'
+
+const START = parseInstant(1000)
+
+/** A TCP connection that counts its writes. */
+class CountedTcp extends Duplex {
+	readonly writes: number[] = []
+
+	override _write(_chunk: unknown, _encoding: unknown, done: () => void): void {
+		this.writes.push(1)
+		done()
+	}
+
+	override _writev(chunks: readonly unknown[], done: () => void): void {
+		this.writes.push(chunks.length)
+		done()
+	}
+
+	override _read(): void {
+		// Nothing ever comes in.
+	}
+}
+
+function setUp(limits: Partial<Limits> = {}) {
+	const clock = createSteppedClock(START)
+	const tcp = new CountedTcp()
+	const closes: number[] = []
+	const wire = {
+		bufferedAmount: 0,
+		send: (frame: Uint8Array) => tcp.write(frame),
+		close: (code: number) => void closes.push(code),
+		terminate: () => void closes.push(1006),
+	}
+	const ends: LiveSocket[] = []
+	const parts = {
+		clock,
+		frames: createFrames(clock),
+		limits: { ...DEFAULT_LIMITS, ...limits },
+		log: pino({ level: 'silent' }),
+		onEnd: (ended: LiveSocket) => void ends.push(ended),
+	}
+	const socket = new LiveSocket(wire, { tcp, cookie: undefined }, parts)
+	return { clock, tcp, wire, closes, ends, socket }
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+test('[C19] frames of one turn leave as one write, those of the next as another', async () => {
+	const { tcp, socket } = setUp()
+	for (let i = 0; i < 5; i++) socket.send(Uint8Array.of(i))
+	expect(tcp.writes).toEqual([])
+	await turn()
+	expect(tcp.writes).toEqual([5])
+	socket.send(Uint8Array.of(5))
+	await turn()
+	expect(tcp.writes).toEqual([5, 1])
+})
+
+test('[C15] a socket is cut at the first frame behind a backlog over the bound', () => {
+	const { wire, closes, socket } = setUp({ maxUnsentBytes: 1000 })
+	wire.bufferedAmount = 1000
+	socket.send(new Uint8Array(5000))
+	expect(closes).toEqual([])
+	wire.bufferedAmount = 1001
+	socket.send(Uint8Array.of(1))
+	expect(closes).toEqual([4513])
+	expect(socket.isOpen).toBe(false)
+})
+
+test('[C15] documents are sent as fast as the peer reads', async () => {
+	const { wire, socket } = setUp({ resumeBelowBytes: 200_000 })
+	const ready: number[] = []
+	for (let i = 0; i < 8; i++) void socket.readyToAnswer().then(() => ready.push(i))
+	await turn()
+	// Four answers that cannot be measured yet are reckoned to be 64 KiB each.
+	expect(ready).toEqual([0, 1, 2, 3])
+	wire.bufferedAmount = 500_000
+	for (let i = 0; i < 4; i++) socket.answered()
+	await turn()
+	expect(ready).toHaveLength(4)
+	wire.bufferedAmount = 0
+	socket.wake()
+	await turn()
+	expect(ready).toHaveLength(8)
+})
+
+test('[C16] nobody waits on a socket that is closed, and what is closed twice ends once', async () => {
+	const { wire, closes, ends, clock, socket } = setUp()
+	wire.bufferedAmount = 10_000_000
+	const waiting = socket.readyToAnswer()
+	socket.close('revoked')
+	socket.close('tooMuch')
+	await waiting
+	expect(closes).toEqual([4401])
+	expect(ends).toEqual([socket])
+	// A peer that does not say goodbye is cut within a second.
+	clock.step(1000)
+	expect(closes).toEqual([4401, 1006])
+	socket.lost(1006)
+	await socket.ended
+	expect(clock.pending).toBe(0)
+})
+
+test('[C11][C16] a socket keeps to its first session, until that runs out', () => {
+	const { clock, closes, socket } = setUp()
+	const [one, other] = [createId('session', () => 0.1), createId('session', () => 0.2)]
+	const expiresAt = parseInstant(START + 60_000)
+	expect(socket.bind(one, expiresAt)).toBe(true)
+	expect(socket.bind(other, expiresAt)).toBe(false)
+	expect(socket.bind(one, expiresAt)).toBe(true)
+	clock.step(59_999)
+	expect(closes).toEqual([])
+	clock.step(1)
+	expect(closes).toEqual([4401])
+})
+
+test('[C22] only a socket that has been idle is pinged, and only one that knows pings', async () => {
+	const { tcp, clock, socket } = setUp()
+	clock.step(4000)
+	socket.bind(
+		createId('session', () => 0.1),
+		parseInstant(START + 60_000)
+	)
+	clock.step(11_000)
+	socket.ping()
+	await turn()
+	expect(tcp.writes).toEqual([])
+	socket.answersPing = true
+	socket.ping()
+	socket.ping()
+	await turn()
+	expect(tcp.writes).toEqual([1])
+})
