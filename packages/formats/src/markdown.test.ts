@@ -90,6 +90,17 @@ test('[I12] the words of any Markdown come back in their order', () => {
 	)
 })
 
+test('[I13] an empty item keeps its number, also where it is all that a point has', () => {
+	expect(outline(importMarkdown('1. \n2. 1. '))).toEqual([
+		'clause | 1 | ',
+		'clause | 2 | ',
+		'    1. ',
+	])
+	expect(outline(importMarkdown('Words.\n\n- 1. \n  2. x'))).toEqual([
+		...['clause |  | ', '  Words.', '      • 1. ', '      2. x'],
+	])
+})
+
 test('[I13] a numbered list is a list only where it shows the numbers that were written', () => {
 	const article = '## Article 1\n\n'
 	expect(outline(importMarkdown(`${article}1. a\n2. b\n\nMore.`)).slice(1)).toEqual([

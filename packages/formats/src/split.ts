@@ -100,7 +100,7 @@ function openClause(
 	const [first, ...others] = unwrapItem(piece)
 	const content = cutWords(first?.content ?? [], piece.isItem ? 0 : start.restAt)
 	const words = wordsOf(content)
-	if (first === undefined || words === '') {
+	if (first === undefined || (words === '' && first.in === undefined)) {
 		return { ...base, heading: '', blocks: others, isAwaitingTitle: others.length === 0 }
 	}
 	const isHeading =
