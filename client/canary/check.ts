@@ -1,0 +1,26 @@
+/**
+ * Shows that svelte-check sees wrong props: it must reject `Canary.svelte`, and for that fault alone. Silence of the real check would mean nothing
+ * otherwise; it has been silent before because a setting kept it from reading components at all.
+ */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const client = fileURLToPath(new URL('..', import.meta.url))
+const args = ['--tsconfig', 'canary/tsconfig.json', '--output', 'machine', '--threshold', 'error']
+const { status, stdout, stderr } = spawnSync('svelte-check', args, {
+	cwd: client,
+	encoding: 'utf8',
+})
+
+const errors = stdout.split('\n').filter((line) => / ERROR "/.test(line))
+const [only] = errors
+const caught =
+	status === 1 &&
+	errors.length === 1 &&
+	only?.includes('canary/Canary.svelte') === true &&
+	only.includes("Type 'number' is not assignable")
+
+if (!caught) {
+	process.stderr.write(`svelte-check did not reject the canary as it must:\n${stdout}${stderr}`)
+	process.exitCode = 1
+}
