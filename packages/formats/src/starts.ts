@@ -1,3 +1,5 @@
+import { setContentsAside } from './contents.ts'
+import { Counter } from './counter.ts'
 import { beginsAfresh, isTitleLike, readLabel, type Label, type LabelFamily } from './label.ts'
 import { type Piece } from './piece.ts'
 
@@ -73,50 +75,6 @@ function possibleLabel(piece: Piece): Label | undefined {
 	return isTitleLike(label.rest) || isCapitals ? label : undefined
 }
 
-/**
- * Takes the labels of a table of contents out: three or more in a row with nothing but titles between them, most of which come
- * again later on.
- */
-function setContentsAside(
-	pieces: readonly Piece[],
-	labels: readonly (Label | undefined)[]
-): (Label | undefined)[] {
-	const lastSeen = new Map<string, number>()
-	const keyOf = (label: Label) => `${label.family} ${label.number.toLowerCase()}`
-	labels.forEach((label, i) => {
-		if (label) lastSeen.set(keyOf(label), i)
-	})
-	const kept = [...labels]
-	let run: number[] = []
-	const endRun = () => {
-		const end = run.at(-1) ?? 0
-		const again = run.filter((i) => {
-			const label = labels[i]
-			return label !== undefined && (lastSeen.get(keyOf(label)) ?? 0) > end
-		})
-		if (run.length >= 3 && again.length * 2 > run.length) for (const i of run) kept[i] = undefined
-		run = []
-	}
-	const isBare = (i: number) => {
-		const piece = pieces[i]
-		return piece !== undefined && piece.level === 0 && isTitleLike(piece.text)
-	}
-	labels.forEach((label, i) => {
-		const isEntry = label !== undefined && pieces[i]?.level === 0 && isContentsEntry(label)
-		if (!isEntry) return
-		const last = run.at(-1)
-		const isNear = last !== undefined && (i === last + 1 || (i === last + 2 && isBare(i - 1)))
-		if (!isNear) endRun()
-		run.push(i)
-	})
-	endRun()
-	return kept
-}
-
-function isContentsEntry(label: Label): boolean {
-	return label.rest === '' || isTitleLike(label.rest)
-}
-
 function chooseScheme(pieces: readonly Piece[], labels: readonly (Label | undefined)[]): Scheme {
 	const headings = pieces.flatMap((piece, i) =>
 		piece.level > 0 ? [{ level: piece.level, label: labels[i] }] : []
@@ -160,48 +118,6 @@ function shallowestPair(headings: readonly { readonly level: number }[]): number
 function countsUp(labels: readonly (Label | undefined)[]): boolean {
 	const one = labels.findIndex((label) => label?.value === 1)
 	return one >= 0 && labels.slice(one).some((label) => label?.value === 2)
-}
-
-/** Follows the numbers of labels, family by family. */
-class Counter {
-	readonly #last = new Map<LabelFamily, number>()
-	#mayRestart = true
-
-	/** Says that a part or an annex begins, after which numbers go on or begin again. */
-	allowRestart(): void {
-		this.#mayRestart = true
-	}
-
-	/**
-	 * Whether a label in running text counts on from the last one, and if so, remembers it. A label that stands alone in its line does
-	 * always; one that is closed (`Artikel 5. …`) may leave numbers out; any other may leave out two.
-	 */
-	accepts(label: Label): boolean {
-		const last = this.#last.get(label.family) ?? 0
-		const isNext = label.value > last && (label.isClosed || label.value <= last + 3)
-		const isFirst = label.value === 1 && (label.isClosed || this.#mayRestart)
-		if (label.rest !== '' && !isNext && !isFirst && !isRepeat(label, last)) return false
-		return this.#remember(label)
-	}
-
-	/** Whether a number follows the last one without a gap (or is its `bis`), and if so, remembers it. */
-	follows(label: Label): boolean {
-		const last = this.#last.get(label.family) ?? 0
-		const isFirst = label.value === 1 && this.#mayRestart
-		if (label.value !== last + 1 && !isFirst && !isRepeat(label, last)) return false
-		return this.#remember(label)
-	}
-
-	#remember(label: Label): true {
-		this.#last.set(label.family, label.until)
-		this.#mayRestart = false
-		return true
-	}
-}
-
-/** Whether a label is inserted after one of the same number: `4 bis`, `4a`. */
-function isRepeat(label: Label, last: number): boolean {
-	return last > 0 && label.value === last && /\p{Ll}\]?$/u.test(label.number)
 }
 
 function startOf(
