@@ -16,6 +16,7 @@ export interface Console {
 
 /** The console of this process. */
 export function processConsole(): Console {
+	for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveReader)
 	return {
 		environment: process.env,
 		isTerminal: process.stdout.isTTY,
@@ -27,6 +28,11 @@ export function processConsole(): Console {
 		},
 		pathOf: (file) => resolve(folderOfWhoAsks(), file),
 	}
+}
+
+/** Whoever reads our output may go before us, as `head` does, or the terminal of a server: that stops nothing. */
+function forgiveReader(error: NodeJS.ErrnoException): void {
+	if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
 }
 
 /** Package scripts run in the project's root; the folder in which they were typed is what `./file` means. */

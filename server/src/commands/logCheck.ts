@@ -3,7 +3,7 @@ import { type LogId } from '@parley/protocol'
 import { toHex, verifyCheckpoint } from '@parley/snapshot'
 import { Chain } from '../negotiation/chain.ts'
 import { type Checkpoint, type LogStore } from '../storage/ports.ts'
-import { configOf, type Console } from './console.ts'
+import { configOf, counted, type Console } from './console.ts'
 import { withData } from './openData.ts'
 import { createProgress } from './progress.ts'
 
@@ -35,9 +35,8 @@ export async function logCheck(console: Console): Promise<number> {
 			})
 			const { entries, checkpoints, fault } = finding
 			if (fault === null) {
-				console.say(
-					`${log}: ${entries} entries, ${checkpoints} checkpoints, all as they were written.`
-				)
+				const checked = counted(checkpoints, 'checkpoint')
+				console.say(`${log}: ${entries} entries and ${checked}, as they were written.`)
 			} else {
 				faults++
 				console.say(`${log}: NOT as it was written, at position ${fault.position}: ${fault.fault}`)

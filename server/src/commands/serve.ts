@@ -8,7 +8,7 @@ import { systemRandom } from '../random.ts'
 import { configOf, type Console } from './console.ts'
 import { make, sampleDraft, sayMade } from './make.ts'
 import { noteAddress, openData, type OpenData } from './openData.ts'
-import { untilStopped } from './stop.ts'
+import { firstSignal, stopWithin } from './stop.ts'
 
 /** Runs the server until it is told to stop. Gives the exit code. */
 export async function serve(console: Console): Promise<number> {
@@ -19,23 +19,24 @@ export async function serve(console: Console): Promise<number> {
 	})
 	const loopDelay = watchLoopDelay()
 	const app = await open(config, data, log, loopDelay)
-	const { url } = await app.listen(config.port, config.host).catch(async (error: unknown) => {
-		await app.close()
-		throw error
-	})
-	const forgetAddress = await noteAddress(config.dataFolder, url)
+	let forgetAddress = (): Promise<void> => Promise.resolve()
 	const stop = async (): Promise<void> => {
 		await app.close()
 		loopDelay.close()
 		await forgetAddress()
 	}
+	const signalled = firstSignal()
 	try {
+		const { url } = await app.listen(config.port, config.host)
+		forgetAddress = await noteAddress(config.dataFolder, url)
 		await greet(console, config, data, url)
 	} catch (error) {
 		await stop()
 		throw error
 	}
-	return untilStopped(console, log, stop)
+	await signalled
+	if (console.isTerminal) console.say('\nStopping …')
+	return stopWithin(stop, log)
 }
 
 async function open(
@@ -90,5 +91,5 @@ async function greet(
 
 /** JSON lines on standard error, so that standard output stays for people. */
 function createLog({ logLevel }: Config): Logger {
-	return pino({ level: logLevel, base: null }, pino.destination({ fd: 2, sync: true }))
+	return pino({ level: logLevel, base: null }, process.stderr)
 }
