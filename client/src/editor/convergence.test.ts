@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runSession } from './fuzz/session.ts'
+import { runSession } from './testing/session.ts'
 
 const SESSIONS = process.env['PARLEY_SCALE'] === 'long' ? 20_000 : 300
 const FIRST_SEED = Number(process.env['PARLEY_SEED'] ?? 1)

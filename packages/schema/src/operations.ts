@@ -17,10 +17,16 @@ const ITEM_BYTES = 40
 const RANGE_BYTES = 6
 const MAX_DELETED = Math.floor(MAX_BATCH_BYTES / RANGE_BYTES)
 
-interface Operation {
-	readonly bytes: number
-	readonly run: () => void
-}
+/** Something put in at a place, or anything else done. */
+type Operation = { readonly bytes: number } & (
+	| {
+			readonly kind: 'insert'
+			readonly at: number
+			readonly content: string | JsonObject
+			readonly marks: JsonObject
+	  }
+	| { readonly kind: 'other'; readonly run: () => void }
+)
 
 /** What is to be done to a clause, in order; then run in transactions each of which fits into an update. */
 export class Operations {
@@ -34,19 +40,13 @@ export class Operations {
 	}
 
 	insertEmbed(at: number, embed: JsonObject, marks: JsonObject): void {
-		this.#add(size(embed) + marksSize(marks), () => {
-			this.#text.insertEmbed(at, embed, { ...marks })
-		})
+		this.#insert(at, embed, size(embed), marks)
 	}
 
 	insertText(at: number, text: string, marks: JsonObject): void {
 		for (let from = 0; from < text.length;) {
 			const to = endOfRun(text, from)
-			const run = text.slice(from, to)
-			const place = at + from
-			this.#add(3 * run.length + marksSize(marks), () => {
-				this.#text.insert(place, run, { ...marks })
-			})
+			this.#insert(at + from, text.slice(from, to), 3 * (to - from), marks)
 			from = to
 		}
 	}
@@ -82,14 +82,40 @@ export class Operations {
 			while (to < length && bytes + (this.#operations[to]?.bytes ?? 0) <= MAX_BATCH_BYTES)
 			const batch = this.#operations.slice(from, to)
 			transact(() => {
-				for (const operation of batch) operation.run()
+				this.#runBatch(batch)
 			})
 			from = to
 		}
 	}
 
+	/** Yjs looks for each place from the beginning of the text: inserts that follow each other are done in one go. */
+	#runBatch(batch: readonly Operation[]): void {
+		for (let i = 0; i < batch.length;) {
+			const operation = batch[i]
+			if (!operation) break
+			if (operation.kind === 'other') {
+				operation.run()
+				i++
+				continue
+			}
+			const inserts: { insert: string | object; attributes: JsonObject }[] = []
+			let end = operation.at
+			for (let next = batch[i]; next?.kind === 'insert' && next.at === end; next = batch[++i]) {
+				inserts.push({ insert: next.content, attributes: { ...next.marks } })
+				end += typeof next.content === 'string' ? next.content.length : 1
+			}
+			const retain = operation.at > 0 ? [{ retain: operation.at }] : []
+			this.#text.applyDelta([...retain, ...inserts])
+		}
+	}
+
+	#insert(at: number, content: string | JsonObject, bytes: number, marks: JsonObject): void {
+		const all = bytes + marksSize(marks) + ITEM_BYTES
+		this.#operations.push({ kind: 'insert', bytes: all, at, content, marks })
+	}
+
 	#add(bytes: number, run: () => void): void {
-		this.#operations.push({ bytes: bytes + ITEM_BYTES, run })
+		this.#operations.push({ kind: 'other', bytes: bytes + ITEM_BYTES, run })
 	}
 }
 

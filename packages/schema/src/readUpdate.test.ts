@@ -234,6 +234,13 @@ const refused: readonly (readonly [string, RefusalReason, (clause: Y.Doc) => voi
 		},
 	],
 	[
+		'a mark named like what every object has',
+		'bad-key',
+		(it) => {
+			textOf(it).format(0, 2, Object.fromEntries([['constructor', true]]))
+		},
+	],
+	[
 		'a mark of no known form',
 		'bad-key',
 		(it) => {
