@@ -139,8 +139,8 @@ CREATE TABLE probe (
 ) STRICT;
 INSERT INTO probe VALUES (1, 0, NULL);
 
--- What is recorded stays. The insert triggers hold off INSERT OR REPLACE too, which deletes without firing a delete trigger
--- where recursive triggers are off.
+-- What is recorded stays. The insert triggers hold off INSERT OR REPLACE, which deletes without firing a delete trigger where
+-- recursive triggers are off, as they are by default.
 CREATE TRIGGER entry_follows BEFORE INSERT ON entry
 WHEN NEW.position <> 1 + coalesce((SELECT max(position) FROM entry WHERE log = NEW.log), 0)
 	OR EXISTS (SELECT 1 FROM entry WHERE seq = NEW.seq)
@@ -167,6 +167,14 @@ BEGIN SELECT RAISE(ABORT, 'a checkpoint never changes'); END;
 
 CREATE TRIGGER checkpoint_goes BEFORE DELETE ON checkpoint
 BEGIN SELECT RAISE(ABORT, 'a checkpoint is never deleted'); END;
+
+CREATE TRIGGER snapshot_stands BEFORE INSERT ON snapshot
+BEGIN SELECT CASE
+	WHEN EXISTS (SELECT 1 FROM snapshot WHERE log = NEW.log AND position = NEW.position)
+	THEN RAISE(IGNORE)
+	WHEN EXISTS (SELECT 1 FROM snapshot WHERE id = NEW.id OR number = NEW.number)
+	THEN RAISE(ABORT, 'a snapshot stands for one freeze')
+END; END;
 
 CREATE TRIGGER snapshot_changes BEFORE UPDATE ON snapshot
 BEGIN SELECT RAISE(ABORT, 'a snapshot never changes'); END;
