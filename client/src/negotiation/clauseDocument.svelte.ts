@@ -104,8 +104,10 @@ export class ClauseDocument {
 		awareness.setLocalState(null)
 		// before the provider listens, so that an edit is in the outbox before it is on the wire
 		doc.on('update', (update: Uint8Array, origin: unknown, _doc, transaction: Y.Transaction) => {
-			if (origin === attachment.origin) this.#events.changed(clientsOf(transaction))
-			else {
+			if (origin === attachment.origin) {
+				// the first state is no news
+				if (this.#isReady) this.#events.changed(clientsOf(transaction))
+			} else {
 				this.#outbox.record(this.name, update)
 				if (origin !== RESTORED) this.#events.typed()
 			}

@@ -17,7 +17,7 @@ export const setView = setContext
 
 /** A jump lands with its line at this part of the height. */
 const JUMP_AT = 0.4
-const HEAD_PX = 24
+const HEAD_PX = 44
 const OUTLINE_MS = 1_000
 const WAIT_MS = 3_000
 
