@@ -46,3 +46,8 @@ function folderOfWhoAsks(): string {
 export function configOf(console: Console): Config {
 	return readConfig(console.environment)
 }
+
+/** A number with its noun, e.g. `1 clause`, `21 clauses`. */
+export function counted(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -3,7 +3,7 @@ import { type ImportedText } from '@parley/formats'
 import { parseDeadline, sayDeadline } from '../deadline.ts'
 import { type NegotiationDraft } from '../negotiation/createNegotiation.ts'
 import { parseLine } from '../words.ts'
-import { configOf, type Console } from './console.ts'
+import { configOf, counted, type Console } from './console.ts'
 import { parseDelegations, parseSeats, usualSeats } from './draft.ts'
 import { make, madeJson, sayMade } from './make.ts'
 import { linkAddress, withData } from './openData.ts'
@@ -121,14 +121,12 @@ function showSplit(console: Console, { imported, format, digest }: ReadText, jso
 		console.say(JSON.stringify(read, null, '\t'))
 		return
 	}
-	console.say(`Read as ${format}: ${clauses.length} clauses. Nothing was stored.`)
+	console.say(`Read as ${format}: ${counted(clauses.length, 'clause')}. Nothing was stored.`)
 	if (title !== undefined) console.say(`Title: ${title}`)
 	console.say()
 	for (const { kind, number, heading, blocks } of clauses) {
 		const label = number === '' && heading === '' ? `(${kind})` : `${number}  ${heading}`.trim()
-		console.say(
-			`  ${label}  [${blocks.length} ${blocks.length === 1 ? 'paragraph' : 'paragraphs'}]`
-		)
+		console.say(`  ${label}  [${counted(blocks.length, 'paragraph')}]`)
 	}
 	if (dropped.length === 0) return
 	console.say()

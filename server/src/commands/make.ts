@@ -9,7 +9,7 @@ import {
 } from '../negotiation/createNegotiation.ts'
 import { systemRandom } from '../random.ts'
 import { toClauseJson } from '../http/views.ts'
-import { type Console } from './console.ts'
+import { counted, type Console } from './console.ts'
 import { parseSeats } from './draft.ts'
 import { handOver, inviteAll, type SeatLink } from './links.ts'
 import { type OpenData } from './openData.ts'
@@ -71,7 +71,7 @@ export async function sayMade(
 	const { negotiation, clauses } = created
 	const notice = negotiation.notice === '' ? '' : ` (${negotiation.notice})`
 	console.say(`${negotiation.title}${notice}`)
-	console.say(`${clauses.length} clauses. The text freezes on ${sayDeadline(deadline)}.`)
+	console.say(`${counted(clauses.length, 'clause')}. The text freezes on ${sayDeadline(deadline)}.`)
 	console.say()
 	await handOver(console, folder, negotiation, links, now)
 }

@@ -5,7 +5,7 @@ import { PROJECT_ROOT, type Config } from '../config.ts'
 import { watchLoopDelay } from '../freeze/loopDelay.ts'
 import { loadStaticFiles } from '../http/staticFiles.ts'
 import { systemRandom } from '../random.ts'
-import { configOf, type Console } from './console.ts'
+import { configOf, counted, type Console } from './console.ts'
 import { make, sampleDraft, sayMade } from './make.ts'
 import { noteAddress, openData, type OpenData } from './openData.ts'
 import { firstSignal, stopWithin } from './stop.ts'
@@ -79,10 +79,7 @@ async function greet(
 		console.say(`Parley runs at ${url}. Ctrl-C stops it; nothing is lost.`)
 		return
 	}
-	const count = negotiations.length
-	console.say(
-		`Parley runs at ${url} with ${count} ${count === 1 ? 'negotiation' : 'negotiations'}.`
-	)
+	console.say(`Parley runs at ${url} with ${counted(negotiations.length, 'negotiation')}.`)
 	console.say(
 		'A new link to a seat, in another terminal: npx --yes pnpm@12 parley link "UA/Advisor 1"'
 	)

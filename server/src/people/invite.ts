@@ -17,7 +17,7 @@ const LONGEST_MS = 90 * DAY_MS
 /** What the use cases about people work with. */
 export interface PeopleParts {
 	readonly storage: Storage
-	readonly clock: Clock
+	readonly clock: Pick<Clock, 'now'>
 	readonly random: Random
 }
 

@@ -12,7 +12,7 @@ export interface HeldSeat {
 /** The session that `token` opens, or null: never made, signed out and run out look alike. */
 export async function findSession(
 	storage: Storage,
-	clock: Clock,
+	clock: Pick<Clock, 'now'>,
 	token: string
 ): Promise<Session | null> {
 	const session = await storage.seats.sessionByHash(hashSecret(token))
@@ -37,6 +37,10 @@ export async function seatIn(
 }
 
 /** Ends a session everywhere. Ending it twice is fine. */
-export async function signOut(storage: Storage, clock: Clock, session: Session): Promise<void> {
+export async function signOut(
+	storage: Storage,
+	clock: Pick<Clock, 'now'>,
+	session: Session
+): Promise<void> {
 	await storage.seats.revokeSession(session.id, clock.now())
 }
