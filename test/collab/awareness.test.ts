@@ -1,8 +1,17 @@
 import { type StampedCaret } from '@parley/protocol'
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { closingAfterEach } from '../support/cleanup.ts'
+import { holdStorage } from '../support/heldStorage.ts'
 import { openCollabServer, type CollabServer } from '../support/collabServer.ts'
-import { awarenessFrame, frame, MESSAGE, RawClient, statelessFrame } from '../support/rawClient.ts'
+import {
+	awarenessFrame,
+	frame,
+	MESSAGE,
+	RawClient,
+	statelessFrame,
+	syncFrame,
+} from '../support/rawClient.ts'
 
 const closing = closingAfterEach()
 
@@ -136,18 +145,28 @@ test('[C25] who loses the connection is gone within a second, also after coming 
 })
 
 test('[C25] who is cut off is gone, whatever is still queued', async () => {
-	const server = await serve()
-	const document = server.roomDocument
+	const held = holdStorage()
+	const server = closing(await openCollabServer({ fault: held.fault }))
+	const document = server.document(0)
 	const [ua, fr] = [await enter(server, 0, document), await enter(server, 1, document)]
-	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 1, state: PLACE }]))
+	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 1, state: CARET }]))
 	await seen(fr, document, 11)
-	for (let clock = 2; clock < 100; clock++) {
-		ua.send(awarenessFrame(document, [{ clientId: 11, clock, state: PLACE }]))
-	}
+	const doc = new Y.Doc()
+	doc.getText('text').insert(0, 'words')
+	const committing = held.hold()
+	ua.send(syncFrame(document, 1, Y.encodeStateAsUpdate(doc)))
+	await committing
+	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 2, state: CARET }]))
+	await expect.poll(() => server.pendingFrames()).toBe(1)
 	await server.revoke(0)
 	await ua.whenClosed()
 	await gone(fr, document, 11)
-	await settled(fr, document)
+	held.release()
+	// The text that was held up comes, and nothing behind it.
+	await fr.until(() => fr.of(document, MESSAGE.sync).some(({ body }) => body[0] === 2), 'the words')
+	await expect.poll(() => server.pendingFrames()).toBe(0)
+	fr.send(awarenessFrame(document, [{ clientId: 22, clock: 1, state: CARET }]))
+	await seen(fr, document, 22)
 	expect(fr.states(document).get(11)).toBeNull()
 })
 

@@ -5,6 +5,7 @@ import { START } from '@parley/server/src/negotiation/testRoom.ts'
 import { closingAfterEach } from '../support/cleanup.ts'
 import { connectClient, type TestClient } from '../support/client.ts'
 import { openCollabServer, type CollabServer } from '../support/collabServer.ts'
+import { holdStorage } from '../support/heldStorage.ts'
 import { digestOf } from '../support/outbox.ts'
 import { MESSAGE, RawClient, syncFrame } from '../support/rawClient.ts'
 
@@ -194,32 +195,19 @@ test('[C7] a refused SyncStep2 is acknowledged as not saved, and nobody reads it
 
 test('[C8] an update is received when it was read, however long it waits behind another', async () => {
 	const clock = createSteppedClock(START)
-	const committing = Promise.withResolvers<undefined>()
-	const released = Promise.withResolvers<undefined>()
-	const server = await serve({
-		clock,
-		fault: (storage) => ({
-			...storage,
-			log: {
-				...storage.log,
-				async append(commit) {
-					committing.resolve(undefined)
-					await released.promise
-					await storage.log.append(commit)
-				},
-			},
-		}),
-	})
+	const held = holdStorage()
+	const server = await serve({ clock, fault: held.fault })
 	const ua = await joinRaw(server, 0)
 	const document = server.document(0)
 	const [first, second] = twoUpdates(ua.text(document))
+	const committing = held.hold()
 	ua.send(syncFrame(document, 2, first), syncFrame(document, 2, second))
-	await committing.promise
+	await committing
 	// An answer on another document shows that both frames have been read.
 	await ua.enter(server.document(1), server.signIn(0).token).catch(() => undefined)
 	expect(await server.pendingFrames()).toBe(2)
 	clock.step(5000)
-	released.resolve(undefined)
+	held.release()
 	await ua.until(() => ua.receipts(document).length === 2, 'both receipts')
 	expect(ua.receipts(document)).toMatchObject([
 		{ type: 'saved', receivedAt: START },

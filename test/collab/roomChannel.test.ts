@@ -1,9 +1,10 @@
-import { createId } from '@parley/domain'
+import { createId, type ClauseStatus } from '@parley/domain'
 import { createSteppedClock } from '@parley/server/src/freeze/steppedClock.ts'
 import { seededRandom, START } from '@parley/server/src/negotiation/testRoom.ts'
 import { expect, test } from 'vitest'
 import { closingAfterEach } from '../support/cleanup.ts'
 import { connectClient, type TestClient } from '../support/client.ts'
+import { holdStorage } from '../support/heldStorage.ts'
 import { openCollabServer, type CollabServer } from '../support/collabServer.ts'
 
 const closing = closingAfterEach()
@@ -120,22 +121,35 @@ test('[C28] of a late edit only its delegation and the secretariat hear', async 
 	expect(heard).toEqual([true, false, false, true, true])
 })
 
-test('[C29] the announcement of the freeze comes after the last words before it', async () => {
-	const server = await serve()
+test('[C29] no announcement overtakes the words that were committed before it', async () => {
+	const held = holdStorage()
+	const server = await serve({ fault: held.fault })
 	const [ua, fr] = [await join(server, 0), await join(server, 1)]
+	const { room, clock } = server
 	const document = server.document(0)
-	for (let round = 0; round < 10; round++)
-		ua.doc(document).getText('text').insert(1, `word${round} `)
-	const received = new Promise<string>((resolve) => {
+	const [clause] = room.clauses
+	if (clause === undefined) throw new Error('no clause')
+	const setStatus = (status: ClauseStatus) =>
+		room.record({
+			act: { kind: 'status-set', clause: clause.id, status },
+			seat: server.seat(3).id,
+			receivedAt: clock.now(),
+		})
+	const committing = held.hold()
+	const first = setStatus('bracketed')
+	await committing
+	ua.doc(document).getText('text').insert(1, 'In time. ')
+	// The answer shows that the words before it have been read; they and the next act make one commit.
+	await caughtUp(ua, server)
+	const second = setStatus('agreed')
+	const textThen = new Promise<string>((resolve) => {
 		fr.provider(server.roomDocument).on('stateless', ({ payload }: { payload: string }) => {
-			if (payload.includes('"frozen"')) resolve(fr.text(document))
+			if (payload.includes('"agreed"')) resolve(fr.text(document))
 		})
 	})
-	await ua.until(() => ua.outbox().length < 10, 'the first receipt')
-	await server.room.freeze(server.seat(3).id, server.clock.now(), 'done')
-	const atAnnouncement = await received
-	const saved = ua.receipts.filter((one) => one.receipt.type === 'saved').length
-	for (let round = 0; round < saved; round++) expect(atAnnouncement).toContain(`word${round} `)
+	held.release()
+	await Promise.all([first, second])
+	expect(await textThen).toContain('In time.')
 })
 
 test('[C30] those who run the room are warned of a server whose clock is off', async () => {

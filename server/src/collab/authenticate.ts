@@ -79,13 +79,11 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 			try {
 				const entered = await enter(documentName, handshake.token, socket)
 				const speaksModel = handshake.model === model
-				const readOnly = !speaksModel || !can(entered.seat, 'edit-text', 'drafting').allowed
 				const participant: Participant = {
 					...entered,
 					socket,
 					document: nameOf(entered.address),
 					speaksModel,
-					readOnly,
 					pending: socket.stamps.open(documentName),
 					refusals: new Bucket(limits.refusals, clock.monotonicMs()),
 					live: null,
@@ -98,7 +96,9 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 				socket.participants.add(participant)
 				// Providers that send their version know the ping that reaches a page.
 				socket.answersPing = providerVersion !== null
-				connectionConfig.readOnly = readOnly
+				// What the client is told; the gate judges every message for itself.
+				connectionConfig.readOnly =
+					!speaksModel || !can(entered.seat, 'edit-text', 'drafting').allowed
 				return { participant }
 			} catch (error) {
 				socket.stamps.forget(documentName)

@@ -94,10 +94,9 @@ export function gate({ participants, clock }: GateParts): Hooks {
 			}
 		},
 
-		afterHandleMessage({ connection, context: { participant }, update }) {
+		afterHandleMessage({ context: { participant }, update }) {
 			if (participant === undefined) return
 			const { socket, pending } = participant
-			connection.readOnly = participant.readOnly
 			if (participant.isAnswering) socket.answered()
 			participant.isAnswering = false
 			socket.stamps.done(update, pending)

@@ -16,8 +16,6 @@ export interface Participant {
 	readonly seat: Seat
 	readonly delegation: Delegation | null
 	readonly speaksModel: boolean
-	/** What Hocuspocus told the client; the gate judges for itself. */
-	readonly readOnly: boolean
 	readonly pending: Pending
 	readonly refusals: Bucket
 	/** The live end of it, once the document is loaded. */

@@ -44,18 +44,19 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			const participant = participants.of(connection)
 			return participant !== undefined && (filter?.(participant) ?? true)
 		}
+		flushText(id)
 		document.broadcastStateless(JSON.stringify(announcement), isFor)
+	}
+
+	/** Sends what is still queued of the text, so that no announcement overtakes the last words before it (design, F9). */
+	function flushText(negotiation: NegotiationId): void {
+		for (const [name, document] of documents) {
+			if (name.startsWith(`${negotiation}/`)) document.flush()
+		}
 	}
 
 	function phaseOf(room: Room): Announcement {
 		return { type: 'phase', phase: room.phase, now: clock.now(), position: room.position }
-	}
-
-	/** Sends what is still queued of the text, so that no announcement overtakes the last words before it (design, F9). */
-	function flushText(room: Room): void {
-		for (const [name, document] of documents) {
-			if (name.startsWith(`${room.negotiation.id}/`)) document.flush()
-		}
 	}
 
 	async function announceEntry(room: Room, entry: Entry): Promise<void> {
@@ -95,7 +96,6 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 	async function follow(room: Room, event: RoomEvent): Promise<void> {
 		switch (event.kind) {
 			case 'phase':
-				flushText(room)
 				announce(room, phaseOf(room))
 				return
 			case 'committed':
