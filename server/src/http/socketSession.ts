@@ -24,7 +24,8 @@ export function socketSessions(storage: Storage, clock: Clock, publicUrl: () => 
 		cookie,
 		negotiation,
 	}: SocketCredentials): Promise<SocketSession | null> => {
-		const credential = token === undefined ? readCredential(null, cookie, publicUrl()) : { token }
+		const credential =
+			token === undefined || token === '' ? readCredential(null, cookie, publicUrl()) : { token }
 		const session = credential === null ? null : await findSession(storage, clock, credential.token)
 		if (session === null) return null
 		const held = await seatIn(storage, session, negotiation)
