@@ -3,7 +3,7 @@
  * that is skipped in spring; where they do twice, the earlier one.
  */
 export function instantOf(date: string, time: string, zone: string): number | null {
-	const shown = Date.parse(`${date}T${time}:00.000Z`)
+	const shown = Date.parse(`${date}T${time.padStart(5, '0')}:00.000Z`)
 	if (Number.isNaN(shown)) return null
 	// the offset is one of those that hold within a day: zones change by less, and not twice a day
 	const candidates = [shown - DAY_MS, shown + DAY_MS].map((near) => shown - offsetAt(near, zone))
