@@ -1,6 +1,7 @@
 import {
 	changedRanges,
 	createBlockId,
+	createDocument,
 	type FlatStep,
 	Mirror,
 	normalise,
@@ -50,6 +51,8 @@ export interface FlatBinding {
 		release(): void
 		readonly isHolding: boolean
 	}
+	/** Lets go of the document for good: nothing is written or taken in any more. Places stay those of the text as it is shown. */
+	freeze(): void
 	destroy(): void
 }
 
@@ -161,9 +164,17 @@ class Binding implements FlatBinding {
 			: undefined
 	}
 
+	freeze(): void {
+		this.composition.release()
+		const copy = createDocument()
+		Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.#doc))
+		this.#follow(copy)
+		this.destroy()
+	}
+
 	destroy(): void {
 		this.composition.destroy()
-		this.#doc.off('afterTransaction', this.#afterTransaction)
+		this.#clause.off('afterTransaction', this.#afterTransaction)
 		this.#undo.destroy()
 		this.#host = undefined
 	}

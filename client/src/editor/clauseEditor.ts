@@ -123,7 +123,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 		},
 		freeze: () => {
 			isFrozen = true
-			binding.destroy()
+			binding.freeze()
 			view.setProps({})
 		},
 		run: (command) => isEditable() && runCommand(view, command),

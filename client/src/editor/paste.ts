@@ -29,7 +29,7 @@ export const pasteProps: EditorProps = {
 
 /** Without this the cells of a row would run together. */
 function separateCells(html: string): string {
-	return html.replace(/<\/t[dh]>/gi, ' $&').replace(/<tr[\s>]/gi, '<p></p>$&')
+	return html.replace(/<\/t[dh]>/gi, ' $&')
 }
 
 /** Lines of a text, in NFC, without halves of surrogate pairs, control characters and a line end at the end. */

@@ -40,7 +40,8 @@ const nodes = {
 		content: 'inline*',
 		group: 'block',
 		attrs: id,
-		parseDOM: [{ tag: 'p' }],
+		// a row of a pasted table becomes a paragraph
+		parseDOM: [{ tag: 'p' }, { tag: 'tr' }],
 		toDOM: () => ['p', 0],
 	},
 	heading: {
