@@ -6,6 +6,7 @@ import { createCollaboration } from './collab/server.ts'
 import { type Clock } from './freeze/clock.ts'
 import { type LoopDelay } from './freeze/loopDelay.ts'
 import { type ServerSigner } from './freeze/signer.ts'
+import { answerBrokenRequest } from './http/brokenRequest.ts'
 import { isOwnOrigin } from './http/credentials.ts'
 import { watchCommits } from './http/health.ts'
 import { createRateLimits, type RateSettings } from './http/limits.ts'
@@ -105,6 +106,7 @@ export function createApp(parts: AppParts): App {
 			void answer(request, response)
 		}
 	)
+	server.on('clientError', answerBrokenRequest)
 	server.on('upgrade', (request, socket, head) => {
 		collaboration.handleUpgrade(request, socket, head)
 	})

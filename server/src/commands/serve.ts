@@ -66,10 +66,15 @@ async function open(
 /** On an empty folder makes the sample and hands out its links; says where to go and how to stop. */
 async function greet(
 	console: Console,
-	{ dataFolder }: Config,
+	{ dataFolder, host, publicUrl }: Config,
 	data: OpenData,
 	url: string
 ): Promise<void> {
+	if (publicUrl === null && ['0.0.0.0', '::'].includes(host)) {
+		console.say(
+			`Links begin with ${url}: set PARLEY_PUBLIC_URL to the address that others can open.`
+		)
+	}
 	const negotiations = await data.storage.negotiations.list()
 	if (negotiations.length === 0) {
 		const now = data.clock.now()

@@ -62,6 +62,8 @@ export interface TestApp {
 /** What a test may choose. */
 export interface TestAppOptions {
 	readonly storage?: 'memory' | 'sqlite'
+	/** The most pages that the SQLite database may have. */
+	readonly maxPages?: number
 	readonly publicUrl?: string
 	readonly rates?: RateSettings
 	readonly files?: StaticFiles
@@ -75,16 +77,16 @@ const folders = new Set<string>()
 /** The adapters on which what is stored is tested. */
 export const STORAGES = ['memory', 'sqlite'] as const
 
-async function openStorage(kind: (typeof STORAGES)[number]): Promise<Storage> {
+async function openStorage(kind: (typeof STORAGES)[number], maxPages?: number): Promise<Storage> {
 	if (kind === 'memory') return openMemoryStorage(createMemory())
 	const folder = mkdtempSync(join(tmpdir(), 'parley-http-'))
 	folders.add(folder)
-	return openSqliteStorage({ folder, role: 'server' })
+	return openSqliteStorage({ folder, role: 'server', ...(maxPages !== undefined && { maxPages }) })
 }
 
 /** Opens one; it is closed after the test. */
 export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-	const storage = await openStorage(options.storage ?? 'memory')
+	const storage = await openStorage(options.storage ?? 'memory', options.maxPages)
 	const clock = createSteppedClock(START)
 	const random = seededRandom(3)
 	const signer = testSigner()

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { invite, joiningLink } from '../../people/invite.ts'
 import { readPeople } from '../../people/people.ts'
 import { revokeInvitation, revokeSeat } from '../../people/revoke.ts'
-import { allow } from '../access.ts'
+import { addressOf, allow } from '../access.ts'
 import { type Env, type HttpParts } from '../parts.ts'
 import { RequestProblem } from '../problem.ts'
 import { notFound } from '../request.ts'
@@ -11,7 +11,7 @@ import { toSeatJson } from '../views.ts'
 
 /** Seats and the links to them, for those who run the room. */
 export function peopleRoutes(parts: HttpParts): Hono<Env> {
-	const { storage, clock, live, publicUrl } = parts
+	const { storage, clock, live, limits, publicUrl } = parts
 	const app = new Hono<Env>()
 
 	app.get('/people', async (c) => {
@@ -34,6 +34,7 @@ export function peopleRoutes(parts: HttpParts): Hono<Env> {
 	app.post('/seats/:seat/invitations', async (c) => {
 		const place = c.get('place')
 		allow(place, 'invite')
+		await limits.attempt(addressOf(c, parts))
 		const { room } = place
 		const { seats } = storage
 		const seat = (await seats.seats(room.negotiation.id)).find(
