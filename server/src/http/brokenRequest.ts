@@ -29,12 +29,11 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex
 }
 
 function whatIsWrong(code: string | undefined): readonly [ProblemCode, string] {
-	switch (code) {
-		case 'HPE_HEADER_OVERFLOW':
-			return ['too-large', 'The headers of the request have more than 16 KiB.']
-		case 'ERR_HTTP_REQUEST_TIMEOUT':
-			return ['bad-request', 'The request did not come to its end in time.']
-		default:
-			return ['bad-request', 'This is not an HTTP request.']
+	if (code === 'HPE_HEADER_OVERFLOW') {
+		return ['too-large', 'The headers of the request have more than 16 KiB.']
 	}
+	if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+		return ['bad-request', 'The request did not come to its end in time.']
+	}
+	return ['bad-request', 'This is not an HTTP request.']
 }
