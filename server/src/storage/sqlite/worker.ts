@@ -23,7 +23,7 @@ function serve(port: MessagePort): void {
 	let folder = ''
 	let perform: (write: Write) => number = () => 0
 
-	function take(order: Order): number {
+	function obey(order: Order): number {
 		if (order.kind === 'write') return perform(order.write)
 		folder = order.start.folder
 		perform = prepareWrites(openDatabase(order.start))
@@ -33,7 +33,7 @@ function serve(port: MessagePort): void {
 	port.on('message', (order: Order) => {
 		let response: Response
 		try {
-			response = { id: order.id, kind: 'done', answer: take(order) }
+			response = { id: order.id, kind: 'done', answer: obey(order) }
 		} catch (error) {
 			const { code, message, cause } = failure(error, folder, ...undone(order))
 			response = { id: order.id, kind: 'failed', code, message, cause }
@@ -70,7 +70,7 @@ function prepareWrites(database: Database.Database): (write: Write) => number {
 				})
 			case 'take':
 				return inTransaction(database, () => {
-					for (const step of write.steps) take(database, step)
+					for (const step of write.steps) runStep(database, step)
 					if (write.commit !== null) append(write.commit)
 				})
 			case 'check':
@@ -90,7 +90,7 @@ function prepareWrites(database: Database.Database): (write: Write) => number {
 /** Undoes a transaction from within, when what it was to change is not there. */
 class NothingToDo extends Error {}
 
-function take(database: Database.Database, { sql, parameters, decides }: Step): void {
+function runStep(database: Database.Database, { sql, parameters, decides }: Step): void {
 	const { changes } = database.prepare(sql).run(...parameters)
 	if (decides && changes === 0) throw new NothingToDo()
 }
