@@ -39,7 +39,7 @@ const TAMPER = `
 import sys
 sys.path.insert(0, sys.argv[1])
 import verify
-name, key, step = sys.argv[2], sys.argv[3], int(sys.argv[4])
+name, key, masks = sys.argv[2], sys.argv[3], [int(mask) for mask in sys.argv[4].split(',')]
 data = open(name, 'rb').read()
 assert verify.verify(data, key)[3] == 'valid'
 tried = 0
@@ -47,7 +47,7 @@ for i in range(len(data) + 1):
     changes = [data[:i] + bytes([b]) + data[i:] for b in (0x0a,)]
     if i < len(data):
         changes.append(data[:i] + data[i + 1:])
-        changes += [data[:i] + bytes([data[i] ^ x]) + data[i + 1:] for x in range(1, 256, step)]
+        changes += [data[:i] + bytes([data[i] ^ x]) + data[i + 1:] for x in masks]
     for change in changes:
         tried += 1
         try:
@@ -98,8 +98,8 @@ describe.skipIf(!hasPython)('the Python verifier', () => {
 	test.each(['snapshot.json', 'freeze-protocol.json', 'rotation.json'])(
 		'[P24] refuses %s with any one byte changed',
 		async (name) => {
-			const step = long ? '1' : '254'
-			const parameters = ['-B', '-c', TAMPER, fileURLToPath(folder), pathOf(name), key, step]
+			const masks = long ? '1,2,4,8,16,32,64,128' : '1,128'
+			const parameters = ['-B', '-c', TAMPER, fileURLToPath(folder), pathOf(name), key, masks]
 			const tried = Number((await execute('python3', parameters)).stdout)
 			expect(tried).toBeGreaterThan(readFileSync(pathOf(name)).length * 3)
 		}
