@@ -12,7 +12,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { Draw, Peer } from './testing/peer.ts'
 
-const STATES = process.env['PARLEY_SCALE'] === 'long' ? 20_000 : 1_500
+const STATES = process.env['PARLEY_SCALE'] === 'long' ? 20_000 : 500
 const FIRST_SEED = Number(process.env['PARLEY_SEED'] ?? 1)
 
 /** A value of any shape. */

@@ -13,11 +13,19 @@ import { isDuplicate, type MarkedLeaf, type MirrorLeaf } from './mirrorLeaf.ts'
 import { changedMarks, inlineNode, modelOf, type Model } from './model.ts'
 import { changedRanges, type ChangedRange } from './ranges.ts'
 import { stepRanges } from './stepRanges.ts'
-import { buildTree, flatten, isRepaired, leafOf, samePath, type PlacedLeaf } from './tree.ts'
+import type { Target } from './target.ts'
+import {
+	blockOf,
+	buildTree,
+	flatten,
+	isRepaired,
+	leafOf,
+	samePath,
+	type PlacedLeaf,
+} from './tree.ts'
 import { leafAtPosition, leafAtUnit, positionAfter, unitsBefore } from './units.ts'
 import { birthOf, IMPLICIT_ID, propertiesOf, textOf, toMarker, type Marker } from './wire.ts'
-import { writeLeaves, type Target, type Written } from './write.ts'
-import { blockOf } from './tree.ts'
+import { writeLeaves, type Written } from './write.ts'
 
 /** The blocks of a clause as they are shown, and the two ways of changing them. */
 export class Mirror {

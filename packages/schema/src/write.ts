@@ -3,7 +3,6 @@
  * not translated one by one; what a wrap, a lift or a replacement of everything comes to is read off the two documents.
  */
 import { Mark } from 'prosemirror-model'
-import type * as Y from 'yjs'
 import { diffUnits } from './diff.ts'
 import type { KeptRun } from './aligned.ts'
 import type { MirrorLeaf } from './mirrorLeaf.ts'
@@ -12,18 +11,9 @@ import { Operations } from './operations.ts'
 import type { ChangedRange, Range } from './ranges.ts'
 import { blockOf, nodeEmbed, type PlacedLeaf } from './tree.ts'
 import { beginsPair, endOf, endsPair, unitsBefore, unitsOf, type Unit } from './units.ts'
+import type { Target } from './target.ts'
 import { birthOf, IMPLICIT_ID, type Marker } from './wire.ts'
 import { writeMarks, writeProperties } from './writeKept.ts'
-
-/** What is written to, and what it stands for. */
-export interface Target {
-	readonly model: Model
-	readonly text: Y.Text
-	readonly properties: Y.Map<unknown>
-	readonly newId: () => string
-	/** Does a part of what is written as one update. */
-	readonly transact: (change: () => void) => void
-}
 
 /** What writing did that the leaves do not show. */
 export interface Written {

@@ -10,7 +10,7 @@ import { blockOf, samePath, type PlacedLeaf } from './tree.ts'
 import { leafAtUnit } from './units.ts'
 import { birthOf, IMPLICIT_ID, propertyKey, toMarker, type Marker } from './wire.ts'
 import type { Operations } from './operations.ts'
-import type { Target } from './write.ts'
+import type { Target } from './target.ts'
 
 /** Two rows of leaves, what is in both, and how many units of them are not in the text. */
 export interface Rows {
