@@ -1,0 +1,77 @@
+/**
+ * A server in a process of its own, to be killed: the same parts as `parley serve`, with a wall clock that starts where the test says and
+ * can be stepped, a database that may be full at a given size, and an end after a given step of the freeze.
+ */
+import { createApp } from '@parley/server/src/app.ts'
+import { PROJECT_ROOT } from '@parley/server/src/config.ts'
+import { watchLoopDelay } from '@parley/server/src/freeze/loopDelay.ts'
+import { openSigner } from '@parley/server/src/freeze/signer.ts'
+import { createSystemClock } from '@parley/server/src/freeze/systemClock.ts'
+import { loadStaticFiles } from '@parley/server/src/http/staticFiles.ts'
+import { newestReceivedAt } from '@parley/server/src/negotiation/rooms.ts'
+import { systemRandom } from '@parley/server/src/random.ts'
+import { openSqliteStorage } from '@parley/server/src/storage/sqlite/openSqliteStorage.ts'
+import { uptime } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { pino } from 'pino'
+import { type ChildOptions, type ChildOrder, type ChildReport } from './process.ts'
+
+const options = readOptions(process.argv[2] ?? '')
+
+let stepMs = 0
+let sleptMs = 0
+let startedAt = performance.now()
+const startMs = options.startMs ?? Date.now()
+const wallMs = (): number => startMs + performance.now() - startedAt + stepMs + sleptMs
+const uptimeMs = (): number => uptime() * 1000 + sleptMs
+
+process.on('message', (order: ChildOrder) => {
+	if ('stepMs' in order) stepMs += order.stepMs
+	else sleptMs += order.sleepMs
+})
+// The test is gone: nobody would end this process.
+process.on('disconnect', () => process.exit(1))
+
+const storage = await openSqliteStorage({
+	folder: options.folder,
+	role: 'server',
+	...(options.maxPages === null ? {} : { maxPages: options.maxPages }),
+})
+const signer = await openSigner(options.folder)
+const floor = await newestReceivedAt(storage)
+startedAt = performance.now()
+const clock = createSystemClock({
+	floor,
+	sources: { wallMs, monotonicMs: () => performance.now(), uptimeMs },
+})
+const app = createApp({
+	storage,
+	clock,
+	random: systemRandom,
+	signer,
+	loopDelay: watchLoopDelay(),
+	log: pino({ level: 'silent' }),
+	files: await loadStaticFiles(
+		options.hasPages ? join(PROJECT_ROOT, 'client/dist') : '/nowhere',
+		options.hasPages ? join(PROJECT_ROOT, 'packages/snapshot/dist/verify.html') : '/nowhere'
+	),
+	publicUrl: null,
+	behindProxy: false,
+	onFreezeStep: (_, step) => {
+		if (step === options.killAfter) process.kill(process.pid, 'SIGKILL')
+		report({ kind: 'step', step })
+	},
+})
+const { url } = await app.listen(options.port, '127.0.0.1')
+report({ kind: 'listening', url })
+
+function report(message: ChildReport): void {
+	process.send?.(message)
+}
+
+function readOptions(json: string): ChildOptions {
+	const given: unknown = JSON.parse(json)
+	// What `startServer` wrote, in the same commit as this.
+	return given as ChildOptions
+}

@@ -1,0 +1,118 @@
+import { type FreezeStep } from '@parley/server/src/freeze/freeze.ts'
+import { fork, type ChildProcess } from 'node:child_process'
+import { createServer, type AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+/** How a server process is started. */
+export interface ChildOptions {
+	readonly folder: string
+	readonly port: number
+	/** Where its wall clock starts, in ms since 1970; null for the real one. */
+	readonly startMs: number | null
+	/** The most pages of its database. */
+	readonly maxPages: number | null
+	/** It ends by SIGKILL after this step of a freeze. */
+	readonly killAfter: FreezeStep | null
+	/** Whether it serves the built pages too. */
+	readonly hasPages: boolean
+}
+
+/** What a server process is told: the wall clock was stepped, or the machine slept, by ms. */
+export type ChildOrder = { readonly stepMs: number } | { readonly sleepMs: number }
+
+/** What a server process tells. */
+export type ChildReport =
+	| { readonly kind: 'listening'; readonly url: string }
+	| { readonly kind: 'step'; readonly step: FreezeStep }
+
+/** A server in a process of its own. */
+export interface ServerProcess {
+	readonly url: string
+	readonly pid: number
+	/** Steps of the freeze that it has taken. */
+	readonly steps: readonly FreezeStep[]
+	/** Steps its wall clock. */
+	stepWall(ms: number): void
+	/** Lets the machine sleep for so long, in no time: the server's time moves on. */
+	sleep(ms: number): void
+	/** Ends it at once, as a power cut would; resolves when it is gone. */
+	kill(): Promise<void>
+	/** Resolves when it is gone, by whatever cause. */
+	readonly gone: Promise<void>
+}
+
+/** Starts a server process and waits until it listens. Rejects with what it said where it does not. */
+export async function startServer(
+	options: Partial<ChildOptions> & Pick<ChildOptions, 'folder'>,
+	/** Blocks of 512 bytes that a file may have at most (`ulimit -f`), or null. */
+	fileBlocks: number | null = null
+): Promise<ServerProcess> {
+	const port = options.port ?? (await freePort())
+	const all: ChildOptions = {
+		startMs: null,
+		maxPages: null,
+		killAfter: null,
+		hasPages: false,
+		...options,
+		port,
+	}
+	const child = forkLimited(JSON.stringify(all), fileBlocks)
+	const gone = new Promise<void>((resolve) => {
+		child.once('exit', () => {
+			resolve()
+		})
+	})
+	const order = (what: ChildOrder): void => {
+		child.send(what)
+	}
+	const steps: FreezeStep[] = []
+	let said = ''
+	child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+	const url = await new Promise<string>((resolve, reject) => {
+		child.on('message', (report: ChildReport) => {
+			if (report.kind === 'listening') resolve(report.url)
+			else steps.push(report.step)
+		})
+		child.once('exit', (code, signal) => {
+			reject(new Error(`the server process ended with ${code ?? signal}: ${said}`))
+		})
+	})
+	return {
+		url,
+		pid: child.pid ?? 0,
+		steps,
+		gone,
+		stepWall: (stepMs) => {
+			order({ stepMs })
+		},
+		sleep: (sleepMs) => {
+			order({ sleepMs })
+		},
+		async kill() {
+			child.kill('SIGKILL')
+			await gone
+		},
+	}
+}
+
+/** A shell with a limit on the size of files becomes the process; SIGXFSZ is ignored, so that writing fails instead. */
+function forkLimited(argument: string, fileBlocks: number | null): ChildProcess {
+	const script = fileURLToPath(new URL('child.ts', import.meta.url))
+	const stdio: ['ignore', 'ignore', 'pipe', 'ipc'] = ['ignore', 'ignore', 'pipe', 'ipc']
+	if (fileBlocks === null) return fork(script, [argument], { stdio, execArgv: [] })
+	const shell = fileURLToPath(new URL('limited.sh', import.meta.url))
+	return fork(script, [argument], {
+		stdio,
+		execPath: '/bin/sh',
+		execArgv: [shell, String(fileBlocks), process.execPath],
+	})
+}
+
+/** A port that was free a moment ago: a server that is started again keeps its address. */
+export async function freePort(): Promise<number> {
+	const server = createServer()
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+	const { port } = server.address() as AddressInfo
+	await new Promise((resolve) => server.close(resolve))
+	return port
+}
