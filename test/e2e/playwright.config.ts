@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test'
+import { BROWSER_ARGS, findBrowser } from '../support/findBrowser.ts'
+
+const executablePath = findBrowser()
+
+export default defineConfig({
+	testDir: '.',
+	testMatch: '**/*.spec.ts',
+	outputDir: '../../test-results',
+	timeout: 180_000,
+	expect: { timeout: 30_000 },
+	workers: 1,
+	forbidOnly: process.env['CI'] !== undefined,
+	reporter: [['list'], ['json']],
+	use: {
+		launchOptions: {
+			args: [...BROWSER_ARGS],
+			...(executablePath === undefined ? {} : { executablePath }),
+		},
+		trace: 'retain-on-failure',
+	},
+})

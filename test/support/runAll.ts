@@ -1,0 +1,90 @@
+/**
+ * `pnpm test`: everything that must hold, in one command, on a machine that has only Node and npm. It installs what the tests
+ * need where that is missing, runs every check and tier even when an earlier one failed, and ends with one line of counts.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { installBrowser } from './installBrowser.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const bin = join(root, 'node_modules/.bin')
+const reports = mkdtempSync(join(tmpdir(), 'parley-reports-'))
+const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` }
+
+/** What a tier counted. */
+interface Counts {
+	passed: number
+	failed: number
+	skipped: number
+}
+
+const total: Counts = { passed: 0, failed: 0, skipped: 0 }
+const lines: string[] = []
+
+/** Runs one command with its output shown; a command is one test of its own where it writes no report. */
+function step(name: string, command: string, args: readonly string[], report?: string): void {
+	console.log(`\n— ${name}`)
+	const started = Date.now()
+	const { status } = spawnSync(command, args, { cwd: root, env, stdio: 'inherit' })
+	const counts = (report === undefined ? null : readReport(report)) ?? {
+		passed: status === 0 ? 1 : 0,
+		failed: status === 0 ? 0 : 1,
+		skipped: 0,
+	}
+	if (status !== 0 && counts.failed === 0) counts.failed = 1
+	total.passed += counts.passed
+	total.failed += counts.failed
+	total.skipped += counts.skipped
+	const seconds = Math.round((Date.now() - started) / 1000)
+	const { passed, failed, skipped } = counts
+	lines.push(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s)`)
+}
+
+function vitest(tier: string): void {
+	const file = join(reports, `${tier}.json`)
+	const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+	step(tier, 'vitest', ['run', '--project', tier, ...output], file)
+}
+
+/** Counts of a report by vitest (Jest's format) or Playwright; null where there is none. */
+function readReport(file: string): Counts | null {
+	if (!existsSync(file)) return null
+	const report: unknown = JSON.parse(readFileSync(file, 'utf8'))
+	const number = (from: unknown, key: string): number => {
+		const value: unknown = typeof from === 'object' && from !== null ? Reflect.get(from, key) : 0
+		return typeof value === 'number' ? value : 0
+	}
+	if (typeof report === 'object' && report !== null && 'stats' in report) {
+		const { stats } = report
+		return {
+			passed: number(stats, 'expected') + number(stats, 'flaky'),
+			failed: number(stats, 'unexpected'),
+			skipped: number(stats, 'skipped'),
+		}
+	}
+	return {
+		passed: number(report, 'numPassedTests'),
+		failed: number(report, 'numFailedTests'),
+		skipped: number(report, 'numPendingTests') + number(report, 'numTodoTests'),
+	}
+}
+
+installBrowser()
+step('build', 'npx', ['--yes', 'pnpm@12', '--silent', 'build'])
+step('check', 'npx', ['--yes', 'pnpm@12', '--silent', 'check'])
+for (const tier of ['unit', 'corpus', 'hostile', 'convergence', 'fault']) vitest(tier)
+env['PLAYWRIGHT_JSON_OUTPUT_FILE'] = join(reports, 'e2e.json')
+step(
+	'e2e',
+	'playwright',
+	['test', '--config', 'test/e2e/playwright.config.ts'],
+	env['PLAYWRIGHT_JSON_OUTPUT_FILE']
+)
+
+rmSync(reports, { recursive: true, force: true })
+console.log(`\n${lines.join('\n')}\n`)
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exit(total.failed === 0 ? 0 : 1)
