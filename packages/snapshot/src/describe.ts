@@ -137,12 +137,17 @@ function protocolFacts(protocol: FreezeProtocol): readonly string[] {
 		CAUSES[protocol.cause],
 		`It belongs to the text with the hash ${fingerprint(protocol.snapshot)}.`,
 		`${late} after the freeze, as of ${describeInstant(protocol.issuedAt, protocol.deadline.zone)}.`,
-		`Writing paused for ${account.waitedMs} ms, in which ${plural(account.framesPending - account.framesLeft, 'message')} that had come in time ${account.framesPending - account.framesLeft === 1 ? 'was' : 'were'} still counted and ${account.framesLeft} could not be; the server was busy for at most ${account.loopDelayMaxMs} ms at a stretch in the last minute.`,
+		`Writing paused for ${account.waitedMs} ms, in which ${plural(account.framesPending - account.framesLeft, 'message')} that had come in time ${account.framesPending - account.framesLeft === 1 ? 'was' : 'were'} still counted and ${account.framesLeft} could not be; ${sayLoad(account.loopDelayMaxMs)}.`,
 		...outages.map(
 			({ from, to }) =>
 				`The server was not running from ${describeInstant(from, protocol.deadline.zone)} to ${describeInstant(to, protocol.deadline.zone)}.`
 		),
 	]
+}
+
+function sayLoad(loopDelayMaxMs: number | null): string {
+	if (loopDelayMaxMs === null) return 'how busy the server was in the last minute was not measured'
+	return `the server was busy for at most ${loopDelayMaxMs} ms at a stretch in the last minute`
 }
 
 function rotationFacts(rotation: KeyRotation): readonly string[] {

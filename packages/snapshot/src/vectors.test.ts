@@ -98,10 +98,10 @@ describe.skipIf(!hasPython)('the Python verifier', () => {
 	test.each(['snapshot.json', 'freeze-protocol.json', 'rotation.json'])(
 		'[P24] refuses %s with any one byte changed',
 		async (name) => {
-			const masks = long ? '1,2,4,8,16,32,64,128' : '1,128'
+			const masks = long ? '1,2,4,8,16,32,64,128' : '1'
 			const parameters = ['-B', '-c', TAMPER, fileURLToPath(folder), pathOf(name), key, masks]
 			const tried = Number((await execute('python3', parameters)).stdout)
-			expect(tried).toBeGreaterThan(readFileSync(pathOf(name)).length * 3)
+			expect(tried).toBeGreaterThan(readFileSync(pathOf(name)).length * 2)
 		}
 	)
 })

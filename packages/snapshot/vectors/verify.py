@@ -105,6 +105,9 @@ def is_signature(signature, message, public_key):
 # --- Canonical JSON (RFC 8785, Parley's subset) ---------------------------------------------------------------
 
 
+quoted = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def canonical(value):
     """The value's one form, as bytes."""
     try:
@@ -120,8 +123,8 @@ def write(value):
         need(abs(value) <= SAFE, "an unsafe integer")
         return str(value)
     if isinstance(value, str):
-        need(unicodedata.normalize("NFC", value) == value, "text that is not in NFC")
-        return json.dumps(value, ensure_ascii=False)
+        need(value.isascii() or unicodedata.normalize("NFC", value) == value, "text that is not in NFC")
+        return quoted(value)
     if isinstance(value, list):
         return "[" + ",".join(map(write, value)) + "]"
     keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
