@@ -1,0 +1,45 @@
+import { expect } from '@playwright/test'
+import { Observer } from './headless.ts'
+import { agreeOn, gather, test } from './party.ts'
+
+test('[W6] "Sent" is said once the server has written, and not before', async ({ venue }) => {
+	const place = await venue()
+	const { ukraine, all } = await gather(place)
+	const observer = await Observer.enter(place)
+	await ukraine.clickBehind(1, 'cease fire')
+	await expect(ukraine.delivery).toHaveText('Sent')
+	process.kill(place.server.pid, 'SIGSTOP')
+	try {
+		await ukraine.page.keyboard.type(' at noon')
+		await expect(ukraine.delivery).toHaveText('Sending…')
+		await expect(ukraine.delivery).toHaveText('Still sending…')
+		expect(await ukraine.read(1)).toContain('cease fire at noon')
+	} finally {
+		process.kill(place.server.pid, 'SIGCONT')
+	}
+	await ukraine.whenSent()
+	expect(await observer.read(1)).toContain('cease fire at noon')
+	await agreeOn(all, 1)
+})
+
+test('[W7] who types without a connection is told so, and joins in again when it is back', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine, france, all } = await gather(place)
+	const observer = await Observer.enter(place)
+	await france.clickBehind(4, 'A fund is set up')
+	await france.context.setOffline(true)
+	await france.page.keyboard.type(' in Paris')
+	await expect(france.delivery).toHaveText('Not sent — 1 edit kept on this device')
+	await ukraine.clickBehind(4, 'every quarter')
+	await ukraine.page.keyboard.type(' in Kyiv')
+	await ukraine.whenSent()
+	expect(await observer.read(4)).toBe('A fund is set up. Its board sits every quarter in Kyiv.')
+	expect(await france.read(4)).toBe('A fund is set up in Paris. Its board sits every quarter.')
+	await france.context.setOffline(false)
+	await france.whenSent()
+	const merged = 'A fund is set up in Paris. Its board sits every quarter in Kyiv.'
+	expect(await agreeOn(all, 4)).toBe(merged)
+	expect(await observer.read(4)).toBe(merged)
+})

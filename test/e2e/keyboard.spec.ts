@@ -1,0 +1,50 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { Observer } from './headless.ts'
+import { test } from './party.ts'
+import { SEATS } from './venue.ts'
+
+/** Nobody presses Tab more often than this to get somewhere. */
+const PATIENCE = 30
+
+test('[W8] the keyboard alone leads from the link to words that are sent', async ({ venue }) => {
+	const place = await venue()
+	const observer = await Observer.enter(place)
+	const ukraine = await place.newcomer('ukraine')
+	const { page } = ukraine
+	await page.goto(place.link(SEATS.ukraine))
+	await tabTo(page, page.getByRole('button', { name: 'Enter', exact: true }))
+	await page.keyboard.press('Enter')
+	await expect(ukraine.clause(1)).toBeVisible()
+	await tabTo(page, ukraine.clause(1))
+	await page.keyboard.press('ArrowDown')
+	await expect(ukraine.clause(2)).toBeFocused()
+	await page.keyboard.press('Enter')
+	await expect(ukraine.text(2)).toBeFocused()
+	await page.keyboard.press('Control+End')
+	await page.keyboard.type(' Its reports are public.')
+	await ukraine.whenSent()
+	await page.keyboard.press('Control+s')
+	await expect(page.getByText(/^All sent at \d\d:\d\d:\d\d\.$/)).toBeVisible()
+	expect(await observer.read(2)).toBe(
+		'A mission watches the line. It reports every day. Its reports are public.'
+	)
+	await page.keyboard.press('Escape')
+	await expect(ukraine.clause(2)).toBeFocused()
+	// A note, too, and out again by the regions.
+	await page.keyboard.press('n')
+	await page.keyboard.type('To be checked.')
+	await page.keyboard.press('Enter')
+	await expect(page.getByRole('article', { name: 'Note on Point 2' })).toBeVisible()
+	await page.keyboard.press('F6')
+	await expect(ukraine.clause(2)).not.toBeFocused()
+})
+
+/** Presses Tab until `goal` has the focus, which then can be seen. */
+async function tabTo(page: Page, goal: Locator): Promise<void> {
+	for (let presses = 0; presses < PATIENCE; presses += 1) {
+		if (await goal.evaluate((element) => element === document.activeElement)) break
+		await page.keyboard.press('Tab')
+	}
+	await expect(goal).toBeFocused()
+	await expect(goal).toBeInViewport()
+}

@@ -1,0 +1,120 @@
+import {
+	expect,
+	type BrowserContext,
+	type Download,
+	type Locator,
+	type Page,
+} from '@playwright/test'
+
+/** Someone at a browser of their own: what they see, and what they do with mouse and keys. */
+export class Person {
+	readonly context: BrowserContext
+	readonly page: Page
+
+	constructor(context: BrowserContext, page: Page) {
+		this.context = context
+		this.page = page
+	}
+
+	/** Opens a joining link, confirms and enters; the room is there then. */
+	async enter(link: string): Promise<void> {
+		await this.page.goto(link)
+		await expect(this.page.getByText('Is this you?')).toBeVisible()
+		await this.page.getByRole('button', { name: 'Enter', exact: true }).click()
+		await expect(this.clause(1)).toBeVisible()
+		await expect(this.delivery).toHaveAttribute('data-delivery', 'sent')
+	}
+
+	/** The frame of a point on the paper. */
+	clause(number: number): Locator {
+		return this.page.getByRole('article', { name: new RegExp(`^Point ${number}(,|$)`) })
+	}
+
+	/** The text of a point: an editor, or read only. */
+	text(number: number): Locator {
+		return this.clause(number).getByRole('textbox')
+	}
+
+	/** The row of a point in the outline. */
+	row(number: number): Locator {
+		return this.page.getByRole('treeitem', { name: new RegExp(`^Point ${number}[,.]`) })
+	}
+
+	/** The delivery state at the foot. */
+	get delivery(): Locator {
+		return this.page.getByTestId('delivery')
+	}
+
+	/** The caret of someone else in a point, by full name and code, e.g. `Advisor 1 (UA)`. */
+	caret(number: number, who: string): Locator {
+		const label = this.page.getByTitle(who, { exact: true })
+		return this.clause(number).locator('.remote-caret').filter({ has: label })
+	}
+
+	/** The words of a point as they are drawn, a paragraph a line. */
+	async read(number: number): Promise<string> {
+		const paragraphs = this.clause(number).locator('.body p')
+		return (await paragraphs.allTextContents()).join('\n')
+	}
+
+	/** Clicks behind `words` in a point, as someone does who wants to write there. */
+	async clickBehind(number: number, words: string): Promise<void> {
+		await this.#click(number, await this.boxBehind(number, words))
+	}
+
+	/** Clicks before `words` in a point. */
+	async clickBefore(number: number, words: string): Promise<void> {
+		await this.#click(number, await this.#placeOf(number, words, 'start'))
+	}
+
+	/** Where on the screen `words` end in a point: in the middle of their line. */
+	boxBehind(number: number, words: string): Promise<{ x: number; y: number }> {
+		return this.#placeOf(number, words, 'end')
+	}
+
+	/** Waits until everything of theirs is on the server's disk, as the status bar has it. */
+	async whenSent(): Promise<void> {
+		await expect(this.delivery).toHaveText('Sent')
+	}
+
+	/** Clicks what leads to a file, and gives the download. */
+	async download(link: Locator): Promise<Download> {
+		const [download] = await Promise.all([this.page.waitForEvent('download'), link.click()])
+		return download
+	}
+
+	async #click(number: number, { x, y }: { x: number; y: number }): Promise<void> {
+		await this.page.mouse.click(x, y)
+		await expect(this.text(number)).toBeFocused()
+	}
+
+	async #placeOf(
+		number: number,
+		words: string,
+		edge: 'start' | 'end'
+	): Promise<{ x: number; y: number }> {
+		const text = this.text(number)
+		await text.scrollIntoViewIfNeeded()
+		return text.evaluate(placeOf, { words, edge })
+	}
+}
+
+/** Where on the screen `words` begin or end inside `root`. Runs in the page. */
+function placeOf(
+	root: Element,
+	{ words, edge }: { words: string; edge: 'start' | 'end' }
+): { x: number; y: number } {
+	const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+	for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+		const at = node.textContent?.indexOf(words) ?? -1
+		if (at === -1) continue
+		const range = document.createRange()
+		range.setStart(node, at)
+		range.setEnd(node, at + words.length)
+		const rects = [...range.getClientRects()]
+		const rect = edge === 'start' ? rects[0] : rects.at(-1)
+		if (rect === undefined) break
+		return { x: edge === 'start' ? rect.left : rect.right, y: (rect.top + rect.bottom) / 2 }
+	}
+	throw new Error(`no "${words}" in "${root.textContent ?? ''}"`)
+}

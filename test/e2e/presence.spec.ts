@@ -1,0 +1,63 @@
+import { expect } from '@playwright/test'
+import { gather, test } from './party.ts'
+
+/** What the palette gives the first two slots: colour in light and dark, and the shape of the glyph. */
+const SLOTS = {
+	'1': { light: 'rgb(47, 99, 225)', dark: 'rgb(113, 143, 255)', glyph: /^circle/ },
+	'2': { light: 'rgb(142, 103, 4)', dark: 'rgb(255, 208, 119)', glyph: /^inset/ },
+} as const
+
+test("[W3] a cursor shows its person's name, code, colour and glyph, in both themes", async ({
+	venue,
+}) => {
+	const { ukraine, france, secretariat } = await gather(await venue())
+	await ukraine.clickBehind(3, 'All prisoners')
+	await france.clickBehind(3, 'thirty days')
+	const cases = [
+		{ who: 'Advisor 1 (UA)', label: 'A1 UA', slot: '1' },
+		{ who: 'Advisor 2 (FR)', label: 'A2 FR', slot: '2' },
+	] as const
+	for (const { who, label, slot } of cases) {
+		const caret = secretariat.caret(3, who)
+		await expect(caret).toHaveText(label)
+		await expect(caret).toHaveAttribute('data-slot', slot)
+		await expect(caret.locator('.remote-glyph')).toHaveCSS('clip-path', SLOTS[slot].glyph)
+		for (const colorScheme of ['light', 'dark'] as const) {
+			await secretariat.page.emulateMedia({ colorScheme })
+			await expect(caret).toHaveCSS('background-color', SLOTS[slot][colorScheme])
+			await expect(caret.locator('.remote-glyph')).toHaveCSS(
+				'background-color',
+				SLOTS[slot][colorScheme]
+			)
+		}
+	}
+	// The caret stands where hers does, and nobody is shown their own.
+	const [hers, seen] = await Promise.all([
+		ukraine.boxBehind(3, 'All prisoners'),
+		secretariat.caret(3, 'Advisor 1 (UA)').boundingBox(),
+	])
+	expect(seen?.x).toBeCloseTo(hers.x, -1)
+	expect((seen?.y ?? 0) + (seen?.height ?? 0) / 2).toBeCloseTo(hers.y, -1)
+	await expect(ukraine.caret(3, 'Advisor 1 (UA)')).toHaveCount(0)
+	// A caret moves no word: the text holds what it held.
+	expect(await secretariat.read(3)).toBe('All prisoners are exchanged within thirty days.')
+})
+
+test('[W4] the outline shows who is in which point, and leads there', async ({ venue }) => {
+	const { ukraine, france } = await gather(await venue())
+	await ukraine.row(12).click()
+	await ukraine.clickBehind(12, 'meeting 12')
+	const there = france.row(12).getByRole('button', { name: 'Go to Advisor 1, Ukraine' })
+	await expect(there).toBeVisible()
+	await expect(france.row(12)).toHaveAccessibleName(/Advisor 1, Ukraine is here/)
+	await expect(france.clause(12)).not.toBeInViewport()
+	await there.click()
+	await expect(france.clause(12)).toBeInViewport()
+	await expect(france.caret(12, 'Advisor 1 (UA)')).toBeInViewport()
+	await ukraine.page.keyboard.type(' now')
+	await expect(france.row(12)).toHaveAccessibleName(/Advisor 1, Ukraine types here/)
+	await ukraine.row(1).click()
+	await ukraine.clickBehind(1, 'cease fire')
+	await expect(there).toHaveCount(0)
+	await expect(france.row(1)).toHaveAccessibleName(/Advisor 1, Ukraine is here/)
+})

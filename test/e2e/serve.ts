@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { type Running } from './venue.ts'
+
+const MAIN = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
+
+/** `parley serve` as people start it. */
+export interface Served extends Running {
+	/** Presses Ctrl-C; gives the exit code once it is gone. */
+	interrupt(): Promise<number | null>
+}
+
+/** Starts `parley serve` on a data folder and waits until it says that it runs. Rejects with what it said where it ends. */
+export async function serve(folder: string, port: number): Promise<Served> {
+	const child = parley(['serve'], { PORT: String(port), PARLEY_DATA: folder })
+	const ended = new Promise<number | null>((resolve) => {
+		child.once('exit', resolve)
+	})
+	await new Promise<void>((resolve, reject) => {
+		let said = ''
+		child.stdout?.on('data', (chunk: Buffer) => {
+			said += chunk.toString()
+			if (said.includes('Parley runs at')) resolve()
+		})
+		child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+		child.once('exit', (code) => {
+			reject(new Error(`parley serve ended with ${String(code)}: ${said}`))
+		})
+	})
+	return {
+		url: `http://127.0.0.1:${port}`,
+		async interrupt() {
+			child.kill('SIGINT')
+			return ended
+		},
+		async kill() {
+			child.kill('SIGKILL')
+			await ended
+		},
+	}
+}
+
+/** What a command answered. */
+export interface Answer {
+	readonly code: number | null
+	readonly output: string
+}
+
+/** Runs a `parley` command to its end. */
+export async function runParley(...args: readonly string[]): Promise<Answer> {
+	const child = parley(args, {})
+	let output = ''
+	child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+	child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+	const code = await new Promise<number | null>((resolve) => {
+		child.once('close', resolve)
+	})
+	return { code, output }
+}
+
+function parley(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+	return spawn(process.execPath, [MAIN, ...args], {
+		env: { ...process.env, ...env },
+		stdio: ['ignore', 'pipe', 'pipe'],
+	})
+}

@@ -1,0 +1,51 @@
+import { expect } from '@playwright/test'
+import { Observer } from './headless.ts'
+import { agreeOn, gather, test } from './party.ts'
+
+test('[W1] a sentence edited by two at once ends the same on every screen and on the server', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine, france, all } = await gather(place)
+	const deep = ' at once, on land, at sea and in the air,'
+	const long = 'entire and '
+	await ukraine.clickBehind(1, 'cease fire')
+	await france.clickBefore(1, 'whole line')
+	await Promise.all([ukraine.page.keyboard.type(deep), france.page.keyboard.type(long)])
+	await Promise.all([ukraine.whenSent(), france.whenSent()])
+	const sentence = `The parties cease fire${deep} along the ${long}whole line.`
+	expect(await agreeOn(all, 1)).toBe(sentence)
+	const observer = await Observer.enter(place)
+	expect(await observer.read(1)).toBe(sentence)
+})
+
+test("[W2] Enter in the middle of another's paragraph moves her words in order, and they stay hers", async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine, france, all } = await gather(place)
+	const observer = await Observer.enter(place)
+	const head = 'Ukraine writes this paragraph by herself,'
+	const middle = ' from its first word to its last,'
+	const tail = ' and she goes on writing while it is cut in two.'
+	await ukraine.clickBehind(2, 'every day.')
+	await ukraine.page.keyboard.press('Enter')
+	await ukraine.page.keyboard.type(`${head}${middle}`)
+	await expect.poll(() => france.read(2)).toContain(middle)
+	await france.clickBehind(2, 'by herself,')
+	await Promise.all([ukraine.page.keyboard.type(tail), france.page.keyboard.press('Enter')])
+	await Promise.all([ukraine.whenSent(), france.whenSent()])
+	expect(await agreeOn(all, 2)).toBe(
+		`A mission watches the line. It reports every day.\n${head}\n${middle}${tail}`
+	)
+	const ukrainian = 'Advisor 1'
+	expect(await observer.authors(2)).toEqual([
+		{ text: '¶A mission watches the line. It reports every day.', author: null },
+		{ text: `¶${head}`, author: ukrainian },
+		{ text: '¶', author: 'Advisor 2' },
+		{ text: `${middle}${tail}`, author: ukrainian },
+	])
+	// Her caret went along: what she types next comes behind her own words.
+	await ukraine.page.keyboard.type(' Still hers.')
+	await expect.poll(() => france.read(2)).toContain(`${middle}${tail} Still hers.`)
+})
