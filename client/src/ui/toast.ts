@@ -1,7 +1,6 @@
 import { toast as sonner } from 'svelte-sonner'
-import { announcer } from './announcer.svelte.ts'
 
-/** A message at the foot of the page that goes by itself; also read aloud. `action` stays available while it is shown. */
+/** A message at the foot of the page that goes by itself; its region is a live one, so it is also read aloud. `action` stays available while it is shown. */
 export function toast(
 	text: string,
 	options: {
@@ -16,5 +15,4 @@ export function toast(
 	}
 	if (options.tone === 'warn') sonner.warning(text, settings)
 	else sonner(text, settings)
-	announcer.say(text)
 }
