@@ -166,4 +166,6 @@ test('[C30] those who run the room are warned of a server whose clock is off', a
 		({ announcements }) => announcements.filter((one) => one.type === 'clock-warning').length
 	)
 	expect(heard).toEqual([0, 0, 1, 0])
+	const latecomer = await join(server, 3)
+	expect(await latecomer.whenAnnounced('clock-warning')).toMatchObject({ medianOffsetMs: 2500 })
 })

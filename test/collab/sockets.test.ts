@@ -257,6 +257,18 @@ test('[C22] an idle socket hears from the server, and the answer is understood',
 	expect(client.closed).toBeNull()
 })
 
+test('[C22] a peer that has gone without a word is cut, and one that answers is not', async () => {
+	const server = await serve({ limits: { pingEveryMs: 100 } })
+	const [alive, dead] = [await openRaw(server), await openRaw(server)]
+	await alive.enter(server.document(0), server.signIn(0).token)
+	await dead.enter(server.document(0), server.signIn(1).token)
+	dead.socket.pause()
+	const connections = (seat: number): number =>
+		server.collaboration.connections(server.seat(seat).id)
+	await expect.poll(() => connections(1), { timeout: 10_000 }).toBe(0)
+	expect(connections(0)).toBe(1)
+})
+
 test('[C8][C10] no stamp is left, however connections end', async () => {
 	const server = await serve()
 	const client = await join(server, 0)

@@ -15,11 +15,16 @@ export class ClockOffsets {
 	 */
 	report(client: object, seat: SeatId, offsetMs: number): number | null {
 		this.#offsets.set(client, { seat, offsetMs })
+		const { warning } = this
+		const isNews = !this.#warned
+		this.#warned = warning !== null
+		return isNews ? warning : null
+	}
+
+	/** The median where it is off by too much, or null: what somebody who comes later is to be told. */
+	get warning(): number | null {
 		const median = this.median()
-		const isOff = median !== null && Math.abs(median) > MAX_OFFSET_MS
-		const isNews = isOff && !this.#warned
-		this.#warned = isOff
-		return isNews ? median : null
+		return median !== null && Math.abs(median) > MAX_OFFSET_MS ? median : null
 	}
 
 	/** The client has gone; its clock counts no more. */

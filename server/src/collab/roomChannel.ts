@@ -144,6 +144,11 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				if (participant.address.kind !== 'room') return
 				say(connection, { type: 'time', now: clock.now() })
 				say(connection, phaseOf(participant.room))
+				const { room, seat } = participant
+				const medianOffsetMs = offsets.get(room.negotiation.id)?.warning ?? null
+				if (medianOffsetMs !== null && runsTheRoom(seat, room)) {
+					say(connection, { type: 'clock-warning', medianOffsetMs })
+				}
 			},
 
 			onStateless({ connection, payload }) {
