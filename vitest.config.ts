@@ -11,7 +11,11 @@ const long = process.env['PARLEY_SCALE'] === 'long'
 export default defineConfig({
 	test: {
 		projects: [
-			tier('unit', ['{packages,server,client,test/collab}/**/*.test.ts'], long ? 30 * MINUTE : MINUTE),
+			tier(
+				'unit',
+				['{packages,server,client,test/collab}/**/*.test.ts'],
+				long ? 30 * MINUTE : MINUTE
+			),
 			tier('convergence', ['test/convergence/**/*.test.ts'], long ? 300 * MINUTE : 5 * MINUTE),
 			tier('fault', ['test/fault/**/*.test.ts'], long ? 120 * MINUTE : 5 * MINUTE),
 			tier('hostile', ['test/hostile/**/*.test.ts'], long ? 60 * MINUTE : 2 * MINUTE),

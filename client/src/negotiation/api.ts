@@ -24,7 +24,6 @@ import {
 	type NoteRequest,
 	type ProblemCode,
 	type SnapshotRow,
-	type StatusRequest,
 } from '@parley/protocol'
 import type * as z from 'zod/mini'
 
@@ -175,16 +174,6 @@ export function readClause(
 	const query = at === undefined ? '' : `?at=${at}`
 	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}${query}`
 	return ask(ClauseTextJson, 'GET', path, { signal })
-}
-
-/** Sets a clause's step on the ladder; gives the clause as it is then. */
-export function setStatus(
-	negotiation: string,
-	clause: string,
-	status: z.infer<typeof StatusRequest>['status']
-): Promise<ClauseJson> {
-	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}`
-	return ask(ClauseJson, 'PATCH', path, { body: { status } })
 }
 
 /** All notes, oldest first. */

@@ -1,6 +1,6 @@
 import { CLAUSE_STATUSES, ROLES } from '@parley/domain'
 import * as z from 'zod/mini'
-import { DeadlineJson, LateEditJson, NoteJson, PhaseJson } from './announcement.ts'
+import { LateEditJson, NoteJson, PhaseJson } from './announcement.ts'
 
 const whole = z.int().check(z.gte(0))
 
@@ -197,5 +197,3 @@ export const SnapshotList = z.object({ snapshots: z.array(SnapshotRow) })
 /** The key that signs this server's snapshots, in the form that `parley verify --key` takes. */
 export const KeyJson = z.object({ key: z.string(), fingerprint: z.string() })
 export type KeyJson = z.infer<typeof KeyJson>
-
-export { DeadlineJson }

@@ -175,7 +175,10 @@ test('[F4] after the freeze, deletions that nobody sees are known; what inserts 
 	// The mark ends with the text: taking out the item that ends it is what tidying clients do.
 	const tidied = changed(() => {
 		const last = Y.getItem(ua.doc.store, Y.createID(11, Y.getState(ua.doc.store, 11) - 1))
-		if (last instanceof Y.Item) Y.transact(ua.doc, (transaction) => { last.delete(transaction); })
+		if (last instanceof Y.Item)
+			Y.transact(ua.doc, (transaction) => {
+				last.delete(transaction)
+			})
 	})
 	expect(await t.room.offer(ua.offer(tidied))).toEqual({ kind: 'known' })
 	const nothing = changed(() => {

@@ -4,7 +4,7 @@ import { fromActBytes, toActBytes } from '../actJson.ts'
 import { assertFollows, misfit, writerTaken } from '../commit.ts'
 import type { Commit, Entry, EntryRange, LogStore, Writer } from '../ports.ts'
 import type { Memory, MemoryLog } from './memory.ts'
-import type { Access } from './openMemoryStorage.ts'
+import type { Access } from './access.ts'
 
 /** The logs in memory. */
 export function memoryLogs(access: Access): LogStore {

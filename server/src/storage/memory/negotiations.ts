@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/domain'
 import type { NegotiationStore } from '../ports.ts'
 import { appendTo } from './logs.ts'
 import type { Memory } from './memory.ts'
-import type { Access } from './openMemoryStorage.ts'
+import type { Access } from './access.ts'
 
 /** The negotiations in memory. */
 export function memoryNegotiations(access: Access): NegotiationStore {

@@ -1,18 +1,11 @@
 import { ParleyError } from '@parley/domain'
+import type { Access } from './access.ts'
 import type { Storage } from '../ports.ts'
 import { memoryLogs } from './logs.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { memoryNegotiations } from './negotiations.ts'
 import { memorySeats } from './seats.ts'
 import { memoryCaches, memorySnapshots } from './views.ts'
-
-/** How the parts of the adapter touch the memory: refused once the storage is closed, and told to those who watch. */
-export interface Access {
-	/** Runs `read` at once. */
-	read<T>(read: (memory: Memory) => T): Promise<T>
-	/** Runs `write` at once; it changes nothing where it throws. */
-	write<T>(write: (memory: Memory) => T): Promise<T>
-}
 
 /**
  * A storage that keeps everything in `memory` and nothing on disk: for tests, and for rooms that need not outlive the process.

@@ -7,7 +7,7 @@ import {
 } from '@parley/domain'
 import type { SeatStore, Session } from '../ports.ts'
 import type { Memory, MemoryRoom } from './memory.ts'
-import type { Access } from './openMemoryStorage.ts'
+import type { Access } from './access.ts'
 
 /** Seats, invitations and sessions in memory. */
 export function memorySeats(access: Access): SeatStore {

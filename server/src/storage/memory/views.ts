@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/domain'
 import { CACHES_KEPT } from '../commit.ts'
 import type { SnapshotStore, StateCacheStore } from '../ports.ts'
-import type { Access } from './openMemoryStorage.ts'
+import type { Access } from './access.ts'
 
 /** The state caches in memory. */
 export function memoryCaches(access: Access): StateCacheStore {
