@@ -1,5 +1,4 @@
 import {
-	ClauseJson,
 	ClauseTextJson,
 	CurrentSession,
 	InvitationJson,
