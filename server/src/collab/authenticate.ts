@@ -81,7 +81,6 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 				const speaksModel = handshake.model === model
 				const participant: Participant = {
 					...entered,
-					socket,
 					document: nameOf(entered.address),
 					speaksModel,
 					pending: socket.stamps.open(documentName),

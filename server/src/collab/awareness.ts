@@ -3,6 +3,7 @@ import { CaretState, PlaceState, type StampedSeat } from '@parley/protocol'
 import { removeAwarenessStates } from 'y-protocols/awareness'
 import { parseFrame } from './frame.ts'
 import { type Hooks } from './guard.ts'
+import { type Context } from './context.ts'
 import { type Participant } from './participant.ts'
 
 /**
@@ -24,9 +25,8 @@ export function awareness(): Hooks {
 		},
 
 		beforeHandleAwareness({ states, context }) {
-			const participant = context?.participant
 			for (const [clientId, state] of states) {
-				const stamped = participant && stampedState(participant, clientId, state)
+				const stamped = context && stampedState(context, clientId, state)
 				if (stamped) states.set(clientId, stamped)
 				else states.delete(clientId)
 			}
@@ -51,11 +51,12 @@ export function forgetPresence(participant: Participant): void {
 
 /** The state as others may see it, or null where the participant may not say this. */
 function stampedState(
-	participant: Participant,
+	{ socket, participant }: Context,
 	clientId: number,
 	state: unknown
 ): Record<string, unknown> | null {
-	const { live, socket, address } = participant
+	if (participant === undefined) return null
+	const { live, address } = participant
 	// A message that was queued when its connection ended must not bring somebody back who has gone.
 	if (live === null || !socket.isOpen || !live.document.hasConnection(live.connection)) return null
 	const parsed = (address.kind === 'room' ? PlaceState : CaretState).safeParse(state)

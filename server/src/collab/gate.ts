@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { type Clock } from '../freeze/clock.ts'
 import { type Answer } from '../negotiation/room.ts'
 import { type Hooks } from './guard.ts'
-import { type Participant, type Participants } from './participant.ts'
+import { type Context, type Participants } from './context.ts'
 
 /** What the gate needs beside the room that each participant brings. */
 export interface GateParts {
@@ -33,11 +33,11 @@ const FOREIGN_UPDATE = [0, 1, 0, 1, 0, 1]
  */
 export function gate({ participants, clock }: GateParts): Hooks {
 	async function answer(
-		participant: Participant,
+		{ socket, participant }: Required<Context>,
 		bytes: Uint8Array,
 		isSyncStep2: boolean
 	): Promise<Answer> {
-		const { room, document, address, seat, session, speaksModel, socket, handling } = participant
+		const { room, document, address, seat, session, speaksModel, handling } = participant
 		if (address.kind === 'room') {
 			const isEmpty = bytes.length === 2 && bytes.every((byte) => byte === 0)
 			return isEmpty ? { kind: 'known' } : { kind: 'refused', reason: 'read-only-document' }
@@ -56,56 +56,53 @@ export function gate({ participants, clock }: GateParts): Hooks {
 	}
 
 	async function judge(
-		participant: Participant,
+		context: Required<Context>,
 		connection: Connection,
 		isSyncStep2: boolean,
 		payload: Uint8Array
 	): Promise<void> {
+		const { participant, socket } = context
 		const bytes = payload.slice()
 		overwrite(payload, EMPTY_UPDATE)
 		connection.readOnly = true
 		if (isSyncStep2) participant.synced = true
-		const answered = await answer(participant, bytes, isSyncStep2)
+		const answered = await answer(context, bytes, isSyncStep2)
 		connection.sendStateless(JSON.stringify(receiptFor(answered, bytes)))
 		if (answered.kind === 'accepted' || answered.kind === 'known') connection.readOnly = false
 		else if (isSyncStep2) overwrite(payload, FOREIGN_UPDATE)
 		const isRefused = answered.kind === 'refused'
-		if (isRefused && !participant.refusals.take(1, clock.monotonicMs()))
-			participant.socket.close('tooMuch')
+		if (isRefused && !participant.refusals.take(1, clock.monotonicMs())) socket.close('tooMuch')
 	}
 
 	return {
-		beforeHandleMessage({ connection, context: { participant }, update }) {
-			if (participant === undefined) return
-			participants.join(participant, connection)
-			participant.handling = update
+		beforeHandleMessage({ connection, context, update }) {
+			participants.join(context, connection)
+			if (context.participant !== undefined) context.participant.handling = update
 		},
 
-		async beforeSync({ connection, context: { participant }, type, payload }) {
+		async beforeSync({ connection, context: { socket, participant }, type, payload }) {
 			if (participant === undefined) {
 				overwrite(payload, EMPTY_UPDATE)
 				throw new RangeError('a message of somebody who was not let in')
 			}
 			if (type === SYNC_STEP_1) {
-				await participant.socket.readyToAnswer()
+				await socket.readyToAnswer()
 				participant.isAnswering = true
 			} else {
-				await judge(participant, connection, type === SYNC_STEP_2, payload)
+				await judge({ socket, participant }, connection, type === SYNC_STEP_2, payload)
 			}
 		},
 
-		afterHandleMessage({ context: { participant }, update }) {
+		afterHandleMessage({ context: { socket, participant }, update }) {
 			if (participant === undefined) return
-			const { socket, pending } = participant
 			if (participant.isAnswering) socket.answered()
 			participant.isAnswering = false
-			socket.stamps.done(update, pending)
+			socket.stamps.done(update, participant.pending)
 			participant.handling = null
 		},
 
-		onDisconnect({ context: { participant } }) {
+		onDisconnect({ context: { socket, participant } }) {
 			if (participant === undefined) return
-			const { socket } = participant
 			socket.release(participant)
 			// Hocuspocus ends a connection by itself only where it failed to handle a message. Its client would wait for ever.
 			if (!participant.isLeaving) socket.close('malformed')

@@ -1,6 +1,6 @@
 import { type Extension, type HookName, type HookPayloadByName } from '@hocuspocus/server'
 import { type Logger } from 'pino'
-import { type Context, type Participants } from './participant.ts'
+import { type Context, type Participants } from './context.ts'
 import { type LiveSocket } from './socket.ts'
 
 type Payload<K extends HookName> = HookPayloadByName<Context>[K]
@@ -97,10 +97,8 @@ export function guard(name: string, hooks: Hooks, parts: GuardParts): Extension<
 			afterHandleMessage: contained('afterHandleMessage', afterHandleMessage, inContext),
 		}),
 		...(onStateless && {
-			onStateless: contained(
-				'onStateless',
-				onStateless,
-				({ connection }) => parts.participants.of(connection)?.socket
+			onStateless: contained('onStateless', onStateless, ({ connection }) =>
+				parts.participants.socketOf(connection)
 			),
 		}),
 		...(onDisconnect && { onDisconnect: contained('onDisconnect', onDisconnect, inContext) }),

@@ -3,12 +3,10 @@ import { type Delegation, type Seat, type SessionId } from '@parley/domain'
 import { type DocumentAddress, type DocumentName } from '@parley/protocol'
 import { type Room } from '../negotiation/room.ts'
 import { type Bucket } from './bucket.ts'
-import { type LiveSocket } from './socket.ts'
 import { type Pending } from './stamps.ts'
 
 /** A seat that has been let into one document on one socket, and how far that connection has come. */
 export interface Participant {
-	readonly socket: LiveSocket
 	readonly room: Room
 	readonly document: DocumentName
 	readonly address: DocumentAddress
@@ -30,26 +28,4 @@ export interface Participant {
 	awarenessClient: number | null
 	/** Whether its client has closed the document. */
 	isLeaving: boolean
-}
-
-/** What Hocuspocus carries along for us: the socket from the start, the participant once it has been let in. */
-export interface Context {
-	readonly socket: LiveSocket
-	readonly participant?: Participant
-}
-
-/** Whose connection it is, for the hooks that Hocuspocus hands no context. */
-export class Participants {
-	readonly #byConnection = new WeakMap<Connection, Participant>()
-
-	of(connection: Connection): Participant | undefined {
-		return this.#byConnection.get(connection)
-	}
-
-	/** Joins a participant to its live end. Doing it twice is fine. */
-	join(participant: Participant, connection: Connection): void {
-		if (participant.live !== null) return
-		participant.live = { connection, document: connection.document }
-		this.#byConnection.set(connection, participant)
-	}
 }

@@ -7,7 +7,8 @@ import { type Room, type RoomEvent } from '../negotiation/room.ts'
 import { type Entry } from '../storage/ports.ts'
 import { ClockOffsets } from './clockOffsets.ts'
 import { type Hooks } from './guard.ts'
-import { type Participant, type Participants } from './participant.ts'
+import { type Participants } from './context.ts'
+import { type Participant } from './participant.ts'
 import { type Sockets } from './sockets.ts'
 
 /** What telling the room needs. */
@@ -138,10 +139,10 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 
 	return {
 		hooks: {
-			connected({ connection, context: { participant } }) {
-				if (participant === undefined) return
-				participants.join(participant, connection)
-				if (participant.address.kind !== 'room') return
+			connected({ connection, context }) {
+				participants.join(context, connection)
+				const { participant } = context
+				if (participant?.address.kind !== 'room') return
 				say(connection, { type: 'time', now: clock.now() })
 				say(connection, phaseOf(participant.room))
 				const { room, seat } = participant
