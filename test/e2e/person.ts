@@ -1,10 +1,5 @@
-import {
-	expect,
-	type BrowserContext,
-	type Download,
-	type Locator,
-	type Page,
-} from '@playwright/test'
+import { type BrowserContext, type Download, type Locator, type Page } from '@playwright/test'
+import { expect } from './expect.ts'
 
 /** Someone at a browser of their own: what they see, and what they do with mouse and keys. */
 export class Person {
@@ -49,6 +44,25 @@ export class Person {
 	caret(number: number, who: string): Locator {
 		const label = this.page.getByTitle(who, { exact: true })
 		return this.clause(number).locator('.remote-caret').filter({ has: label })
+	}
+
+	/** The heading of the paper: the title, or the seal line. */
+	get heading(): Locator {
+		return this.page.getByRole('main').getByRole('heading', { level: 1 })
+	}
+
+	/** How many characters of a point stand before their caret; null where it is elsewhere. */
+	caretOffset(number: number): Promise<number | null> {
+		return this.clause(number)
+			.locator('.body')
+			.evaluate((body) => {
+				const selection = getSelection()
+				if (!selection?.focusNode || !body.contains(selection.focusNode)) return null
+				const before = document.createRange()
+				before.setStart(body, 0)
+				before.setEnd(selection.focusNode, selection.focusOffset)
+				return before.toString().length
+			})
 	}
 
 	/** The words of a point as they are drawn, a paragraph a line. */

@@ -45,6 +45,8 @@ export interface Preparation {
 		readonly name: string
 		readonly delegationCode: string | null
 	}[]
+	readonly title?: string
+	readonly notice?: string
 	/** Whom to ask when something fails. */
 	readonly contact?: string
 	/** When it is made. */
@@ -62,8 +64,8 @@ export async function prepare(preparation: Preparation): Promise<Prepared> {
 	const storage = await openSqliteStorage({ folder, role: 'visitor' })
 	const parts = { storage, clock, random: systemRandom, signer: await openSigner(folder) }
 	const created = await createNegotiation(parts, {
-		title: 'Framework',
-		notice: '',
+		title: preparation.title ?? 'Framework',
+		notice: preparation.notice ?? '',
 		language: 'en',
 		contact: preparation.contact ?? '',
 		deadline,
