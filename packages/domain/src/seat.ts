@@ -29,6 +29,10 @@ export function seatInitials(name: string): string {
 	const words = name.split(/\s+/).filter((word) => word !== '')
 	return words
 		.slice(0, 2)
-		.map((word) => (/^\d+$/.test(word) ? word.slice(0, 2) : ([...word][0]?.toUpperCase() ?? '')))
+		.map((word) =>
+			/^\d+$/.test(word)
+				? word.slice(0, 2)
+				: String.fromCodePoint(word.codePointAt(0) ?? 0x20).toUpperCase()
+		)
 		.join('')
 }

@@ -28,13 +28,18 @@ export const CLOSE_CODES = {
 
 export type CloseReason = keyof typeof CLOSE_CODES
 
+/** RFC 6455 section 7.4.1: a frame so large that the server did not read it to its end. It would be as large again. */
+const TOO_BIG = 1009
+
 /** What a client does after a socket was closed with `code`; unknown codes are worth a retry. */
 export function afterClose(code: number): AfterClose {
+	if (code === TOO_BIG) return 'stop'
 	return code >= 4400 && code <= 4499 ? 'stop' : 'retry'
 }
 
 /** Why the server closed the socket, or undefined for a code that is not ours (a cut cable, a proxy). */
 export function closeReason(code: number): CloseReason | undefined {
+	if (code === TOO_BIG) return 'malformed'
 	const names = Object.keys(CLOSE_CODES) as CloseReason[]
 	return names.find((name) => CLOSE_CODES[name].code === code)
 }

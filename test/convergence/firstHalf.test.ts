@@ -1,0 +1,3 @@
+import { convergenceTests } from './sessions.ts'
+
+convergenceTests(0)
