@@ -10,6 +10,8 @@ const long = process.env['PARLEY_SCALE'] === 'long'
 
 export default defineConfig({
 	test: {
+		// two even where there are two cores: much of a test's time is waiting
+		maxWorkers: 2,
 		projects: [
 			tier(
 				'unit',
