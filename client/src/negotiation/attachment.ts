@@ -27,7 +27,7 @@ export class Attachment {
 	readonly #link: Link
 	readonly #provider: HocuspocusProvider
 	#wanted = false
-	#state: 'away' | 'here' | 'leaving' = 'away'
+	#state: 'away' | 'here' | 'leaving'
 	#reopening: ReturnType<typeof setTimeout> | null = null
 
 	constructor(
@@ -38,9 +38,12 @@ export class Attachment {
 			readonly awareness: Awareness
 			readonly token: string
 		},
-		events: AttachmentEvents
+		events: AttachmentEvents,
+		/** An earlier attachment of this document is leaving still. */
+		isLeaving: boolean
 	) {
 		this.#link = link
+		this.#state = isLeaving ? 'leaving' : 'away'
 		this.#provider = new HocuspocusProvider({
 			name: parts.name,
 			document: parts.doc,
@@ -68,6 +71,11 @@ export class Attachment {
 	/** The server's state is in the document and the connection stands. */
 	get isSynced(): boolean {
 		return this.#state === 'here' && this.#provider.synced
+	}
+
+	/** The server has not answered yet that it let go of this document. */
+	get isLeaving(): boolean {
+		return this.#state === 'leaving'
 	}
 
 	/** Opens the document on the socket; doing so twice is fine. */
@@ -129,7 +137,7 @@ export class Attachment {
 	close(): void {
 		this.#wanted = false
 		if (this.#reopening !== null) clearTimeout(this.#reopening)
+		if (this.#state === 'here' && this.#link.isOpen) this.#state = 'leaving'
 		this.#provider.destroy()
-		this.#state = 'away'
 	}
 }

@@ -66,6 +66,12 @@ export class ClauseDocument {
 		return this.doc === null ? null : readBlocks(this.doc)
 	}
 
+	/** My words in this clause that have no receipt. */
+	unsentWords(): string {
+		const bytes = this.#outbox.edits(this.name).map((edit) => edit.bytes)
+		return this.#parts === null || bytes.length === 0 ? '' : wordsOf(this.#parts.doc, bytes)
+	}
+
 	/** The clause is near: follow its text. */
 	open(): void {
 		this.#wanted = true

@@ -15,6 +15,6 @@ export function clauseName(clause: Named): string {
 
 /** A clause in the shortest way: `Point 13`, `Article 4`, `Preamble`. */
 export function clauseLabel({ kind, number, heading }: Named): string {
-	if (number === '') return kind === 'clause' ? heading : KINDS[kind]
+	if (number === '') return kind !== 'clause' ? KINDS[kind] : heading === '' ? 'Text' : heading
 	return /^\d/.test(number) ? `${KINDS[kind]} ${number}` : number
 }

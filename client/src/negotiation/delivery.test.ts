@@ -31,3 +31,11 @@ test.each([
 ] as const)('%j with %j at %i ms is %s', (link, unsent, now, kind, text, wouldLose) => {
 	expect(deliveryState(link, unsent, now, time)).toEqual({ kind, text, wouldLose })
 })
+
+test('while the chair has to decide, what is unsent waits and is not called sending', () => {
+	expect(deliveryState(UP, KEPT, 60_000, time, true)).toMatchObject({
+		kind: 'unsent',
+		text: 'Waiting for the chair — 4 edits kept on this device',
+	})
+	expect(deliveryState(UP, NOTHING, 60_000, time, true).kind).toBe('sent')
+})

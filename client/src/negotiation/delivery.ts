@@ -27,25 +27,28 @@ const OFFLINE_MS = 8_000
  *
  * @param now ms on this device's clock
  * @param time how a time of day is said, e.g. `14:02`
+ * @param isClosed the server takes nothing until the chair decides (rule F6)
  */
 export function deliveryState(
 	link: LinkState,
 	unsent: Undelivered,
 	now: number,
-	time: (at: number) => string
+	time: (at: number) => string,
+	isClosed = false
 ): Delivery {
 	const wouldLose = unsent.edits > 0 && !unsent.isKept
 	const state = (kind: Delivery['kind'], text: string): Delivery => ({ kind, text, wouldLose })
 
 	if (link.kind === 'up') {
 		if (unsent.oldestAt === null) return state('sent', 'Sent')
+		if (isClosed) return state('unsent', `Waiting for the chair — ${whereKept(unsent)}`)
 		return now - unsent.oldestAt > SLOW_MS
 			? state('slow', 'Still sending…')
 			: state('sending', 'Sending…')
 	}
 	if (unsent.edits > 0) {
 		return unsent.isKept
-			? state('unsent', `Not sent — ${countOf(unsent.edits)} kept on this device`)
+			? state('unsent', `Not sent — ${whereKept(unsent)}`)
 			: state('unkept', 'Not sent and not kept')
 	}
 	if (link.kind === 'stopped') return state('stopped', 'Disconnected')
@@ -53,6 +56,10 @@ export function deliveryState(
 	return now - link.since > OFFLINE_MS
 		? state('offline', `Offline since ${time(link.since)}`)
 		: state('reconnecting', 'Reconnecting…')
+}
+
+function whereKept({ edits, isKept }: Undelivered): string {
+	return `${countOf(edits)} ${isKept ? 'kept on this device' : 'not kept'}`
 }
 
 /** A number of edits in words. */

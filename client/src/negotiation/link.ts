@@ -33,7 +33,7 @@ export class Link extends HocuspocusProviderWebsocket {
 			autoConnect: false,
 			delay: 1_000,
 			minDelay: 500,
-			maxDelay: 8_000,
+			maxDelay: 4_000,
 			// the watch above us asks for an answer much sooner than this
 			messageReconnectTimeout: 60_000,
 			onConnect: () => {

@@ -112,11 +112,9 @@ export class Outbox {
 		return (this.#ledgers.get(document)?.size ?? 0) > 0 || this.#restored.has(document)
 	}
 
-	/** Documents with an edit without a receipt. */
-	get documents(): readonly string[] {
-		this.#follow()
-		const names = new Set([...this.#ledgers.keys(), ...this.#restored.keys()])
-		return [...names].filter((name) => this.has(name))
+	/** Edits of `document` without a receipt, oldest first. */
+	edits(document: string): readonly OwnEdit[] {
+		return [...(this.#restored.get(document) ?? []), ...(this.#ledgers.get(document)?.edits ?? [])]
 	}
 
 	get undelivered(): Undelivered {

@@ -100,6 +100,10 @@ export class Room {
 				this.outbox.disconnected()
 				this.presence.hold(true)
 			},
+			stopped: (reason) => {
+				// whoever lost the seat leaves no copies on this device; this page still has the words
+				if (reason === 'revoked') void this.#wipe()
+			},
 			probe: () => {
 				this.clock.ask()
 			},
@@ -181,11 +185,6 @@ export class Room {
 		return this.#lateAlerts
 	}
 
-	/** The newest log position this page has heard of. */
-	get position(): number {
-		return this.#position
-	}
-
 	/** The live document of a clause. Throws `RangeError` for a clause of another room. */
 	document(clause: string): ClauseDocument {
 		const document = this.#documents[clause]
@@ -254,6 +253,18 @@ export class Room {
 	/** Tries to connect now. */
 	retry(): void {
 		this.#socket.retry()
+	}
+
+	/** My words that have no receipt, by clause, to be copied. */
+	unsentWords(): string {
+		return this.#clauses
+			.map((clause) => ({
+				label: clauseLabel(clause),
+				words: this.document(clause.id).unsentWords(),
+			}))
+			.filter(({ words }) => words !== '')
+			.map(({ label, words }) => `${label}\n${words}`)
+			.join('\n\n')
 	}
 
 	putAwayDeadlineMove(): void {
@@ -365,6 +376,13 @@ export class Room {
 			// private windows have no store: the status bar then says that nothing is kept
 			this.#store = null
 		}
+	}
+
+	async #wipe(): Promise<void> {
+		await this.outbox.written()
+		this.#store?.close()
+		this.#store = null
+		await wipeDevice()
 	}
 
 	async #loadNotes(): Promise<void> {

@@ -17,6 +17,11 @@ export class SetAsideWords {
 	#all = $state.raw<readonly SetAside[]>([])
 	#next = 1
 
+	/** Everything of mine is in the text. */
+	get isEmpty(): boolean {
+		return this.#all.length === 0
+	}
+
 	get late(): readonly SetAside[] {
 		return this.#all.filter(({ why }) => why.kind === 'late')
 	}

@@ -28,6 +28,8 @@ export interface SocketEvents {
 	readonly sendingSyncStep2: (document: string, update: Uint8Array) => void
 	/** The connection is gone. */
 	readonly lost: () => void
+	/** The server said that coming back is of no use. */
+	readonly stopped: (reason: CloseReason) => void
 	/** Say something that the server answers. */
 	readonly probe: () => void
 }
@@ -95,7 +97,8 @@ export class CollaborationSocket {
 	/** Puts a document on the socket; it is opened by `attach` of what is given back. */
 	open(name: string, doc: Y.Doc, awareness: Awareness, events: AttachmentEvents): Attachment {
 		const parts = { name, doc, awareness, token: this.#token }
-		const attachment = new Attachment(this.#link, parts, events)
+		const isLeaving = this.#attachments.get(name)?.isLeaving ?? false
+		const attachment = new Attachment(this.#link, parts, events, isLeaving)
 		this.#attachments.set(name, attachment)
 		return attachment
 	}
@@ -130,7 +133,9 @@ export class CollaborationSocket {
 		this.#openedAt = null
 		this.#asked = false
 		if (afterClose(code) === 'stop' && code !== HOST_TIMEOUT) {
-			this.#become({ kind: 'stopped', reason: closeReason(code) ?? 'forbidden' })
+			const reason = closeReason(code) ?? 'forbidden'
+			this.#become({ kind: 'stopped', reason })
+			this.#events.stopped(reason)
 			return 'stop'
 		}
 		const since = this.#state.kind === 'down' ? this.#state.since : this.#now()

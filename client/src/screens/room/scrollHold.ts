@@ -20,15 +20,16 @@ export class ScrollHold {
 	readonly #frames = new Set<HTMLElement>()
 	readonly #resize: ResizeObserver
 	#anchor: Anchor | null = null
+	#scrollTop = 0
 
 	constructor(stage: HTMLElement) {
 		this.#stage = stage
 		this.#resize = new ResizeObserver(() => {
-			this.#restore()
+			this.restore()
 		})
 		// the browser would move it as well, by other rules
 		stage.style.overflowAnchor = 'none'
-		stage.addEventListener('scroll', this.capture, { passive: true })
+		stage.addEventListener('scroll', this.#onScroll, { passive: true })
 		document.addEventListener('selectionchange', this.capture)
 	}
 
@@ -37,22 +38,31 @@ export class ScrollHold {
 		this.#resize.observe(frame)
 	}
 
-	/** Remembers where things are now: after the person scrolled, moved the caret or typed. */
+	/** Remembers where things are now: after the person moved the caret or typed. */
 	readonly capture = (): void => {
 		this.#anchor = this.#caret() ?? this.#firstBlock()
+		this.#scrollTop = this.#stage.scrollTop
+	}
+
+	/** Puts things back to where they were remembered: after the text changed by itself. */
+	restore(): void {
+		const moved = this.#anchor === null ? 0 : this.#movedBy(this.#anchor)
+		if (Math.abs(moved) >= 1) this.#stage.scrollBy({ top: moved, behavior: 'instant' })
+		this.capture()
+	}
+
+	/** The person scrolled, by as much as the remembered places are to move; what moved them otherwise is put right. */
+	readonly #onScroll = (): void => {
+		const by = this.#stage.scrollTop - this.#scrollTop
+		if (by === 0) return
+		if (this.#anchor !== null) this.#anchor = movedUp(this.#anchor, by)
+		this.restore()
 	}
 
 	close(): void {
 		this.#resize.disconnect()
-		this.#stage.removeEventListener('scroll', this.capture)
+		this.#stage.removeEventListener('scroll', this.#onScroll)
 		document.removeEventListener('selectionchange', this.capture)
-	}
-
-	#restore(): void {
-		const anchor = this.#anchor
-		const moved = anchor === null ? 0 : this.#movedBy(anchor)
-		if (Math.abs(moved) >= 1) this.#stage.scrollBy({ top: moved, behavior: 'instant' })
-		this.capture()
 	}
 
 	#movedBy(anchor: Anchor): number {
@@ -102,4 +112,11 @@ export class ScrollHold {
 		}
 		return null
 	}
+}
+
+/** An anchor that the person moved up by scrolling down, in px. */
+function movedUp(anchor: Anchor, px: number): Anchor {
+	const top = anchor.top - px
+	if (anchor.kind === 'caret') return { ...anchor, top }
+	return { ...anchor, top, frameTop: anchor.frameTop - px }
 }

@@ -98,5 +98,6 @@ export class RoomView {
 
 	#scrollBy(px: number): void {
 		this.stage?.scrollBy({ top: px, behavior: 'instant' })
+		this.hold?.capture()
 	}
 }
