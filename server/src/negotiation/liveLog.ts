@@ -45,6 +45,7 @@ export class LiveLog {
 	#head: Head
 	#committed: LogPosition
 	#sequencer: Sequencer
+	#stored: Promise<void> = Promise.resolve()
 	#recovering: Promise<void> | null = null
 	#endPause: () => void = () => undefined
 	#isClosed = false
@@ -76,6 +77,11 @@ export class LiveLog {
 		return this.#committed
 	}
 
+	/** Resolves once everything that has been numbered so far is on disk; rejects where the commit of the newest fails. */
+	get stored(): Promise<void> {
+		return this.#stored
+	}
+
 	/** Set while the head is being read again after a failed commit: nothing may be numbered until it resolves. */
 	get recovering(): Promise<void> | null {
 		return this.#recovering
@@ -101,7 +107,9 @@ export class LiveLog {
 		const entry: Entry = { position: this.next, receivedAt, seat, payload }
 		const act = payload.kind === 'act' ? payload.act : null
 		this.#head = foldHead(this.#head, { position: entry.position, receivedAt, act })
-		return { entry, stored: this.#sequencer.push(entry, writers, last) }
+		// Commits are in order: when the newest entry is on disk, so is every one before it.
+		this.#stored = this.#sequencer.push(entry, writers, last)
+		return { entry, stored: this.#stored }
 	}
 
 	/** Waits for commits under way. Closing twice is fine. */
@@ -139,6 +147,7 @@ export class LiveLog {
 				this.#head = head
 				this.#committed = checkpoint.position
 				this.#sequencer = this.#newSequencer(checkpoint)
+				this.#stored = Promise.resolve()
 				this.#recovering = null
 				this.#parts.onRecovered()
 				return

@@ -1,5 +1,4 @@
 import { ParleyError, type Instant, type Phase } from '@parley/domain'
-import { type DocumentName } from '@parley/protocol'
 import { readUpdate, type Edit } from '@parley/schema'
 import { type Logger } from 'pino'
 import { type Freeze } from '../freeze/freeze.ts'
@@ -58,28 +57,31 @@ export class Offers {
 		}
 	}
 
-	async #offerEdit(offer: Offer, edit: Edit): Promise<Answer> {
-		const head = await this.#settled(offer.document, offer.receivedAt)
-		const bound = this.#bindWriters(offer, edit, head)
-		const judgement: Judgement = bound ?? judge(head, edit, offer, this.#phaseFor(offer.receivedAt))
-		if (judgement.kind === 'late') return { kind: 'late', ...judgement.stamp }
-		if (judgement.kind !== 'number') return judgement
-		if (judgement.as === 'late') return this.#keepLate(offer, edit)
-		return this.#numberText(offer, edit, head)
+	#offerEdit(offer: Offer, edit: Edit): Promise<Answer> {
+		return this.#inTurn(offer, (head) => {
+			const judgement = this.#judge(offer, edit, head)
+			if (judgement.kind !== 'number') return this.#answerTo(judgement)
+			if (judgement.as === 'late') return this.#keepLate(offer, edit)
+			return this.#numberText(offer, edit, head)
+		})
 	}
 
 	/**
-	 * The head of `document`, once it can be judged by: not while the head of the log is read again, and not while the
-	 * freeze waits for frames that came before this one (rule F3). In the turn in which this resolves, all of that holds.
+	 * Runs `decide` with the head of the offer's document as soon as that can be judged by: not while the head of the log is read
+	 * again, and not while the freeze waits for frames that came before this one (rule F3). What it numbers before it waits for
+	 * anything is numbered in the same step with its judgement (rule L6).
 	 */
-	async #settled(document: DocumentName, receivedAt: Instant): Promise<DocumentHead> {
+	async #inTurn<T>(
+		{ document, receivedAt }: Offer,
+		decide: (head: DocumentHead) => Promise<T>
+	): Promise<T> {
 		for (;;) {
 			await this.unheld(receivedAt)
 			const reading = this.#documents.head(document)
 			const head = await reading
 			const isSettled =
 				this.#holdOn(receivedAt) === null && reading === this.#documents.head(document)
-			if (isSettled) return head
+			if (isSettled) return decide(head)
 		}
 	}
 
@@ -95,6 +97,31 @@ export class Offers {
 	#holdOn(receivedAt: Instant): Promise<void> | null {
 		if (this.#isClosed) throw new ParleyError('storage-failed', 'the room is closed')
 		return this.#log.recovering ?? this.#freeze.holds(receivedAt)
+	}
+
+	#judge(offer: Offer, edit: Edit, head: DocumentHead): Judgement {
+		return (
+			this.#bindWriters(offer, edit, head) ??
+			judge(head, edit, offer, this.#phaseFor(offer.receivedAt))
+		)
+	}
+
+	/**
+	 * The answer to what needs no number. What the log has already may have been numbered a moment ago: nobody is told of it before it
+	 * is on disk (rule L3).
+	 */
+	async #answerTo(judgement: Exclude<Judgement, { readonly kind: 'number' }>): Promise<Answer> {
+		switch (judgement.kind) {
+			case 'known':
+				await this.#log.stored
+				return judgement
+			case 'late':
+				await this.#log.stored
+				return { kind: 'late', ...judgement.stamp }
+			case 'waiting':
+			case 'refused':
+				return judgement
+		}
 	}
 
 	/** While the room is freezing, what was received before the instant is judged as it would have been then (rule F3). */
@@ -136,13 +163,17 @@ export class Offers {
 		if (await isTidying(this.#documents, document, seat.id, edit, offer.bytes))
 			return { kind: 'known' }
 		// Something may have been kept since: the same edit may have come twice.
-		const head = await this.#settled(document, offer.receivedAt)
-		const judgement = judge(head, edit, offer, this.#phaseFor(offer.receivedAt))
-		if (judgement.kind === 'late') return { kind: 'late', ...judgement.stamp }
-		if (judgement.kind !== 'number') return judgement
+		return this.#inTurn(offer, (head) => {
+			const judgement = this.#judge(offer, edit, head)
+			if (judgement.kind !== 'number') return this.#answerTo(judgement)
+			return this.#numberLate(offer, edit, head)
+		})
+	}
+
+	async #numberLate(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
 		const { entry, stored } = this.#numberUpdate(offer, edit, head)
 		const { position, receivedAt } = entry
-		head.addLate(edit, seat.id, { position, receivedAt })
+		head.addLate(edit, offer.seat.id, { position, receivedAt })
 		await stored
 		return { kind: 'late', position, receivedAt }
 	}
