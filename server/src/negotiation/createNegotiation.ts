@@ -15,7 +15,7 @@ import {
 import { toBlocks, type ImportedClause } from '@parley/formats'
 import { clauseDocument, sharedLog } from '@parley/protocol'
 import { createBlockId, createDocument, seed } from '@parley/schema'
-import { type Signer } from '@parley/snapshot'
+import { toCanonicalText, type Signer } from '@parley/snapshot'
 import * as Y from 'yjs'
 import { type Clock } from '../freeze/clock.ts'
 import { type Entry, type Storage, type Writer } from '../storage/ports.ts'
@@ -75,11 +75,11 @@ export async function createNegotiation(
 	if (draft.deadline.at <= createdAt) throw new RangeError('the deadline has passed')
 	const negotiation: Negotiation = {
 		id: createId('negotiation', random),
-		title: draft.title.normalize('NFC'),
-		notice: draft.notice.normalize('NFC'),
+		title: toCanonicalText(draft.title),
+		notice: toCanonicalText(draft.notice),
 		round: 1,
 		language: draft.language,
-		contact: draft.contact.normalize('NFC'),
+		contact: toCanonicalText(draft.contact),
 		createdAt,
 	}
 	const delegations = createDelegations(draft, random)
@@ -104,7 +104,7 @@ function createDelegations({ delegations }: NegotiationDraft, random: Random): D
 	return delegations.map(({ code, name }, index) => ({
 		id: createId('delegation', random),
 		code,
-		name: name.normalize('NFC'),
+		name: toCanonicalText(name),
 		slot: slotAt(index),
 	}))
 }
@@ -122,7 +122,7 @@ function createSeat(
 		id: createId('seat', random),
 		role,
 		delegation: delegation?.id ?? null,
-		name: name.normalize('NFC'),
+		name: toCanonicalText(name),
 		revoked: false,
 	}
 }
@@ -132,7 +132,14 @@ function createClause(
 	order: number,
 	random: Random
 ): Clause {
-	return { id: createId('clause', random), kind, order, number, heading, status: 'open' }
+	return {
+		id: createId('clause', random),
+		kind,
+		order,
+		number: toCanonicalText(number),
+		heading: toCanonicalText(heading),
+		status: 'open',
+	}
 }
 
 function openingEntries(

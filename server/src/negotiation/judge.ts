@@ -23,7 +23,7 @@ const WAITING: Judgement = { kind: 'waiting' }
  * change between the two.
  *
  * What is known already is answered first, whoever sends it and in whatever phase: an acknowledgement that was lost must be
- * repeatable. Rules L2 to L8 and F4 of `SPEC.md`.
+ * repeatable. Rules L2 to L6, L8 and F4 of `SPEC.md`; whether the clientIDs are the seat's (L7) is for `Writers` to say.
  */
 export function judge(
 	head: DocumentHead,
@@ -49,7 +49,6 @@ export function judge(
 
 function judgeText(head: DocumentHead, edit: Edit, offer: Offer): Judgement {
 	if (missingFrom(edit, head.text.clocks)) return offer.synced ? refused('gap') : WAITING
-	if (!isOwn(head, edit, offer)) return refused('other-author')
 	if (head.size + offer.bytes.byteLength > MAX_CLAUSE_BYTES) return refused('clause-full')
 	return { kind: 'number', as: 'text' }
 }
@@ -59,17 +58,8 @@ function judgeLate(head: DocumentHead, edit: Edit, offer: Offer): Judgement {
 	if (stamp !== undefined) return { kind: 'late', stamp }
 	if (missingFrom(edit, head.lateClocks(offer.seat.id)))
 		return offer.synced ? refused('gap') : WAITING
-	if (!isOwn(head, edit, offer)) return refused('other-author')
 	if (head.size + offer.bytes.byteLength > MAX_CLAUSE_BYTES) return refused('clause-full')
 	return { kind: 'number', as: 'late' }
-}
-
-/** Whether everything new in `edit` is written under clientIDs of the seat that offers it (rule L7). */
-function isOwn(head: DocumentHead, edit: Edit, { seat }: Offer): boolean {
-	for (const [client, { to }] of edit.inserted) {
-		if (to > head.text.clock(client) && head.writer(client) !== seat.id) return false
-	}
-	return true
 }
 
 function refused(reason: Refusal): Judgement {

@@ -13,7 +13,7 @@ import {
 } from '@parley/domain'
 import { clauseDocument, sharedLog, type DocumentName } from '@parley/protocol'
 import { readBlocks } from '@parley/schema'
-import { type SignedFile } from '@parley/snapshot'
+import { toCanonicalText, type SignedFile } from '@parley/snapshot'
 import { type Logger } from 'pino'
 import type * as Y from 'yjs'
 import { type Clock } from '../freeze/clock.ts'
@@ -22,22 +22,25 @@ import { FrozenText } from '../freeze/frozenText.ts'
 import { type LoopDelay } from '../freeze/loopDelay.ts'
 import { type ServerSigner } from '../freeze/signer.ts'
 import { type Entry, type Storage } from '../storage/ports.ts'
+import { Decisions } from './decisions.ts'
 import { Documents } from './documents.ts'
 import { type Frames } from './frames.ts'
 import { clauseOf } from './head.ts'
 import { lateEdits } from './lateLane.ts'
+import { LiveLog } from './liveLog.ts'
+import { Offers } from './offers.ts'
 import {
 	type Answer,
 	type ClauseText,
 	type LateEdit,
 	type Offer,
 	type Proposal,
+	type Recorded,
 	type Room,
 	type RoomEvent,
 } from './room.ts'
-import { Offers } from './offers.ts'
+import { Turns } from './turns.ts'
 import { Writers } from './writers.ts'
-import { LiveLog } from './liveLog.ts'
 
 /** What rooms are built from; the same for all of them. */
 export interface RoomParts {
@@ -52,9 +55,6 @@ export interface RoomParts {
 	readonly onFreezeStep?: ((negotiation: Negotiation, step: FreezeStep) => void) | undefined
 }
 
-/** A moved deadline lies at least this far ahead (rule F7). */
-const MIN_NOTICE_MS = 60_000
-
 /** A negotiation that is open in this process: made by `LiveRoom.open`, closed with the process. */
 export class LiveRoom implements Room {
 	readonly delegations: readonly Delegation[]
@@ -62,7 +62,9 @@ export class LiveRoom implements Room {
 	readonly #log: LiveLog
 	readonly #documents: Documents
 	readonly #writers: Writers
+	readonly #turns: Turns
 	readonly #offers: Offers
+	readonly #decisions: Decisions
 	readonly #freeze: Freeze
 	readonly #frozenText: FrozenText
 	readonly #listeners = new Set<(event: RoomEvent) => void>()
@@ -85,7 +87,16 @@ export class LiveRoom implements Room {
 		}))
 		this.#frozenText = new FrozenText(parts, negotiation, (until) => this.#readText(until))
 		this.#freeze = new Freeze(this.#freezeHost(), parts)
-		this.#offers = new Offers(log, this.#documents, this.#writers, this.#freeze, parts.log)
+		this.#turns = new Turns(log, this.#freeze)
+		this.#decisions = new Decisions(log, this.#turns, this.#freeze)
+		this.#offers = new Offers({
+			log,
+			documents: this.#documents,
+			writers: this.#writers,
+			freeze: this.#freeze,
+			turns: this.#turns,
+			logger: parts.log,
+		})
 	}
 
 	/** Reads a negotiation's head from its log and takes up whatever it was doing: a deadline to wait for, a freeze to finish. */
@@ -182,40 +193,12 @@ export class LiveRoom implements Room {
 		)
 	}
 
-	async record({ act, seat, receivedAt }: Proposal): ReturnType<Room['record']> {
-		await this.#offers.unheld(receivedAt)
-		const refusal = this.#refusalOf(act, receivedAt)
-		if (refusal !== undefined) return { kind: 'refused', reason: refusal }
-		const { entry, stored } = this.#log.number({ kind: 'act', act }, seat, receivedAt, [])
-		if (act.kind === 'deadline-moved') this.#freeze.moved(act.deadline)
-		try {
-			await stored
-			return { kind: 'recorded', entry }
-		} catch {
-			// The reason was logged where it happened, and everybody who listens was told.
-			return { kind: 'refused', reason: 'not-stored' }
-		}
-	}
-
-	#refusalOf(
-		act: Proposal['act'],
-		receivedAt: Instant
-	): 'frozen' | 'awaiting-chair' | 'deadline-too-near' | undefined {
-		const phase = this.phase.kind
-		switch (act.kind) {
-			case 'note-taken':
-				return undefined
-			case 'status-set':
-				if (phase === 'frozen') return 'frozen'
-				return phase === 'awaiting-chair' ? 'awaiting-chair' : undefined
-			case 'deadline-moved':
-				if (phase === 'frozen') return 'frozen'
-				return act.deadline.at < receivedAt + MIN_NOTICE_MS ? 'deadline-too-near' : undefined
-		}
+	record(proposal: Proposal): Promise<Recorded> {
+		return this.#decisions.record(proposal)
 	}
 
 	freeze(seat: SeatId, receivedAt: Instant, reason: string): ReturnType<Room['freeze']> {
-		return this.#freeze.now(seat, receivedAt, reason)
+		return this.#freeze.now(seat, receivedAt, toCanonicalText(reason))
 	}
 
 	async attach(document: DocumentName, into: Y.Doc): Promise<{ close(): void }> {
@@ -294,7 +277,7 @@ export class LiveRoom implements Room {
 
 	/** Waits for commits under way and stops waiting for the deadline. Closing twice is fine. */
 	async close(): Promise<void> {
-		this.#offers.close()
+		this.#turns.close()
 		this.#freeze.close()
 		await this.#freeze.idle()
 		await this.#log.close()

@@ -1,14 +1,17 @@
-import { ParleyError, type Instant, type Phase } from '@parley/domain'
+import { type Instant, type Phase } from '@parley/domain'
+import { parseDocumentName, sharedLog, type DocumentName } from '@parley/protocol'
 import { readUpdate, type Edit } from '@parley/schema'
 import { type Logger } from 'pino'
 import { type Freeze } from '../freeze/freeze.ts'
 import { type Writer } from '../storage/ports.ts'
 import { type DocumentHead } from './documentHead.ts'
 import { type Documents } from './documents.ts'
+import { clauseOf } from './head.ts'
 import { judge, type Judgement } from './judge.ts'
 import { isTidying } from './lateLane.ts'
 import { type LiveLog, type NumberedEntry } from './liveLog.ts'
 import { type Answer, type Offer } from './room.ts'
+import { type Turns } from './turns.ts'
 import { type Writers } from './writers.ts'
 
 /** The largest SyncStep2, which carries all that the server lacks. */
@@ -16,43 +19,36 @@ const MAX_SYNC_BYTES = 1024 * 1024
 
 const ignore = (): void => undefined
 
+/** What the way of an update leads through. */
+export interface OffersParts {
+	readonly log: LiveLog
+	readonly documents: Documents
+	readonly writers: Writers
+	readonly freeze: Freeze
+	readonly turns: Turns
+	readonly logger: Logger
+}
+
 /** The way of an update into the log: read, held where it must be, judged and numbered in one step, committed, answered. */
 export class Offers {
-	readonly #log: LiveLog
-	readonly #documents: Documents
-	readonly #writers: Writers
-	readonly #freeze: Freeze
-	readonly #logger: Logger
+	readonly #parts: OffersParts
 	readonly #lateTurns = new Map<string, Promise<void>>()
-	#isClosed = false
 
-	constructor(
-		log: LiveLog,
-		documents: Documents,
-		writers: Writers,
-		freeze: Freeze,
-		logger: Logger
-	) {
-		this.#log = log
-		this.#documents = documents
-		this.#writers = writers
-		this.#freeze = freeze
-		this.#logger = logger
-	}
-
-	/** Takes nothing from now on: what is offered waits for the next process. */
-	close(): void {
-		this.#isClosed = true
+	constructor(parts: OffersParts) {
+		this.#parts = parts
 	}
 
 	async offer(offer: Offer): Promise<Answer> {
 		const edit = readUpdate(offer.bytes, offer.kind === 'sync' ? MAX_SYNC_BYTES : undefined)
 		if (!edit.ok) return { kind: 'refused', reason: edit.reason }
+		if (!this.#isClauseOfRound(offer.document)) {
+			return { kind: 'refused', reason: 'read-only-document' }
+		}
 		try {
 			return await this.#offerEdit(offer, edit)
 		} catch (error) {
 			// Nothing was acknowledged; the sender keeps its words and comes back.
-			this.#logger.error({ err: error }, 'an offered update could not be stored')
+			this.#parts.logger.error({ err: error }, 'an offered update could not be stored')
 			return { kind: 'waiting' }
 		}
 	}
@@ -66,44 +62,52 @@ export class Offers {
 		})
 	}
 
-	/**
-	 * Runs `decide` with the head of the offer's document as soon as that can be judged by: not while the head of the log is read
-	 * again, and not while the freeze waits for frames that came before this one (rule F3). What it numbers before it waits for
-	 * anything is numbered in the same step with its judgement (rule L6).
-	 */
-	async #inTurn<T>(
-		{ document, receivedAt }: Offer,
-		decide: (head: DocumentHead) => Promise<T>
-	): Promise<T> {
-		for (;;) {
-			await this.unheld(receivedAt)
-			const reading = this.#documents.head(document)
-			const head = await reading
-			const isSettled =
-				this.#holdOn(receivedAt) === null && reading === this.#documents.head(document)
-			if (isSettled) return decide(head)
-		}
-	}
-
-	/** Resolves when nothing keeps what was received at `receivedAt` from being judged. Rejects when the room is closed. */
-	async unheld(receivedAt: Instant): Promise<void> {
-		this.#freeze.look(receivedAt)
-		for (let hold = this.#holdOn(receivedAt); hold !== null; hold = this.#holdOn(receivedAt)) {
-			await hold
-			this.#freeze.look(receivedAt)
-		}
-	}
-
-	#holdOn(receivedAt: Instant): Promise<void> | null {
-		if (this.#isClosed) throw new ParleyError('storage-failed', 'the room is closed')
-		return this.#log.recovering ?? this.#freeze.holds(receivedAt)
-	}
-
-	#judge(offer: Offer, edit: Edit, head: DocumentHead): Judgement {
+	/** Only the clauses of the round that is open are written in: not those of an earlier one, nor of another negotiation. */
+	#isClauseOfRound(document: DocumentName): boolean {
+		const address = parseDocumentName(document)
+		const { id, head } = this.#parts.log
 		return (
-			this.#bindWriters(offer, edit, head) ??
-			judge(head, edit, offer, this.#phaseFor(offer.receivedAt))
+			address.kind === 'clause' &&
+			sharedLog(address.negotiation) === id &&
+			address.round === head.round &&
+			clauseOf(head, address.clause) !== undefined
 		)
+	}
+
+	/**
+	 * Runs `decide` in the offer's turn (see `Turns.take`) with the head of its document, which may have to be read first, and again
+	 * where a failed commit has made it untrue meanwhile.
+	 */
+	async #inTurn(
+		{ document, receivedAt }: Offer,
+		decide: (head: DocumentHead) => Promise<Answer>
+	): Promise<Answer> {
+		const { documents, turns } = this.#parts
+		for (;;) {
+			// A storage that does not answer is being waited for already where a commit has failed.
+			await turns.take(receivedAt, () => undefined)
+			const reading = documents.head(document)
+			const head = await reading
+			const answer = await turns.take(receivedAt, () =>
+				reading === documents.head(document) ? decide(head) : null
+			)
+			if (answer !== null) return answer
+		}
+	}
+
+	/**
+	 * What is to be done with an edit. What gets a number has its clientIDs bound to the seat by this, before anything of it is
+	 * broadcast (rule L7); what is not taken binds nobody.
+	 */
+	#judge(offer: Offer, edit: Edit, head: DocumentHead): Judgement {
+		const judgement = judge(head, edit, offer, this.#phaseFor(offer.receivedAt))
+		if (judgement.kind !== 'number') return judgement
+		const { document, seat, session } = offer
+		for (const client of newClients(edit, head)) {
+			const binding = this.#parts.writers.bind(document, head, client, seat.id, session)
+			if (binding !== 'bound') return { kind: 'refused', reason: binding }
+		}
+		return judgement
 	}
 
 	/**
@@ -113,10 +117,10 @@ export class Offers {
 	async #answerTo(judgement: Exclude<Judgement, { readonly kind: 'number' }>): Promise<Answer> {
 		switch (judgement.kind) {
 			case 'known':
-				await this.#log.stored
+				await this.#parts.log.stored
 				return judgement
 			case 'late':
-				await this.#log.stored
+				await this.#parts.log.stored
 				return { kind: 'late', ...judgement.stamp }
 			case 'waiting':
 			case 'refused':
@@ -126,17 +130,8 @@ export class Offers {
 
 	/** While the room is freezing, what was received before the instant is judged as it would have been then (rule F3). */
 	#phaseFor(receivedAt: Instant): Phase['kind'] {
-		const { kind } = this.#freeze.phase
-		return kind === 'freezing' && this.#freeze.holds(receivedAt) === null ? 'drafting' : kind
-	}
-
-	#bindWriters(offer: Offer, edit: Edit, head: DocumentHead): Judgement | undefined {
-		for (const [client, { to }] of edit.inserted) {
-			if (to <= head.text.clock(client)) continue
-			const binding = this.#writers.bind(offer.document, head, client, offer.seat.id, offer.session)
-			if (binding !== 'bound') return { kind: 'refused', reason: binding }
-		}
-		return undefined
+		const { kind } = this.#parts.freeze.phase
+		return kind === 'freezing' && this.#parts.freeze.holds(receivedAt) === null ? 'drafting' : kind
 	}
 
 	async #numberText(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
@@ -160,7 +155,7 @@ export class Offers {
 
 	async #keepNextLate(offer: Offer, edit: Edit): Promise<Answer> {
 		const { document, seat } = offer
-		if (await isTidying(this.#documents, document, seat.id, edit, offer.bytes))
+		if (await isTidying(this.#parts.documents, document, seat.id, edit, offer.bytes))
 			return { kind: 'known' }
 		// Something may have been kept since: the same edit may have come twice.
 		return this.#inTurn(offer, (head) => {
@@ -181,10 +176,15 @@ export class Offers {
 	#numberUpdate(offer: Offer, edit: Edit, head: DocumentHead): NumberedEntry {
 		const { document, bytes, receivedAt, seat } = offer
 		head.size += bytes.byteLength
-		const position = this.#log.next
+		const position = this.#parts.log.next
 		const writers = head
 			.takeUnstored(edit.inserted.keys())
 			.map((clientId): Writer => ({ document, clientId, seat: seat.id, position }))
-		return this.#log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, writers)
+		return this.#parts.log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, writers)
 	}
+}
+
+/** The clientIDs under which `edit` brings something that the text does not have. */
+function newClients({ inserted }: Edit, { text }: DocumentHead): readonly number[] {
+	return [...inserted].flatMap(([client, { to }]) => (to > text.clock(client) ? [client] : []))
 }

@@ -1,5 +1,12 @@
-import { ParleyError, addMs, parseLogPosition, parseNoteId } from '@parley/domain'
-import { sharedLog } from '@parley/protocol'
+import {
+	ParleyError,
+	addMs,
+	parseClauseId,
+	parseLogPosition,
+	parseNegotiationId,
+	parseNoteId,
+} from '@parley/domain'
+import { clauseDocument, roomDocument, sharedLog } from '@parley/protocol'
 import { createDocument, plainText, readBlocks } from '@parley/schema'
 import { parseCheckpoint, verifyCheckpoint, toHex } from '@parley/snapshot'
 import { expect, test } from 'vitest'
@@ -104,6 +111,35 @@ test("[L7] the server's own clientIDs cannot be used", async () => {
 	const forger = await TestEditor.open(t, 0, server.clientId)
 	expect(await forger.say('x')).toEqual({ kind: 'refused', reason: 'other-author' })
 	expect(t.room.claim(t.document, server.clientId, forger.seat.id, forger.session)).toBe(false)
+})
+
+test('[L7] an update that is not taken binds nobody', async () => {
+	const t = await openTestRoom()
+	const squatter = await TestEditor.open(t, 2, 11)
+	expect(await squatter.say('x')).toEqual({ kind: 'refused', reason: 'role' })
+	const fr = await TestEditor.open(t, 1, 11)
+	expect(await fr.say('x', { speaksModel: false })).toEqual({ kind: 'refused', reason: 'model' })
+	const ua = await TestEditor.open(t, 0, 11)
+	expect((await ua.say('y')).kind).toBe('accepted')
+})
+
+test('only the clauses of its own round take text', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const { id } = t.negotiation
+	const [clause] = t.clauses
+	if (clause === undefined) throw new Error('no clause')
+	const others = [
+		roomDocument(id, 1),
+		clauseDocument(id, 2, clause.id),
+		clauseDocument(id, 1, parseClauseId('cl_000000000000')),
+		clauseDocument(parseNegotiationId('ng_000000000000'), 1, clause.id),
+	]
+	const update = ua.type('x')
+	for (const document of others) {
+		const answer = await t.room.offer(ua.offer(update, { document }))
+		expect(answer).toEqual({ kind: 'refused', reason: 'read-only-document' })
+	}
 })
 
 test('[L7] a session brings twenty clientIDs to a document and one more every five minutes', async () => {

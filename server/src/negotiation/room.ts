@@ -61,6 +61,14 @@ export interface Proposal {
 	readonly receivedAt: Instant
 }
 
+/** What became of a proposal; where it was refused, nothing of it is kept. */
+export type Recorded =
+	| { readonly kind: 'recorded'; readonly entry: Entry }
+	| {
+			readonly kind: 'refused'
+			readonly reason: 'frozen' | 'awaiting-chair' | 'deadline-too-near' | 'not-stored'
+	  }
+
 /** Text of a clause at a position, read from the log. */
 export interface ClauseText {
 	readonly clause: Clause
@@ -96,15 +104,11 @@ export interface Room {
 	 */
 	claim(document: DocumentName, clientId: number, seat: SeatId, session: SessionId): boolean
 
-	/** Numbers and commits a decision, or says why not. */
-	record(proposal: Proposal): Promise<
-		| { readonly kind: 'recorded'; readonly entry: Entry }
-		| {
-				readonly kind: 'refused'
-				readonly reason:
-					'frozen' | 'freezing' | 'awaiting-chair' | 'deadline-too-near' | 'not-stored'
-		  }
-	>
+	/**
+	 * Numbers and commits a decision, or says why not. Its words are put into NFC. Rejects with `RangeError` for a clause that is not
+	 * of this round and for a note on what is not numbered yet.
+	 */
+	record(proposal: Proposal): Promise<Recorded>
 
 	/** Freezes before the deadline, or after an outage as of it; resolves when the snapshot is stored. */
 	freeze(

@@ -1,0 +1,84 @@
+import { type Instant } from '@parley/domain'
+import { toCanonicalText } from '@parley/snapshot'
+import { type Freeze } from '../freeze/freeze.ts'
+import { clauseOf } from './head.ts'
+import { type LiveLog } from './liveLog.ts'
+import { type Proposal, type Recorded } from './room.ts'
+import { type Turns } from './turns.ts'
+
+/** A moved deadline lies at least this far ahead (rule F7). */
+const MIN_NOTICE_MS = 60_000
+
+/** The way of a decision into the log: judged, numbered, committed. Whether its seat may decide it was asked before. */
+export class Decisions {
+	readonly #log: LiveLog
+	readonly #turns: Turns
+	readonly #freeze: Freeze
+
+	constructor(log: LiveLog, turns: Turns, freeze: Freeze) {
+		this.#log = log
+		this.#turns = turns
+		this.#freeze = freeze
+	}
+
+	/** See `Room.record`. */
+	record(proposal: Proposal): Promise<Recorded> {
+		return this.#turns.take(proposal.receivedAt, () => this.#number(proposal))
+	}
+
+	async #number({ act: proposed, seat, receivedAt }: Proposal): Promise<Recorded> {
+		const act = toCanonicalAct(proposed)
+		this.#assertKnown(act)
+		const reason = this.#refusalOf(act, receivedAt)
+		if (reason !== undefined) return { kind: 'refused', reason }
+		const { entry, stored } = this.#log.number({ kind: 'act', act }, seat, receivedAt)
+		if (act.kind === 'deadline-moved') this.#freeze.moved(act.deadline)
+		try {
+			await stored
+			return { kind: 'recorded', entry }
+		} catch {
+			// The reason was logged where it happened, and everybody who listens was told.
+			return { kind: 'refused', reason: 'not-stored' }
+		}
+	}
+
+	#assertKnown(act: Proposal['act']): void {
+		if (act.kind === 'deadline-moved') return
+		const { head } = this.#log
+		if (clauseOf(head, act.clause) === undefined) {
+			throw new RangeError(`there is no clause ${act.clause} in round ${head.round}`)
+		}
+		if (act.kind === 'note-taken' && act.seen > head.position) {
+			throw new RangeError(`position ${act.seen} cannot have been seen at ${head.position}`)
+		}
+	}
+
+	#refusalOf(
+		act: Proposal['act'],
+		receivedAt: Instant
+	): 'frozen' | 'awaiting-chair' | 'deadline-too-near' | undefined {
+		const phase = this.#freeze.phase.kind
+		switch (act.kind) {
+			case 'note-taken':
+				return undefined
+			case 'status-set':
+				if (phase === 'frozen') return 'frozen'
+				return phase === 'awaiting-chair' ? 'awaiting-chair' : undefined
+			case 'deadline-moved':
+				if (phase === 'frozen') return 'frozen'
+				return act.deadline.at < receivedAt + MIN_NOTICE_MS ? 'deadline-too-near' : undefined
+		}
+	}
+}
+
+/** The act with its words as the chain can hash them: a commit must not fail, with all that is in it, for what one person typed. */
+function toCanonicalAct(act: Proposal['act']): Proposal['act'] {
+	switch (act.kind) {
+		case 'note-taken':
+			return { ...act, text: toCanonicalText(act.text) }
+		case 'deadline-moved':
+			return { ...act, reason: toCanonicalText(act.reason) }
+		case 'status-set':
+			return act
+	}
+}
