@@ -65,27 +65,49 @@ export interface LateStamp {
 	readonly receivedAt: Instant
 }
 
+/** What one seat has brought late. */
+interface LateEdits {
+	readonly numbered: Numbered
+	readonly newest: LateStamp
+	readonly size: number
+}
+
 /** What decides about the next update of one document, folded through its last numbered entry. */
 export class DocumentHead {
 	readonly text: Numbered
-	/** Bytes of all updates so far: what the document can cost at most. */
-	size: number
+	#size: number
 	readonly #writers = new Map<number, SeatId | null>()
 	readonly #stored = new Set<number>()
-	readonly #late = new Map<SeatId, { readonly numbered: Numbered; newest: LateStamp }>()
+	readonly #late = new Map<SeatId, LateEdits>()
 
 	constructor(doc: Y.Doc, size: number, writers: readonly Writer[]) {
 		this.text = Numbered.of(doc)
-		this.size = size
+		this.#size = size
 		for (const { clientId, seat } of writers) {
 			this.#writers.set(clientId, seat)
 			this.#stored.add(clientId)
 		}
 	}
 
+	/** Bytes of the updates of the text: what it can cost at most. */
+	get size(): number {
+		return this.#size
+	}
+
+	/** Counts an edit of the text in, which is an update of `size` bytes. */
+	add(edit: Edit, size: number): void {
+		this.text.add(edit)
+		this.#size += size
+	}
+
+	/** Bytes of the late updates of `seat`. */
+	lateSize(seat: SeatId): number {
+		return this.#late.get(seat)?.size ?? 0
+	}
+
 	/**
-	 * The stamp under which `edit` is in the late lane already: nothing in it is new to the text and the late edits of `seat`
-	 * together. Undefined where something is.
+	 * The stamp by which `edit` is in the late lane already, that of the newest late edit of `seat`: nothing in it is new to
+	 * the text and the late edits of `seat` together. Undefined where something is.
 	 */
 	lateStamp(edit: Edit, seat: SeatId): LateStamp | undefined {
 		const late = this.#late.get(seat)
@@ -104,13 +126,11 @@ export class DocumentHead {
 		return clocks
 	}
 
-	/** Counts a late edit of `seat` in, which leaves the text as it is. */
-	addLate(edit: Edit, seat: SeatId, stamp: LateStamp): void {
-		let late = this.#late.get(seat)
-		if (late === undefined)
-			this.#late.set(seat, (late = { numbered: new Numbered(), newest: stamp }))
-		late.newest = stamp
+	/** Counts a late edit of `seat` in, an update of `size` bytes, which leaves the text as it is. */
+	addLate(edit: Edit, seat: SeatId, stamp: LateStamp, size: number): void {
+		const late = this.#late.get(seat) ?? { numbered: new Numbered(), newest: stamp, size: 0 }
 		late.numbered.add(edit)
+		this.#late.set(seat, { ...late, newest: stamp, size: late.size + size })
 	}
 
 	/** The seat that writes under `client`; undefined where nobody has yet. */

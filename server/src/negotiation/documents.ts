@@ -165,7 +165,7 @@ export class Documents {
 			const head = new DocumentHead(doc, size, writers)
 			for await (const { bytes, seat, ...stamp } of this.late(document)) {
 				const edit = readUpdate(bytes, Infinity)
-				if (edit.ok) head.addLate(edit, seat, stamp)
+				if (edit.ok) head.addLate(edit, seat, stamp, bytes.byteLength)
 			}
 			this.#loaded.set(document, head)
 			return head

@@ -12,7 +12,7 @@ export type Judgement =
 	| { readonly kind: 'late'; readonly stamp: LateStamp }
 	| { readonly kind: 'refused'; readonly reason: Refusal }
 
-/** The most a clause may cost, in bytes of its updates. */
+/** The most a clause may cost, in bytes of its updates, and once more for what each seat brings to it late. */
 const MAX_CLAUSE_BYTES = 5 * 1024 * 1024
 
 const KNOWN: Judgement = { kind: 'known' }
@@ -58,7 +58,9 @@ function judgeLate(head: DocumentHead, edit: Edit, offer: Offer): Judgement {
 	if (stamp !== undefined) return { kind: 'late', stamp }
 	if (missingFrom(edit, head.lateClocks(offer.seat.id)))
 		return offer.synced ? refused('gap') : WAITING
-	if (head.size + offer.bytes.byteLength > MAX_CLAUSE_BYTES) return refused('clause-full')
+	// Neither the text nor the late edits of others take room from it: what somebody wrote in good faith is kept (rule F4).
+	if (head.lateSize(offer.seat.id) + offer.bytes.byteLength > MAX_CLAUSE_BYTES)
+		return refused('clause-full')
 	return { kind: 'number', as: 'late' }
 }
 

@@ -135,7 +135,7 @@ export class Offers {
 	}
 
 	async #numberText(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
-		head.text.add(edit)
+		head.add(edit, offer.bytes.byteLength)
 		const { entry, stored } = this.#numberUpdate(offer, edit, head)
 		await stored
 		return { kind: 'accepted', position: entry.position, receivedAt: entry.receivedAt }
@@ -155,6 +155,8 @@ export class Offers {
 
 	async #keepNextLate(offer: Offer, edit: Edit): Promise<Answer> {
 		const { document, seat } = offer
+		// What is seen of it is read from the disk, where the last words of the text may not have come yet.
+		await this.#parts.log.stored
 		if (await isTidying(this.#parts.documents, document, seat.id, edit, offer.bytes))
 			return { kind: 'known' }
 		// Something may have been kept since: the same edit may have come twice.
@@ -168,14 +170,13 @@ export class Offers {
 	async #numberLate(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
 		const { entry, stored } = this.#numberUpdate(offer, edit, head)
 		const { position, receivedAt } = entry
-		head.addLate(edit, offer.seat.id, { position, receivedAt })
+		head.addLate(edit, offer.seat.id, { position, receivedAt }, offer.bytes.byteLength)
 		await stored
 		return { kind: 'late', position, receivedAt }
 	}
 
 	#numberUpdate(offer: Offer, edit: Edit, head: DocumentHead): NumberedEntry {
 		const { document, bytes, receivedAt, seat } = offer
-		head.size += bytes.byteLength
 		const position = this.#parts.log.next
 		const writers = head
 			.takeUnstored(edit.inserted.keys())

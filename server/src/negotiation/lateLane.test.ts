@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { FaultyStorage } from './faultyStorage.ts'
+import { HOUR_MS, openTestRoom, TestEditor } from './testRoom.ts'
+
+const CHUNK = 'x'.repeat(60 * 1024)
+
+/** Types until a clause takes no more, 200 times at the most; gives how the answers ended. */
+async function fill(editor: TestEditor): Promise<unknown> {
+	for (let i = 0; i < 200; i++) {
+		const answer = await editor.say(CHUNK)
+		if (answer.kind === 'refused') return answer.reason
+	}
+	return 'not full'
+}
+
+test('[F4] [L8] a late edit is kept however full the clause was and whatever others bring late', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const fr = await TestEditor.open(t, 1, 12)
+	expect(await fill(ua)).toBe('clause-full')
+	t.clock.step(HOUR_MS)
+	const late = await TestEditor.open(t, 0, 13)
+	expect((await late.say(CHUNK)).kind).toBe('late')
+	// Each seat has as much again for what it brings late, and nobody else's.
+	expect(await fill(late)).toBe('clause-full')
+	expect((await fr.say(CHUNK)).kind).toBe('late')
+	const next = await t.restart(1)
+	expect((await next.room.offer(late.offer(late.type(CHUNK)))).kind).toBe('refused')
+	expect((await next.room.offer(fr.offer(fr.type(CHUNK)))).kind).toBe('late')
+})
+
+test('[F4] whether a late deletion is seen is judged by what stands in the text, not by what is on disk yet', async () => {
+	const faults = new FaultyStorage()
+	const t = await openTestRoom({ fault: faults.fault })
+	const ua = await TestEditor.open(t, 0, 11)
+	const begun = faults.hold()
+	const inTime = ua.say(' In time.')
+	await begun
+	t.clock.step(HOUR_MS)
+	const before = Y.encodeStateVector(ua.doc)
+	ua.doc.getText('text').delete(ua.doc.getText('text').length - 9, 9)
+	const late = t.room.offer(ua.offer(Y.encodeStateAsUpdate(ua.doc, before)))
+	await new Promise(setImmediate)
+	faults.release()
+	expect((await inTime).kind).toBe('accepted')
+	expect((await late).kind).toBe('late')
+	expect(await t.room.lateLane()).toHaveLength(1)
+})
+
+test('[F4] a late edit that waited for one whose commit failed is answered honestly', async () => {
+	const faults = new FaultyStorage()
+	const t = await openTestRoom({ fault: faults.fault })
+	const ua = await TestEditor.open(t, 0, 11)
+	const other = await TestEditor.open(t, 0, 12)
+	t.clock.step(HOUR_MS)
+	await t.room.offer(other.offer(Uint8Array.of(0, 0)))
+	const begun = faults.hold()
+	faults.failing = 1
+	const lost = ua.say(' One.')
+	await begun
+	const kept = other.say(' Two.')
+	await new Promise(setImmediate)
+	faults.release()
+	expect((await lost).kind).toBe('waiting')
+	expect((await kept).kind).toBe('late')
+	expect((await t.room.lateLane()).map(({ words }) => words)).toEqual(['Two.'])
+})
