@@ -154,11 +154,11 @@ export class Offers {
 	}
 
 	async #keepNextLate(offer: Offer, edit: Edit): Promise<Answer> {
-		const { document, seat } = offer
+		const { document, seat, receivedAt, bytes } = offer
+		const { log, turns, documents } = this.#parts
 		// What is seen of it is read from the disk, where the last words of the text may not have come yet.
-		await this.#parts.log.stored
-		if (await isTidying(this.#parts.documents, document, seat.id, edit, offer.bytes))
-			return { kind: 'known' }
+		await turns.take(receivedAt, () => log.stored)
+		if (await isTidying(documents, document, seat.id, edit, bytes)) return { kind: 'known' }
 		// Something may have been kept since: the same edit may have come twice.
 		return this.#inTurn(offer, (head) => {
 			const judgement = this.#judge(offer, edit, head)
