@@ -30,6 +30,7 @@ export function clauseKeymap(binding: FlatBinding): Plugin {
 				else if (event.key === 'Tab') return !tabLeaves && handleTab(view, event)
 				else if (!isModifier(event.key)) tabLeaves = false
 				if (view.composing) return false
+				readSelectionNow(view)
 				if (keys(view, event)) return true
 				const latin = withLatinKey(event)
 				return latin !== undefined && keys(view, latin)
@@ -41,6 +42,14 @@ export function clauseKeymap(binding: FlatBinding): Plugin {
 			},
 		},
 	})
+}
+
+/**
+ * Lets the view read the selection before a command uses it. The browser tells of a moved caret in a task of its own, which keys
+ * that wait in line overtake: End and Enter, pressed while the page was busy, would cut the line where the caret had been.
+ */
+function readSelectionNow(view: EditorView): void {
+	view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'))
 }
 
 function bindingsFor(binding: FlatBinding): Record<string, Command> {
