@@ -1,5 +1,5 @@
 import { SnapshotList } from '@parley/protocol'
-import { type FreezeStep } from '@parley/server/src/freeze/freeze.ts'
+import { type FreezeStep } from '@parley/server/src/freeze/freezeHost.ts'
 import { verifyFile, verifySnapshot } from '@parley/snapshot'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-import { type FreezeStep } from '@parley/server/src/freeze/freeze.ts'
+import { type FreezeStep } from '@parley/server/src/freeze/freezeHost.ts'
 import { fork, type ChildProcess } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'

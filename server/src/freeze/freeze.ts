@@ -1,9 +1,7 @@
 import {
 	type Act,
-	type Deadline,
 	type FreezeCause,
 	type Instant,
-	type Negotiation,
 	type Outage,
 	type Phase,
 	type SeatId,
@@ -11,30 +9,12 @@ import {
 } from '@parley/domain'
 import { type Logger } from 'pino'
 import { type Frames } from '../negotiation/frames.ts'
-import { type Head } from '../negotiation/head.ts'
 import { type Clock } from './clock.ts'
+import { type FreezeHost } from './freezeHost.ts'
+import { createHold, type Hold } from './hold.ts'
 import { type LoopDelay } from './loopDelay.ts'
-
-/** The steps of rule F5, in order: a process can end after any of them, and its successor goes on from there. */
-export type FreezeStep =
-	'entry-stored' | 'told' | 'text-read' | 'snapshot-stored' | 'announced' | 'audited'
-
-/** What a freeze needs of the room that it freezes. */
-export interface FreezeHost {
-	readonly negotiation: Negotiation
-	/** The head through the last numbered entry. */
-	head(): Head
-	/** Numbers `act` in this turn, as the last entry of its commit; resolves once that is on disk. */
-	number(act: Act, seat: SeatId | null): Promise<void>
-	/** Set while the head is being read again after a failed commit. */
-	recovering(): Promise<void> | null
-	/** Reads the frozen text, stores its snapshot and gives its id; doing it twice gives the same one. */
-	seal(onStep: (step: FreezeStep) => void): Promise<SnapshotId>
-	/** Replays the log from its first entry and shouts where it does not give the snapshot's text. */
-	audit(): Promise<void>
-	tell(phase: Phase): void
-	onStep(step: FreezeStep): void
-}
+import { Pause } from './pause.ts'
+import { Sealing } from './sealing.ts'
 
 /** What a freeze works with. */
 export interface FreezeParts {
@@ -47,22 +27,12 @@ export interface FreezeParts {
 /** Writing pauses for at most this long (rules F3, F9). */
 const MAX_DRAIN_MS = 2000
 
-/** How long to wait before a step is tried again that the storage did not take. */
-const RETRY_MS = 1000
-
 /** What a freeze is called for. */
 interface Call {
 	readonly cause: FreezeCause
 	readonly at: Instant
 	readonly seat: SeatId | null
 	readonly reason: string
-}
-
-/** Who waits for the instant to be dealt with: frames that came at it or after it. */
-interface Hold {
-	readonly from: Instant
-	readonly released: Promise<void>
-	release(): void
 }
 
 /**
@@ -73,29 +43,44 @@ interface Hold {
  *
  * While it is freezing, frames that were received before the instant are still numbered, and later ones are held. Then the freeze
  * entry gets its number, in one turn with the release of those that wait: what they bring is behind it, and late.
+ *
+ * There are two phases at any time, which differ while a commit is under way: the one that judges what comes next, by what
+ * has been numbered, and the one that people are told, by what is on disk (rule L3).
  */
 export class Freeze {
 	readonly #host: FreezeHost
 	readonly #parts: FreezeParts
-	#phase: Phase
+	readonly #sealing: Sealing
+	readonly #pause: Pause
+	#numbered: Phase
+	#stored: Phase
 	#outages: readonly Outage[] = []
 	/** The deadline over which the server was not running, if there is one (rule F6). */
 	#missed: Instant | null = null
 	#hold: Hold | null = null
 	#disarm: () => void = () => undefined
 	#running: Promise<void> | null = null
-	#auditing: Promise<void> = Promise.resolve()
-	#endPause: () => void = () => undefined
 	#isClosed = false
 
 	constructor(host: FreezeHost, parts: FreezeParts) {
 		this.#host = host
 		this.#parts = parts
-		this.#phase = { kind: 'drafting', deadline: host.head().deadline }
+		this.#sealing = new Sealing(host, parts)
+		this.#pause = new Pause(parts.clock)
+		this.#numbered = { kind: 'drafting', deadline: host.head().deadline }
+		this.#stored = this.#numbered
 	}
 
+	/** The phase as it is on disk: what may be told. */
 	get phase(): Phase {
-		return this.#phase
+		return this.#stored
+	}
+
+	/** The phase by which something received at `receivedAt` is judged now, once nothing holds it (rule F3). */
+	phaseFor(receivedAt: Instant): Phase['kind'] {
+		const { kind } = this.#numbered
+		// What came before the instant is judged as it would have been then.
+		return kind === 'freezing' && this.holds(receivedAt) === null ? 'drafting' : kind
 	}
 
 	/** Takes up the phase that the log says, at the start of the process; `snapshot` is the one that stands, if any. */
@@ -103,22 +88,23 @@ export class Freeze {
 		const { deadline, frozen, receivedAt } = this.#host.head()
 		const now = this.#parts.clock.now()
 		if (frozen !== null) {
-			this.#phase = { kind: 'frozen', deadline, ...frozen, snapshot }
-			if (snapshot === null) this.#run(() => this.#finish())
+			this.#numbered = { kind: 'frozen', deadline, ...frozen, snapshot }
+			if (snapshot === null) this.#run(() => this.#seal())
 		} else if (deadline.at <= now) {
 			// Rule F6: nobody was there to receive what may have been sent in time, so nobody may say that nothing was.
 			this.#outages = [{ from: receivedAt, to: now }]
 			this.#missed = deadline.at
-			this.#phase = { kind: 'awaiting-chair', deadline }
+			this.#numbered = { kind: 'awaiting-chair', deadline }
 		} else {
-			this.#phase = { kind: 'drafting', deadline }
+			this.#numbered = { kind: 'drafting', deadline }
 			this.#arm()
 		}
+		this.#stored = this.#numbered
 	}
 
 	/** Begins the freeze where something that was received at `receivedAt` is the first sign that the deadline has passed. */
 	look(receivedAt: Instant): void {
-		if (this.#phase.kind === 'drafting' && receivedAt >= this.#phase.deadline.at)
+		if (this.#numbered.kind === 'drafting' && receivedAt >= this.#numbered.deadline.at)
 			this.#beginAtDeadline()
 	}
 
@@ -127,14 +113,24 @@ export class Freeze {
 		return this.#hold !== null && receivedAt >= this.#hold.from ? this.#hold.released : null
 	}
 
-	/** Takes note of a deadline that was moved by an entry just numbered. */
-	moved(deadline: Deadline): void {
-		switch (this.#phase.kind) {
+	/**
+	 * Takes note of a deadline that was moved by an entry just numbered. It counts from now on and is told when `stored` resolves; where
+	 * that rejects, `recovered` takes it back.
+	 */
+	moved(stored: Promise<void>): void {
+		const { deadline } = this.#host.head()
+		switch (this.#numbered.kind) {
 			case 'drafting':
-			case 'awaiting-chair':
-				this.#become({ kind: 'drafting', deadline })
+			case 'awaiting-chair': {
+				const moved: Phase = { kind: 'drafting', deadline }
+				this.#numbered = moved
 				this.#arm()
+				stored.then(() => {
+					// Something may have been numbered since, and is told when that is stored.
+					if (this.#numbered === moved) this.#tell()
+				}, ignore)
 				return
+			}
 			case 'freezing':
 				// A drained entry: the freeze under way finds it when the drain is over (rule F3).
 				return
@@ -146,15 +142,18 @@ export class Freeze {
 	/** Takes up the head again that was dropped back after a failed commit. */
 	recovered(): void {
 		const { deadline, frozen } = this.#host.head()
-		if (frozen !== null || this.#phase.kind === 'freezing') return
-		if (this.#phase.deadline.at === deadline.at) return
-		if (deadline.at === this.#missed) {
-			this.#disarm()
-			this.#become({ kind: 'awaiting-chair', deadline })
-		} else {
-			this.#become({ kind: 'drafting', deadline })
-			this.#arm()
+		if (frozen !== null || this.#numbered.deadline.at === deadline.at) return
+		if (this.#numbered.kind === 'freezing') {
+			// It freezes at a deadline that was never stored; what came after the one that stands must wait as well.
+			if (this.#hold !== null && deadline.at < this.#hold.from) {
+				this.#hold = { ...this.#hold, from: deadline.at }
+			}
+			return
 		}
+		const isMissed = deadline.at === this.#missed
+		this.#numbered = { kind: isMissed ? 'awaiting-chair' : 'drafting', deadline }
+		if (isMissed) this.#disarm()
+		else this.#arm()
 	}
 
 	/** Freezes by decision; see `Room.freeze`. */
@@ -166,13 +165,13 @@ export class Freeze {
 		{ kind: 'frozen' } | { kind: 'refused'; reason: 'frozen' | 'freezing' | 'not-stored' }
 	> {
 		this.look(receivedAt)
-		switch (this.#phase.kind) {
+		switch (this.#numbered.kind) {
 			case 'frozen':
 				return { kind: 'refused', reason: 'frozen' }
 			case 'freezing':
 				return { kind: 'refused', reason: 'freezing' }
 			case 'awaiting-chair': {
-				const { at } = this.#phase.deadline
+				const { at } = this.#numbered.deadline
 				this.#begin({ cause: 'as-of-deadline', at, seat, reason })
 				break
 			}
@@ -187,30 +186,37 @@ export class Freeze {
 	close(): void {
 		this.#isClosed = true
 		this.#disarm()
-		this.#endPause()
+		this.#pause.close()
+		this.#sealing.close()
 		this.#hold?.release()
 	}
 
 	/** Resolves when no freeze is under way. */
 	async idle(): Promise<void> {
 		while (this.#running !== null) await this.#running
-		await this.#auditing
+		await this.#sealing.idle()
 	}
 
 	#isSealed(): boolean {
-		return this.#phase.kind === 'frozen' && this.#phase.snapshot !== null
+		return this.#stored.kind === 'frozen' && this.#stored.snapshot !== null
+	}
+
+	/** Tells the phase, all of which is on disk. */
+	#tell(): void {
+		this.#stored = this.#numbered
+		this.#host.tell(this.#stored)
 	}
 
 	#become(phase: Phase): void {
-		this.#phase = phase
-		this.#host.tell(phase)
+		this.#numbered = phase
+		this.#tell()
 	}
 
 	#arm(): void {
 		this.#disarm()
 		const { at } = this.#host.head().deadline
 		this.#disarm = this.#parts.clock.schedule(at, () => {
-			if (this.#phase.kind === 'drafting') this.#beginAtDeadline()
+			if (this.#numbered.kind === 'drafting') this.#beginAtDeadline()
 		})
 	}
 
@@ -222,7 +228,7 @@ export class Freeze {
 	#begin(call: Call): void {
 		this.#disarm()
 		this.#hold = createHold(call.at)
-		this.#become({ kind: 'freezing', deadline: this.#phase.deadline })
+		this.#become({ kind: 'freezing', deadline: this.#numbered.deadline })
 		this.#run(() => this.#freeze(call))
 	}
 
@@ -247,25 +253,34 @@ export class Freeze {
 		for (;;) {
 			await this.#host.recovering()
 			if (this.#isClosed) return
-			const { deadline } = this.#host.head()
+			const { deadline, frozen } = this.#host.head()
+			if (frozen !== null) {
+				// The entry was stored, although its commit was reported as failed.
+				this.#numbered = { kind: 'frozen', deadline, ...frozen, snapshot: null }
+				this.#release()
+				break
+			}
 			if (call.cause === 'deadline' && deadline.at > call.at) {
-				this.#release({ kind: 'drafting', deadline })
+				this.#become({ kind: 'drafting', deadline })
 				this.#arm()
+				this.#release()
 				return
 			}
+			// Earlier than it was begun for where the move to that deadline was never stored.
+			const at = call.cause === 'deadline' ? deadline.at : call.at
 			const account = {
 				waitedMs: Math.round(this.#parts.clock.monotonicMs() - startedMs),
 				framesPending: drained.pending,
 				framesLeft: drained.left,
 				loopDelayMaxMs: this.#parts.loopDelay.maxMs(),
 			}
-			if (await this.#numberFreeze(call, account)) break
-			await this.#pause()
+			if (await this.#numberFreeze({ ...call, at }, account)) break
+			await this.#pause.wait()
 		}
 		this.#host.onStep('entry-stored')
-		this.#host.tell(this.#phase)
+		this.#tell()
 		this.#host.onStep('told')
-		await this.#finish()
+		await this.#seal()
 	}
 
 	/** False where the storage did not take the entry: then nothing is frozen yet, and nothing else was numbered. */
@@ -279,71 +294,33 @@ export class Freeze {
 			seat
 		)
 		const { position } = this.#host.head()
-		this.#phase = { kind: 'frozen', deadline, at, position, snapshot: null }
-		const hold = this.#hold
-		this.#hold = null
-		hold?.release()
+		this.#numbered = { kind: 'frozen', deadline, at, position, snapshot: null }
+		this.#release()
 		try {
 			await stored
 			return true
 		} catch (error) {
 			this.#parts.log.error({ err: error }, 'the freeze entry could not be stored; trying again')
 			this.#hold = createHold(at)
-			this.#phase = { kind: 'freezing', deadline }
+			this.#numbered = { kind: 'freezing', deadline }
 			return false
 		}
 	}
 
-	/** Waits before another try, or until the room is closed. */
-	async #pause(): Promise<void> {
-		await new Promise<void>((resolve) => {
-			const cancel = this.#parts.clock.delay(RETRY_MS, resolve)
-			this.#endPause = () => {
-				cancel()
-				resolve()
-			}
-		})
-	}
-
-	#release(phase: Phase): void {
+	/** Lets those go on that wait: it is decided whether they are late. */
+	#release(): void {
 		const hold = this.#hold
 		this.#hold = null
-		this.#become(phase)
 		hold?.release()
 	}
 
-	/** From the stored freeze entry to the audited snapshot; begun again from the top where it was cut short. */
-	async #finish(): Promise<void> {
-		while (!this.#isClosed) {
-			try {
-				const snapshot = await this.#host.seal((step) => {
-					this.#host.onStep(step)
-				})
-				if (this.#phase.kind === 'frozen') this.#become({ ...this.#phase, snapshot })
-				this.#host.onStep('announced')
-				break
-			} catch (error) {
-				this.#parts.log.error({ err: error }, 'the snapshot could not be stored; trying again')
-				await this.#pause()
-			}
-		}
-		if (!this.#isClosed) this.#auditing = this.#audit()
-	}
-
-	async #audit(): Promise<void> {
-		try {
-			await this.#host.audit()
-			this.#host.onStep('audited')
-		} catch (error) {
-			this.#parts.log.error({ err: error }, 'the frozen text could not be audited')
-		}
+	#seal(): Promise<void> {
+		return this.#sealing.run((snapshot) => {
+			if (this.#numbered.kind === 'frozen') this.#become({ ...this.#numbered, snapshot })
+		})
 	}
 }
 
-function createHold(from: Instant): Hold {
-	let release = (): void => undefined
-	const released = new Promise<void>((resolve) => {
-		release = resolve
-	})
-	return { from, released, release }
+function ignore(): void {
+	// Whoever numbered the entry hears that it was not stored, and says so.
 }

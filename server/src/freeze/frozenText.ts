@@ -7,7 +7,7 @@ import { type ClauseText, type LateEdit } from '../negotiation/room.ts'
 import { type StoredSnapshot } from '../storage/ports.ts'
 import { auditSnapshot, type AuditResult } from './audit.ts'
 import { type Clock } from './clock.ts'
-import { type FreezeStep } from './freeze.ts'
+import { type FreezeStep } from './freezeHost.ts'
 import { freezeProtocol } from './protocol.ts'
 import { readFreezeAct, sealRound, type FrozenRound, type SealParts } from './seal.ts'
 

@@ -19,7 +19,7 @@ import {
 } from '@parley/snapshot'
 import { type ClauseText } from '../negotiation/room.ts'
 import { type Entry, type Storage, type StoredSnapshot } from '../storage/ports.ts'
-import { type FreezeStep } from './freeze.ts'
+import { type FreezeStep } from './freezeHost.ts'
 import { type ServerSigner } from './signer.ts'
 
 /** The act that freezes, as it stands in the log. */

@@ -1,3 +1,4 @@
+import { createDocument, plainText, readBlocks } from '@parley/schema'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from './faultyStorage.ts'
 import { committedText, HOUR_MS, openTestRoom, TestEditor, type TestRoom } from './testRoom.ts'
@@ -61,4 +62,65 @@ test('[L3] [F4] the stamp of a late edit is given again only once that edit is o
 	expect(await Promise.all([first, second])).toEqual([{ kind: 'waiting' }, { kind: 'waiting' }])
 	expect(await t.room.lateLane()).toHaveLength(1)
 	expect((await t.room.offer(ua.offer(update))).kind).toBe('late')
+})
+
+test('[L9] what was stored although its commit was reported as failed is followed like everything else', async () => {
+	const t = await openFaultyRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const live = createDocument({ gc: false })
+	await t.room.attach(t.document, live)
+	const committed: number[] = []
+	t.room.listen((event) => {
+		if (event.kind === 'committed') committed.push(event.entry.position)
+	})
+	const { position } = t.room
+	t.faults.silent = 1
+	const update = ua.type(' Stored.')
+	expect(await t.room.offer(ua.offer(update))).toEqual({ kind: 'waiting' })
+	expect(await t.room.offer(ua.offer(update))).toEqual({ kind: 'known' })
+	expect((await ua.say(' More.')).kind).toBe('accepted')
+	expect(plainText(readBlocks(live))).toBe('The parties agree. Stored. More.')
+	expect(committed).toEqual([position + 1, position + 2])
+})
+
+test('[L9] what fails in a live document keeps nobody from the log', async () => {
+	const t = await openFaultyRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const live = createDocument({ gc: false })
+	await t.room.attach(t.document, live)
+	live.on('update', () => {
+		throw new Error('a listener that fails')
+	})
+	expect((await ua.say(' One.')).kind).toBe('accepted')
+	expect((await ua.say(' Two.')).kind).toBe('accepted')
+	expect(await committedText(await t.restart(1))).toBe('The parties agree. One. Two.')
+})
+
+test('[L7] after a failed commit a clientID stays with the seat that it is stored for', async () => {
+	const t = await openFaultyRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	expect((await ua.say(' Mine.')).kind).toBe('accepted')
+	const next = await t.restart(1)
+	await next.room.attach(next.document, createDocument({ gc: false }))
+	t.faults.failing = 1
+	const fr = await TestEditor.open(next, 1, 12)
+	expect((await fr.say('x')).kind).toBe('waiting')
+	for (let i = 0; i < 5; i++) await judged()
+	expect(next.room.claim(next.document, 11, fr.seat.id, fr.session)).toBe(false)
+})
+
+test('a room whose storage does not answer can be closed, also while it freezes', async () => {
+	const t = await openFaultyRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	t.faults.failing = 1
+	t.faults.isUnreadable = true
+	expect((await ua.say('x')).kind).toBe('waiting')
+	t.clock.step(HOUR_MS)
+	expect(t.room.phase.kind).toBe('freezing')
+	const closed = t.rooms.close().then(() => 'closed')
+	const patience = async (): Promise<string> => {
+		for (let i = 0; i < 50; i++) await judged()
+		return 'still waiting'
+	}
+	expect(await Promise.race([closed, patience()])).toBe('closed')
 })

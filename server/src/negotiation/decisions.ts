@@ -32,7 +32,7 @@ export class Decisions {
 		const reason = this.#refusalOf(act, receivedAt)
 		if (reason !== undefined) return { kind: 'refused', reason }
 		const { entry, stored } = this.#log.number({ kind: 'act', act }, seat, receivedAt)
-		if (act.kind === 'deadline-moved') this.#freeze.moved(act.deadline)
+		if (act.kind === 'deadline-moved') this.#freeze.moved(stored)
 		try {
 			await stored
 			return { kind: 'recorded', entry }
@@ -57,7 +57,7 @@ export class Decisions {
 		act: Proposal['act'],
 		receivedAt: Instant
 	): 'frozen' | 'awaiting-chair' | 'deadline-too-near' | undefined {
-		const phase = this.#freeze.phase.kind
+		const phase = this.#freeze.phaseFor(receivedAt)
 		switch (act.kind) {
 			case 'note-taken':
 				return undefined

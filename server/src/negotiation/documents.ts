@@ -59,15 +59,16 @@ export class Documents {
 		if (head === undefined) {
 			head = this.#readHead(document)
 			this.#heads.set(document, head)
+			const reading = head
 			const forget = (): void => {
-				this.#heads.delete(document)
+				if (this.#heads.get(document) === reading) this.#heads.delete(document)
 			}
-			head.catch(forget)
+			reading.catch(forget)
 		}
 		return head
 	}
 
-	/** The head of `document` where it is in memory. */
+	/** The newest head of `document` that is in memory: after a failed commit one that still knows every clientID and its seat. */
 	loadedHead(document: DocumentName): DocumentHead | undefined {
 		return this.#loaded.get(document)
 	}
@@ -75,7 +76,6 @@ export class Documents {
 	/** Forgets every head: after a failed commit what was numbered is not what is stored. */
 	dropHeads(): void {
 		this.#heads.clear()
-		this.#loaded.clear()
 	}
 
 	/** Fills `doc` and lets it follow; see `Room.attach`. */

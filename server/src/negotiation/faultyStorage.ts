@@ -12,8 +12,9 @@ export class FaultyStorage {
 	#held: { readonly begun: () => void; readonly over: Promise<void> } | null = null
 	#release = (): void => undefined
 
-	/** From now on commits wait; resolves when the next one has begun to. */
+	/** From now on commits wait, and those that wait already go on; resolves when the next one has begun to. */
 	hold(): Promise<void> {
+		this.#release()
 		const over = Promise.withResolvers<undefined>()
 		const begun = Promise.withResolvers<undefined>()
 		this.#release = () => {

@@ -3,6 +3,7 @@ import { type LogId } from '@parley/protocol'
 import { type Signer } from '@parley/snapshot'
 import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
+import { Pause } from '../freeze/pause.ts'
 import {
 	type Checkpoint,
 	type Entry,
@@ -36,22 +37,20 @@ export interface NumberedEntry {
 	readonly stored: Promise<void>
 }
 
-/** How long to wait before the storage is tried again. */
-const RETRY_MS = 1000
-
 /** The log of one room in this process: its head through the last numbered entry, and the way of new ones to the disk. */
 export class LiveLog {
 	readonly #parts: LiveLogParts
+	readonly #pause: Pause
 	#head: Head
 	#committed: LogPosition
 	#sequencer: Sequencer
 	#stored: Promise<void> = Promise.resolve()
 	#recovering: Promise<void> | null = null
-	#endPause: () => void = () => undefined
 	#isClosed = false
 
 	private constructor(parts: LiveLogParts, head: Head, checkpoint: Checkpoint) {
 		this.#parts = parts
+		this.#pause = new Pause(parts.clock)
 		this.#head = head
 		this.#committed = checkpoint.position
 		this.#sequencer = this.#newSequencer(checkpoint)
@@ -115,7 +114,7 @@ export class LiveLog {
 	/** Waits for commits under way. Closing twice is fine. */
 	async close(): Promise<void> {
 		this.#isClosed = true
-		this.#endPause()
+		this.#pause.close()
 		await this.#sequencer.idle()
 	}
 
@@ -127,8 +126,7 @@ export class LiveLog {
 			signer,
 			checkpoint,
 			onCommitted: (entry) => {
-				this.#committed = entry.position
-				this.#parts.onCommitted(entry)
+				this.#onCommitted(entry)
 			},
 			onFailed: (error) => {
 				this.#parts.log.error({ err: error, log: id }, 'a commit failed; nobody was acknowledged')
@@ -145,7 +143,7 @@ export class LiveLog {
 			try {
 				const { head, checkpoint } = await readHead(store, id)
 				this.#head = head
-				this.#committed = checkpoint.position
+				await this.#catchUp(checkpoint.position)
 				this.#sequencer = this.#newSequencer(checkpoint)
 				this.#stored = Promise.resolve()
 				this.#recovering = null
@@ -153,18 +151,24 @@ export class LiveLog {
 				return
 			} catch (error) {
 				log.error({ err: error, log: id }, 'the log could not be read again')
-				await this.#pause()
+				await this.#pause.wait()
 			}
 		}
 	}
 
-	async #pause(): Promise<void> {
-		await new Promise<void>((resolve) => {
-			const cancel = this.#parts.clock.delay(RETRY_MS, resolve)
-			this.#endPause = () => {
-				cancel()
-				resolve()
-			}
-		})
+	/**
+	 * Tells of entries that are stored although their commit was reported as failed: the writing thread can die between the two.
+	 * Nobody was acknowledged, but every document follows what is in the log (rule L9).
+	 */
+	async #catchUp(until: LogPosition): Promise<void> {
+		const { id, store } = this.#parts
+		for await (const entry of store.read(id, { after: this.#committed, until })) {
+			this.#onCommitted(entry)
+		}
+	}
+
+	#onCommitted(entry: Entry): void {
+		this.#committed = entry.position
+		this.#parts.onCommitted(entry)
 	}
 }

@@ -17,7 +17,8 @@ import { toCanonicalText, type SignedFile } from '@parley/snapshot'
 import { type Logger } from 'pino'
 import type * as Y from 'yjs'
 import { type Clock } from '../freeze/clock.ts'
-import { Freeze, type FreezeHost, type FreezeStep } from '../freeze/freeze.ts'
+import { Freeze } from '../freeze/freeze.ts'
+import { type FreezeHost, type FreezeStep } from '../freeze/freezeHost.ts'
 import { FrozenText } from '../freeze/frozenText.ts'
 import { type LoopDelay } from '../freeze/loopDelay.ts'
 import { type ServerSigner } from '../freeze/signer.ts'
@@ -177,7 +178,12 @@ export class LiveRoom implements Room {
 			this.tell({ kind: 'late', entry })
 			return
 		}
-		this.#documents.follow(entry)
+		try {
+			this.#documents.follow(entry)
+		} catch (error) {
+			// The entry is on disk and in the document; what fails there must keep neither its sender nor the log waiting.
+			this.#parts.log.error({ err: error, position: entry.position }, 'a live document failed')
+		}
 		this.tell({ kind: 'committed', entry })
 	}
 
@@ -279,7 +285,7 @@ export class LiveRoom implements Room {
 	async close(): Promise<void> {
 		this.#turns.close()
 		this.#freeze.close()
-		await this.#freeze.idle()
-		await this.#log.close()
+		// Together: a freeze may be waiting for a storage that the log tries to read again.
+		await Promise.all([this.#freeze.idle(), this.#log.close()])
 	}
 }

@@ -1,4 +1,3 @@
-import { type Instant, type Phase } from '@parley/domain'
 import { parseDocumentName, sharedLog, type DocumentName } from '@parley/protocol'
 import { readUpdate, type Edit } from '@parley/schema'
 import { type Logger } from 'pino'
@@ -100,7 +99,7 @@ export class Offers {
 	 * broadcast (rule L7); what is not taken binds nobody.
 	 */
 	#judge(offer: Offer, edit: Edit, head: DocumentHead): Judgement {
-		const judgement = judge(head, edit, offer, this.#phaseFor(offer.receivedAt))
+		const judgement = judge(head, edit, offer, this.#parts.freeze.phaseFor(offer.receivedAt))
 		if (judgement.kind !== 'number') return judgement
 		const { document, seat, session } = offer
 		for (const client of newClients(edit, head)) {
@@ -126,12 +125,6 @@ export class Offers {
 			case 'refused':
 				return judgement
 		}
-	}
-
-	/** While the room is freezing, what was received before the instant is judged as it would have been then (rule F3). */
-	#phaseFor(receivedAt: Instant): Phase['kind'] {
-		const { kind } = this.#parts.freeze.phase
-		return kind === 'freezing' && this.#parts.freeze.holds(receivedAt) === null ? 'drafting' : kind
 	}
 
 	async #numberText(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
