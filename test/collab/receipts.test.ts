@@ -1,6 +1,8 @@
+import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { expect, test } from 'vitest'
 import { createSteppedClock } from '@parley/server/src/freeze/steppedClock.ts'
+import { FaultyStorage } from '@parley/server/src/negotiation/faultyStorage.ts'
 import { START } from '@parley/server/src/negotiation/testRoom.ts'
 import { closingAfterEach } from '../support/cleanup.ts'
 import { connectClient, type TestClient } from '../support/client.ts'
@@ -42,6 +44,17 @@ function twoUpdates(text: Uint8Array | null): [Uint8Array, Uint8Array] {
 	const [first, second] = updates
 	if (first === undefined || second === undefined) throw new Error('nothing was typed')
 	return [first, second]
+}
+
+/** An update that deletes the first unit that `update` brings. */
+function deletionOf(update: Uint8Array): Uint8Array {
+	const [struct] = Y.decodeUpdate(update).structs
+	if (struct === undefined) throw new Error('nothing was inserted')
+	const encoder = encoding.createEncoder()
+	for (const value of [0, 1, struct.id.client, 1, struct.id.clock, 1]) {
+		encoding.writeVarUint(encoder, value)
+	}
+	return encoding.toUint8Array(encoder)
 }
 
 /** The stock acknowledgements that came, as booleans. */
@@ -107,6 +120,22 @@ test('[C3] a gap waits for the SyncStep2 and is refused after it', async () => {
 	expect(types.slice(10)).toEqual(['known', 'refused', 'saved', 'saved'])
 	expect(ua.receipts(document)[11]).toMatchObject({ reason: 'gap', digest: digestOf(second) })
 	expect(acknowledged(ua, document).slice(9)).toEqual([false, true, false, true, true])
+})
+
+test('[C3] who has synchronised and is told to wait is sent away to come back: it was the server that failed', async () => {
+	const clock = createSteppedClock(START)
+	const faults = new FaultyStorage()
+	const server = await serve({ clock, fault: faults.fault })
+	const ua = await joinRaw(server, 0)
+	const document = server.document(0)
+	const [first] = twoUpdates(ua.text(document))
+	ua.send(syncFrame(document, 1, EMPTY), syncFrame(document, 2, first))
+	await ua.until(() => ua.receipts(document).length === 2, 'two receipts')
+	await server.room.freeze(server.seat(3).id, clock.now(), 'done')
+	faults.isUnreadable = true
+	ua.send(syncFrame(document, 2, deletionOf(first)))
+	expect(await ua.whenClosed()).toBe(4500)
+	expect(ua.receipts(document).at(-1)).toMatchObject({ type: 'waiting' })
 })
 
 test('[C4] what comes after the freeze is late, and in nobody’s text', async () => {

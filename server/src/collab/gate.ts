@@ -72,6 +72,9 @@ export function gate({ participants, clock }: GateParts): Hooks {
 		else if (isSyncStep2) overwrite(payload, FOREIGN_UPDATE)
 		const isRefused = answered.kind === 'refused'
 		if (isRefused && !participant.refusals.take(1, clock.monotonicMs())) socket.close('tooMuch')
+		// Who has synchronised waits for nothing but the chair. Else it was us who failed: coming back, it brings all of it again.
+		const isForChair = participant.room.phase.kind === 'awaiting-chair'
+		if (answered.kind === 'waiting' && participant.synced && !isForChair) socket.close('notStored')
 	}
 
 	return {
