@@ -1,5 +1,5 @@
 import { parseDocumentName, sharedLog, type DocumentName } from '@parley/protocol'
-import { readUpdate, type Edit } from '@parley/schema'
+import { misplacedIn, readUpdate, type Edit, type RefusalReason } from '@parley/schema'
 import { type Logger } from 'pino'
 import { type Freeze } from '../freeze/freeze.ts'
 import { type Writer } from '../storage/ports.ts'
@@ -43,13 +43,26 @@ export class Offers {
 		if (!this.#isClauseOfRound(offer.document)) {
 			return { kind: 'refused', reason: 'read-only-document' }
 		}
+		// Before anything is waited for: this may be the first sign that the deadline has passed.
+		this.#parts.freeze.look(offer.receivedAt)
 		try {
+			const misplaced = await this.#misplaced(offer.document, edit)
+			if (misplaced !== undefined) return { kind: 'refused', reason: misplaced }
 			return await this.#offerEdit(offer, edit)
 		} catch (error) {
 			// Nothing was acknowledged; the sender keeps its words and comes back.
 			this.#parts.logger.error({ err: error }, 'an offered update could not be stored')
 			return { kind: 'waiting' }
 		}
+	}
+
+	/**
+	 * What is wrong with the places of an edit in its document, which its bytes alone do not tell. It builds on what its sender has
+	 * seen, and so on what is committed; where it does not, something is missing and the judgement says so.
+	 */
+	async #misplaced(document: DocumentName, edit: Edit): Promise<RefusalReason | undefined> {
+		if (edit.continued.length === 0 && edit.boundaries.length === 0) return undefined
+		return this.#parts.documents.read(document, null, (doc) => misplacedIn(edit, doc))
 	}
 
 	#offerEdit(offer: Offer, edit: Edit): Promise<Answer> {

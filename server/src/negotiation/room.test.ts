@@ -304,3 +304,16 @@ test('[L1] acts and text share one order, and a deadline needs a minute of notic
 function textOf(doc: Y.Doc): string {
 	return plainText(readBlocks(doc))
 }
+
+test('[L11] what would stand in the wrong place of the document is refused', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	await ua.say(' A pair: 😀.')
+	const text = ua.doc.getText('text')
+	const before = Y.encodeStateVector(ua.doc)
+	// Yjs counts in UTF-16 units: this deletes one half of the pair.
+	text.delete(plainText(readBlocks(ua.doc)).indexOf('😀') + 2, 1)
+	const cut = Y.encodeStateAsUpdate(ua.doc, before)
+	expect(await t.room.offer(ua.offer(cut))).toEqual({ kind: 'refused', reason: 'cut-pair' })
+	expect(await committedText(t)).toBe('The parties agree. A pair: 😀.')
+})
