@@ -16,7 +16,8 @@ export class Numbered {
 			numbered.clocks.set(client, clock)
 		}
 		for (const [client, items] of Y.createDeleteSetFromStructStore(doc.store).clients) {
-			for (const { clock, len } of items) numbered.#deletedFrom(client).add(clock, clock + len)
+			const ranges = items.map(({ clock, len }) => ({ from: clock, to: clock + len }))
+			numbered.#deletedFrom(client).add(ranges)
 		}
 		return numbered
 	}
@@ -26,9 +27,7 @@ export class Numbered {
 		// Gaps are judged before; where ranges overlap, only the end moves.
 		for (const [client, { to }] of inserted)
 			this.clocks.set(client, Math.max(to, this.clock(client)))
-		for (const [client, ranges] of deleted) {
-			for (const { from, to } of ranges) this.#deletedFrom(client).add(from, to)
-		}
+		for (const [client, ranges] of deleted) this.#deletedFrom(client).add(ranges)
 	}
 
 	/** Whether nothing in `edit` is new, taking what `other` has for known as well. */

@@ -1,18 +1,24 @@
+import { type ClockRange } from '@parley/schema'
+
 /** A set of whole numbers kept as half-open ranges in order: clocks that were deleted, of which Yjs deletes runs. */
 export class Intervals {
 	/** Starts and ends in turn, ascending: `[from, to, from, to, …]`. */
-	readonly #bounds: number[] = []
+	#bounds: number[] = []
 
-	/** Adds `from` up to, not including, `to`. */
-	add(from: number, to: number): void {
-		if (to <= from) return
-		// The first bound at or after `from` and the first after `to`: what lies between is swallowed.
-		const first = this.#search(from, false)
-		const last = this.#search(to, true)
-		const bounds: number[] = []
-		if (first % 2 === 0) bounds.push(from)
-		if (last % 2 === 0) bounds.push(to)
-		this.#bounds.splice(first, last - first, ...bounds)
+	/**
+	 * Adds ranges that come in order and not over each other, in time in proportion to their number and that of those kept: an update
+	 * can bring hundreds of thousands of them.
+	 */
+	add(ranges: readonly ClockRange[]): void {
+		const [first] = ranges
+		const last = ranges.at(-1)
+		if (first === undefined || last === undefined) return
+		// What is kept before `start` and from `end` on touches none of them.
+		const start = this.#search(first.from, false)
+		const end = this.#search(last.to, true)
+		const before = this.#bounds.slice(0, start - (start % 2))
+		const touched = this.#bounds.slice(start - (start % 2), end + (end % 2))
+		this.#bounds = before.concat(union(touched, ranges), this.#bounds.slice(end + (end % 2)))
 	}
 
 	/** Whether all of `from` up to, not including, `to` is in the set. */
@@ -35,4 +41,27 @@ export class Intervals {
 		}
 		return low
 	}
+}
+
+/** The union of the ranges between `bounds` and of `ranges`, both in order, as bounds. */
+function union(bounds: readonly number[], ranges: readonly ClockRange[]): readonly number[] {
+	const merged: number[] = []
+	const append = (from: number, to: number): void => {
+		const reached = merged.at(-1)
+		if (to <= from) return
+		if (reached === undefined || from > reached) merged.push(from, to)
+		else if (to > reached) merged[merged.length - 1] = to
+	}
+	let index = 0
+	const appendUpTo = (clock: number): void => {
+		for (; (bounds[index] ?? Infinity) <= clock; index += 2) {
+			append(bounds[index] ?? 0, bounds[index + 1] ?? 0)
+		}
+	}
+	for (const { from, to } of ranges) {
+		appendUpTo(from)
+		append(from, to)
+	}
+	appendUpTo(Number.MAX_SAFE_INTEGER)
+	return merged
 }
