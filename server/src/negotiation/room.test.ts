@@ -177,6 +177,18 @@ test('[L8] a clause has a largest size', async () => {
 	expect([...kinds]).toEqual(['accepted', 'clause-full'])
 })
 
+test('[L11] a property that would stand in the text is refused, whether somebody has the document open or not', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	expect((await ua.say('!')).kind).toBe('accepted')
+	// One struct of client 11 from clock 1, after (11, 0): one value, the text "a".
+	const property = Uint8Array.of(1, 1, 11, 1, 136, 11, 0, 1, 119, 1, 97, 0)
+	const refused = { kind: 'refused', reason: 'unknown-content' }
+	expect(await t.room.offer(ua.offer(property))).toEqual(refused)
+	await t.room.attach(t.document, createDocument({ gc: false }))
+	expect(await t.room.offer(ua.offer(property))).toEqual(refused)
+})
+
 test('[L9] a live document follows the log, also what was committed while it was being read', async () => {
 	const t = await openTestRoom()
 	const ua = await TestEditor.open(t, 0, 11)
