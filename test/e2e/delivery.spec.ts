@@ -31,7 +31,10 @@ test('[W7] who types without a connection is told so, and joins in again when it
 	await france.clickBehind(4, 'A fund is set up')
 	await france.context.setOffline(true)
 	await france.page.keyboard.type(' in Paris')
-	await expect(france.delivery).toHaveText('Not sent — 1 edit kept on this device')
+	const kept = 'Not sent — 1 edit kept on this device'
+	await expect(france.delivery).toHaveText(kept)
+	await expect(france.toast(kept)).toBeVisible()
+	await expect(france.page.getByText('not kept')).toHaveCount(0)
 	await ukraine.clickBehind(4, 'every quarter')
 	await ukraine.page.keyboard.type(' in Kyiv')
 	await ukraine.whenSent()

@@ -51,6 +51,11 @@ export class Person {
 		return this.page.getByRole('main').getByRole('heading', { level: 1 })
 	}
 
+	/** A message that comes and goes. */
+	toast(text: string): Locator {
+		return this.page.locator('[data-sonner-toast]').filter({ hasText: text })
+	}
+
 	/** How many characters of a point stand before their caret; null where it is elsewhere. */
 	caretOffset(number: number): Promise<number | null> {
 		return this.clause(number)
@@ -107,9 +112,8 @@ export class Person {
 		words: string,
 		edge: 'start' | 'end'
 	): Promise<{ x: number; y: number }> {
-		const text = this.text(number)
-		await text.scrollIntoViewIfNeeded()
-		return text.evaluate(placeOf, { words, edge })
+		await this.text(number).getByText(words).first().scrollIntoViewIfNeeded()
+		return this.text(number).evaluate(placeOf, { words, edge })
 	}
 }
 

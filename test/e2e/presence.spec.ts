@@ -3,8 +3,8 @@ import { gather, test } from './party.ts'
 
 /** What the palette gives the first two slots: colour in light and dark, and the shape of the glyph. */
 const SLOTS = {
-	'1': { light: 'rgb(47, 99, 225)', dark: 'rgb(113, 143, 255)', glyph: /^circle/ },
-	'2': { light: 'rgb(142, 103, 4)', dark: 'rgb(255, 208, 119)', glyph: /^inset/ },
+	'1': { light: /rgb\(47, 99, 225\)/, dark: /rgb\(113, 143, 255\)/, glyph: /^circle/ },
+	'2': { light: /rgb\(142, 103, 4\)/, dark: /rgb\(255, 208, 119\)/, glyph: /^inset/ },
 } as const
 
 test("[W3] a cursor shows its person's name, code, colour and glyph, in both themes", async ({
@@ -24,7 +24,7 @@ test("[W3] a cursor shows its person's name, code, colour and glyph, in both the
 		await expect(caret.locator('.remote-glyph')).toHaveCSS('clip-path', SLOTS[slot].glyph)
 		for (const colorScheme of ['light', 'dark'] as const) {
 			await secretariat.page.emulateMedia({ colorScheme })
-			await expect(caret).toHaveCSS('background-color', SLOTS[slot][colorScheme])
+			await expect(caret).toHaveCSS('background-image', SLOTS[slot][colorScheme])
 			await expect(caret.locator('.remote-glyph')).toHaveCSS(
 				'background-color',
 				SLOTS[slot][colorScheme]

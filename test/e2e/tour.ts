@@ -77,12 +77,15 @@ async function pastRoom(party: Party, visit: Visit): Promise<void> {
 	await ukraine.page.keyboard.press('Enter')
 	await ukraine.page.keyboard.insertText(UKRAINIAN)
 	await ukraine.whenSent()
-	await noteTaker.clause(2).focus()
 	for (const note of ['Kyiv asks for the mission every day.', 'Paris will answer in writing.']) {
+		await noteTaker.clause(2).focus()
 		await noteTaker.page.keyboard.press('n')
+		const field = noteTaker.page.getByRole('textbox', { name: 'Note on Point 2' })
+		await expect(field).toBeFocused()
 		await noteTaker.page.keyboard.type(note)
 		await noteTaker.page.keyboard.press('Enter')
 		await expect(noteTaker.page.getByRole('article').filter({ hasText: note })).toBeVisible()
+		await expect(field).toHaveCount(0)
 	}
 	await france.text(1).click()
 	await france.page.keyboard.press('Shift+Home')
@@ -196,7 +199,8 @@ async function pastVerify(venue: Venue, panel: Page, visit: Visit): Promise<void
 	await page.getByLabel('Key or fingerprint you were given').fill(key)
 	await expect(page.locator('.verdict.valid')).toBeVisible()
 	await visit('verify-valid', page)
-	buffer[buffer.length >> 1] = 0x20
+	const middle = buffer.length >> 1
+	buffer[middle] = (buffer[middle] ?? 0) ^ 1
 	await input.setInputFiles({ ...file, buffer })
 	await expect(page.locator('.verdict.invalid')).toBeVisible()
 	await visit('verify-invalid', page)

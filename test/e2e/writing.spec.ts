@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { Observer } from './headless.ts'
 import { agreeOn, gather, test } from './party.ts'
+import { SEATS } from './venue.ts'
 
 test('[W1] a sentence edited by two at once ends the same on every screen and on the server', async ({
 	venue,
@@ -48,4 +49,26 @@ test("[W2] Enter in the middle of another's paragraph moves her words in order, 
 	// Her caret went along: what she types next comes behind her own words.
 	await ukraine.page.keyboard.type(' Still hers.')
 	await expect.poll(() => france.read(2)).toContain(`${middle}${tail} Still hers.`)
+})
+
+test('[W12] keys that come quickly act where the caret has gone, not where it was', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const ukraine = await place.newcomer('ukraine')
+	await ukraine.enter(place.link(SEATS.ukraine))
+	const { keyboard } = ukraine.page
+	const before = await ukraine.read(1)
+	for (let round = 0; round < 10; round += 1) {
+		await ukraine.clickBehind(1, 'cease fire')
+		await keyboard.press('Control+End')
+		await keyboard.press('Enter')
+		await keyboard.type('more')
+		expect(await ukraine.read(1)).toBe(`${before}\nmore`)
+		await keyboard.press('Shift+Home')
+		await keyboard.press('Backspace')
+		await keyboard.press('Backspace')
+		expect(await ukraine.read(1)).toBe(before)
+	}
+	await ukraine.whenSent()
 })
