@@ -4,7 +4,9 @@ import { expectConverged } from './checks.ts'
 import { runSession } from './run.ts'
 
 const RUNS = scaled(200, 10_000)
-const PORTION = 20
+const PORTION = scaled(20, 100)
+/** Sessions at a time in each process: most of a session is waiting for sockets. */
+const AT_ONCE = 4
 
 /**
  * The convergence tests of one half of the seeds, so that two processes can share them: sessions of five people whose connections are
@@ -19,17 +21,15 @@ export function convergenceTests(half: 0 | 1): void {
 		const portion = seeds.slice(from, from + PORTION)
 		const name = `seeds ${portion[0] ?? 0} to ${portion.at(-1) ?? 0}`
 		test(`[L3] [L9] [F4] five people, three clauses, cut connections: ${name}`, async () => {
-			for (const seed of portion) {
-				try {
+			const waiting = [...portion]
+			const next = async (): Promise<void> => {
+				for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
 					const run = await oneRun(seed)
 					if (run.frozen) frozenRuns++
 					cuts += run.cuts
-				} catch (error) {
-					throw new Error(`seed ${seed} failed; repeat it with PARLEY_SEED=${seed}`, {
-						cause: error,
-					})
 				}
 			}
+			await Promise.all(Array.from({ length: AT_ONCE }, next))
 		})
 	}
 
@@ -42,7 +42,16 @@ export function convergenceTests(half: 0 | 1): void {
 	})
 }
 
+/** Runs and checks one session. An error names its seed. */
 async function oneRun(seed: number): Promise<{ frozen: boolean; cuts: number }> {
+	try {
+		return await checkedRun(seed)
+	} catch (error) {
+		throw new Error(`seed ${seed} failed; repeat it with PARLEY_SEED=${seed}`, { cause: error })
+	}
+}
+
+async function checkedRun(seed: number): Promise<{ frozen: boolean; cuts: number }> {
 	const run = await runSession(seed)
 	const { server, participants, frozen, cuts } = run
 	try {

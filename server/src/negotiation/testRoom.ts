@@ -13,6 +13,7 @@ import { importMarkdown } from '@parley/formats'
 import { clauseDocument, type DocumentName } from '@parley/protocol'
 import { createDocument } from '@parley/schema'
 import { formatKey, keyId, signerFromSeed } from '@parley/snapshot'
+import { createPrivateKey, sign } from 'node:crypto'
 import { pino } from 'pino'
 import * as Y from 'yjs'
 import { type FreezeStep } from '../freeze/freezeHost.ts'
@@ -45,11 +46,23 @@ export function seededRandom(seed: number): Random {
 	}
 }
 
-/** A signer whose key is the same in every run. */
+/** RFC 8410: what stands before the 32 bytes of an Ed25519 secret key in PKCS #8. */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+/** A signer whose key is the same in every run. It signs with node:crypto, as the server does. */
 export function testSigner(): ServerSigner {
-	const signer = signerFromSeed(new Uint8Array(32).fill(7))
-	const id = keyId(signer.publicKey)
-	return { ...signer, keyId: id, keyText: formatKey(signer.publicKey), fingerprint: id }
+	const seed = new Uint8Array(32).fill(7)
+	const der = Buffer.concat([PKCS8_HEAD, seed])
+	const secret = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+	const { publicKey } = signerFromSeed(seed)
+	const id = keyId(publicKey)
+	return {
+		publicKey,
+		keyId: id,
+		keyText: formatKey(publicKey),
+		fingerprint: id,
+		sign: (message) => sign(null, message, secret),
+	}
 }
 
 /** A room on a stepped clock, and what tests do to it. */
