@@ -1,5 +1,4 @@
 import {
-	parseLogPosition,
 	type Clause,
 	type ClauseId,
 	type Delegation,
@@ -11,8 +10,7 @@ import {
 	type SessionId,
 	type Random,
 } from '@parley/domain'
-import { clauseDocument, sharedLog, type DocumentName } from '@parley/protocol'
-import { readBlocks } from '@parley/schema'
+import { sharedLog, type DocumentName } from '@parley/protocol'
 import { toCanonicalText, type SignedFile } from '@parley/snapshot'
 import { type Logger } from 'pino'
 import type * as Y from 'yjs'
@@ -26,8 +24,6 @@ import { type Entry, type Storage } from '../storage/ports.ts'
 import { Decisions } from './decisions.ts'
 import { Documents } from './documents.ts'
 import { type Frames } from './frames.ts'
-import { clauseOf } from './head.ts'
-import { lateEdits } from './lateLane.ts'
 import { LiveLog } from './liveLog.ts'
 import { Offers } from './offers.ts'
 import {
@@ -40,6 +36,7 @@ import {
 	type Room,
 	type RoomEvent,
 } from './room.ts'
+import { RoomReader } from './roomReader.ts'
 import { Turns } from './turns.ts'
 import { Writers } from './writers.ts'
 
@@ -62,6 +59,7 @@ export class LiveRoom implements Room {
 	readonly #parts: RoomParts
 	readonly #log: LiveLog
 	readonly #documents: Documents
+	readonly #reader: RoomReader
 	readonly #writers: Writers
 	readonly #turns: Turns
 	readonly #offers: Offers
@@ -86,7 +84,8 @@ export class LiveRoom implements Room {
 			committed: log.committed,
 			frozen: log.head.frozen?.position ?? null,
 		}))
-		this.#frozenText = new FrozenText(parts, negotiation, (until) => this.#readText(until))
+		this.#reader = new RoomReader(negotiation.id, parts.storage.log, log, this.#documents)
+		this.#frozenText = new FrozenText(parts, negotiation, (until) => this.#reader.text(until))
 		this.#freeze = new Freeze(this.#freezeHost(), parts)
 		this.#turns = new Turns(log, this.#freeze)
 		this.#decisions = new Decisions(log, this.#turns, this.#freeze)
@@ -213,30 +212,16 @@ export class LiveRoom implements Room {
 		return this.#documents.attach(document, into)
 	}
 
-	async readClause(id: ClauseId, at?: LogPosition): Promise<ClauseText | null> {
-		const clause = clauseOf(this.#log.head, id)
-		if (clause === undefined) return null
-		const document = clauseDocument(this.negotiation.id, this.#log.head.round, id)
-		const position = at === undefined || at > this.#log.committed ? this.#log.committed : at
-		const blocks = await this.#documents.read(document, at ?? null, readBlocks)
-		return { clause, position, blocks }
+	readClause(id: ClauseId, at?: LogPosition): Promise<ClauseText | null> {
+		return this.#reader.clause(id, at)
 	}
 
-	async lateLane(): Promise<readonly LateEdit[]> {
-		const { frozen } = this.#log.head
-		if (frozen === null) return []
-		const { log } = this.#parts.storage
-		const range = { after: frozen.position, until: this.#log.committed, kind: 'update' } as const
-		return lateEdits(this.#documents, log.read(this.#log.id, range))
+	lateLane(): Promise<readonly LateEdit[]> {
+		return this.#reader.lateLane()
 	}
 
-	async notes(): Promise<readonly Entry[]> {
-		const range = { after: parseLogPosition(0), until: this.#log.committed, kind: 'act' } as const
-		const notes: Entry[] = []
-		for await (const entry of this.#parts.storage.log.read(this.#log.id, range)) {
-			if (entry.payload.kind === 'act' && entry.payload.act.kind === 'note-taken') notes.push(entry)
-		}
-		return notes
+	notes(): Promise<readonly Entry[]> {
+		return this.#reader.notes()
 	}
 
 	async freezeProtocol(): Promise<SignedFile | null> {
@@ -269,16 +254,6 @@ export class LiveRoom implements Room {
 				onFreezeStep?.(this.negotiation, step)
 			},
 		}
-	}
-
-	/** Every clause of the round as it stood at `until`, in the order of the text. */
-	async #readText(until: LogPosition): Promise<readonly ClauseText[]> {
-		const texts: ClauseText[] = []
-		for (const { id } of this.#log.head.clauses) {
-			const text = await this.readClause(id, until)
-			if (text !== null) texts.push(text)
-		}
-		return texts
 	}
 
 	/** Waits for commits under way and stops waiting for the deadline. Closing twice is fine. */

@@ -1,0 +1,74 @@
+import {
+	parseLogPosition,
+	type ClauseId,
+	type LogPosition,
+	type NegotiationId,
+} from '@parley/domain'
+import { clauseDocument } from '@parley/protocol'
+import { readBlocks } from '@parley/schema'
+import { type Entry, type LogStore } from '../storage/ports.ts'
+import { type Documents } from './documents.ts'
+import { clauseOf } from './head.ts'
+import { lateEdits } from './lateLane.ts'
+import { type LiveLog } from './liveLog.ts'
+import { type ClauseText, type LateEdit } from './room.ts'
+
+/** What can be read of a room's log: all of it is on disk. */
+export class RoomReader {
+	readonly #negotiation: NegotiationId
+	readonly #store: Pick<LogStore, 'read'>
+	readonly #log: LiveLog
+	readonly #documents: Documents
+
+	constructor(
+		negotiation: NegotiationId,
+		store: Pick<LogStore, 'read'>,
+		log: LiveLog,
+		documents: Documents
+	) {
+		this.#negotiation = negotiation
+		this.#store = store
+		this.#log = log
+		this.#documents = documents
+	}
+
+	/** See `Room.readClause`. */
+	async clause(id: ClauseId, at?: LogPosition): Promise<ClauseText | null> {
+		const { head, committed } = this.#log
+		const clause = clauseOf(head, id)
+		if (clause === undefined) return null
+		const document = clauseDocument(this.#negotiation, head.round, id)
+		const position = at === undefined || at > committed ? committed : at
+		const blocks = await this.#documents.read(document, at ?? null, readBlocks)
+		return { clause, position, blocks }
+	}
+
+	/** Every clause of the round as it stood at `until`, in the order of the text. */
+	async text(until: LogPosition): Promise<readonly ClauseText[]> {
+		const texts: ClauseText[] = []
+		for (const { id } of this.#log.head.clauses) {
+			const text = await this.clause(id, until)
+			if (text !== null) texts.push(text)
+		}
+		return texts
+	}
+
+	/** See `Room.lateLane`. */
+	async lateLane(): Promise<readonly LateEdit[]> {
+		const { id, head, committed } = this.#log
+		if (head.frozen === null) return []
+		const range = { after: head.frozen.position, until: committed, kind: 'update' } as const
+		return lateEdits(this.#documents, this.#store.read(id, range))
+	}
+
+	/** See `Room.notes`. */
+	async notes(): Promise<readonly Entry[]> {
+		const { id, committed } = this.#log
+		const range = { after: parseLogPosition(0), until: committed, kind: 'act' } as const
+		const notes: Entry[] = []
+		for await (const entry of this.#store.read(id, range)) {
+			if (entry.payload.kind === 'act' && entry.payload.act.kind === 'note-taken') notes.push(entry)
+		}
+		return notes
+	}
+}
