@@ -30,6 +30,8 @@ export async function serve(console: Console): Promise<number> {
 		const { url } = await app.listen(config.port, config.host)
 		forgetAddress = await noteAddress(config.dataFolder, url)
 		await greet(console, config, data, url)
+		// Nobody is told of what this process wrote itself: the sample's deadline is waited for once its room is open.
+		await app.rooms.all()
 	} catch (error) {
 		await stop()
 		throw error
