@@ -75,9 +75,11 @@ function goToRegion(by: 1 | -1): void {
 	const start = here === -1 ? (by === 1 ? -1 : 0) : here
 	const next = regions[(start + by + regions.length) % regions.length]
 	if (next === undefined) return
-	const inside = next.querySelector<HTMLElement>(
-		'[data-stop], [role="treeitem"][tabindex="0"], a[href], button:not([tabindex="-1"]), textarea'
-	)
+	const inside =
+		next.querySelector<HTMLElement>('[data-stop], [role="treeitem"][tabindex="0"]') ??
+		[...next.querySelectorAll<HTMLElement>('a[href], button:not([tabindex="-1"]), textarea')].find(
+			(control) => control.checkVisibility({ visibilityProperty: true })
+		)
 	;(inside ?? next).focus()
 }
 
