@@ -124,7 +124,7 @@ function placeOf(
 ): { x: number; y: number } {
 	const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
 	for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-		const at = node.textContent?.indexOf(words) ?? -1
+		const at = node.textContent.indexOf(words)
 		if (at === -1) continue
 		const range = document.createRange()
 		range.setStart(node, at)
@@ -134,5 +134,5 @@ function placeOf(
 		if (rect === undefined) break
 		return { x: edge === 'start' ? rect.left : rect.right, y: (rect.top + rect.bottom) / 2 }
 	}
-	throw new Error(`no "${words}" in "${root.textContent ?? ''}"`)
+	throw new Error(`no "${words}" in "${root.textContent}"`)
 }
