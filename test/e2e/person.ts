@@ -124,7 +124,7 @@ function placeOf(
 ): { x: number; y: number } {
 	const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
 	for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-		const at = node.textContent.indexOf(words)
+		const at = (node.textContent ?? '').indexOf(words)
 		if (at === -1) continue
 		const range = document.createRange()
 		range.setStart(node, at)
