@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { installBrowser } from './installBrowser.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const bin = join(root, 'node_modules/.bin')
+// Playwright belongs to the tests alone.
+const bin = [join(root, 'node_modules/.bin'), join(root, 'test/node_modules/.bin')].join(':')
 const reports = mkdtempSync(join(tmpdir(), 'parley-reports-'))
 const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` }
 
