@@ -1,3 +1,6 @@
+import { parseLogPosition } from '@parley/domain'
+import { sharedLog } from '@parley/protocol'
+import { createDocument, readBlocks } from '@parley/schema'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { FaultyStorage } from './faultyStorage.ts'
@@ -65,4 +68,44 @@ test('[F4] a late edit that waited for one whose commit failed is answered hones
 	expect((await lost).kind).toBe('waiting')
 	expect((await kept).kind).toBe('late')
 	expect((await t.room.lateLane()).map(({ words }) => words)).toEqual(['Two.'])
+})
+
+test('[F4] a late deletion of which nothing is seen is kept: a later edit of its author can show it', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const text = ua.doc.getText('text')
+	const changed = (change: () => void): Uint8Array => {
+		const updates: Uint8Array[] = []
+		const keep = (update: Uint8Array): number => updates.push(update)
+		ua.doc.on('update', keep)
+		ua.doc.transact(change)
+		ua.doc.off('update', keep)
+		return Y.mergeUpdates(updates)
+	}
+	const marked = changed(() => {
+		text.insert(text.length, ' x', { strong: true })
+	})
+	expect((await t.room.offer(ua.offer(marked))).kind).toBe('accepted')
+	t.clock.step(HOUR_MS)
+	const tidied = changed(() => {
+		// The mark ends with the text: what ends it is taken out, and what is typed behind it is strong.
+		const last = Y.getItem(ua.doc.store, Y.createID(11, Y.getState(ua.doc.store, 11) - 1))
+		if (last instanceof Y.Item)
+			Y.transact(ua.doc, (it) => {
+				last.delete(it)
+			})
+	})
+	expect(await t.room.offer(ua.offer(tidied))).toEqual({ kind: 'known' })
+	expect(await t.room.lateLane()).toEqual([])
+	const typed = changed(() => {
+		text.insert(text.length, ' more')
+	})
+	expect((await t.room.offer(ua.offer(typed))).kind).toBe('late')
+	expect((await t.room.lateLane()).map(({ words }) => words)).toEqual(['more'])
+	const kept = createDocument({ gc: false })
+	const range = { after: parseLogPosition(0), until: t.room.position, document: t.document }
+	for await (const { payload } of t.storage.log.read(sharedLog(t.negotiation.id), range)) {
+		if (payload.kind === 'update') Y.applyUpdate(kept, payload.bytes)
+	}
+	expect(readBlocks(kept)).toEqual(readBlocks(ua.doc))
 })

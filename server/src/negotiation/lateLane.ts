@@ -35,8 +35,8 @@ export async function lateEdits(
 }
 
 /**
- * Whether `update` only deletes, and nothing that readers see: stock Yjs clients tidy formatting by themselves. What inserts is never
- * left out, even where nothing is seen of it: the same client's later edits build on it.
+ * Whether `update` only deletes, and nothing that readers see: stock Yjs clients tidy formatting by themselves, and nobody is to be told
+ * that their words were late. What inserts is never taken for it.
  */
 export async function isTidying(
 	documents: Documents,

@@ -164,12 +164,14 @@ export class Offers {
 		const { log, turns, documents } = this.#parts
 		// What is seen of it is read from the disk, where the last words of the text may not have come yet.
 		await turns.take(receivedAt, () => log.stored)
-		if (await isTidying(documents, document, seat.id, edit, bytes)) return { kind: 'known' }
+		const isUnseen = await isTidying(documents, document, seat.id, edit, bytes)
 		// Something may have been kept since: the same edit may have come twice.
-		return this.#inTurn(offer, (head) => {
+		return this.#inTurn(offer, async (head) => {
 			const judgement = this.#judge(offer, edit, head)
 			if (judgement.kind !== 'number') return this.#answerTo(judgement)
-			return this.#numberLate(offer, edit, head)
+			const answer = await this.#numberLate(offer, edit, head)
+			// It is kept all the same: a later edit of its author can build on it and show it.
+			return isUnseen ? { kind: 'known' } : answer
 		})
 	}
 
