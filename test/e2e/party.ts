@@ -1,5 +1,5 @@
 import { expect, test as base } from '@playwright/test'
-import { type Preparation } from '../fault/negotiation.ts'
+import { type Preparation } from '../support/server/negotiation.ts'
 import { type Person } from './person.ts'
 import { openVenue, SEATS, startTimed, type Running, type Venue } from './venue.ts'
 

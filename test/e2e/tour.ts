@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Browser, type Page } from '@playwright/test'
 import { expect } from './expect.ts'
-import { type Preparation } from '../fault/negotiation.ts'
+import { type Preparation } from '../support/server/negotiation.ts'
 import { gather, type Party } from './party.ts'
 import { approachDeadline, openVenue, SEATS, startTimed, type Venue } from './venue.ts'
 

@@ -1,8 +1,8 @@
 import { RoomJson } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { prepare, type Prepared } from './negotiation.ts'
+import { prepare, type Prepared } from '../support/server/negotiation.ts'
 import { connect, isSealed, signIn, type, whenPhase } from './people.ts'
-import { startServer, type ServerProcess } from './process.ts'
+import { startServer, type ServerProcess } from '../support/server/process.ts'
 
 const HOUR_MS = 3_600_000
 const MADE = Date.UTC(2025, 11, 9, 17)

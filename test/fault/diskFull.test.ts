@@ -4,9 +4,9 @@ import { openSqliteStorage } from '@parley/server/src/storage/sqlite/openSqliteS
 import { expect, test } from 'vitest'
 import { digestOf } from '../support/outbox.ts'
 import { type TestClient } from '../support/client.ts'
-import { prepare, type Prepared } from './negotiation.ts'
+import { prepare, type Prepared } from '../support/server/negotiation.ts'
 import { connect, signIn, type } from './people.ts'
-import { startServer, type ServerProcess } from './process.ts'
+import { startServer, type ServerProcess } from '../support/server/process.ts'
 
 /** A little more than a data folder with one negotiation takes. */
 const PAGES = 60

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type ApiClient } from '../support/api.ts'
-import { prepare } from './negotiation.ts'
+import { prepare } from '../support/server/negotiation.ts'
 import { connect, isSealed, signIn, type, whenPhase } from './people.ts'
-import { startServer } from './process.ts'
+import { startServer } from '../support/server/process.ts'
 
 const STEPS: readonly FreezeStep[] = [
 	'entry-stored',

@@ -5,8 +5,8 @@ import { afterAll, expect, test } from 'vitest'
 import { ApiClient } from '../support/api.ts'
 import { connectClient, type TestClient } from '../support/client.ts'
 import { firstSeed, scaled } from '../support/scale.ts'
-import { prepare } from './negotiation.ts'
-import { startServer, type ServerProcess } from './process.ts'
+import { prepare } from '../support/server/negotiation.ts'
+import { startServer, type ServerProcess } from '../support/server/process.ts'
 
 const KILLS = scaled(10, 100)
 const PEOPLE = 20

@@ -1,8 +1,8 @@
 import { RoomJson, type PhaseJson } from '@parley/protocol'
 import { ApiClient } from '../support/api.ts'
 import { connectClient, type TestClient } from '../support/client.ts'
-import { type Prepared } from './negotiation.ts'
-import { type ServerProcess } from './process.ts'
+import { type Prepared } from '../support/server/negotiation.ts'
+import { type ServerProcess } from '../support/server/process.ts'
 
 /** The seat at `index` of a prepared negotiation, signed in as a program. */
 export async function signIn(
