@@ -74,7 +74,7 @@ describe('[E30] for assistive technology', () => {
 		editor.setEditable()
 		expect(attribute('aria-readonly')).toBe('true')
 		expect(attribute('contenteditable')).toBe('false')
-		expect(attribute('tabindex')).toBe('0')
+		expect(attribute('tabindex')).toBe('-1')
 	})
 })
 

@@ -88,8 +88,8 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 				'aria-readonly': String(!isEditable()),
 				class: 'clause-text',
 				spellcheck: 'true',
-				// A frozen text is still read and selected by keyboard.
-				tabindex: '0',
+				// Enter on the clause leads into its text, frozen or not; Tab goes past it.
+				tabindex: '-1',
 			}),
 			dispatchTransaction(transaction) {
 				const isEdit = isLocalEdit(transaction)
