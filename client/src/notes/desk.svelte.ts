@@ -20,6 +20,8 @@ export class NoteDesk {
 	/** The note whose point is shown as it stood. */
 	openNote = $state<string | null>(null)
 	#draft = $state.raw<Draft | null>(null)
+	/** The margin was opened for the draft, and goes with it. */
+	#openedForDraft = false
 	readonly #written: Record<string, string> = {}
 	readonly #lineOf: (clause: string) => HTMLElement | null
 	readonly #positionOf: (clause: string) => Promise<number>
@@ -48,6 +50,7 @@ export class NoteDesk {
 	/** Begins a note on a point, or goes on with the one that was put away. */
 	begin(clause: string): void {
 		this.openNote = null
+		if (!this.isOpen) this.#openedForDraft = true
 		this.isOpen = true
 		if (this.#draft?.clause !== clause) {
 			this.#draft = { clause, seen: this.#positionOf(clause) }
@@ -66,6 +69,8 @@ export class NoteDesk {
 	/** Puts the field away; what stands in it is kept. */
 	putAway(): void {
 		this.#draft = null
+		if (this.#openedForDraft) this.isOpen = false
+		this.#openedForDraft = false
 	}
 
 	/** The note was taken. */
