@@ -18,15 +18,15 @@ export function sayPhase(phase: PhaseJson, now: number): string {
 		case 'awaiting-chair':
 			return `closed since ${sayMoment(phase.deadline.at, zone, now)}, awaiting the chair`
 		case 'frozen':
-			return `frozen ${sayMoment(phase.at, zone, now)}`
+			return `frozen ${sayMoment(phase.at, zone, now, true)}`
 	}
 }
 
-/** A moment in words, `Tuesday 9 December, 18:00 London`; with the year where it is more than half a year away. */
-export function sayMoment(at: number, zone: string, now: number): string {
+/** A moment in words, `Tuesday 9 December, 18:00 London`; with the year where it is more than half a year away, with seconds where asked. */
+export function sayMoment(at: number, zone: string, now: number, withSeconds = false): string {
 	const day = dayOf(at, zone, 'long')
 	const isNear = Math.abs(at - now) < 183 * DAY_MS
-	return `${isNear ? day.replace(/ \d{4}$/, '') : day}, ${timeOfDay(at, zone)} ${placeOf(zone)}`
+	return `${isNear ? day.replace(/ \d{4}$/, '') : day}, ${timeOfDay(at, zone, withSeconds)} ${placeOf(zone)}`
 }
 
 /** The same moment on this device's clock, `20:00 Kyiv`, with the day where it is another; empty where both clocks agree. */
