@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ParleyError } from '@parley/domain'
@@ -67,7 +66,6 @@ const ADDRESS_FILE = 'address.txt'
 
 /** Notes where the running server is, for commands that make links meanwhile. Gives the way to take the note back. */
 export async function noteAddress(folder: string, url: string): Promise<() => Promise<void>> {
-	mkdirSync(folder, { recursive: true })
 	const file = join(folder, ADDRESS_FILE)
 	await writeFile(file, `${url}\n`, { mode: 0o600 })
 	return () => rm(file, { force: true })

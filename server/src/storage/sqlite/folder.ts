@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/domain'
 import Database from 'better-sqlite3'
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { codeOf, failure } from './failure.ts'
 import { FORMAT, identify } from './migrations.ts'
 
@@ -27,7 +27,7 @@ export function openFolder(path: string): Folder {
 		lock: join(absolute, 'server.lock'),
 	}
 	try {
-		mkdirSync(absolute, { recursive: true, mode: 0o700 })
+		makeFolder(absolute)
 		for (const file of [folder.database, folder.lock]) {
 			create(file)
 			accessSync(file, constants.R_OK | constants.W_OK)
@@ -44,6 +44,19 @@ export function openFolder(path: string): Folder {
 		)
 	}
 	return folder
+}
+
+/** Makes a folder and those above it. Node's own `recursive` never comes back where a file system such as /proc takes no folders. */
+function makeFolder(path: string): void {
+	try {
+		mkdirSync(path, 0o700)
+	} catch (cause) {
+		const code = codeOf(cause)
+		if (code === 'EEXIST') return
+		if (code !== 'ENOENT' || dirname(path) === path) throw cause
+		makeFolder(dirname(path))
+		mkdirSync(path, 0o700)
+	}
 }
 
 /**
