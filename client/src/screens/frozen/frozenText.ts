@@ -40,12 +40,14 @@ export async function readFrozenText(
 	return { kind: 'sealed', room, row, bytes, result: verifySnapshot(bytes) }
 }
 
-/** How many clauses stand on each step of the ladder, in its order from agreed to open: `6 agreed · 4 open`. */
+/** How many points stand on each step of the ladder, in its order from agreed to open: `6 agreed · 4 open`. A preamble is no point. */
 export function sayStanding({ ladder, clauses }: Snapshot): string {
 	return ladder
 		.toReversed()
 		.map(({ status, name }) => {
-			const count = clauses.filter((clause) => clause.status === status).length
+			const count = clauses.filter(
+				(clause) => clause.kind === 'clause' && clause.status === status
+			).length
 			return { count, words: `${count} ${name.toLowerCase()}` }
 		})
 		.filter(({ count }) => count > 0)
@@ -53,12 +55,18 @@ export function sayStanding({ ladder, clauses }: Snapshot): string {
 		.join(' · ')
 }
 
+/** What a text consists of, in the words of the room: `20 points, preamble, annex`. */
+function sayClauses(clauses: Snapshot['clauses']): string {
+	const points = clauses.filter(({ kind }) => kind === 'clause').length
+	const others = clauses.filter(({ kind }) => kind !== 'clause').map(({ kind }) => kind)
+	return [points === 1 ? '1 point' : `${points} points`, ...others].join(', ')
+}
+
 /** What the check of the file found, for the side of the text that shows the rest: short where all is well. */
 export function describeOwnCheck(result: Verified<Snapshot>): Description {
 	if (result.kind === 'invalid') return describeResult(result)
 	const { clauses, frozenAt, deadline } = result.document
-	const count = clauses.length === 1 ? '1 clause' : `${clauses.length} clauses`
-	const whole = `${count}, every digest and the signature match.`
+	const whole = `${sayClauses(clauses)}: every digest and the signature match.`
 	if (result.kind === 'valid') {
 		return {
 			headline: `This is the text frozen on ${describeInstant(frozenAt, deadline.zone)}.`,
