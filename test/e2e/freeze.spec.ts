@@ -48,12 +48,17 @@ test('[W10] the deadline freezes every screen; who comes back late keeps their w
 		await ukraine.page.keyboard.type('!')
 		await expect(ukraine.page.getByText('The text is frozen.', { exact: true })).toBeVisible()
 		expect(await ukraine.read(1)).toBe(inTime)
+		// The keyboard leads out to the point and into its text again.
+		await ukraine.page.keyboard.press('Escape')
+		await expect(ukraine.clause(1)).toBeFocused()
+		await ukraine.page.keyboard.press('Enter')
+		await expect(ukraine.text(1)).toBeFocused()
 	})
 
 	await test.step('late words are shown to their author, and are in no text', async () => {
 		await france.context.setOffline(false)
 		const dialog = france.page.getByRole('dialog', {
-			name: 'An edit of yours arrived after the freeze',
+			name: 'Words of yours arrived after the freeze',
 		})
 		await expect(dialog).toContainText(lateWords.trim())
 		await dialog.getByRole('button', { name: 'Read the frozen text' }).click()

@@ -22,6 +22,10 @@ test('[W8] the keyboard alone leads from the link to words that are sent', async
 	await expect(ukraine.row(3)).toBeFocused()
 	await page.keyboard.press('Home')
 	await expect(ukraine.row(1)).toBeFocused()
+	// Tab reaches the point that is read, too, and goes back.
+	await goTo(page, ukraine.clause(1), 'Tab')
+	await page.keyboard.press('Shift+Tab')
+	await expect(ukraine.row(1)).toBeFocused()
 	await page.keyboard.press('Enter')
 	await expect(ukraine.clause(1)).toBeFocused()
 	await page.keyboard.press('ArrowDown')
