@@ -169,3 +169,33 @@ test('[C30] those who run the room are warned of a server whose clock is off', a
 	const latecomer = await join(server, 3)
 	expect(await latecomer.whenAnnounced('clock-warning')).toMatchObject({ medianOffsetMs: 2500 })
 })
+
+test('[C32] which clauses changed is told once every two seconds, and not after the freeze', async () => {
+	const clock = createSteppedClock(START)
+	const server = await serve({ clock })
+	const [ua, fr] = [await join(server, 0), await join(server, 1)]
+	const { room } = server
+	const write = async (words: string): Promise<void> => {
+		ua.doc(server.document(0)).getText('text').insert(1, words)
+		await ua.whenSent()
+	}
+	const told = () => fr.announcements.filter((one) => one.type === 'text-changed')
+	await write('One. ')
+	await write('Two. ')
+	clock.step(1_999)
+	await caughtUp(fr, server)
+	expect(told()).toEqual([])
+	clock.step(1)
+	await caughtUp(fr, server)
+	const clauses = [room.clauses[0]?.id]
+	expect(told()).toEqual([{ type: 'text-changed', position: room.position, clauses }])
+	clock.step(10_000)
+	await caughtUp(fr, server)
+	expect(told()).toHaveLength(1)
+
+	await write('Three. ')
+	await room.freeze(server.seat(3).id, clock.now(), 'done')
+	clock.step(2_000)
+	await caughtUp(fr, server)
+	expect(told()).toHaveLength(1)
+})

@@ -42,6 +42,8 @@ export class ClauseDocument {
 	readonly #events: ClauseEvents
 	#parts = $state.raw<Parts | null>(null)
 	#isReady = $state(false)
+	/** The text to be drawn where it is newer than the Y.Doc's, or was read from it; null: it has to be read from it. */
+	#drawn = $state.raw<readonly ContentBlock[] | null>(null)
 	#wanted = false
 
 	constructor(name: string, socket: CollaborationSocket, outbox: Outbox, events: ClauseEvents) {
@@ -63,7 +65,18 @@ export class ClauseDocument {
 
 	/** The text as this page knows it, to be drawn without an editor; null until it was here once. */
 	blocks(): readonly ContentBlock[] | null {
-		return this.doc === null ? null : readBlocks(this.doc)
+		return this.#drawn ?? (this.doc === null ? null : readBlocks(this.doc))
+	}
+
+	/** Whether the Y.Doc has the text as the server has it now, as far as the line allows. */
+	get isFollowed(): boolean {
+		return this.#isReady && (this.#wanted || this.#outbox.has(this.name))
+	}
+
+	/** Draws the text anew where it has no editor: from the Y.Doc where that is followed, else as the server gave it; null: not asked. */
+	draw(blocks: readonly ContentBlock[] | null): void {
+		if (!this.isFollowed) this.#drawn = blocks ?? this.#drawn
+		else if (this.doc !== null) this.#drawn = readBlocks(this.doc)
 	}
 
 	/** My words in this clause that have no receipt. */
@@ -101,6 +114,7 @@ export class ClauseDocument {
 		this.#parts?.doc.destroy()
 		this.#parts = null
 		this.#isReady = false
+		this.#drawn = null
 	}
 
 	#make(): Parts {
@@ -110,6 +124,7 @@ export class ClauseDocument {
 		awareness.setLocalState(null)
 		// before the provider listens, so that an edit is in the outbox before it is on the wire
 		doc.on('update', (update: Uint8Array, origin: unknown, _doc, transaction: Y.Transaction) => {
+			this.#drawn = null
 			if (origin === attachment.origin) {
 				// the first state is no news
 				if (this.#isReady) this.#events.changed(clientsOf(transaction))
@@ -122,6 +137,7 @@ export class ClauseDocument {
 			synced: () => {
 				this.#applyRestored(parts)
 				this.#isReady = true
+				this.#drawn = null
 			},
 			message: (payload) => {
 				this.#receive(payload)

@@ -25,6 +25,7 @@ import { clauseLabel } from './clauseName.ts'
 import { RoomClock } from './clock.svelte.ts'
 import { ClauseDocument } from './clauseDocument.svelte.ts'
 import { keepsCopies, openDeviceStore, wipeDevice, type DeviceStore } from './deviceStore.ts'
+import { FarText } from './farText.ts'
 import { FreezeWatch } from './freezeWatch.svelte.ts'
 import { modeOf, type Mode } from './mode.ts'
 import { Outbox } from './outbox.ts'
@@ -67,6 +68,10 @@ export class Room {
 	readonly #line: RoomLine
 	readonly #documents: Readonly<Record<string, ClauseDocument>>
 	readonly #activity = new ActivityDigest()
+	readonly #farText = new FarText({
+		one: (clause) => this.#drawAnew(clause),
+		all: () => this.#drawAllAnew(),
+	})
 	readonly #stop = new AbortController()
 	#store: DeviceStore | null = null
 	#info: RoomJson
@@ -318,7 +323,10 @@ export class Room {
 			case 'phase':
 				this.clock.heard(announcement.now, undefined)
 				this.#position = Math.max(this.#position, announcement.position)
-				if (this.presence.isHeld) this.presence.hold(false)
+				if (this.presence.isHeld) {
+					this.presence.hold(false)
+					this.#farText.allChanged()
+				}
 				this.clock.connected()
 				this.#enterPhase(announcement.phase)
 				return
@@ -333,6 +341,10 @@ export class Room {
 				return
 			case 'note':
 				this.#addNotes([announcement.note])
+				return
+			case 'text-changed':
+				this.#position = Math.max(this.#position, announcement.position)
+				this.#farText.changed(announcement.clauses)
 				return
 			case 'people-changed':
 				void this.#reload()
@@ -397,6 +409,27 @@ export class Room {
 			this.#late = edits.flatMap(({ words, position, clause, receivedAt }) =>
 				words === null ? [] : [{ words, position, clause, receivedAt }]
 			)
+		})
+	}
+
+	/** Gets the text of a clause that is drawn without an editor; what is followed needs no request. */
+	async #drawAnew(clause: string): Promise<void> {
+		const document = this.#documents[clause]
+		if (document === undefined) return
+		if (document.isFollowed) document.draw(null)
+		else {
+			await this.#quietly(async () => {
+				const { blocks } = await readClause(this.id, clause, undefined, this.#stop.signal)
+				document.draw(parseBlocks(blocks))
+			})
+		}
+	}
+
+	async #drawAllAnew(): Promise<void> {
+		await this.#quietly(async () => {
+			const { clauses } = await readText(this.id, this.#stop.signal)
+			for (const { clause, blocks } of clauses)
+				this.#documents[clause.id]?.draw(parseBlocks(blocks))
 		})
 	}
 

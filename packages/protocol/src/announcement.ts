@@ -55,6 +55,8 @@ export const Announcement = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('deadline-moved'), deadline: DeadlineJson, reason: z.string() }),
 	z.object({ type: z.literal('status'), clause: z.string(), status: z.enum(CLAUSE_STATUSES) }),
 	z.object({ type: z.literal('note'), note: NoteJson }),
+	/** The text of these clauses changed, up to `position`: for those who show it without having their documents open. */
+	z.object({ type: z.literal('text-changed'), position: whole, clauses: z.array(z.string()) }),
 	/** Seats, links or the contact changed: ask again. */
 	z.object({ type: z.literal('people-changed') }),
 	/** To those who run the room: a late edit exists. */

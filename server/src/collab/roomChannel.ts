@@ -5,6 +5,7 @@ import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
 import { type Room, type RoomEvent } from '../negotiation/room.ts'
 import { type Entry } from '../storage/ports.ts'
+import { ChangedText } from './changedText.ts'
 import { ClockOffsets } from './clockOffsets.ts'
 import { type Hooks } from './guard.ts'
 import { type Participants } from './context.ts'
@@ -28,6 +29,8 @@ export interface RoomChannel {
 	readonly hooks: Hooks
 	/** Tells those who are connected what has happened in `room`, and closes sockets where that is what follows. Never throws. */
 	onEvent(room: Room, event: RoomEvent): void
+	/** Lets go of timers; nothing is told on its own afterwards. */
+	close(): void
 }
 
 type Filter = (participant: Participant) => boolean
@@ -36,6 +39,9 @@ type Filter = (participant: Participant) => boolean
 export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 	const { participants, sockets, clock, documents, log } = parts
 	const offsets = new Map<NegotiationId, ClockOffsets>()
+	const changedText = new ChangedText(clock, (room, clauses) => {
+		announce(room, { type: 'text-changed', position: room.position, clauses: [...clauses] })
+	})
 
 	function announce(room: Room, announcement: Announcement, filter?: Filter): void {
 		const { id, round } = room.negotiation
@@ -61,7 +67,10 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 	}
 
 	async function announceEntry(room: Room, entry: Entry): Promise<void> {
-		if (entry.payload.kind !== 'act') return
+		if (entry.payload.kind === 'update') {
+			changedText.changed(room, entry.payload.document)
+			return
+		}
 		const { act } = entry.payload
 		switch (act.kind) {
 			case 'deadline-moved':
@@ -97,6 +106,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 	async function follow(room: Room, event: RoomEvent): Promise<void> {
 		switch (event.kind) {
 			case 'phase':
+				if (event.phase.kind === 'frozen') changedText.forget(room)
 				announce(room, phaseOf(room))
 				return
 			case 'committed':
@@ -169,6 +179,10 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			follow(room, event).catch((error: unknown) => {
 				log.error({ err: error, event: event.kind }, 'the room could not be told')
 			})
+		},
+
+		close() {
+			changedText.close()
 		},
 	}
 }

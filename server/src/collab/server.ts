@@ -137,6 +137,7 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		await Promise.race([sockets.closeAll('stopping'), patience])
 		stopWaiting()
 		stopListening()
+		channel.close()
 		await adapter.close()
 	}
 
