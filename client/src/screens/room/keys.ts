@@ -67,6 +67,11 @@ export function letterOf(event: KeyboardEvent): string {
 	return /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase() ?? event.key
 }
 
+/** Whether a key takes a note where nothing can be typed. */
+export function isNoteKey(event: KeyboardEvent): boolean {
+	return !event.ctrlKey && !event.metaKey && !event.altKey && letterOf(event) === 'n'
+}
+
 function goToRegion(by: 1 | -1): void {
 	const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((region) =>
 		region.checkVisibility({ visibilityProperty: true })
