@@ -21,7 +21,7 @@ interface Words {
 	readonly retry: boolean
 }
 
-const ASK_FOR_LINK = 'Ask the secretariat for a new one; your seat and your words are not lost.'
+const ASK_FOR_LINK = 'Ask the secretariat for a new one; your words are not lost.'
 
 /** What is said where the server's own sentence is not the best one for a page. */
 const BY_CODE: Partial<Record<ProblemCode, Words>> = {
@@ -32,7 +32,8 @@ const BY_CODE: Partial<Record<ProblemCode, Words>> = {
 	},
 	'not-found': {
 		title: 'There is nothing here for you.',
-		advice: 'It may not exist, or your seat may not see it. Whoever sent you here can say which.',
+		advice:
+			'It may not exist, your seat may not see it, or the secretariat took your seat away. Words that you wrote are kept in the record.',
 		retry: false,
 	},
 	'not-allowed': {
@@ -60,6 +61,11 @@ const BY_CODE: Partial<Record<ProblemCode, Words>> = {
 		advice: 'The secretariat took it back or replaced it. Ask them for the new one.',
 		retry: false,
 	},
+	'link-seat-revoked': {
+		title: 'Your seat was taken away by the secretariat.',
+		advice: 'Your words are kept in the record.',
+		retry: false,
+	},
 	'too-many-requests': {
 		title: 'Too many tries.',
 		advice: 'Wait a minute, then try again.',
@@ -79,7 +85,8 @@ const BY_CODE: Partial<Record<ProblemCode, Words>> = {
 
 const OFFLINE: Words = {
 	title: 'No connection to the server.',
-	advice: 'Check the network of this device. The page tries again by itself once it is back.',
+	advice:
+		'The server may be starting again, or the network of this device is down. What waits for it is tried again once it is back.',
 	retry: true,
 }
 
