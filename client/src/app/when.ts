@@ -16,7 +16,7 @@ export function sayPhase(phase: PhaseJson, now: number): string {
 		case 'freezing':
 			return 'freezes at this moment'
 		case 'awaiting-chair':
-			return `closed since ${sayMoment(phase.deadline.at, zone, now)}, awaiting the chair`
+			return `closed since ${sayMoment(phase.deadline.at, zone, now)}, awaiting the secretariat`
 		case 'frozen':
 			return `frozen ${sayMoment(phase.at, zone, now, true)}`
 	}

@@ -1,5 +1,5 @@
 import { can, type Denial, type Role } from '@parley/domain'
-import { type CloseReason, type PhaseJson, type Refusal } from '@parley/protocol'
+import { type CloseReason, type PhaseJson, type Refusal, type SeatJson } from '@parley/protocol'
 
 /** Whether I can type, and if not, why in plain words. */
 export type Mode =
@@ -18,13 +18,21 @@ const ROLE_REASONS: Record<Role, string> = {
 	observer: 'You are here as an observer: you read the text live and take notes.',
 }
 
+const SEAT_TAKEN = 'Your seat was taken away by the secretariat. Your words are kept in the record.'
+
 const DENIALS: Record<Exclude<Denial, 'role'>, string> = {
-	revoked: 'Your seat was taken away by the secretariat.',
+	revoked: SEAT_TAKEN,
 	frozen: 'The text is frozen.',
 	freezing: 'The deadline has come: the text is being frozen.',
 	'awaiting-chair':
-		'The server was not running at the deadline. The text is closed until the chair freezes it or moves the deadline.',
+		'The server was not running at the deadline. The text is closed until the secretariat or a chair freezes it or moves the deadline.',
 	'not-awaiting': 'The text cannot be written in now.',
+}
+
+/** Who settles the freeze where the server was not running at the deadline, among the seats of the room: `the secretariat`. */
+export function whoSettles(seats: readonly SeatJson[]): string {
+	const hasChair = seats.some(({ role, revoked }) => role === 'chair' && !revoked)
+	return hasChair ? 'the chair or the secretariat' : 'the secretariat'
 }
 
 /** Whether someone in `role` can type in `phase`. */
@@ -45,8 +53,9 @@ const STOPPED: Partial<Record<CloseReason, string>> = {
 		'This page sent more than the server takes at once. Wait a minute, then reload the page.',
 }
 
-/** Why the server closed the connection for good, and what to do. */
-export function stoppedReason(reason: CloseReason): string {
+/** Why the server closed the connection for good, and what to do. `isSeatTaken`: the seat is gone and the session stands. */
+export function stoppedReason(reason: CloseReason, isSeatTaken: boolean): string {
+	if (isSeatTaken) return SEAT_TAKEN
 	return STOPPED[reason] ?? 'The server closed the connection. Reload the page.'
 }
 

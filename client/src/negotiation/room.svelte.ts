@@ -16,6 +16,7 @@ import {
 	listNotes,
 	readClause,
 	readRoom,
+	readSession,
 	readText,
 	takeNote,
 } from './api.ts'
@@ -86,6 +87,7 @@ export class Room {
 	#clockWarningMs = $state(0)
 	#lateAlerts = $state(0)
 	#isDenied = $state(false)
+	#isSeatTaken = $state(false)
 	#position: number
 
 	/** @param info what `GET /negotiations/:id` said; the text may follow with `loadText`. */
@@ -107,7 +109,9 @@ export class Room {
 			},
 			stopped: (reason) => {
 				// whoever lost the seat leaves no copies on this device; this page still has the words
-				if (reason === 'revoked') void this.#wipe()
+				if (reason !== 'revoked') return
+				void this.#wipe()
+				void this.#lookForSeat()
 			},
 			probe: () => {
 				this.clock.ask()
@@ -164,6 +168,11 @@ export class Room {
 
 	get link(): LinkState {
 		return this.#socket.state
+	}
+
+	/** Whether the line was closed because the seat is gone, and not because this browser signed out. */
+	get isSeatTaken(): boolean {
+		return this.#isSeatTaken
 	}
 
 	/** Whether I can type, and if not, why. */
@@ -388,6 +397,14 @@ export class Room {
 			// private windows have no store: the status bar then says that nothing is kept
 			this.#store = null
 		}
+	}
+
+	/** A session that still stands without a seat in this room has lost it; one that signed out does not stand. */
+	async #lookForSeat(): Promise<void> {
+		await this.#quietly(async () => {
+			const { seats } = await readSession(this.#stop.signal)
+			this.#isSeatTaken = !seats.some(({ negotiation }) => negotiation === this.id)
+		})
 	}
 
 	async #wipe(): Promise<void> {

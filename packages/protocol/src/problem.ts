@@ -29,6 +29,8 @@ export const PROBLEMS = {
 	'link-used': { status: 410, title: 'This link was used already' },
 	'link-expired': { status: 410, title: 'This link has run out' },
 	'link-revoked': { status: 410, title: 'This link was taken back' },
+	/** The seat that the link led to was taken away: no other link leads there either. */
+	'link-seat-revoked': { status: 410, title: 'This seat was taken away' },
 	'too-large': { status: 413, title: 'The request is too large' },
 	'not-json': { status: 415, title: 'The request is not JSON' },
 	'too-many-requests': { status: 429, title: 'Too many requests' },

@@ -16,7 +16,8 @@ import { seatIn } from './sessions.ts'
 const SESSION_MS = 30 * 24 * 3600 * 1000
 
 /** Why a link opens nothing. */
-export type LinkRefusal = 'link-unknown' | 'link-used' | 'link-expired' | 'link-revoked'
+export type LinkRefusal =
+	'link-unknown' | 'link-used' | 'link-expired' | 'link-revoked' | 'link-seat-revoked'
 
 /** A link that can be redeemed, and where it leads. */
 export interface OpenLink {
@@ -33,10 +34,12 @@ export async function openLink(
 ): Promise<OpenLink | { readonly kind: 'refused'; readonly reason: LinkRefusal }> {
 	const invitation = await storage.seats.invitationByHash(hashSecret(code))
 	if (invitation === null) return { kind: 'refused', reason: 'link-unknown' }
+	const found = await storage.seats.seat(invitation.seat)
+	// comes first: whoever lost the seat gets no other link, so advice to ask for one would be wrong
+	if (found?.seat.revoked === true) return { kind: 'refused', reason: 'link-seat-revoked' }
 	const reason = whyClosed(invitation, clock.now())
 	if (reason !== null) return { kind: 'refused', reason }
-	const found = await storage.seats.seat(invitation.seat)
-	if (found === null || found.seat.revoked) return { kind: 'refused', reason: 'link-revoked' }
+	if (found === null) return { kind: 'refused', reason: 'link-revoked' }
 	return { kind: 'open', invitation, ...found }
 }
 

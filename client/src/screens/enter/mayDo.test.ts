@@ -6,8 +6,8 @@ test('each role is told what its seat may do', () => {
 	expect(Object.fromEntries(ROLES.map((role) => [role, mayDo(role, 'drafting')]))).toEqual({
 		advisor: 'edit every point and take notes',
 		'note-taker': 'read every point and take notes',
-		secretariat: 'edit every point, invite people, move the deadline and freeze',
-		chair: 'edit every point, invite people, move the deadline and freeze',
+		secretariat: 'edit every point, hand out links, move the deadline and freeze',
+		chair: 'edit every point, hand out links, move the deadline and freeze',
 		observer: 'read every point and take notes',
 	})
 })

@@ -12,5 +12,5 @@ export function mayDo(role: Role, phase: Phase['kind']): string {
 	const text = may('edit-text') ? 'edit every point' : 'read every point'
 	if (!may('invite')) return `${text} and take notes`
 	const wait = phase === 'awaiting-chair' ? 'settle the freeze' : 'move the deadline and freeze'
-	return `${text}, invite people, ${wait}`
+	return `${text}, hand out links, ${wait}`
 }

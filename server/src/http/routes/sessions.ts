@@ -115,4 +115,6 @@ const LINK_SENTENCES: Record<LinkRefusal, string> = {
 	'link-used': 'This link was used already. Ask the secretariat for a new one.',
 	'link-expired': 'This link has run out. Ask the secretariat for a new one.',
 	'link-revoked': 'This link was taken back. Ask the secretariat for a new one.',
+	'link-seat-revoked':
+		'Your seat was taken away by the secretariat. Your words are kept in the record.',
 }
