@@ -1,8 +1,8 @@
 import { buildDoc, parleySchema, type Block } from '@parley/schema'
+import { blockTree, type TextNode } from '@parley/snapshot'
 import fc from 'fast-check'
 import { type Node } from 'prosemirror-model'
 import { expect, test } from 'vitest'
-import { blockTree, type TextNode } from './blockTree.ts'
 
 const p = (text: string, ...path: [string, string][]): Block => ({
 	id: `b.${text}`,

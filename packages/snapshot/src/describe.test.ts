@@ -13,28 +13,39 @@ const file = signSnapshot(snapshot, signers.server)
 
 describe('[P22] what is said', () => {
 	test('of a valid text: when it froze, on the clock of its zone', () => {
-		const { headline, details } = describeResult(verifyFile(file.bytes, { key }))
+		const { verdict, headline, details } = describeResult(verifyFile(file.bytes, { key }))
+		expect(verdict).toBe('Valid')
 		expect(headline).toBe('This is the text frozen on Tuesday 9 December 2025, 18:00:00 London.')
 		expect(details).toContain(
 			'It has 3 clauses: 1 open, 1 agreed ad referendum, 1 agreed. Every digest matches.'
 		)
+		expect(details.join(' ')).toContain('The digest of the text is ')
 		expect(details.join(' ')).toContain('signed with the key you gave')
 		expect(details.join(' ')).toContain('(Illustration, not a real text)')
 	})
 
 	test('of a text without a key: never the word valid, and what is missing', () => {
-		const { headline, details } = describeResult(verifyFile(file.bytes))
-		const all = [headline, ...details].join(' ')
+		const { verdict, headline, details } = describeResult(verifyFile(file.bytes))
+		const all = [verdict, headline, ...details].join(' ')
 		expect(headline).toContain('consistent')
 		expect(headline).toContain('key was not checked')
-		expect(all).not.toMatch(/\bvalid\b/)
+		expect(all).not.toMatch(/\bvalid\b/i)
 		expect(all).toContain('Ask the secretariat')
 	})
 
 	test('of changed words: at which point', () => {
 		const text = new TextDecoder().decode(file.bytes).replace('Opened by day', 'Opened by May')
-		const { headline } = describeResult(verifyFile(new TextEncoder().encode(text), { key }))
+		const { verdict, headline } = describeResult(
+			verifyFile(new TextEncoder().encode(text), { key })
+		)
+		expect(verdict).toBe('Not valid')
 		expect(headline).toBe('This file differs from the frozen text at point 1.')
+	})
+
+	test('of a file of another kind: that it cannot be checked', () => {
+		expect(describeResult(verifyFile(new TextEncoder().encode('{}'))).verdict).toBe(
+			'Cannot be checked'
+		)
 	})
 
 	test('of a line break at the end: at which byte, and why it matters', () => {

@@ -6,8 +6,9 @@ import { type KeyRotation, ROTATION_FORMAT } from './rotation.ts'
 import { type Snapshot, SNAPSHOT_FORMAT } from './snapshot.ts'
 import { type SignedDocument, type VerifyResult } from './verify.ts'
 
-/** A result in plain English: one sentence that says it all, and what one may want to know besides, a sentence each. */
+/** A result in plain English: in a word or two, in one sentence that says it all, and what one may want to know besides, a sentence each. */
 export interface Description {
+	readonly verdict: 'Valid' | 'Consistent, key not checked' | 'Not valid' | 'Cannot be checked'
 	readonly headline: string
 	readonly details: readonly string[]
 }
@@ -19,19 +20,21 @@ export function describeResult(result: VerifyResult): Description {
 			return describeInvalid(result)
 		case 'valid':
 			return {
+				verdict: 'Valid',
 				headline: `This is ${nameOf(result.document)}.`,
 				details: [
 					...factsOf(result.document),
-					`The hash of ${hashedOf(result.document)} is ${fingerprint(result.digest)}.`,
+					`The digest of ${digestedOf(result.document)} is ${fingerprint(result.digest)}.`,
 					`It was signed with ${throughRotations(result.trustedThrough)}, fingerprint ${fingerprint(result.signedBy)}.`,
 				],
 			}
 		case 'consistent':
 			return {
+				verdict: 'Consistent, key not checked',
 				headline: `This file is consistent and says it is ${nameOf(result.document)}; its key was not checked.`,
 				details: [
 					...factsOf(result.document),
-					`The hash of ${hashedOf(result.document)} is ${fingerprint(result.digest)}.`,
+					`The digest of ${digestedOf(result.document)} is ${fingerprint(result.digest)}.`,
 					`It was signed with the key whose fingerprint is ${fingerprint(result.signedBy)}.`,
 					'Anyone can make a file with a key of their own. Ask the secretariat for its key or fingerprint in some other way than with this file, and check against that.',
 				],
@@ -84,7 +87,7 @@ function nameOf(document: SignedDocument): string {
 	}
 }
 
-function hashedOf(document: SignedDocument): string {
+function digestedOf(document: SignedDocument): string {
 	switch (document.format) {
 		case SNAPSHOT_FORMAT:
 			return 'the text'
@@ -135,7 +138,7 @@ function protocolFacts(protocol: FreezeProtocol): readonly string[] {
 	const late = lateEdits.length === 0 ? 'No edit came' : `${plural(lateEdits.length, 'edit')} came`
 	return [
 		CAUSES[protocol.cause],
-		`It belongs to the text with the hash ${fingerprint(protocol.snapshot)}.`,
+		`It belongs to the text with the digest ${fingerprint(protocol.snapshot)}.`,
 		`${late} after the freeze, as of ${describeInstant(protocol.issuedAt, protocol.deadline.zone)}.`,
 		`Writing paused for ${account.waitedMs} ms, in which ${plural(account.framesPending - account.framesLeft, 'message')} that had come in time ${account.framesPending - account.framesLeft === 1 ? 'was' : 'were'} still counted and ${account.framesLeft} could not be; ${sayLoad(account.loopDelayMaxMs)}.`,
 		...outages.map(
@@ -188,12 +191,19 @@ const ADVICE: Readonly<Partial<Record<InvalidReason, string>>> = {
 		'Either the key you gave is not the one of this server, or somebody else made this file. If the server has changed its key, add the signed record of that change.',
 }
 
+/** The file may be anything, and is perhaps no signed one at all. */
+const FOREIGN: readonly InvalidReason[] = ['not-utf8', 'not-json', 'not-a-signed-file']
+
 function describeInvalid({ reason, where }: Invalid): Description {
 	const isInWords = reason === 'digest-mismatch' && where.kind === 'clause'
 	const sentence = isInWords ? 'This file differs from the frozen text' : REASONS[reason]
 	const headline = sentence.endsWith('.') ? sentence : `${sentence}${placeOf(where)}.`
 	const advice = ADVICE[reason]
-	return { headline, details: advice === undefined ? [] : [advice] }
+	return {
+		verdict: FOREIGN.includes(reason) ? 'Cannot be checked' : 'Not valid',
+		headline,
+		details: advice === undefined ? [] : [advice],
+	}
 }
 
 function placeOf(where: Where): string {

@@ -1,4 +1,5 @@
 export { attributionDigest, type AttributionManifest } from './attribution.ts'
+export { blockTree, type TextNode } from './blockTree.ts'
 export {
 	canonicalBytes,
 	MAX_BYTES,
@@ -22,6 +23,7 @@ export {
 	type CheckedCheckpoint,
 	type Checkpoint,
 } from './checkpoint.ts'
+export { clauseNumber, paragraphPrefix, spokenClause } from './clauseNumber.ts'
 export {
 	canonicalContent,
 	plainText,

@@ -1,5 +1,4 @@
 import { describeResult } from '../src/describe.ts'
-import { type InvalidReason } from '../src/envelope.ts'
 import { type OutsideKey, parseKey } from '../src/key.ts'
 import { ROTATION_FORMAT } from '../src/rotation.ts'
 import { SNAPSHOT_FORMAT } from '../src/snapshot.ts'
@@ -94,34 +93,23 @@ function isRotation({ bytes }: Opened): boolean {
 }
 
 function renderResult({ name }: Opened, result: VerifyResult): HTMLElement {
-	const { headline, details } = describeResult(result)
+	const { verdict, headline, details } = describeResult(result)
 	return element('section', { class: `result ${result.kind}` }, [
-		element('p', { class: 'verdict' }, verdictOf(result)),
+		element('p', { class: 'verdict' }, `${SIGNS[result.kind]} ${verdict}`),
 		element('h2', {}, headline),
 		element('p', { class: 'file' }, name),
 		element(
 			'ul',
 			{},
-			details.map((detail) => element('li', {}, withHashes(detail)))
+			details.map((detail) => element('li', {}, withDigests(detail)))
 		),
 	])
 }
 
-const FOREIGN: readonly InvalidReason[] = ['not-utf8', 'not-json', 'not-a-signed-file']
-
-function verdictOf(result: VerifyResult): string {
-	switch (result.kind) {
-		case 'valid':
-			return '✓ Valid'
-		case 'consistent':
-			return '◒ Consistent, key not checked'
-		case 'invalid':
-			return FOREIGN.includes(result.reason) ? '✕ Cannot be checked' : '✕ Not valid'
-	}
-}
+const SIGNS = { valid: '✓', consistent: '◒', invalid: '✕' } as const
 
 /** Runs of hex digits in groups stand out, so that they can be compared. */
-function withHashes(sentence: string): (Node | string)[] {
+function withDigests(sentence: string): (Node | string)[] {
 	return sentence
 		.split(/((?:[0-9a-f]{4} ){7,}[0-9a-f]{4}|[0-9a-f]{64})/)
 		.map((part, i) => (i % 2 === 0 ? part : element('code', {}, part)))

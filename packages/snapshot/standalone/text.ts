@@ -1,10 +1,10 @@
-import { type CanonicalBlock, type CanonicalInline } from '../src/content.ts'
+import { blockTree, type TextNode } from '../src/blockTree.ts'
+import { clauseNumber, paragraphPrefix, spokenClause } from '../src/clauseNumber.ts'
+import { type ContentBlock, type ContentInline } from '../src/content.ts'
 import { type Snapshot, type SnapshotClause } from '../src/snapshot.ts'
 import { element } from './element.ts'
 
-const MAX_DEPTH = 3
-
-/** The words of a snapshot, to be read: clauses with number, heading and status; lists are indented, marks kept to three. */
+/** The words of a snapshot, to be read as in the app: clauses with number, heading and status, numbered paragraphs, lists in each other. */
 export function renderText(snapshot: Snapshot): HTMLElement {
 	const { negotiation, clauses } = snapshot
 	return element('article', { class: 'text', lang: negotiation.language }, [
@@ -19,52 +19,85 @@ function statusName({ ladder }: Snapshot, clause: SnapshotClause): string {
 }
 
 function renderClause(clause: SnapshotClause, status: string): HTMLElement {
-	const counts = new Map<string, number>()
+	const text = element('div', { class: 'clause-text' }, renderNodes(blockTree(clause.content)))
+	const prefix = paragraphPrefix(clause.number)
+	if (prefix !== undefined) {
+		text.dataset['numbered'] = ''
+		text.style.setProperty('--clause-number', prefix)
+	}
 	return element('section', {}, [
-		element('h3', {}, [
-			...(clause.number === '' ? [] : [element('span', { class: 'number' }, clause.number)]),
-			element('span', {}, clause.heading),
-			element('span', { class: 'status' }, status),
+		element('header', {}, [
+			renderHeading(clause),
+			element('span', { class: 'status', lang: 'en' }, status),
 		]),
-		...clause.content.map((block, i) => renderBlock(block, clause.content[i - 1], counts)),
+		text,
 	])
 }
 
-function renderBlock(
-	block: CanonicalBlock,
-	before: CanonicalBlock | undefined,
-	counts: Map<string, number>
-): HTMLElement {
-	const lists = listsOf(block)
-	const words = block.content.map(renderInline)
-	if (block.type === 'heading') return element('h4', {}, words)
-	const marker = markerOf(block, before, counts)
-	return element('p', { class: `depth-${Math.min(lists.length, MAX_DEPTH)}` }, [
-		...(marker === '' ? [] : [element('span', { class: 'marker' }, marker)]),
-		...words,
-	])
+function renderHeading(clause: SnapshotClause): HTMLElement {
+	const { number, heading } = clause
+	if (number === '' && heading === '') {
+		return element('h3', { class: 'label', lang: 'en' }, spokenClause(clause))
+	}
+	return element('h3', {}, [...renderNumber(number), heading])
 }
 
-function listsOf(block: CanonicalBlock): readonly (readonly [string, string])[] {
-	return (block.in ?? []).filter(([type]) => type.endsWith('_list'))
+function renderNumber(number: string): readonly Node[] {
+	const set = clauseNumber(number)
+	switch (set.place) {
+		case 'gutter':
+			return [
+				element('span', { class: 'number' }, [
+					set.digits,
+					...(set.suffix === '' ? [] : [element('small', {}, set.suffix)]),
+				]),
+			]
+		case 'line':
+			return [element('span', { class: 'number in-line' }, set.text)]
+		case 'none':
+			return []
+	}
 }
 
-/** The bullet or number of a list's item, at the item's first block only. */
-function markerOf(
-	block: CanonicalBlock,
-	before: CanonicalBlock | undefined,
-	counts: Map<string, number>
-): string {
-	const item = block.in?.findLast(([type]) => type === 'list_item')
-	const list = listsOf(block).at(-1)
-	if (item === undefined || list === undefined) return ''
-	if (before?.in?.some(([, id]) => id === item[1]) === true) return ''
-	const count = (counts.get(list[1]) ?? 0) + 1
-	counts.set(list[1], count)
-	return list[0] === 'ordered_list' ? `${count}.` : '•'
+function renderNodes(nodes: readonly TextNode[]): readonly Node[] {
+	return nodes.map((node) =>
+		node.kind === 'block'
+			? renderBlock(node.block)
+			: renderContainer(node.type, renderNodes(node.children))
+	)
 }
 
-function renderInline(piece: CanonicalInline): Node {
+function renderContainer(type: string, children: readonly Node[]): HTMLElement {
+	switch (type) {
+		case 'bullet_list':
+			return element('ul', {}, children)
+		case 'ordered_list':
+			return element('ol', {}, children)
+		case 'list_item':
+			return element('li', {}, children)
+		default:
+			return element('div', { class: 'opaque', 'data-type': type }, children)
+	}
+}
+
+function renderBlock({ type, attrs, content }: ContentBlock): HTMLElement {
+	const words = content.map(renderInline)
+	switch (type) {
+		case 'paragraph':
+			return element('p', {}, words)
+		case 'heading':
+			return element(headingTag(attrs?.['level']), {}, words)
+		default:
+			return element('p', { class: 'opaque', 'data-type': type }, words)
+	}
+}
+
+/** A heading inside a clause ranks below the clause's own, which is of level 3. */
+function headingTag(level: unknown): string {
+	return `h${Math.min(6, (typeof level === 'number' ? level : 1) + 3)}`
+}
+
+function renderInline(piece: ContentInline): Node {
 	if ('inline' in piece) {
 		return piece.inline === 'hard_break'
 			? element('br', {})

@@ -241,15 +241,18 @@ describe('[K4] a data folder that cannot be used', () => {
 describe('verify', () => {
 	const folder = freshFolder()
 
-	test('[K4] says what it cannot read', async () => {
-		expectSentence(
-			await run(['verify', join(folder, 'none')], {}),
-			/none cannot be read: there is no such file/
-		)
+	test('[K4] [K8] says what it cannot read, with a code of its own', async () => {
+		const missing = await run(['verify', 'missing'], {})
+		expectSentence(missing, /^The file missing cannot be read: there is no such file\.$/m)
+		expect(missing.code).toBe(2)
 		writeFileSync(join(folder, 'nokey'), 'hello')
 		const args = ['verify', join(folder, 'nokey'), '--key']
 		expectSentence(await run([...args, join(folder, 'nokey')], {}), /holds no key/)
-		expectSentence(await run([...args, 'parley-key-1:00'], {}), /cannot be read|holds no key/)
+		for (const given of ['foo', 'parley-key-1:00']) {
+			const refused = await run([...args, given], {})
+			expectSentence(refused, new RegExp(`^“${given}” is neither a key nor a file: expected`))
+			expect(refused.code).toBe(2)
+		}
 	})
 
 	test('[K8] a file that is none is not valid', async () => {

@@ -114,7 +114,7 @@ function createProgram(console: Console, setExitCode: (code: number) => void): C
 	program
 		.command('verify')
 		.description(
-			'check a downloaded file; exits with 0 if valid, 1 if not, 3 if it holds together but no key was given'
+			'check a downloaded file; exits with 0 if valid, 1 if not, 2 if a file or the key cannot be read, 3 if it holds together but no key was given'
 		)
 		.argument('<file>', 'a snapshot or freeze protocol')
 		.option('--key <key>', "the server's key or fingerprint, or a file that holds it")

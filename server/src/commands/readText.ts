@@ -47,7 +47,7 @@ export async function readText(path: string, options: ReadTextOptions = {}): Pro
 		return { imported: read(text, onProgress), format, digest }
 	} catch (error) {
 		if (!(error instanceof ParleyError)) throw error
-		throw new ParleyError(error.code, `${basename(path)}: ${error.message}.`, { cause: error })
+		throw new ParleyError(error.code, `In ${basename(path)}: ${error.message}.`, { cause: error })
 	}
 }
 
@@ -76,7 +76,7 @@ async function readBounded(path: string): Promise<Uint8Array> {
 }
 
 function unreadable(path: string, reason: string, cause?: unknown): ParleyError {
-	return new ParleyError('bad-import', `${path} cannot be read: ${reason}.`, { cause })
+	return new ParleyError('bad-import', `The file ${path} cannot be read: ${reason}.`, { cause })
 }
 
 /** Why the system did not open a file, in plain words. */

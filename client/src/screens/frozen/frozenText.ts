@@ -69,11 +69,13 @@ export function describeOwnCheck(result: Verified<Snapshot>): Description {
 	const whole = `${sayClauses(clauses)}: every digest and the signature match.`
 	if (result.kind === 'valid') {
 		return {
+			verdict: 'Valid',
 			headline: `This is the text frozen on ${describeInstant(frozenAt, deadline.zone)}.`,
 			details: [whole, 'The key is the one you were given.'],
 		}
 	}
 	return {
+		verdict: 'Consistent, key not checked',
 		headline: `The file holds together: ${whole}`,
 		details: [
 			'Whether the key is the right one, this server cannot tell you: compare its fingerprint with the one you were given.',

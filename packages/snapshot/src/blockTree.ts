@@ -1,4 +1,4 @@
-import { type ContentBlock } from '@parley/snapshot'
+import { type ContentBlock } from './content.ts'
 
 /** How deep containers nest at most, as in the text model. */
 const MAX_DEPTH = 24
