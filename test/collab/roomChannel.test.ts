@@ -119,6 +119,14 @@ test('[C28] of a late edit only its delegation and the secretariat hear', async 
 		announcements.some((one) => one.type === 'late-edit')
 	)
 	expect(heard).toEqual([true, false, false, true, true])
+
+	const act = { kind: 'late-released', edits: [server.room.position] } as const
+	await server.room.record({ act, seat: server.seat(4).id, receivedAt: server.clock.now() })
+	for (const client of clients) await caughtUp(client, server)
+	const told = clients.map(({ announcements }) =>
+		announcements.some((one) => one.type === 'late-released')
+	)
+	expect(told).toEqual([true, false, false, true, true])
 })
 
 test('[C29] no announcement overtakes the words that were committed before it', async () => {

@@ -18,6 +18,7 @@ export type Action =
 	| 'invite'
 	| 'revoke'
 	| 'see-late-lane'
+	| 'release-late'
 	| 'set-contact'
 
 /** Why not, from one closed list; the interface has a sentence for each. */
@@ -40,6 +41,7 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	invite: RUNS_THE_ROOM,
 	revoke: RUNS_THE_ROOM,
 	'see-late-lane': RUNS_THE_ROOM,
+	'release-late': ['advisor', 'secretariat', 'chair'],
 	'set-contact': RUNS_THE_ROOM,
 }
 

@@ -61,5 +61,11 @@ export type Act =
 			readonly outages: readonly Outage[]
 			readonly account: FreezeAccount
 	  }
+	| {
+			/** A delegation keeps late edits of its own for the next round: those who run the room may read their words from now on. */
+			readonly kind: 'late-released'
+			/** Positions of the edits, each behind the freeze entry. */
+			readonly edits: readonly LogPosition[]
+	  }
 
 export type ActKind = Act['kind']

@@ -33,7 +33,7 @@ export const NoteJson = z.object({
 })
 export type NoteJson = z.infer<typeof NoteJson>
 
-/** A late edit as its author's delegation (`words` set) or the secretariat (`words` null) sees it. */
+/** A late edit as its author's delegation or those who run the room see it. */
 export const LateEditJson = z.object({
 	position: whole,
 	clause: z.string(),
@@ -41,8 +41,12 @@ export const LateEditJson = z.object({
 	/** Bytes of the update. */
 	size: whole,
 	delegation: z.nullable(z.string()),
+	/** Whose it is to the reader: their own, of their delegation, or of another. */
+	whose: z.enum(['mine', 'ours', 'theirs']),
 	/** The text it would have inserted; null for readers who only learn that it exists. */
 	words: z.nullable(z.string()),
+	/** When its delegation kept it for the next round, or null; from then on those who run the room have `words`. */
+	releasedAt: z.nullable(whole),
 })
 export type LateEditJson = z.infer<typeof LateEditJson>
 
@@ -59,8 +63,10 @@ export const Announcement = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('text-changed'), position: whole, clauses: z.array(z.string()) }),
 	/** Seats, links or the contact changed: ask again. */
 	z.object({ type: z.literal('people-changed') }),
-	/** To those who run the room: a late edit exists. */
+	/** To its delegation and those who run the room: a late edit exists. */
 	z.object({ type: z.literal('late-edit') }),
+	/** To the same: a delegation kept late edits for the next round. */
+	z.object({ type: z.literal('late-released') }),
 	/** To those who run the room: clocks of three or more clients are off by more than 2 s in the median (rule F1). */
 	z.object({ type: z.literal('clock-warning'), medianOffsetMs: z.int() }),
 ])

@@ -178,6 +178,11 @@ export const NoteRequest = z.object({
 })
 
 export const NoteList = z.object({ notes: z.array(NoteJson) })
+/** Positions of late edits that their delegation keeps for the next round: those who run the room may read them then. */
+export const ReleaseRequest = z.object({
+	edits: z.array(whole).check(z.minLength(1), z.maxLength(1000)),
+})
+
 export const LateLane = z.object({ edits: z.array(LateEditJson) })
 
 export const SnapshotRow = z.object({

@@ -12,6 +12,7 @@ export {
 	InvitationPreview,
 	KeyJson,
 	LateLane,
+	ReleaseRequest,
 	NegotiationList,
 	NegotiationRow,
 	NoteList,

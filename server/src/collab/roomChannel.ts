@@ -89,15 +89,23 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				announce(room, { type: 'note', note: { id, clause, seen, position, takenAt, text, by } })
 				return
 			}
+			case 'late-released':
+				await announceLate(room, entry, 'late-released')
+				return
 			case 'round-opened':
 			case 'frozen':
 				return
 		}
 	}
 
-	async function announceLate(room: Room, entry: Entry): Promise<void> {
+	/** Tells the delegation of the seat that `entry` comes from, and those who run the room. */
+	async function announceLate(
+		room: Room,
+		entry: Entry,
+		type: 'late-edit' | 'late-released'
+	): Promise<void> {
 		const author = entry.seat === null ? null : await parts.readSeat(entry.seat)
-		announce(room, { type: 'late-edit' }, ({ seat }) => {
+		announce(room, { type }, ({ seat }) => {
 			const isOwn = author !== null && (seat.id === author.id || isSameDelegation(seat, author))
 			return isOwn || runsTheRoom(seat, room)
 		})
@@ -113,7 +121,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				await announceEntry(room, event.entry)
 				return
 			case 'late':
-				await announceLate(room, event.entry)
+				await announceLate(room, event.entry, 'late-edit')
 				return
 			case 'people-changed':
 				announce(room, { type: 'people-changed' })

@@ -187,8 +187,8 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		expect(notes.map(({ takenAt }) => takenAt - START)).toEqual([7000])
 	})
 
-	test('[H9] a late edit has words for its delegation, none for the secretariat, and is nothing to others', async () => {
-		const t = await openTestApp({ storage })
+	/** Freezes the round and lets Oksana, of Ukraine, come a second too late with "Too late."; gives the position of her edit. */
+	async function comeTooLate(t: TestApp): Promise<number> {
 		const live = await t.app.rooms.room(t.framework.negotiation.id)
 		if (live === null) throw new Error('no room')
 		const document = clauseDocument(live.negotiation.id, 1, parseClauseId(clauseId(t, 0)))
@@ -209,17 +209,54 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 			synced: true,
 			speaksModel: true,
 		})
-		expect(answer.kind).toBe('late')
-		const seen = async (name: string) => {
+		if (answer.kind !== 'late') throw new Error(`not late but ${answer.kind}`)
+		return answer.position
+	}
+
+	async function lateSeenBy(t: TestApp, name: string): Promise<readonly unknown[]> {
+		const as = await t.signIn(name)
+		const { edits } = LateLane.parse((await t.ask('GET', t.at('/late'), { as })).json)
+		return edits.map(({ delegation, whose, words, releasedAt }) => {
+			return [delegation, whose, words, releasedAt === null ? null : releasedAt - START]
+		})
+	}
+
+	test('[H9] a late edit has words for its delegation, none for the secretariat, and is nothing to others', async () => {
+		const t = await openTestApp({ storage })
+		await comeTooLate(t)
+		expect(await lateSeenBy(t, 'Oksana')).toEqual([['UA', 'mine', 'Too late.', null]])
+		expect(await lateSeenBy(t, 'Petro')).toEqual([['UA', 'ours', 'Too late.', null]])
+		expect(await lateSeenBy(t, 'Secretariat')).toEqual([['UA', 'theirs', null, null]])
+		expect(await lateSeenBy(t, 'Luc')).toEqual([])
+		expect(await lateSeenBy(t, 'Note-taker')).toEqual([])
+	})
+
+	test('[H16] [F10] a late edit is kept for the next round by its delegation alone and once; the secretariat reads it then', async () => {
+		const t = await openTestApp({ storage })
+		const edit = await comeTooLate(t)
+		const release = async (name: string, edits: readonly number[] = [edit]) => {
 			const as = await t.signIn(name)
-			const { edits } = LateLane.parse((await t.ask('GET', t.at('/late'), { as })).json)
-			return edits.map(({ delegation, words }) => [delegation, words])
+			return t.ask('POST', t.at('/late/releases'), { as, body: { edits } })
 		}
-		expect(await seen('Oksana')).toEqual([['UA', 'Too late.']])
-		expect(await seen('Petro')).toEqual([['UA', 'Too late.']])
-		expect(await seen('Secretariat')).toEqual([['UA', null]])
-		expect(await seen('Luc')).toEqual([])
-		expect(await seen('Note-taker')).toEqual([])
+		expect((await release('Luc')).status).toBe(400)
+		expect((await release('Secretariat')).status).toBe(400)
+		expect((await release('Note-taker')).status).toBe(403)
+		expect((await release('Oksana', [edit, edit + 1])).status).toBe(400)
+		expect((await release('Oksana', [])).status).toBe(400)
+		expect(await lateSeenBy(t, 'Secretariat')).toEqual([['UA', 'theirs', null, null]])
+
+		t.clock.step(1000)
+		const answer = await release('Petro')
+		expect(answer.status).toBe(200)
+		expect(LateLane.parse(answer.json).edits).toMatchObject([{ releasedAt: START + 2000 }])
+		t.clock.step(1000)
+		const position = (await room(t, await t.signIn('Luc'))).position
+		expect((await release('Oksana')).status).toBe(200)
+		expect((await room(t, await t.signIn('Luc'))).position).toBe(position)
+
+		expect(await lateSeenBy(t, 'Oksana')).toEqual([['UA', 'mine', 'Too late.', 2000]])
+		expect(await lateSeenBy(t, 'Secretariat')).toEqual([['UA', 'theirs', 'Too late.', 2000]])
+		expect(await lateSeenBy(t, 'Luc')).toEqual([])
 	})
 
 	test('the contact is shown to all, and kept', async () => {

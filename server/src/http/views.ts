@@ -63,10 +63,10 @@ export function toNoteJson(
 
 /**
  * A late edit as `reader` may see it, or null where they may not know of it: its words are for its author and their delegation,
- * that it exists also for those who `runTheRoom`.
+ * that it exists also for those who `runTheRoom`, who read the words of what was kept for the next round.
  */
 export function toLateEditJson(
-	{ position, clause, receivedAt, size, seat: authorId, words }: LateEdit,
+	{ position, clause, receivedAt, size, seat: authorId, words, releasedAt }: LateEdit,
 	reader: Seat,
 	runsTheRoom: boolean,
 	seats: readonly Seat[],
@@ -78,7 +78,18 @@ export function toLateEditJson(
 		authorId === reader.id || (delegationId !== null && delegationId === reader.delegation)
 	if (!isOurs && !runsTheRoom) return null
 	const delegation = delegations.find(({ id }) => id === delegationId)?.code ?? null
-	return { position, clause, receivedAt, size, delegation, words: isOurs ? words : null }
+	const whose = authorId === reader.id ? 'mine' : isOurs ? 'ours' : 'theirs'
+	const isReadable = isOurs || releasedAt !== null
+	return {
+		position,
+		clause,
+		receivedAt,
+		size,
+		delegation,
+		whose,
+		words: isReadable ? words : null,
+		releasedAt,
+	}
 }
 
 /** A snapshot in the list of them. */

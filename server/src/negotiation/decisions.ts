@@ -45,6 +45,11 @@ export class Decisions {
 	#assertKnown(act: Proposal['act']): void {
 		if (act.kind === 'deadline-moved') return
 		const { head } = this.#log
+		if (act.kind === 'late-released') {
+			const from = head.frozen?.position ?? head.position
+			if (act.edits.every((position) => position > from && position <= head.position)) return
+			throw new RangeError(`not all of ${act.edits.join(', ')} are behind the freeze entry`)
+		}
 		if (clauseOf(head, act.clause) === undefined) {
 			throw new RangeError(`there is no clause ${act.clause} in round ${head.round}`)
 		}
@@ -60,6 +65,7 @@ export class Decisions {
 		const phase = this.#freeze.phaseFor(receivedAt)
 		switch (act.kind) {
 			case 'note-taken':
+			case 'late-released':
 				return undefined
 			case 'status-set':
 				if (phase === 'frozen') return 'frozen'
@@ -79,6 +85,7 @@ function toCanonicalAct(act: Proposal['act']): Proposal['act'] {
 		case 'deadline-moved':
 			return { ...act, reason: toCanonicalText(act.reason) }
 		case 'status-set':
+		case 'late-released':
 			return act
 	}
 }

@@ -64,6 +64,7 @@ export function foldHead(head: Head, { position, receivedAt, act }: Numbered): H
 				),
 			}
 		case 'note-taken':
+		case 'late-released':
 			return moved
 		case 'frozen':
 			return { ...moved, frozen: { at: act.at, position } }

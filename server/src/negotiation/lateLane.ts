@@ -1,4 +1,4 @@
-import { type SeatId } from '@parley/domain'
+import { type Instant, type LogPosition, type SeatId } from '@parley/domain'
 import { parseDocumentName, type DocumentName } from '@parley/protocol'
 import { createDocument, readBlocks, type Edit } from '@parley/schema'
 import * as Y from 'yjs'
@@ -6,10 +6,15 @@ import { type Entry } from '../storage/ports.ts'
 import { type Documents } from './documents.ts'
 import { LOG_ORIGIN, type LateEdit } from './room.ts'
 
-/** The late edits among `entries` of which something would be seen, each with the words it would have brought to the text. */
+/**
+ * The late edits among `entries` of which something would be seen, each with the words it would have brought to the text.
+ *
+ * @param released when edits were kept for the next round, by position
+ */
 export async function lateEdits(
 	documents: Documents,
-	entries: AsyncIterable<Entry>
+	entries: AsyncIterable<Entry>,
+	released: ReadonlyMap<LogPosition, Instant>
 ): Promise<readonly LateEdit[]> {
 	// What one seat wrote late builds on its own earlier late edits, and on nobody else's.
 	const drafts = new Map<string, Y.Doc>()
@@ -26,7 +31,9 @@ export async function lateEdits(
 			const words = wordsBrought(draft, payload.bytes)
 			if (visible(draft) === before) continue
 			const { clause } = address
-			edits.push({ position, receivedAt, seat, clause, size: payload.bytes.length, words })
+			const releasedAt = released.get(position) ?? null
+			const size = payload.bytes.length
+			edits.push({ position, receivedAt, seat, clause, size, words, releasedAt })
 		}
 		return edits
 	} finally {

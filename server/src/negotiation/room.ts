@@ -84,6 +84,8 @@ export interface LateEdit {
 	readonly clause: ClauseId
 	readonly size: number
 	readonly words: string
+	/** When its delegation kept it for the next round (rule F10), or null. */
+	readonly releasedAt: Instant | null
 }
 
 /** One negotiation, live: the head folded through its last numbered entry, and the only way to number a new one. */
@@ -106,7 +108,7 @@ export interface Room {
 
 	/**
 	 * Numbers and commits a decision, or says why not. Its words are put into NFC. Rejects with `RangeError` for a clause that is not
-	 * of this round and for a note on what is not numbered yet.
+	 * of this round, for a note on what is not numbered yet and for a release of what is not behind the freeze entry.
 	 */
 	record(proposal: Proposal): Promise<Recorded>
 

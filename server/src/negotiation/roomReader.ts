@@ -1,6 +1,7 @@
 import {
 	parseLogPosition,
 	type ClauseId,
+	type Instant,
 	type LogPosition,
 	type NegotiationId,
 } from '@parley/domain'
@@ -57,8 +58,15 @@ export class RoomReader {
 	async lateLane(): Promise<readonly LateEdit[]> {
 		const { id, head, committed } = this.#log
 		if (head.frozen === null) return []
-		const range = { after: head.frozen.position, until: committed, kind: 'update' } as const
-		return lateEdits(this.#documents, this.#store.read(id, range))
+		const range = { after: head.frozen.position, until: committed } as const
+		const released = new Map<LogPosition, Instant>()
+		for await (const { payload, receivedAt } of this.#store.read(id, { ...range, kind: 'act' })) {
+			if (payload.kind !== 'act' || payload.act.kind !== 'late-released') continue
+			// the first time counts
+			for (const edit of payload.act.edits) released.set(edit, released.get(edit) ?? receivedAt)
+		}
+		const updates = this.#store.read(id, { ...range, kind: 'update' })
+		return lateEdits(this.#documents, updates, released)
 	}
 
 	/** See `Room.notes`. */

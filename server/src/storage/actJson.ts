@@ -50,6 +50,10 @@ const StoredAct = z.discriminatedUnion('kind', [
 		text: z.string(),
 	}),
 	z.strictObject({
+		kind: z.literal('late-released'),
+		edits: z.array(z.pipe(z.number(), z.transform(parseLogPosition))),
+	}),
+	z.strictObject({
 		kind: z.literal('frozen'),
 		cause: z.enum(['deadline', 'early', 'as-of-deadline']),
 		at: instant,
