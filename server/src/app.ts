@@ -99,7 +99,7 @@ export function createApp(parts: AppParts): App {
 		behindProxy,
 		health,
 	})
-	const answer = getRequestListener(router.fetch, { overrideGlobalObjects: false })
+	const answer = getRequestListener(router.app.fetch, { overrideGlobalObjects: false })
 	const server = createServer(
 		{ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
 		(request, response) => {

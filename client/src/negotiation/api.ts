@@ -4,13 +4,13 @@ import {
 	InvitationJson,
 	InvitationPreview,
 	KeyJson,
+	isProblemCode,
 	LateLane,
 	NegotiationList,
 	NoteJson,
 	NoteList,
 	PeopleJson,
 	PhaseAnswer,
-	PROBLEMS,
 	Problem,
 	RoomJson,
 	SeatJson,
@@ -62,10 +62,6 @@ export class ApiError extends Error {
 	get status(): number {
 		return this.problem?.status ?? 0
 	}
-}
-
-function isProblemCode(code: string): code is ProblemCode {
-	return Object.hasOwn(PROBLEMS, code)
 }
 
 type Body = Readonly<Record<string, unknown>>

@@ -48,6 +48,8 @@ export const ClauseJson = z.object({
 })
 export type ClauseJson = z.infer<typeof ClauseJson>
 
+export const ClauseList = z.object({ clauses: z.array(ClauseJson) })
+
 /** A row of the list of negotiations. */
 export const NegotiationRow = z.object({
 	id: z.string(),
@@ -202,3 +204,5 @@ export const SnapshotList = z.object({ snapshots: z.array(SnapshotRow) })
 /** The key that signs this server's snapshots, in the form that `parley verify --key` takes. */
 export const KeyJson = z.object({ key: z.string(), fingerprint: z.string() })
 export type KeyJson = z.infer<typeof KeyJson>
+
+export const HealthJson = z.object({ status: z.string() })

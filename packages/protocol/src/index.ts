@@ -1,6 +1,7 @@
 export { Announcement, LateEditJson, NoteJson, PhaseJson, Remark } from './announcement.ts'
 export {
 	ClauseJson,
+	ClauseList,
 	ClauseTextJson,
 	CodeRequest,
 	ContactRequest,
@@ -8,6 +9,7 @@ export {
 	DeadlineRequest,
 	DelegationJson,
 	FreezeRequest,
+	HealthJson,
 	InvitationJson,
 	InvitationPreview,
 	KeyJson,
@@ -59,5 +61,5 @@ export {
 	type StampedPlace,
 	type StampedSeat,
 } from './presence.ts'
-export { PROBLEMS, type ProblemCode } from './problem.ts'
+export { isProblemCode, PROBLEMS, type ProblemCode } from './problem.ts'
 export { REFUSALS, Receipt, type Refusal } from './receipt.ts'

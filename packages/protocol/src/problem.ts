@@ -40,3 +40,8 @@ export const PROBLEMS = {
 } as const
 
 export type ProblemCode = keyof typeof PROBLEMS
+
+/** Whether `code` names a problem that we know: a newer server may have more. */
+export function isProblemCode(code: string): code is ProblemCode {
+	return Object.hasOwn(PROBLEMS, code)
+}

@@ -1,25 +1,13 @@
 import { parseLogPosition, type LogPosition } from '@parley/domain'
 import { createMiddleware } from 'hono/factory'
+import * as z from 'zod/mini'
 import { type Frames } from '../negotiation/frames.ts'
+import { type Described } from './operation.ts'
 import { type Env, type RequestContext } from './parts.ts'
 import { RequestProblem } from './problem.ts'
 
 /** The largest body of a request. */
 export const MAX_BODY_BYTES = 64 * 1024
-
-/** The part of a zod schema that reading needs; `zod` and `zod/mini` both have it. */
-export interface BodySchema<T> {
-	safeParse(
-		value: unknown
-	):
-		| { readonly success: true; readonly data: T }
-		| { readonly success: false; readonly error: { readonly issues: readonly Issue[] } }
-}
-
-interface Issue {
-	readonly path: readonly PropertyKey[]
-	readonly message: string
-}
 
 /**
  * Reads the body of a request that changes something and stamps it at the moment its last byte was read (rule F2). The stamp is let go
@@ -74,7 +62,7 @@ async function readBody(c: RequestContext): Promise<string> {
 /**
  * Reads the JSON body of a request by `schema`; no body at all counts as `{}`. Throws a problem that says what is wrong and where.
  */
-export function readJson<T>(c: RequestContext, schema: BodySchema<T>): T {
+export function readJson<T>(c: RequestContext, schema: z.ZodMiniType<T>): T {
 	const text = c.get('body') || '{}'
 	const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
 	if (type !== 'application/json' && text !== '{}') {
@@ -102,17 +90,46 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * The log position that `?at=` names, between 1 and `newest`; undefined where it is left out. Throws a problem on anything else.
+ * Reads what `?name=` carries, for each name in `declared`. Throws a problem that names the first one that is wrong; others are passed
+ * over.
  */
-export function readPosition(c: RequestContext, newest: LogPosition): LogPosition | undefined {
-	const at = c.req.query('at')
-	if (at === undefined) return undefined
-	const position = /^\d{1,15}$/.test(at) ? Number(at) : 0
-	if (position < 1 || position > newest) {
-		const detail = `at must be a log position from 1 to ${newest}.`
-		throw new RequestProblem('bad-request', detail, { at: 'at' })
+export function readQuery<Query>(
+	c: RequestContext,
+	declared: { readonly [Name in keyof Query]: Described<Query[Name]> } | undefined
+): Query {
+	const read: Partial<Query> = {}
+	for (const name in declared) {
+		const { schema, words } = declared[name]
+		const parsed = schema.safeParse(c.req.query(name))
+		if (!parsed.success) {
+			const detail = `The parameter ${name} is not as it must be. ${words}`
+			throw new RequestProblem('bad-request', detail, { at: name })
+		}
+		read[name] = parsed.data
 	}
-	return parseLogPosition(position)
+	return read as Query
+}
+
+/** A whole number in decimal digits, as parameters carry it, between `least` and `most`. */
+export function wholeText(least: number, most = Number.MAX_SAFE_INTEGER) {
+	const digits = z.string().check(z.regex(/^\d{1,15}$/))
+	const whole = z.int().check(z.gte(least), z.lte(most))
+	return z.pipe(z.pipe(digits, z.transform(Number)), whole)
+}
+
+/** The parameter `at` of whatever reads the text. */
+export const AT: Described<number | undefined> = {
+	schema: z.optional(wholeText(1)),
+	words:
+		'The log position at which to read, from 1 to the newest; what is committed now where it is left out.',
+}
+
+/** The log position that `at` names, or the newest. Throws a problem where the log has not come that far. */
+export function positionAt(at: number | undefined, newest: LogPosition): LogPosition {
+	if (at === undefined) return newest
+	if (at <= newest) return parseLogPosition(at)
+	const detail = `at must be a log position from 1 to ${newest}.`
+	throw new RequestProblem('bad-request', detail, { at: 'at' })
 }
 
 /** The problem of a thing that is not there, or not for this seat. */

@@ -1,11 +1,13 @@
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { type Logger } from 'pino'
-import { ownPagesOnly, seatedHere, signedIn } from './access.ts'
+import { ownPagesOnly } from './access.ts'
 import { isSecure } from './credentials.ts'
+import { type Operation } from './operation.ts'
 import { type Env, type HttpParts } from './parts.ts'
 import { answerError, problemResponse, RequestProblem } from './problem.ts'
 import { notFound, receiveBody } from './request.ts'
+import { type RouteGroup } from './routeGroup.ts'
 import { clauseRoutes } from './routes/clauses.ts'
 import { deadlineRoutes } from './routes/deadline.ts'
 import { negotiationListRoutes, roomRoutes } from './routes/negotiations.ts'
@@ -16,13 +18,30 @@ import { healthRoutes, keyRoutes } from './routes/service.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
 
+/** The routes of the server, and what the reference says of them. */
+export interface Router {
+	readonly app: Hono<Env>
+	/** By whole path, as the router matches it. */
+	readonly operations: ReadonlyMap<string, readonly Operation[]>
+}
+
 /** Everything that is answered over HTTP: who may pass is decided here, what is done in the use cases that the routes call. */
-export function createRouter(parts: HttpParts): Hono<Env> {
+export function createRouter(parts: HttpParts): Router {
 	const { log, publicUrl } = parts
 	const app = new Hono<Env>()
 	app.use(requestLog(log), safeHeaders(publicUrl))
-	app.route('/', healthRoutes(parts))
-	app.route('/api/v1', apiRoutes(parts))
+	app.use('/api/v1/*', neverStored, ownPagesOnly(parts), receiveBody(parts.frames))
+	const operations = new Map<string, Operation[]>()
+	for (const [base, groups] of GROUPS) {
+		for (const group of groups) {
+			const routes = group(parts)
+			app.route(base, routes.app)
+			for (const operation of routes.operations) {
+				const path = `${base}${operation.path}`.replace(/(?<=.)\/$/, '').replace('//', '/')
+				operations.set(path, [...(operations.get(path) ?? []), operation])
+			}
+		}
+	}
 	app.route('/', pageRoutes(parts.files))
 	app.notFound((c) => {
 		const allowed = methodsOf(app, c.req.path)
@@ -32,33 +51,20 @@ export function createRouter(parts: HttpParts): Hono<Env> {
 		return problemResponse(new RequestProblem('method-not-allowed', detail, { headers }))
 	})
 	app.onError((error, c) => answerError(error, c, log))
-	return app
+	return { app, operations }
 }
 
-function apiRoutes(parts: HttpParts): Hono<Env> {
-	const api = new Hono<Env>()
-	api.use(neverStored, ownPagesOnly(parts), receiveBody(parts.frames))
-	api.route('/', sessionRoutes(parts))
-	api.route('/keys', keyRoutes(parts))
-
-	api.use('/negotiations/*', signedIn(parts))
-	api.route('/negotiations', negotiationListRoutes(parts))
-
-	const room = new Hono<Env>()
-	room.use('*', seatedHere(parts))
-	for (const routes of [
-		roomRoutes,
-		clauseRoutes,
-		peopleRoutes,
-		deadlineRoutes,
-		noteRoutes,
-		snapshotRoutes,
-	]) {
-		room.route('/', routes(parts))
-	}
-	api.route('/negotiations/:negotiation', room)
-	return api
-}
+/** Every group of routes by where it is mounted. A new one goes in here. */
+const GROUPS: readonly (readonly [string, readonly ((parts: HttpParts) => RouteGroup)[]])[] = [
+	['', [healthRoutes]],
+	['/api/v1', [sessionRoutes]],
+	['/api/v1/keys', [keyRoutes]],
+	['/api/v1/negotiations', [negotiationListRoutes]],
+	[
+		'/api/v1/negotiations/:negotiation',
+		[roomRoutes, clauseRoutes, peopleRoutes, deadlineRoutes, noteRoutes, snapshotRoutes],
+	],
+]
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 

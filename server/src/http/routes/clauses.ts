@@ -1,62 +1,113 @@
 import { type Clause, type LogPosition } from '@parley/domain'
-import { StatusRequest, type ClauseTextJson } from '@parley/protocol'
-import { Hono } from 'hono'
+import { ClauseJson, ClauseList, ClauseTextJson, StatusRequest, TextJson } from '@parley/protocol'
 import { accepts } from 'hono/accepts'
-import { compress } from 'hono/compress'
+import * as z from 'zod/mini'
 import { type Room } from '../../negotiation/room.ts'
 import { allow } from '../access.ts'
-import { type Env } from '../parts.ts'
+import { json } from '../operation.ts'
+import { type HttpParts } from '../parts.ts'
 import { notNow } from '../problem.ts'
-import { notFound, readJson, readPosition } from '../request.ts'
+import { AT, notFound, positionAt } from '../request.ts'
+import { RouteGroup } from '../routeGroup.ts'
 import { toClauseJson, toClauseTextJson } from '../views.ts'
 
 /** The text, as a whole and by clause, now and at any position of the log; and the status of a clause. */
-export function clauseRoutes(): Hono<Env> {
-	const app = new Hono<Env>()
+export function clauseRoutes(parts: HttpParts): RouteGroup {
+	const routes = new RouteGroup(parts, 'Text', 'seat')
 
-	app.get('/text', compress(), async (c) => {
-		const place = c.get('place')
-		allow(place, 'read')
-		const { room } = place
-		const position = readPosition(c, room.position) ?? room.position
-		const clauses: ClauseTextJson[] = []
-		for (const clause of room.clauses) clauses.push(await readText(room, clause, position))
-		return c.json({ position, clauses })
-	})
+	routes.add(
+		{
+			method: 'get',
+			path: '/text',
+			id: 'readText',
+			summary: 'The text of all clauses at one position',
+			words: 'Everything up to `at`, and nothing after it: a text at a position stays as it is.',
+			query: { at: AT },
+			answers: { 200: json(TextJson, 'The clauses in their order, with their text.') },
+			tagged: true,
+			compressed: true,
+		},
+		async (c, { query }) => {
+			const place = c.get('place')
+			allow(place, 'read')
+			const { room } = place
+			const position = positionAt(query.at, room.position)
+			const clauses: ClauseTextJson[] = []
+			for (const clause of room.clauses) clauses.push(await readText(room, clause, position))
+			return c.json({ position, clauses })
+		}
+	)
 
-	app.get('/clauses', (c) => {
-		const place = c.get('place')
-		allow(place, 'read')
-		const { negotiation, clauses } = place.room
-		return c.json({ clauses: clauses.map((clause) => toClauseJson(clause, negotiation)) })
-	})
+	routes.add(
+		{
+			method: 'get',
+			path: '/clauses',
+			id: 'listClauses',
+			summary: 'The clauses, without their text',
+			answers: { 200: json(ClauseList, 'The clauses in the order of the text.') },
+		},
+		(c) => {
+			const place = c.get('place')
+			allow(place, 'read')
+			const { negotiation, clauses } = place.room
+			return c.json({ clauses: clauses.map((clause) => toClauseJson(clause, negotiation)) })
+		}
+	)
 
-	app.get('/clauses/:clause', async (c) => {
-		const place = c.get('place')
-		allow(place, 'read')
-		const { room } = place
-		const position = readPosition(c, room.position) ?? room.position
-		const read = await readText(room, clauseOf(room, c.req.param('clause')), position)
-		const supports = ['application/json', 'text/plain']
-		const type = accepts(c, { header: 'Accept', supports, default: 'application/json' })
-		c.header('vary', 'accept')
-		return type === 'text/plain' ? c.text(read.text) : c.json(read)
-	})
+	routes.add(
+		{
+			method: 'get',
+			path: '/clauses/:clause',
+			id: 'readClause',
+			summary: 'The text of one clause',
+			words: 'As JSON, or as plain text where `Accept` prefers `text/plain`.',
+			query: { at: AT },
+			answers: {
+				200: {
+					words: 'The clause and its text.',
+					bodies: { 'application/json': ClauseTextJson, 'text/plain': z.string() },
+				},
+			},
+			tagged: true,
+		},
+		async (c, { query }) => {
+			const place = c.get('place')
+			allow(place, 'read')
+			const { room } = place
+			const position = positionAt(query.at, room.position)
+			const read = await readText(room, clauseOf(room, c.req.param('clause')), position)
+			const supports = ['application/json', 'text/plain']
+			const type = accepts(c, { header: 'Accept', supports, default: 'application/json' })
+			c.header('vary', 'accept')
+			return type === 'text/plain' ? c.text(read.text) : c.json(read)
+		}
+	)
 
-	app.patch('/clauses/:clause', async (c) => {
-		const place = c.get('place')
-		const { status } = readJson(c, StatusRequest)
-		const { room, seat } = place
-		const clause = clauseOf(room, c.req.param('clause'))
-		allow(place, 'set-status')
-		const act = { kind: 'status-set', clause: clause.id, status } as const
-		const { receivedAt } = c.get('stamp')
-		const recorded = await room.record({ act, seat: seat.id, receivedAt })
-		if (recorded.kind === 'refused') throw notNow(recorded.reason)
-		return c.json(toClauseJson({ ...clause, status }, room.negotiation))
-	})
+	routes.add(
+		{
+			method: 'patch',
+			path: '/clauses/:clause',
+			id: 'setStatus',
+			summary: 'Set the status of a clause',
+			words: 'For those who run the room, while the text is drafted.',
+			body: StatusRequest,
+			answers: { 200: json(ClauseJson, 'The clause with its new status.') },
+			problems: ['not-allowed', 'frozen', 'freezing', 'awaiting-chair'],
+		},
+		async (c, { body: { status } }) => {
+			const place = c.get('place')
+			const { room, seat } = place
+			const clause = clauseOf(room, c.req.param('clause'))
+			allow(place, 'set-status')
+			const act = { kind: 'status-set', clause: clause.id, status } as const
+			const { receivedAt } = c.get('stamp')
+			const recorded = await room.record({ act, seat: seat.id, receivedAt })
+			if (recorded.kind === 'refused') throw notNow(recorded.reason)
+			return c.json(toClauseJson({ ...clause, status }, room.negotiation))
+		}
+	)
 
-	return app
+	return routes
 }
 
 function clauseOf(room: Room, id: string): Clause {

@@ -1,88 +1,139 @@
 import { can, createId, parseLogPosition } from '@parley/domain'
-import { NoteRequest, ReleaseRequest, type LateEditJson } from '@parley/protocol'
-import { Hono } from 'hono'
+import {
+	LateLane,
+	NoteJson,
+	NoteList,
+	NoteRequest,
+	ReleaseRequest,
+	type LateEditJson,
+} from '@parley/protocol'
 import { parseProse } from '../../words.ts'
 import { allow } from '../access.ts'
-import { type Env, type HttpParts, type Place } from '../parts.ts'
+import { json } from '../operation.ts'
+import { type HttpParts, type Place } from '../parts.ts'
 import { notNow, RequestProblem } from '../problem.ts'
-import { readJson } from '../request.ts'
+import { RouteGroup } from '../routeGroup.ts'
 import { toLateEditJson, toNoteJson } from '../views.ts'
 
 /** Notes pinned to clauses, and the edits that came after the freeze. */
-export function noteRoutes({ storage, random }: HttpParts): Hono<Env> {
-	const app = new Hono<Env>()
+export function noteRoutes(parts: HttpParts): RouteGroup {
+	const { storage, random } = parts
+	const routes = new RouteGroup(parts, 'Notes and late edits', 'seat')
 
-	app.get('/notes', async (c) => {
-		const place = c.get('place')
-		allow(place, 'read')
-		const { room } = place
-		const seats = await storage.seats.seats(room.negotiation.id)
-		const entries = await room.notes()
-		const notes = entries.map((entry) => toNoteJson(entry, seats, room.delegations))
-		return c.json({ notes: notes.filter((note) => note !== null) })
-	})
-
-	app.post('/notes', async (c) => {
-		const place = c.get('place')
-		const request = readJson(c, NoteRequest)
-		const { room, seat } = place
-		allow(place, 'take-note')
-		const text = parseProse(request.text)
-		const clause = room.clauses.find(({ id }) => id === request.clause)
-		if (clause === undefined) {
-			throw new RequestProblem('bad-request', 'There is no such clause in this round.', {
-				at: 'clause',
-			})
+	routes.add(
+		{
+			method: 'get',
+			path: '/notes',
+			id: 'listNotes',
+			summary: 'The notes that were taken',
+			answers: { 200: json(NoteList, 'The notes, oldest first.') },
+		},
+		async (c) => {
+			const place = c.get('place')
+			allow(place, 'read')
+			const { room } = place
+			const seats = await storage.seats.seats(room.negotiation.id)
+			const entries = await room.notes()
+			const notes = entries.map((entry) => toNoteJson(entry, seats, room.delegations))
+			return c.json({ notes: notes.filter((note) => note !== null) })
 		}
-		if (text === '') throw new RequestProblem('bad-request', 'The note is empty.', { at: 'text' })
-		if (request.seen > room.position) {
-			const detail = `The log has come to position ${room.position} only.`
-			throw new RequestProblem('bad-request', detail, { at: 'seen' })
-		}
-		const act = {
-			kind: 'note-taken',
-			note: createId('note', random),
-			clause: clause.id,
-			seen: parseLogPosition(request.seen),
-			text,
-		} as const
-		const { receivedAt } = c.get('stamp')
-		const recorded = await room.record({ act, seat: seat.id, receivedAt })
-		if (recorded.kind === 'refused') throw notNow(recorded.reason)
-		const note = toNoteJson(recorded.entry, [seat], room.delegations)
-		return c.json(note, 201)
-	})
+	)
 
-	app.get('/late', async (c) => {
-		const place = c.get('place')
-		allow(place, 'read')
-		return c.json({ edits: await lateEditsFor(place) })
-	})
-
-	app.post('/late/releases', async (c) => {
-		const place = c.get('place')
-		const request = readJson(c, ReleaseRequest)
-		allow(place, 'release-late')
-		const known = (await lateEditsFor(place)).filter(({ whose }) => whose !== 'theirs')
-		const missing = request.edits.find((edit) => !known.some(({ position }) => position === edit))
-		if (missing !== undefined) {
-			const detail = `Your delegation has no late edit at position ${missing}.`
-			throw new RequestProblem('bad-request', detail, { at: 'edits' })
-		}
-		// What was kept already stays so since then: asking twice is one act.
-		const edits = known
-			.filter(({ position, releasedAt }) => {
-				return releasedAt === null && request.edits.includes(position)
-			})
-			.map(({ position }) => parseLogPosition(position))
-		if (edits.length > 0) {
-			const act = { kind: 'late-released', edits } as const
+	routes.add(
+		{
+			method: 'post',
+			path: '/notes',
+			id: 'takeNote',
+			summary: 'Take a note on a clause',
+			words:
+				'The server stamps it with its receive time and the seat; everybody in the room can read it. Notes can be taken after the freeze, too.',
+			body: NoteRequest,
+			answers: { 201: json(NoteJson, 'The note as it was recorded.') },
+		},
+		async (c, { body: request }) => {
+			const place = c.get('place')
+			const { room, seat } = place
+			allow(place, 'take-note')
+			const text = parseProse(request.text)
+			const clause = room.clauses.find(({ id }) => id === request.clause)
+			if (clause === undefined) {
+				throw new RequestProblem('bad-request', 'There is no such clause in this round.', {
+					at: 'clause',
+				})
+			}
+			if (text === '') throw new RequestProblem('bad-request', 'The note is empty.', { at: 'text' })
+			if (request.seen > room.position) {
+				const detail = `The log has come to position ${room.position} only.`
+				throw new RequestProblem('bad-request', detail, { at: 'seen' })
+			}
+			const act = {
+				kind: 'note-taken',
+				note: createId('note', random),
+				clause: clause.id,
+				seen: parseLogPosition(request.seen),
+				text,
+			} as const
 			const { receivedAt } = c.get('stamp')
-			const recorded = await place.room.record({ act, seat: place.seat.id, receivedAt })
+			const recorded = await room.record({ act, seat: seat.id, receivedAt })
 			if (recorded.kind === 'refused') throw notNow(recorded.reason)
+			const note = toNoteJson(recorded.entry, [seat], room.delegations)
+			return c.json(note, 201)
 		}
-		return c.json({ edits: await lateEditsFor(place) })
-	})
+	)
+
+	routes.add(
+		{
+			method: 'get',
+			path: '/late',
+			id: 'listLateEdits',
+			summary: 'The edits that came after the freeze',
+			words:
+				'With their words for the delegation of their author, for those who run the room with the words of what was kept for the next round, and none of them for others.',
+			answers: { 200: json(LateLane, 'The late edits that this seat may know of, oldest first.') },
+		},
+		async (c) => {
+			const place = c.get('place')
+			allow(place, 'read')
+			return c.json({ edits: await lateEditsFor(place) })
+		}
+	)
+
+	routes.add(
+		{
+			method: 'post',
+			path: '/late/releases',
+			id: 'releaseLateEdits',
+			summary: 'Keep late edits for the next round',
+			words:
+				'By their own delegation alone. Those who run the room can read their words from then on. Doing so twice is one act.',
+			body: ReleaseRequest,
+			answers: { 200: json(LateLane, 'The late edits that this seat may know of, oldest first.') },
+			problems: ['not-allowed'],
+		},
+		async (c, { body: request }) => {
+			const place = c.get('place')
+			allow(place, 'release-late')
+			const known = (await lateEditsFor(place)).filter(({ whose }) => whose !== 'theirs')
+			const missing = request.edits.find((edit) => !known.some(({ position }) => position === edit))
+			if (missing !== undefined) {
+				const detail = `Your delegation has no late edit at position ${missing}.`
+				throw new RequestProblem('bad-request', detail, { at: 'edits' })
+			}
+			// What was kept already stays so since then: asking twice is one act.
+			const edits = known
+				.filter(({ position, releasedAt }) => {
+					return releasedAt === null && request.edits.includes(position)
+				})
+				.map(({ position }) => parseLogPosition(position))
+			if (edits.length > 0) {
+				const act = { kind: 'late-released', edits } as const
+				const { receivedAt } = c.get('stamp')
+				const recorded = await place.room.record({ act, seat: place.seat.id, receivedAt })
+				if (recorded.kind === 'refused') throw notNow(recorded.reason)
+			}
+			return c.json({ edits: await lateEditsFor(place) })
+		}
+	)
 
 	/** The late edits that whoever asks may know of, oldest first. */
 	async function lateEditsFor({ room, seat }: Place): Promise<readonly LateEditJson[]> {
@@ -94,5 +145,5 @@ export function noteRoutes({ storage, random }: HttpParts): Hono<Env> {
 		return edits.filter((edit) => edit !== null)
 	}
 
-	return app
+	return routes
 }
