@@ -1,6 +1,7 @@
 import { type FreezeCause } from '@parley/domain'
 import { fingerprint } from './digest.ts'
 import { type Invalid, type InvalidReason, type Where } from './envelope.ts'
+import { type Erasure, ERASURE_FORMAT } from './erasure.ts'
 import { type FreezeProtocol, PROTOCOL_FORMAT } from './freezeProtocol.ts'
 import { type KeyRotation, ROTATION_FORMAT } from './rotation.ts'
 import { type Snapshot, SNAPSHOT_FORMAT } from './snapshot.ts'
@@ -84,6 +85,8 @@ function nameOf(document: SignedDocument): string {
 			return `the protocol of the freeze on ${describeInstant(document.frozenAt, document.deadline.zone)}`
 		case ROTATION_FORMAT:
 			return `a change of the server’s key on ${describeInstant(document.at, 'UTC')}`
+		case ERASURE_FORMAT:
+			return `the record that a negotiation was erased on ${describeInstant(document.erasedAt, 'UTC')}`
 	}
 }
 
@@ -94,6 +97,7 @@ function digestedOf(document: SignedDocument): string {
 		case PROTOCOL_FORMAT:
 			return 'the protocol'
 		case ROTATION_FORMAT:
+		case ERASURE_FORMAT:
 			return 'the record'
 	}
 }
@@ -106,6 +110,8 @@ function factsOf(document: SignedDocument): readonly string[] {
 			return protocolFacts(document)
 		case ROTATION_FORMAT:
 			return rotationFacts(document)
+		case ERASURE_FORMAT:
+			return erasureFacts(document)
 	}
 }
 
@@ -157,6 +163,18 @@ function rotationFacts(rotation: KeyRotation): readonly string[] {
 	return [
 		`From then on the server signs with the key ${rotation.successor}.`,
 		'The old key signed this record.',
+	]
+}
+
+function erasureFacts({ negotiation, cause, log, snapshots }: Erasure): readonly string[] {
+	return [
+		cause === 'operator'
+			? 'Whoever runs the server erased it by a command.'
+			: 'It was erased because the time for which it was kept was over.',
+		`SHA-256 of the negotiation’s id is ${fingerprint(negotiation)}; its log ended at position ${log.position}.`,
+		snapshots.length === 0
+			? 'No text of it was frozen.'
+			: `${plural(snapshots.length, 'text')} of it ${snapshots.length === 1 ? 'was' : 'were'} frozen, with the ${snapshots.length === 1 ? 'digest' : 'digests'} ${snapshots.map(fingerprint).join(', ')}.`,
 	]
 }
 

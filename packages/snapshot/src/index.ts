@@ -53,10 +53,11 @@ export {
 	type SignedFile,
 	type Where,
 } from './envelope.ts'
+export { createErasure, ERASURE_FORMAT, type Erasure, type ErasureCause } from './erasure.ts'
 export { PROTOCOL_FORMAT, type FreezeProtocol, type LateEdit } from './freezeProtocol.ts'
 export { formatKey, keyId, parseKey, type OutsideKey } from './key.ts'
 export { ROTATION_FORMAT, signRotation, type KeyRotation } from './rotation.ts'
-export { signFreezeProtocol, signSnapshot } from './sign.ts'
+export { signErasure, signFreezeProtocol, signSnapshot } from './sign.ts'
 export {
 	clauseLabel,
 	createSnapshot,

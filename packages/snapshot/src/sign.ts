@@ -1,5 +1,6 @@
 import { type Signer } from './ed25519.ts'
 import { signEnvelope, type SignedFile } from './envelope.ts'
+import { type Erasure } from './erasure.ts'
 import { type FreezeProtocol } from './freezeProtocol.ts'
 import { type Snapshot } from './snapshot.ts'
 import { verifyFile } from './verify.ts'
@@ -19,6 +20,11 @@ export function signSnapshot(snapshot: Snapshot, signer: Signer): SignedFile {
 /** The file of a freeze protocol; verified, and throws, as that of a snapshot. */
 export function signFreezeProtocol(protocol: FreezeProtocol, signer: Signer): SignedFile {
 	return verified(signEnvelope(protocol, signer))
+}
+
+/** The file of an erasure; verified, and throws, as that of a snapshot. */
+export function signErasure(erasure: Erasure, signer: Signer): SignedFile {
+	return verified(signEnvelope(erasure, signer))
 }
 
 function verified(file: SignedFile): SignedFile {

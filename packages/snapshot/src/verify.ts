@@ -10,6 +10,7 @@ import {
 	readShape,
 	type Where,
 } from './envelope.ts'
+import { type Erasure, ERASURE_FORMAT, erasureShape } from './erasure.ts'
 import { type FreezeProtocol, freezeProtocolShape, PROTOCOL_FORMAT } from './freezeProtocol.ts'
 import { keyId, type OutsideKey } from './key.ts'
 import {
@@ -59,7 +60,7 @@ export type Verified<T> =
 	| Invalid
 
 /** The documents that are signed. */
-export type SignedDocument = Snapshot | FreezeProtocol | KeyRotation
+export type SignedDocument = Snapshot | FreezeProtocol | KeyRotation | Erasure
 
 /** The answer about a file of any kind; `document.format` says which. */
 export type VerifyResult = Verified<SignedDocument>
@@ -75,6 +76,7 @@ interface Kind<T> {
 
 const SNAPSHOT: Kind<Snapshot> = { shape: snapshotShape, fault: faultInSnapshot }
 const PROTOCOL: Kind<FreezeProtocol> = { shape: freezeProtocolShape, fault: () => null }
+const ERASURE: Kind<Erasure> = { shape: erasureShape, fault: () => null }
 const ROTATION: Kind<KeyRotation> = {
 	shape: rotationShape,
 	fault: (rotation, publicKey) =>
@@ -92,7 +94,7 @@ export function verifySnapshot(bytes: Uint8Array, options: VerifyOptions = {}): 
 		: invalid('unknown-format', FORMAT_MEMBER)
 }
 
-/** Checks a file of whatever kind it says it is: frozen text, freeze protocol or key rotation. */
+/** Checks a file of whatever kind it says it is: frozen text, freeze protocol, key rotation or erasure. */
 export function verifyFile(bytes: Uint8Array, options: VerifyOptions = {}): VerifyResult {
 	const file = openEnvelope(bytes, locateInSnapshot)
 	if (file.kind === 'invalid') return file
@@ -103,6 +105,8 @@ export function verifyFile(bytes: Uint8Array, options: VerifyOptions = {}): Veri
 			return judge(file, PROTOCOL, options)
 		case ROTATION_FORMAT:
 			return judge(file, ROTATION, options)
+		case ERASURE_FORMAT:
+			return judge(file, ERASURE, options)
 		default:
 			return invalid('unknown-format', FORMAT_MEMBER)
 	}

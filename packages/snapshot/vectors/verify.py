@@ -234,7 +234,8 @@ def verify(data, key=None, rotations=()):
         elif body["format"] == "parley-key-rotation/1":
             need(body["retired"] == public_key, "a rotation that the retired key did not sign")
         else:
-            need(body["format"] == "parley-freeze-protocol/1", "a format that is not known here")
+            formats = ("parley-freeze-protocol/1", "parley-erasure/1")
+            need(body["format"] in formats, "a format that is not known here")
     except (KeyError, TypeError, AttributeError) as error:
         raise Refused("the content is not as its format demands: %r" % error)
     signed_by = key_id(bytes.fromhex(public_key))
@@ -324,7 +325,7 @@ def main(arguments):
     need(len(files) == 1, __doc__)
     body, digest, signed_by, kind = verify(Path(files[0]).read_bytes(), key, rotations)
     checked = "" if kind == "valid" else ", key not checked"
-    at = body.get("frozenAt") or body.get("at")
+    at = body.get("frozenAt") or body.get("erasedAt") or body.get("at")
     return "%s: %s of %s, digest %s, signed by %s%s" % (kind, body["format"], at, digest, signed_by, checked)
 
 

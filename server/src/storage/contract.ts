@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { erasureRules } from './contract/erasureRules.ts'
 import { lifeRules } from './contract/lifeRules.ts'
 import { logRules } from './contract/logRules.ts'
 import { Ground, type Place } from './contract/place.ts'
@@ -7,7 +8,7 @@ import { seatRules } from './contract/seatRules.ts'
 import { viewRules } from './contract/viewRules.ts'
 
 /**
- * The tests that every adapter passes: rules S1 to S22 of `SPEC.md`. An adapter's own test file is one call of this, and what only it
+ * The tests that every adapter passes: rules S1 to S25 of `SPEC.md`. An adapter's own test file is one call of this, and what only it
  * promises.
  */
 export function storageContract(name: string, createPlace: () => Place): void {
@@ -17,6 +18,7 @@ export function storageContract(name: string, createPlace: () => Place): void {
 		viewRules(ground)
 		roomRules(ground)
 		seatRules(ground)
+		erasureRules(ground)
 		lifeRules(ground)
 	})
 }

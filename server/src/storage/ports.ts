@@ -141,6 +141,14 @@ export interface Creation {
 	readonly opening: Commit
 }
 
+/** What remains of a negotiation that was erased. */
+export interface StoredErasure {
+	readonly negotiation: NegotiationId
+	readonly erasedAt: Instant
+	/** The signed record, byte for byte as it is handed out. */
+	readonly file: Uint8Array
+}
+
 /** Negotiations and their delegations. */
 export interface NegotiationStore {
 	/**
@@ -156,6 +164,14 @@ export interface NegotiationStore {
 	delegations(id: NegotiationId): Promise<readonly Delegation[]>
 	/** Rejects with `not-found` where there is no such negotiation. */
 	setContact(id: NegotiationId, contact: string): Promise<void>
+	/**
+	 * Takes the negotiation away with everything of it, its log, caches, snapshots, seats, links and the sessions that hold no other
+	 * seat, and leaves `erasure`, in one transaction. Nothing of it is taken again. False, with nothing changed, where there is no such
+	 * negotiation or where its log does not end at `end` (0 where it is empty). What is left of its words in files goes with `scrub`.
+	 */
+	erase(erasure: StoredErasure, end: LogPosition): Promise<boolean>
+	/** Every erasure, oldest first. */
+	erasures(): Promise<readonly StoredErasure[]>
 }
 
 /** A link that lets someone take a seat. Only the hash of its code is kept. */
@@ -213,6 +229,8 @@ export interface SeatStore {
 	/** Standing sessions that hold `seat` at `at`. */
 	sessionsOf(seat: SeatId, at: Instant): Promise<readonly Session[]>
 	revokeSession(id: SessionId, at: Instant): Promise<void>
+	/** Forgets sessions and invitations that were over before `before`: used, revoked or expired by then. */
+	purge(before: Instant): Promise<void>
 }
 
 /** One place where everything is kept. Every adapter passes `storage/contract.ts`. */
@@ -222,6 +240,11 @@ export interface Storage {
 	readonly snapshots: SnapshotStore
 	readonly negotiations: NegotiationStore
 	readonly seats: SeatStore
+	/**
+	 * Clears what erased negotiations left behind in files, byte by byte; nothing happens where that is done. Writes wait
+	 * meanwhile. Rejects with `storage-failed` where others read at the moment, or with `disk-full`: it can be done again.
+	 */
+	scrub(): Promise<void>
 	/** Resolves when a write would be taken; rejects with `ParleyError` otherwise. For `/readyz`. */
 	check(): Promise<void>
 	/**

@@ -39,8 +39,8 @@ export class Samples {
 	}
 
 	/** A document that nobody has written to. */
-	document(): DocumentName {
-		return clauseDocument(createId('negotiation', this.random), 1, createId('clause', this.random))
+	document(negotiation: NegotiationId = createId('negotiation', this.random)): DocumentName {
+		return clauseDocument(negotiation, 1, createId('clause', this.random))
 	}
 
 	seatId(): SeatId {

@@ -3,6 +3,7 @@ import type { LogId } from '@parley/protocol'
 import { fromActBytes, toActBytes } from '../actJson.ts'
 import { assertFollows, misfit, writerTaken } from '../commit.ts'
 import type { Commit, Entry, EntryRange, LogStore, Writer } from '../ports.ts'
+import { assertNotErased } from './erasure.ts'
 import type { Memory, MemoryLog } from './memory.ts'
 import type { Access } from './access.ts'
 
@@ -44,6 +45,7 @@ export function memoryLogs(access: Access): LogStore {
 
 /** Appends `commit` to its log in `memory`, or throws as `LogStore.append` rejects and leaves `memory` as it was. */
 export function appendTo(memory: Memory, commit: Commit): void {
+	assertNotErased(memory, commit.log)
 	const log = logOf(memory, commit.log)
 	assertFollows(commit, log.checkpoints.at(-1)?.position ?? parseLogPosition(0))
 	const writers = newWriters(memory, commit)

@@ -6,6 +6,7 @@ import type {
 	Invitation,
 	Session,
 	StateCache,
+	StoredErasure,
 	StoredSnapshot,
 	Writer,
 } from '../ports.ts'
@@ -30,8 +31,10 @@ export interface Memory {
 	readonly writers: Map<DocumentName, Writer[]>
 	/** By document, oldest position first. */
 	readonly caches: Map<DocumentName, StateCache[]>
-	readonly snapshots: StoredSnapshot[]
+	snapshots: StoredSnapshot[]
 	readonly rooms: Map<NegotiationId, MemoryRoom>
+	/** Oldest first. */
+	readonly erasures: StoredErasure[]
 	/** By id, oldest first. */
 	readonly invitations: Map<string, Invitation>
 	/** By id. */
@@ -48,6 +51,7 @@ export function createMemory(): Memory {
 		caches: new Map(),
 		snapshots: [],
 		rooms: new Map(),
+		erasures: [],
 		invitations: new Map(),
 		sessions: new Map(),
 		onWrite: new Set(),

@@ -1,5 +1,6 @@
 import { ParleyError } from '@parley/domain'
 import type { NegotiationStore } from '../ports.ts'
+import { assertNotErased, erase } from './erasure.ts'
 import { appendTo } from './logs.ts'
 import type { Memory } from './memory.ts'
 import type { Access } from './access.ts'
@@ -14,6 +15,7 @@ export function memoryNegotiations(access: Access): NegotiationStore {
 					...delegations.map(({ id }) => id),
 					...seats.map(({ id }) => id),
 				])
+				assertNotErased(memory, negotiation.id)
 				appendTo(memory, opening)
 				memory.rooms.set(negotiation.id, {
 					negotiation,
@@ -30,6 +32,8 @@ export function memoryNegotiations(access: Access): NegotiationStore {
 				if (room === undefined) throw new ParleyError('not-found', `There is no negotiation ${id}.`)
 				room.negotiation = { ...room.negotiation, contact }
 			}),
+		erase: (erasure, end) => access.write((memory) => erase(memory, erasure, end)),
+		erasures: () => access.read(({ erasures }) => [...erasures]),
 	}
 }
 

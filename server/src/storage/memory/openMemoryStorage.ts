@@ -39,6 +39,7 @@ export function openMemoryStorage(memory: Memory = createMemory()): Storage {
 		snapshots: memorySnapshots(access),
 		negotiations: memoryNegotiations(access),
 		seats: memorySeats(access),
+		scrub: () => access.read(() => undefined),
 		check: () => access.read(() => undefined),
 		watch(listener) {
 			const tell = (writer: object): void => {

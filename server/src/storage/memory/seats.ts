@@ -91,6 +91,17 @@ export function memorySeats(access: Access): SeatStore {
 				const session = sessions.get(id) ?? missing(id)
 				sessions.set(id, { ...session, revokedAt: session.revokedAt ?? at })
 			}),
+		purge: (before) =>
+			access.write(({ sessions, invitations }) => {
+				const isOver = (...ends: readonly (Instant | null)[]): boolean =>
+					ends.some((end) => end !== null && end < before)
+				for (const { id, expiresAt, revokedAt } of [...sessions.values()]) {
+					if (isOver(expiresAt, revokedAt)) sessions.delete(id)
+				}
+				for (const { id, expiresAt, redeemedAt, revokedAt } of [...invitations.values()]) {
+					if (isOver(expiresAt, redeemedAt, revokedAt)) invitations.delete(id)
+				}
+			}),
 	}
 }
 

@@ -2,12 +2,14 @@ import { ParleyError } from '@parley/domain'
 import { CACHES_KEPT } from '../commit.ts'
 import type { SnapshotStore, StateCacheStore } from '../ports.ts'
 import type { Access } from './access.ts'
+import { assertNotErased } from './erasure.ts'
 
 /** The state caches in memory. */
 export function memoryCaches(access: Access): StateCacheStore {
 	return {
 		put: (document, { position, state }) =>
 			access.write((memory) => {
+				assertNotErased(memory, document)
 				const others = (memory.caches.get(document) ?? []).filter(
 					(cache) => cache.position !== position
 				)
@@ -29,8 +31,10 @@ export function memoryCaches(access: Access): StateCacheStore {
 export function memorySnapshots(access: Access): SnapshotStore {
 	return {
 		save: (snapshot) =>
-			access.write(({ snapshots }) => {
+			access.write((memory) => {
+				const { snapshots } = memory
 				const { id, log, position } = snapshot
+				assertNotErased(memory, snapshot.negotiation)
 				const standing = snapshots.find((other) => other.log === log && other.position === position)
 				if (standing !== undefined) return standing
 				if (snapshots.some((other) => other.id === id)) {

@@ -96,19 +96,25 @@ export function lockFolder({ path, lock }: Folder): () => void {
 	}
 }
 
+/** What a folder's database is: to be made, of this format, or of an older one that has to be migrated. */
+export type Standing =
+	| { readonly kind: 'new' }
+	| { readonly kind: 'current' }
+	| { readonly kind: 'older'; readonly format: number }
+
 /**
- * Whether the folder's database has to be made or migrated before it can be used.
+ * Looks at the folder's database without changing it.
  *
  * @throws ParleyError `data-folder-newer`, or `log-corrupt` for what is no database or none of Parley's.
  */
-export function needsMigration({ path, database: file }: Folder): boolean {
+export function standingOf({ path, database: file }: Folder): Standing {
 	const database = new Database(file, { readonly: true })
 	try {
 		const identity = identify(database)
 		if (identity.kind === 'foreign') {
 			throw new ParleyError('log-corrupt', `The database ${file} is not one of Parley's.`)
 		}
-		if (identity.kind === 'empty') return true
+		if (identity.kind === 'empty') return { kind: 'new' }
 		const { format } = identity
 		if (format > FORMAT) {
 			throw new ParleyError(
@@ -116,7 +122,7 @@ export function needsMigration({ path, database: file }: Folder): boolean {
 				`The data folder ${path} was written by a newer version of Parley (format ${format}, this one knows ${FORMAT}).`
 			)
 		}
-		return format < FORMAT
+		return format === FORMAT ? { kind: 'current' } : { kind: 'older', format }
 	} catch (cause) {
 		throw failure(cause, path, 'it was not opened', 'storage-failed')
 	} finally {

@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3'
 import { SCHEMA_1 } from './schema1.ts'
+import { SCHEMA_2 } from './schema2.ts'
 
 /** One step for every format, oldest first: what is released never changes, a new format is a new step. */
-const STEPS: readonly string[] = [SCHEMA_1]
+const STEPS: readonly string[] = [SCHEMA_1, SCHEMA_2]
 
 /** The format that this version writes: the database's `user_version`. */
 export const FORMAT = STEPS.length

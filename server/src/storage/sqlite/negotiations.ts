@@ -1,7 +1,8 @@
 import { ParleyError } from '@parley/domain'
+import { erasureSteps } from './erasureSteps.ts'
 import type { Creation, NegotiationStore } from '../ports.ts'
 import type { Reader } from './reader.ts'
-import { toDelegation, toNegotiation } from './rows.ts'
+import { toDelegation, toErasure, toNegotiation } from './rows.ts'
 import { tables } from './tables.ts'
 import type { Writer } from './writer.ts'
 import { step, type Step } from './writes.ts'
@@ -43,6 +44,12 @@ export function sqliteNegotiations(reader: Reader, writer: Writer): NegotiationS
 			])
 			if (!found) throw new ParleyError('not-found', `There is no negotiation ${id}.`)
 		},
+		erase: (erasure, end) =>
+			writer.take(`${erasure.negotiation} was not erased`, erasureSteps(erasure, end)),
+		erasures: () =>
+			reader.read(() =>
+				reader.all(tables.selectFrom('erasure').selectAll().orderBy('number')).map(toErasure)
+			),
 	}
 }
 

@@ -1,6 +1,8 @@
+import { ParleyError } from '@parley/domain'
 import type { Storage } from '../ports.ts'
 import { failure } from './failure.ts'
-import { lockFolder, needsMigration, openFolder, type Folder } from './folder.ts'
+import { keepBefore } from './before.ts'
+import { lockFolder, openFolder, standingOf, type Folder } from './folder.ts'
 import { createLogReads } from './logReads.ts'
 import { sqliteNegotiations } from './negotiations.ts'
 import { openReader, type Reader } from './reader.ts'
@@ -31,14 +33,20 @@ export interface SqliteOptions {
 export async function openSqliteStorage(options: SqliteOptions): Promise<Storage> {
 	const { role, maxPages = null } = options
 	const folder = openFolder(options.folder)
-	const outdated = needsMigration(folder)
+	const outdated = standingOf(folder).kind !== 'current'
 	// Also a visitor has the folder to itself while it changes the tables: a running server would not know the new ones.
 	const unlock = role === 'server' || outdated ? lockFolder(folder) : (): void => undefined
 	try {
+		// Looked at again: another process may have migrated it before this one had the lock.
+		if (outdated) keepBefore(folder, standingOf(folder))
 		const parts = await openParts(folder, maxPages)
-		if (role === 'server') return join(parts, unlock)
+		if (role === 'server') {
+			// An erasure that was ended between its transaction and this comes to its end now, or at the next start where that fails.
+			await parts.writer.scrub().catch(() => false)
+			return join(folder, parts, unlock)
+		}
 		unlock()
-		return join(parts, () => undefined)
+		return join(folder, parts, () => undefined)
 	} catch (error) {
 		unlock()
 		throw error
@@ -63,7 +71,7 @@ async function openParts({ path, database }: Folder, maxPages: number | null): P
 	}
 }
 
-function join({ reader, writer, watch }: Parts, unlock: () => void): Storage {
+function join({ path }: Folder, { reader, writer, watch }: Parts, unlock: () => void): Storage {
 	let closing: Promise<void> | null = null
 
 	async function close(): Promise<void> {
@@ -82,6 +90,11 @@ function join({ reader, writer, watch }: Parts, unlock: () => void): Storage {
 		snapshots: sqliteSnapshots(reader, writer),
 		negotiations: sqliteNegotiations(reader, writer),
 		seats: sqliteSeats(reader, writer),
+		async scrub() {
+			if (await writer.scrub()) return
+			const message = `Others read the database in ${path} just now: what was erased is not yet out of its files.`
+			throw new ParleyError('storage-failed', message)
+		},
 		check: () => writer.check(),
 		watch: (listener) => watch.add(listener),
 		close() {

@@ -17,7 +17,7 @@ import {
 } from '@parley/domain'
 import { parseLogId } from '@parley/protocol'
 import type { Selectable } from 'kysely'
-import type { Invitation, Session, StoredSnapshot } from '../ports.ts'
+import type { Invitation, Session, StoredErasure, StoredSnapshot } from '../ports.ts'
 import type { Tables } from './tables.ts'
 
 type Row<Table extends keyof Tables> = Selectable<Tables[Table]>
@@ -87,6 +87,15 @@ export function toSnapshot(row: Row<'snapshot'>): StoredSnapshot {
 		frozenAt: parseInstant(row.frozen_at),
 		digest,
 		keyId: row.key_id,
+		file: plainBytes(row.file),
+	}
+}
+
+/** Parses a row of `erasure`. */
+export function toErasure(row: Row<'erasure'>): StoredErasure {
+	return {
+		negotiation: parseNegotiationId(row.negotiation),
+		erasedAt: parseInstant(row.erased_at),
 		file: plainBytes(row.file),
 	}
 }

@@ -72,6 +72,29 @@ export function revoke(
 	]
 }
 
+/** Forgets what was over before `before`. */
+export function purge(before: Instant): Step[] {
+	const over = tables
+		.selectFrom('session')
+		.select('id')
+		.where((eb) => eb.or([eb('expires_at', '<', before), eb('revoked_at', '<', before)]))
+	return [
+		step(tables.deleteFrom('session_seat').where('session', 'in', over)),
+		step(tables.deleteFrom('session').where('id', 'in', over)),
+		step(
+			tables
+				.deleteFrom('invitation')
+				.where((eb) =>
+					eb.or([
+						eb('expires_at', '<', before),
+						eb('redeemed_at', '<', before),
+						eb('revoked_at', '<', before),
+					])
+				)
+		),
+	]
+}
+
 /**
  * Redeems an invitation as `SeatStore.redeem` says. The session is made first, where it is new; giving it the seat decides, and looks at
  * everything that could stand against it, so that a session made for nothing goes with the rest.

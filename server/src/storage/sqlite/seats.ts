@@ -3,7 +3,7 @@ import type { SeatStore, Session } from '../ports.ts'
 import type { Reader } from './reader.ts'
 import { toInvitation, toSeat, toSession } from './rows.ts'
 import { tables } from './tables.ts'
-import { invite, redeem, revoke, revokeSeat } from './seatWrites.ts'
+import { invite, purge, redeem, revoke, revokeSeat } from './seatWrites.ts'
 import type { Writer } from './writer.ts'
 import type { Step } from './writes.ts'
 
@@ -100,6 +100,9 @@ export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {
 			),
 		async revokeSession(id, at) {
 			await take(`the session ${id} was not ended`, revoke('session', id, at))
+		},
+		async purge(before) {
+			await writer.take('old sessions and links were not forgotten', purge(before))
 		},
 	}
 }

@@ -82,6 +82,14 @@ interface StateCacheTable {
 	state: Uint8Array
 }
 
+interface ErasureTable {
+	number: Generated<number>
+	negotiation: string
+	erased_at: number
+	file: Uint8Array
+	scrubbed: Generated<number>
+}
+
 /** The tables of the newest format that are reached through typed queries. The log itself is on the hot path: `logWrites.ts`. */
 export interface Tables {
 	negotiation: NegotiationTable
@@ -92,6 +100,7 @@ export interface Tables {
 	session_seat: SessionSeatTable
 	snapshot: SnapshotTable
 	state_cache: StateCacheTable
+	erasure: ErasureTable
 }
 
 /** Builds typed queries and runs none: a `Connection` runs them, synchronously, so that a transaction is one step. */

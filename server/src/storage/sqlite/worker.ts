@@ -6,6 +6,7 @@ import { openConnection } from './connection.ts'
 import { failure } from './failure.ts'
 import { prepareAppend } from './logWrites.ts'
 import { migrate } from './migrations.ts'
+import { scrub } from './scrub.ts'
 import type { Order, Response, Step, WorkerStart, Write } from './writes.ts'
 
 /*
@@ -73,6 +74,8 @@ function prepareWrites(database: Database.Database): (write: Write) => number {
 					for (const step of write.steps) runStep(database, step)
 					if (write.commit !== null) append(write.commit)
 				})
+			case 'scrub':
+				return scrub(database)
 			case 'check':
 				return inTransaction(database, () => {
 					reserve.run(PROBE_BYTES)
@@ -114,6 +117,8 @@ function undone(order: Order): [undone: string, otherwise: ErrorCode] {
 			return [`${commitName(write.commit)} not taken`, 'log-append-failed']
 		case 'take':
 			return [write.undone, 'storage-failed']
+		case 'scrub':
+			return ['what was erased is not yet out of its files', 'storage-failed']
 		case 'check':
 		case 'look':
 			return ['it is not ready', 'storage-failed']

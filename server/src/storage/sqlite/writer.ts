@@ -19,6 +19,8 @@ export interface Writer {
 	 * @param undone what did not happen where it fails, as the end of a sentence: `invitation in_… was not stored`.
 	 */
 	take(undone: string, steps: readonly Step[], commit?: Commit): Promise<boolean>
+	/** Clears what erasures left in the files; false where others are in the way. */
+	scrub(): Promise<boolean>
 	/** Resolves where a write is possible. */
 	check(): Promise<void>
 	/** A number that changes when another connection wrote. */
@@ -90,6 +92,9 @@ export async function startWriter(start: WorkerStart): Promise<Writer> {
 		async take(undone, steps, commit) {
 			const stored = commit === undefined ? null : storedCommit(commit)
 			return (await write({ kind: 'take', steps, commit: stored, undone })) === 1
+		},
+		async scrub() {
+			return (await write({ kind: 'scrub' })) === 1
 		},
 		async check() {
 			await write({ kind: 'check' })

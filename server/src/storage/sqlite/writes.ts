@@ -50,6 +50,8 @@ export type Write =
 			/** What did not happen where it fails, as the end of a sentence: `invitation in_… was not stored`. */
 			readonly undone: string
 	  }
+	/** Leaves of what was deleted by an erasure not a byte in the database's files. Answered with 0 where others are in the way. */
+	| { readonly kind: 'scrub' }
 	/** Writes something of no meaning. */
 	| { readonly kind: 'check' }
 	/** Answered with a number that changes when another connection wrote. Writes nothing. */

@@ -1,0 +1,41 @@
+import { ParleyError, type LogPosition } from '@parley/domain'
+import { sharedLog } from '@parley/protocol'
+import type { StoredErasure } from '../ports.ts'
+import type { Memory } from './memory.ts'
+
+/** Erases as `NegotiationStore.erase` says; decides before it changes anything. */
+export function erase(memory: Memory, erasure: StoredErasure, end: LogPosition): boolean {
+	const { negotiation } = erasure
+	const log = sharedLog(negotiation)
+	const room = memory.rooms.get(negotiation)
+	const last = memory.logs.get(log)?.checkpoints.at(-1)?.position ?? 0
+	if (room === undefined || last !== end) return false
+	const seats = new Set<string>(room.seats.map(({ id }) => id))
+	memory.rooms.delete(negotiation)
+	memory.logs.delete(log)
+	for (const kept of [memory.writers, memory.caches]) {
+		for (const document of [...kept.keys()]) {
+			if (document.startsWith(`${negotiation}/`)) kept.delete(document)
+		}
+	}
+	memory.snapshots = memory.snapshots.filter((snapshot) => snapshot.negotiation !== negotiation)
+	for (const { id, seat } of [...memory.invitations.values()]) {
+		if (seats.has(seat)) memory.invitations.delete(id)
+	}
+	for (const session of [...memory.sessions.values()]) {
+		const others = session.seats.filter((seat) => !seats.has(seat))
+		if (others.length === session.seats.length) continue
+		if (others.length === 0) memory.sessions.delete(session.id)
+		else memory.sessions.set(session.id, { ...session, seats: others })
+	}
+	memory.erasures.push(structuredClone(erasure))
+	return true
+}
+
+/** Throws where the negotiation that a log or document `name` belongs to was erased: nothing of it is taken again. */
+export function assertNotErased({ erasures }: Memory, name: string): void {
+	const [negotiation = ''] = name.split('/')
+	if (erasures.some((erasure) => erasure.negotiation === negotiation)) {
+		throw new ParleyError('storage-failed', `The negotiation ${negotiation} was erased.`)
+	}
+}

@@ -1,0 +1,133 @@
+import Database from 'better-sqlite3'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { at, instant, Samples } from '../contract/samples.ts'
+import type { Creation, Storage } from '../ports.ts'
+import { openSqliteStorage } from './openSqliteStorage.ts'
+
+let folder: string
+let storage: Storage
+let samples: Samples
+let creation: Creation
+beforeEach(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'parley-erasure-'))
+	storage = await openSqliteStorage({ folder, role: 'server' })
+	samples = new Samples()
+	creation = samples.creation()
+	await storage.negotiations.create(creation)
+})
+afterEach(async () => {
+	await storage.close()
+	rmSync(folder, { recursive: true })
+})
+
+const WORDS = 'Wörter, die verschwinden'
+
+/** Writes words into everything that can hold some, several times over, so that pages are split, merged and rewritten. */
+async function write(): Promise<void> {
+	const { negotiation, opening, seats } = creation
+	const bytes = new TextEncoder().encode(WORDS.repeat(20))
+	const document = samples.document(negotiation.id)
+	for (let last = 1; last < 200; last += 2) {
+		const update = { kind: 'update', document, bytes } as const
+		await storage.log.append(samples.commit(opening.log, last, [update, samples.note(WORDS)]))
+		await storage.caches.put(document, { position: at(last), state: bytes })
+	}
+	await storage.snapshots.save({ ...samples.snapshot(negotiation.id, 1, 3), file: bytes })
+	await storage.negotiations.setContact(negotiation.id, WORDS)
+	for (const { id } of seats) await storage.seats.invite(samples.invitation(id))
+}
+
+/** The files of the folder in which `words` stand somewhere. */
+function filesWith(words: string): readonly string[] {
+	return readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(words))
+}
+
+function erase(last = 201): Promise<boolean> {
+	const { id } = creation.negotiation
+	const erasure = { negotiation: id, erasedAt: instant(9000), file: samples.bytes(60) }
+	return storage.negotiations.erase(erasure, at(last))
+}
+
+describe('erasure', () => {
+	test('[S42] the words of an erased negotiation stand in no file of the folder, not by a byte', async () => {
+		await write()
+		expect(filesWith(WORDS)).not.toEqual([])
+		expect(await erase()).toBe(true)
+		// Deleting alone leaves them where they were: what follows clears something.
+		expect(filesWith(WORDS)).not.toEqual([])
+		await storage.scrub()
+		for (const word of [
+			WORDS,
+			'London, 20-point',
+			'Delegation UA',
+			'agreed',
+			creation.seats[0]?.id ?? '',
+		]) {
+			expect([word, filesWith(word)]).toEqual([word, []])
+		}
+	})
+
+	test('[S43] ended between the two, clearing is done at the next start', async () => {
+		await write()
+		await erase()
+		await storage.close()
+		expect(filesWith(WORDS)).not.toEqual([])
+		storage = await openSqliteStorage({ folder, role: 'server' })
+		expect(filesWith(WORDS)).toEqual([])
+	})
+
+	test('[S43] a reader in the way is told of, and clearing can be done again', async () => {
+		await write()
+		const reader = new Database(join(folder, 'parley.sqlite'), { readonly: true })
+		reader.exec('BEGIN')
+		reader.prepare('SELECT count(*) FROM entry').get()
+		await erase()
+		await expect(storage.scrub()).rejects.toMatchObject({ code: 'storage-failed' })
+		reader.exec('COMMIT')
+		reader.close()
+		await storage.scrub()
+		expect(filesWith(WORDS)).toEqual([])
+	})
+
+	test('[S37] [S42] the database takes no part of an erasure for the whole', async () => {
+		await write()
+		const { id } = creation.negotiation
+		const database = new Database(join(folder, 'parley.sqlite'))
+		const attempts = [
+			`INSERT INTO erasing VALUES (1)`,
+			`DELETE FROM entry`,
+			`DELETE FROM checkpoint`,
+			`DELETE FROM snapshot`,
+		]
+		for (const sql of attempts) expect(() => database.exec(sql), sql).toThrow()
+		const other = samples.creation()
+		await storage.negotiations.create(other)
+		database.exec('BEGIN')
+		database
+			.prepare(`INSERT INTO erasure (negotiation, erased_at, file) VALUES (?, 1, x'00')`)
+			.run(other.negotiation.id)
+		database.exec('INSERT INTO erasing VALUES (1)')
+		// What is being erased is the other one: this one's record stays refused.
+		const own = `log = (SELECT number FROM log WHERE name = '${id}/shared')`
+		expect(() => database.exec(`DELETE FROM entry WHERE ${own}`)).toThrow(/never deleted/)
+		expect(() => database.exec(`DELETE FROM checkpoint WHERE ${own}`)).toThrow(/never deleted/)
+		expect(() => database.exec(`DELETE FROM snapshot WHERE negotiation = '${id}'`)).toThrow()
+		expect(() => database.exec(`UPDATE erasing SET erasure = 2`)).toThrow()
+		database.exec('ROLLBACK')
+		await erase()
+		for (const sql of [
+			`DELETE FROM erasure`,
+			`UPDATE erasure SET file = x'00'`,
+			`INSERT OR REPLACE INTO erasure SELECT number, negotiation, 0, x'00', 0 FROM erasure`,
+		]) {
+			expect(() => database.exec(sql), sql).toThrow()
+		}
+		await storage.scrub()
+		expect(() => database.exec(`UPDATE erasure SET scrubbed = 0`)).toThrow()
+		expect(() => database.exec(`INSERT INTO erasing SELECT number FROM erasure`)).toThrow()
+		database.close()
+	})
+})
