@@ -1,18 +1,20 @@
-import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { ParleyError, type Random } from '@parley/domain'
+import { type Random } from '@parley/domain'
 import { type Logger } from 'pino'
 import { createCollaboration } from './collab/server.ts'
 import { type Clock } from './freeze/clock.ts'
 import { type LoopDelay } from './freeze/loopDelay.ts'
 import { type ServerSigner } from './freeze/signer.ts'
 import { answerBrokenRequest } from './http/brokenRequest.ts'
+import { type CertificateSource } from './http/certificate.ts'
 import { isOwnOrigin } from './http/credentials.ts'
 import { watchCommits } from './http/health.ts'
 import { createRateLimits, type RateSettings } from './http/limits.ts'
+import { trustProxies } from './http/proxies.ts'
 import { createRouter } from './http/router.ts'
 import { socketSessions } from './http/socketSession.ts'
 import { type StaticFiles } from './http/staticFiles.ts'
+import { createWebServer, endable, listenOn, urlOf } from './http/webServer.ts'
 import { createFrames } from './negotiation/frames.ts'
 import { type RoomParts } from './negotiation/liveRoom.ts'
 import { createRooms, type Rooms } from './negotiation/rooms.ts'
@@ -29,7 +31,10 @@ export interface AppParts {
 	readonly files: StaticFiles
 	/** The address that people open; null for the one that is listened on. */
 	readonly publicUrl: string | null
-	readonly behindProxy: boolean
+	/** Addresses and ranges of proxies that are believed about whom they ask for; nobody where it is left out. */
+	readonly trustedProxies?: readonly string[]
+	/** What TLS is spoken with; null for plain http. */
+	readonly certificate?: CertificateSource | null
 	readonly rates?: RateSettings
 	readonly onFreezeStep?: RoomParts['onFreezeStep']
 }
@@ -60,7 +65,8 @@ const LAST_REQUESTS_MS = 2000
 
 /** Joins the parts of a server. It decides nothing itself. */
 export function createApp(parts: AppParts): App {
-	const { storage, clock, random, signer, loopDelay, log, files, behindProxy, onFreezeStep } = parts
+	const { storage, clock, random, signer, loopDelay, log, files, onFreezeStep } = parts
+	const { certificate = null, trustedProxies = [] } = parts
 	const frames = createFrames(clock)
 	const rooms = createRooms({
 		storage,
@@ -96,16 +102,14 @@ export function createApp(parts: AppParts): App {
 		limits: createRateLimits(parts.rates),
 		files,
 		publicUrl,
-		behindProxy,
+		addressOf: trustProxies(trustedProxies),
 		health,
 	})
 	const answer = getRequestListener(router.app.fetch, { overrideGlobalObjects: false })
-	const server = createServer(
-		{ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
-		(request, response) => {
-			void answer(request, response)
-		}
-	)
+	const server = createWebServer(certificate, (request, response) => {
+		void answer(request, response)
+	})
+	const end = endable(server)
 	server.on('clientError', answerBrokenRequest)
 	server.on('upgrade', (request, socket, head) => {
 		collaboration.handleUpgrade(request, socket, head)
@@ -113,11 +117,9 @@ export function createApp(parts: AppParts): App {
 	let closing: Promise<void> | null = null
 
 	async function close(): Promise<void> {
-		const ended = endOf(server)
+		const { ended, cut } = end()
 		await collaboration.close()
-		const cancel = clock.delay(LAST_REQUESTS_MS, () => {
-			server.closeAllConnections()
-		})
+		const cancel = clock.delay(LAST_REQUESTS_MS, cut)
 		await ended
 		cancel()
 		health.close()
@@ -130,59 +132,13 @@ export function createApp(parts: AppParts): App {
 		rooms,
 		async listen(port, host) {
 			await rooms.all()
-			await listen(server, port, host)
-			const bound = server.address()
-			if (bound === null || typeof bound === 'string') throw new TypeError('not bound to a port')
-			address = urlOf(bound.port, host)
-			return { url: publicUrl(), port: bound.port }
+			const bound = await listenOn(server, port, host)
+			address = urlOf(certificate === null ? 'http' : 'https', host, bound)
+			return { url: publicUrl(), port: bound }
 		},
 		close() {
 			closing ??= close()
 			return closing
 		},
 	}
-}
-
-/** Resolves when `server` has answered its last request; at once where it never listened. */
-function endOf(server: Server): Promise<void> {
-	return new Promise((resolve) => {
-		server.close(() => {
-			resolve()
-		})
-		server.closeIdleConnections()
-	})
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const fail = (error: NodeJS.ErrnoException): void => {
-			reject(listenError(error, port, host))
-		}
-		server.once('error', fail)
-		server.listen(port, host, () => {
-			server.off('error', fail)
-			resolve()
-		})
-	})
-}
-
-function listenError(error: NodeJS.ErrnoException, port: number, host: string): ParleyError {
-	const options = { cause: error }
-	if (error.code === 'EADDRINUSE') {
-		const message = `Port ${port} on ${host} is used by another program. Stop that one, or choose another port, e.g. PORT=${port + 1}.`
-		return new ParleyError('port-in-use', message, options)
-	}
-	if (error.code === 'EACCES') {
-		const message = `This account may not listen on port ${port}. Choose one above 1023, e.g. PORT=4000.`
-		return new ParleyError('bad-configuration', message, options)
-	}
-	const message = `The server cannot listen on ${host}, port ${port} (${error.code ?? error.message}). HOST must be an address of this machine.`
-	return new ParleyError('bad-configuration', message, options)
-}
-
-/** The address at which `host` can be opened on this machine. */
-function urlOf(port: number, host: string): string {
-	const everywhere = ['0.0.0.0', '::'].includes(host)
-	const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host
-	return `http://${name}:${port}`
 }

@@ -9,7 +9,8 @@ test('[K1] nothing set, or set to nothing, gives what the README says', () => {
 		dataFolder: `${PROJECT_ROOT}data`,
 		publicUrl: null,
 		logLevel: 'warn',
-		behindProxy: false,
+		tls: null,
+		trustedProxies: [],
 	}
 	expect(readConfig({})).toEqual(expected)
 	expect(readConfig(Object.fromEntries(VARIABLES.map(({ name }) => [name, ' '])))).toEqual(expected)
@@ -23,7 +24,9 @@ test('[K1] what is set is taken', () => {
 			PARLEY_DATA: '/srv/parley',
 			PARLEY_PUBLIC_URL: 'https://Parley.example:8443/',
 			PARLEY_LOG_LEVEL: 'silent',
-			PARLEY_BEHIND_PROXY: 'yes',
+			PARLEY_TLS_CERT: '/etc/parley/cert.pem',
+			PARLEY_TLS_KEY: 'key.pem',
+			PARLEY_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8  fd00::/8',
 		})
 	).toEqual({
 		port: 0,
@@ -31,7 +34,8 @@ test('[K1] what is set is taken', () => {
 		dataFolder: '/srv/parley',
 		publicUrl: 'https://parley.example:8443',
 		logLevel: 'silent',
-		behindProxy: true,
+		tls: { certificate: '/etc/parley/cert.pem', key: `${PROJECT_ROOT}key.pem` },
+		trustedProxies: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'],
 	})
 })
 
@@ -48,18 +52,51 @@ test('[K1] a wrong value is one sentence that names the variable and what it mus
 		['PARLEY_PUBLIC_URL', 'https://parley.example/room'],
 		['PARLEY_PUBLIC_URL', 'https://me:pw@parley.example'],
 		['PARLEY_LOG_LEVEL', 'loud'],
-		['PARLEY_BEHIND_PROXY', 'true'],
+		['PARLEY_TLS_CERT', 'a\0b'],
+		['PARLEY_TRUSTED_PROXIES', 'yes'],
+		['PARLEY_TRUSTED_PROXIES', '10.0.0.0/33'],
+		['PARLEY_TRUSTED_PROXIES', '10.0.0.0/8/8'],
+		['PARLEY_TRUSTED_PROXIES', '::1, proxy'],
 	]
 	for (const [name, value] of wrong) {
-		let error: unknown
-		try {
-			readConfig({ [name]: value })
-		} catch (thrown) {
-			error = thrown
-		}
-		expect(error).toBeInstanceOf(ParleyError)
-		expect(String(error)).toMatch(
+		expect(sentenceOf({ [name]: value })).toMatch(
 			new RegExp(`^ParleyError: ${name} must be [^\\n]*; it is "[^\\n]*"\\.$`)
 		)
 	}
 })
+
+test('[K1] an option goes before its variable, and is named where it is wrong', () => {
+	const environment = { PORT: '4001', HOST: '::1' }
+	expect(readConfig(environment, { '--port': '4002', '--host': undefined })).toMatchObject({
+		port: 4002,
+		host: '::1',
+	})
+	expect(sentenceOf(environment, { '--port': 'http' })).toBe(
+		'ParleyError: --port must be a whole number from 0 to 65535; it is "http".'
+	)
+})
+
+test('[K1] what does not go together is one sentence as well', () => {
+	const tls = { PARLEY_TLS_CERT: '/c.pem', PARLEY_TLS_KEY: '/k.pem' }
+	const wrong: readonly [Record<string, string>, RegExp][] = [
+		[{ PARLEY_TLS_CERT: '/c.pem' }, /^ParleyError: PARLEY_TLS_CERT needs PARLEY_TLS_KEY beside it/],
+		[{ PARLEY_TLS_KEY: '/k.pem' }, /^ParleyError: PARLEY_TLS_KEY needs PARLEY_TLS_CERT beside it/],
+		[{ ...tls, PARLEY_PUBLIC_URL: 'http://a.example' }, /PARLEY_PUBLIC_URL must begin with https/],
+		[{ PARLEY_TRUSTED_PROXIES: '::1' }, /PARLEY_TRUSTED_PROXIES needs PARLEY_PUBLIC_URL beside it/],
+		[{ PARLEY_BEHIND_PROXY: 'yes' }, /PARLEY_TRUSTED_PROXIES=127\.0\.0\.1/],
+	]
+	for (const [environment, sentence] of wrong) {
+		expect(sentenceOf(environment)).toMatch(sentence)
+		expect(sentenceOf(environment)).toMatch(/^[^\n]*\.$/)
+	}
+})
+
+function sentenceOf(...given: Parameters<typeof readConfig>): string {
+	try {
+		readConfig(...given)
+	} catch (thrown) {
+		expect(thrown).toBeInstanceOf(ParleyError)
+		return String(thrown)
+	}
+	throw new Error('nothing was wrong')
+}

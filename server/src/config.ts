@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ParleyError } from '@parley/domain'
 import * as z from 'zod'
+import { isAddressOrRange } from './http/proxies.ts'
 
 /** The folder that holds the whole project: a relative data folder starts here, wherever the command was typed. */
 export const PROJECT_ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -18,13 +19,25 @@ export interface Config {
 	/** The address that people open, without a slash at its end; null for the one the server listens on. */
 	readonly publicUrl: string | null
 	readonly logLevel: (typeof LOG_LEVELS)[number]
-	/** Whether a proxy in front tells the address of whoever asks (`X-Forwarded-For`). */
-	readonly behindProxy: boolean
+	/** Where the certificate and its key are; null where no TLS is spoken here. */
+	readonly tls: TlsFiles | null
+	/** Addresses and ranges of the proxies that are believed about whom they ask for. */
+	readonly trustedProxies: readonly string[]
+}
+
+/** The two files of a certificate, by their absolute paths. */
+export interface TlsFiles {
+	/** PEM: the server's certificate, then those that lead to its issuer. */
+	readonly certificate: string
+	/** PEM: the private key, without a passphrase. */
+	readonly key: string
 }
 
 /** One variable of the environment, as the README lists it. */
 export interface Variable<T> {
 	readonly name: string
+	/** The option of `serve` that goes before it, e.g. `--port`. */
+	readonly option?: string
 	/** What counts where it is not set or empty. */
 	readonly fallback: string
 	readonly meaning: string
@@ -35,6 +48,7 @@ export interface Variable<T> {
 
 const port: Variable<number> = {
 	name: 'PORT',
+	option: '--port',
 	fallback: '4000',
 	meaning: 'Port to listen on; 0 takes any free one.',
 	expected: 'a whole number from 0 to 65535',
@@ -47,6 +61,7 @@ const port: Variable<number> = {
 
 const host: Variable<string> = {
 	name: 'HOST',
+	option: '--host',
 	fallback: '127.0.0.1',
 	meaning: 'Address to listen on; 0.0.0.0 takes connections from other machines.',
 	expected: 'a host name or an IP address',
@@ -62,7 +77,7 @@ const dataFolder: Variable<string> = {
 	schema: z
 		.string()
 		.refine((path) => !path.includes('\0'))
-		.transform((path) => (isAbsolute(path) ? path : resolve(PROJECT_ROOT, path))),
+		.transform(fromProject),
 }
 
 const publicUrl: Variable<string | null> = {
@@ -85,13 +100,34 @@ const logLevel: Variable<Config['logLevel']> = {
 	schema: z.enum(LOG_LEVELS),
 }
 
-const behindProxy: Variable<boolean> = {
-	name: 'PARLEY_BEHIND_PROXY',
-	fallback: 'no',
+const tlsCertificate: Variable<string | null> = {
+	name: 'PARLEY_TLS_CERT',
+	option: '--tls-cert',
+	fallback: '',
+	meaning: 'File of the TLS certificate with its chain (PEM); with it, https and wss are spoken.',
+	expected: 'the path of a file',
+	schema: optionalFile(),
+}
+
+const tlsKey: Variable<string | null> = {
+	name: 'PARLEY_TLS_KEY',
+	option: '--tls-key',
+	fallback: '',
+	meaning: 'File of the key of that certificate (PEM, without a passphrase).',
+	expected: 'the path of a file',
+	schema: optionalFile(),
+}
+
+const trustedProxies: Variable<readonly string[]> = {
+	name: 'PARLEY_TRUSTED_PROXIES',
+	fallback: '',
 	meaning:
-		'yes where a proxy in front adds X-Forwarded-For; its last address then counts for rate limits.',
-	expected: 'yes or no',
-	schema: z.enum(['yes', 'no']).transform((answer) => answer === 'yes'),
+		'Addresses or ranges of the proxies in front, e.g. 127.0.0.1, 10.0.0.0/8: what they say about who asks is believed.',
+	expected: 'a list of addresses and ranges such as 127.0.0.1, 10.0.0.0/8, fd00::/8',
+	schema: z
+		.string()
+		.transform((list) => list.split(/[\s,]+/).filter((part) => part !== ''))
+		.refine((parts) => parts.every(isAddressOrRange)),
 }
 
 /** Every variable that Parley reads, in the order of the README's table. */
@@ -101,36 +137,86 @@ export const VARIABLES: readonly Omit<Variable<unknown>, 'schema'>[] = [
 	dataFolder,
 	publicUrl,
 	logLevel,
-	behindProxy,
+	tlsCertificate,
+	tlsKey,
+	trustedProxies,
 ]
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** What was given on the command line, by the option's name, e.g. `--port`. */
+export type GivenOptions = Readonly<Record<string, string | undefined>>
+
 /**
- * Reads the configuration.
+ * Reads the configuration: options of the command line, then the environment.
  *
- * @throws ParleyError `bad-configuration`, one sentence naming the variable and what it must be.
+ * @throws ParleyError `bad-configuration`, one sentence naming the variable or option and what it must be.
  */
-export function readConfig(environment: Environment): Config {
-	return {
-		port: read(environment, port),
-		host: read(environment, host),
-		dataFolder: read(environment, dataFolder),
-		publicUrl: read(environment, publicUrl),
-		logLevel: read(environment, logLevel),
-		behindProxy: read(environment, behindProxy),
+export function readConfig(environment: Environment, options: GivenOptions = {}): Config {
+	const read = <T>(variable: Variable<T>): T => readVariable(environment, options, variable)
+	const config: Config = {
+		port: read(port),
+		host: read(host),
+		dataFolder: read(dataFolder),
+		publicUrl: read(publicUrl),
+		logLevel: read(logLevel),
+		tls: tlsFiles(read(tlsCertificate), read(tlsKey)),
+		trustedProxies: read(trustedProxies),
 	}
+	const wrong = contradiction(config, environment)
+	if (wrong !== null) throw new ParleyError('bad-configuration', wrong)
+	return config
 }
 
-function read<T>(environment: Environment, variable: Variable<T>): T {
-	const given = environment[variable.name]?.trim() ?? ''
+function readVariable<T>(
+	environment: Environment,
+	options: GivenOptions,
+	variable: Variable<T>
+): T {
+	const option = variable.option === undefined ? undefined : options[variable.option]
+	const given = (option ?? environment[variable.name])?.trim() ?? ''
 	const value = given === '' ? variable.fallback : given
 	const parsed = variable.schema.safeParse(value)
 	if (parsed.success) return parsed.data
+	const name = option === undefined ? variable.name : variable.option
 	throw new ParleyError(
 		'bad-configuration',
-		`${variable.name} must be ${variable.expected}; it is ${JSON.stringify(value.slice(0, 100))}.`
+		`${name} must be ${variable.expected}; it is ${JSON.stringify(value.slice(0, 100))}.`
 	)
+}
+
+function tlsFiles(certificate: string | null, key: string | null): TlsFiles | null {
+	if (certificate === null && key === null) return null
+	if (certificate !== null && key !== null) return { certificate, key }
+	const [given, missing] =
+		certificate === null ? [tlsKey, tlsCertificate] : [tlsCertificate, tlsKey]
+	const message = `${given.name} needs ${missing.name} beside it: TLS takes a certificate and its key.`
+	throw new ParleyError('bad-configuration', message)
+}
+
+/** What cannot be meant as it stands, in a sentence; null where all goes together. */
+function contradiction(config: Config, environment: Environment): string | null {
+	if (environment['PARLEY_BEHIND_PROXY']?.trim() === 'yes') {
+		return 'PARLEY_BEHIND_PROXY is no more: name the proxy instead, e.g. PARLEY_TRUSTED_PROXIES=127.0.0.1.'
+	}
+	if (config.trustedProxies.length > 0 && config.publicUrl === null) {
+		return 'PARLEY_TRUSTED_PROXIES needs PARLEY_PUBLIC_URL beside it: behind a proxy only that says what address people open.'
+	}
+	if (config.tls !== null && config.publicUrl?.startsWith('http:') === true) {
+		return 'PARLEY_PUBLIC_URL must begin with https: where this server has a certificate.'
+	}
+	return null
+}
+
+function optionalFile(): z.ZodType<string | null> {
+	return z
+		.string()
+		.refine((path) => !path.includes('\0'))
+		.transform((path) => (path === '' ? null : fromProject(path)))
+}
+
+function fromProject(path: string): string {
+	return isAbsolute(path) ? path : resolve(PROJECT_ROOT, path)
 }
 
 function isBareUrl(value: string): boolean {

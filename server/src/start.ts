@@ -4,7 +4,7 @@ import { runProgram } from './commands/program.ts'
 import { PROJECT_ROOT } from './config.ts'
 
 /**
- * What `pnpm start` runs: builds the pages where they are missing or older than their sources, then serves. One process does both, so
+ * What `pnpm start` runs: builds the pages where they are missing or older than their sources, then serves with the options it was given. One process does both, so
  * that a signal to it reaches the server.
  */
 const console = processConsole()
@@ -16,4 +16,4 @@ try {
 	console.complain(error instanceof Error ? error.message : String(error))
 	process.exit(1)
 }
-process.exit(await runProgram(console, ['serve']))
+process.exit(await runProgram(console, ['serve', ...process.argv.slice(2)]))

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { PROJECT_ROOT, readConfig, type Config } from '../config.ts'
+import { PROJECT_ROOT, readConfig, type Config, type GivenOptions } from '../config.ts'
 
 /** The terminal, environment and folder a command was given in. */
 export interface Console {
@@ -42,9 +42,9 @@ function folderOfWhoAsks(): string {
 	return isRoot ? (process.env['INIT_CWD'] ?? here) : here
 }
 
-/** The configuration that the environment of `console` gives. Throws as `readConfig` does. */
-export function configOf(console: Console): Config {
-	return readConfig(console.environment)
+/** The configuration that options and the environment of `console` give. Throws as `readConfig` does. */
+export function configOf(console: Console, options: GivenOptions = {}): Config {
+	return readConfig(console.environment, options)
 }
 
 /** A number with its noun, e.g. `1 clause`, `21 clauses`. */

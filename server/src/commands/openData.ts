@@ -5,6 +5,7 @@ import { type Config } from '../config.ts'
 import { type Clock } from '../freeze/clock.ts'
 import { openSigner, type ServerSigner } from '../freeze/signer.ts'
 import { createSystemClock, type ClockNotice } from '../freeze/systemClock.ts'
+import { urlOf } from '../http/webServer.ts'
 import { newestReceivedAt } from '../negotiation/rooms.ts'
 import { openSqliteStorage } from '../storage/sqlite/openSqliteStorage.ts'
 import { type Storage } from '../storage/ports.ts'
@@ -85,6 +86,5 @@ export async function linkAddress(config: Config): Promise<string> {
 			'No server runs, and PORT is 0: set PARLEY_PUBLIC_URL, so that links lead somewhere.'
 		throw new ParleyError('bad-configuration', message)
 	}
-	const host = config.host.includes(':') ? `[${config.host}]` : config.host
-	return `http://${host}:${config.port}`
+	return urlOf(config.tls === null ? 'http' : 'https', config.host, config.port)
 }

@@ -6,6 +6,14 @@ import { type CreateOptions } from './create.ts'
 import { type LinkOptions } from './link.ts'
 import { type VerifyOptions } from './verify.ts'
 
+/** What `serve` is given on the command line. */
+interface ServeOptions {
+	readonly host?: string
+	readonly port?: string
+	readonly tlsCert?: string
+	readonly tlsKey?: string
+}
+
 /**
  * Runs the command line `parley` and gives its exit code. Whatever goes wrong is one sentence on standard error, never a stack trace.
  *
@@ -63,9 +71,20 @@ function createProgram(console: Console, setExitCode: (code: number) => void): C
 	program
 		.command('serve')
 		.description('run the server; the first time, with a sample negotiation')
-		.action(async () => {
+		.option('--host <address>', 'address to listen on')
+		.option('--port <number>', 'port to listen on; 0 for any free one')
+		.option('--tls-cert <file>', 'certificate with its chain, in PEM form')
+		.option('--tls-key <file>', 'key of that certificate, in PEM form')
+		.action(async ({ host, port, tlsCert, tlsKey }: ServeOptions) => {
 			const { serve } = await import('./serve.ts')
-			setExitCode(await serve(console))
+			const fileOf = (path?: string): string | undefined => path && console.pathOf(path)
+			const options = {
+				'--host': host,
+				'--port': port,
+				'--tls-cert': fileOf(tlsCert),
+				'--tls-key': fileOf(tlsKey),
+			}
+			setExitCode(await serve(console, options))
 		})
 
 	program

@@ -1,8 +1,12 @@
-import { readFileSync, statSync } from 'node:fs'
+import { once } from 'node:events'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { type IncomingMessage } from 'node:http'
+import { get as getTls } from 'node:https'
 import { join } from 'node:path'
 import { NegotiationList, SessionAnswer, SnapshotList, KeyJson } from '@parley/protocol'
-import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { makeCertificate, writeCertificate } from '../http/testCertificate.ts'
+import { exposureWarning } from './exposure.ts'
 import { freshFolder, run, start } from './testCommand.ts'
 
 const READY = /Parley runs at (http:\/\/127\.0\.0\.1:\d+)/
@@ -104,6 +108,70 @@ test('[K6] [K8] beside a running server, samples and links are made, and its fro
 	server.process.kill('SIGTERM')
 	expect((await server.ended).code).toBe(0)
 })
+
+test('[K40] options go before the environment; with a certificate https is spoken', async () => {
+	const pem = await makeCertificate()
+	const written = writeCertificate(pem)
+	const { files } = written
+	const data = freshFolder()
+	const options = ['--host', '127.0.0.2', '--port', '0', '--tls-cert', files.certificate]
+	const server = start(['serve', ...options, '--tls-key', files.key], {
+		PARLEY_DATA: data,
+		PORT: '1',
+		HOST: '127.0.0.1',
+	})
+	const out = await server.printed(/Parley runs at https:\/\/127\.0\.0\.2:\d+/)
+	expect(out).not.toContain('Warning')
+	expect(readFileSync(join(data, 'links.txt'), 'utf8')).toContain('https://127.0.0.2:')
+	const answer = await asked(`${/https:\S+\d/.exec(out)?.[0] ?? ''}/healthz`)
+	expect([answer.statusCode, answer.headers['strict-transport-security']]).toEqual([
+		200,
+		'max-age=31536000',
+	])
+	server.process.kill('SIGTERM')
+	expect(await server.ended).toMatchObject({ code: 0, err: '' })
+	written.remove()
+
+	const none = await run(['serve', ...options, '--tls-key', '/nowhere/key.pem'], {
+		PARLEY_DATA: freshFolder(),
+	})
+	expect(none).toMatchObject({ code: 1, out: '' })
+	expect(none.err).toMatch(/^The TLS file \S+ is needed, but there is no such file\.\n$/)
+})
+
+test('[K41] who can be reached from elsewhere without TLS is warned', async () => {
+	const warning = 'Warning: without TLS whoever sits on the line reads every word'
+	const server = start(['serve'], {
+		PARLEY_DATA: freshFolder(),
+		PARLEY_PUBLIC_URL: 'http://parley.example',
+	})
+	expect(await server.printed(/Parley runs at/)).toContain(warning)
+	server.process.kill('SIGTERM')
+	expect(await server.ended).toMatchObject({ code: 0, err: '' })
+
+	const cases: readonly [host: string, url: string, isWarned: boolean][] = [
+		['127.0.0.1', 'http://127.0.0.1:4000', false],
+		['::1', 'http://[::1]:4000', false],
+		['0.0.0.0', 'http://localhost:4000', true],
+		['10.1.2.3', 'http://10.1.2.3:4000', true],
+		['127.0.0.1', 'http://parley.example', true],
+		['0.0.0.0', 'https://parley.example', false],
+		['10.1.2.3', 'https://10.1.2.3:4000', false],
+	]
+	for (const [host, url, isWarned] of cases) {
+		const said = exposureWarning(host, url)
+		expect(said?.startsWith(warning) ?? false, `${host} ${url}`).toBe(isWarned)
+	}
+})
+
+/** The answer to a GET over https, whoever signed the certificate. */
+async function asked(url: string): Promise<IncomingMessage> {
+	const [answer] = (await once(getTls(url, { rejectUnauthorized: false }), 'response')) as [
+		IncomingMessage,
+	]
+	answer.resume()
+	return answer
+}
 
 test('[K7] a second signal ends the process at once', async () => {
 	const server = start(['serve'], { PARLEY_DATA: freshFolder() })

@@ -1,24 +1,32 @@
 import { join } from 'node:path'
 import { pino, type Logger } from 'pino'
 import { createApp, type App } from '../app.ts'
-import { PROJECT_ROOT, type Config } from '../config.ts'
+import { PROJECT_ROOT, type Config, type GivenOptions } from '../config.ts'
 import { watchLoopDelay } from '../freeze/loopDelay.ts'
+import { openCertificate, type CertificateSource } from '../http/certificate.ts'
 import { loadStaticFiles } from '../http/staticFiles.ts'
+import { isEverywhere } from '../http/webServer.ts'
 import { systemRandom } from '../random.ts'
 import { configOf, counted, type Console } from './console.ts'
+import { exposureWarning } from './exposure.ts'
 import { make, sampleDraft, sayMade } from './make.ts'
 import { noteAddress, openData, type OpenData } from './openData.ts'
 import { firstSignal, stopWithin } from './stop.ts'
 
-/** Runs the server until it is told to stop. Gives the exit code. */
-export async function serve(console: Console): Promise<number> {
-	const config = configOf(console)
+/**
+ * Runs the server until it is told to stop. Gives the exit code.
+ *
+ * @param options what was given on the command line, by the option's name
+ */
+export async function serve(console: Console, options: GivenOptions = {}): Promise<number> {
+	const config = configOf(console, options)
 	const log = createLog(config)
+	const certificate = config.tls === null ? null : await openCertificate(config.tls, log)
 	const data = await openData(config.dataFolder, 'server', (notice) => {
 		log.warn({ notice }, 'the clock of this machine moved by itself')
 	})
 	const loopDelay = watchLoopDelay()
-	const app = await open(config, data, log, loopDelay)
+	const app = await open(config, certificate, data, log, loopDelay)
 	let forgetAddress = (): Promise<void> => Promise.resolve()
 	const stop = async (): Promise<void> => {
 		await app.close()
@@ -42,7 +50,8 @@ export async function serve(console: Console): Promise<number> {
 }
 
 async function open(
-	{ publicUrl, behindProxy }: Config,
+	{ publicUrl, trustedProxies }: Config,
+	certificate: CertificateSource | null,
 	{ storage, clock, signer }: OpenData,
 	log: Logger,
 	loopDelay: ReturnType<typeof watchLoopDelay>
@@ -61,7 +70,8 @@ async function open(
 		log,
 		files,
 		publicUrl,
-		behindProxy,
+		trustedProxies,
+		certificate,
 	})
 }
 
@@ -72,7 +82,9 @@ async function greet(
 	data: OpenData,
 	url: string
 ): Promise<void> {
-	if (publicUrl === null && ['0.0.0.0', '::'].includes(host)) {
+	const warning = exposureWarning(host, url)
+	if (warning !== null) console.say(warning)
+	if (publicUrl === null && isEverywhere(host)) {
 		console.say(
 			`Links begin with ${url}: set PARLEY_PUBLIC_URL to the address that others can open.`
 		)

@@ -12,11 +12,12 @@ export function credentialOf(c: RequestContext, { publicUrl }: HttpParts): Crede
 }
 
 /** The address of whoever asks, for rate limits. */
-export function addressOf(c: RequestContext, { behindProxy }: HttpParts): string {
-	const forwarded = behindProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : ''
-	return forwarded !== undefined && forwarded !== ''
-		? forwarded
-		: (c.env.incoming.socket.remoteAddress ?? 'unknown')
+export function addressOf(c: RequestContext, parts: HttpParts): string {
+	return parts.addressOf({
+		peer: c.env.incoming.socket.remoteAddress,
+		xForwardedFor: c.req.header('x-forwarded-for'),
+		forwarded: c.req.header('forwarded'),
+	})
 }
 
 /** Refuses requests that change something and come from a page of another site, or from one that hides where it comes from. */

@@ -27,11 +27,13 @@ export function readCredential(
 }
 
 /**
- * Whether a request comes from a page of ours, or from no page at all. Browsers send `Origin` with everything but plain GETs; only
- * the host is compared, since a proxy that ends TLS leaves us with another scheme.
+ * Whether a request comes from a page of ours, or from no page at all. Browsers send `Origin` with everything but plain GETs. A page at the
+ * public address counts under its scheme alone: under https, whoever can change plain http on the way could otherwise speak for it. Of
+ * another address at which the server is reached directly only the host is compared, since a proxy that ends TLS leaves us with another
+ * scheme. What proxies say about host and scheme is never read.
  *
  * @param origin the `Origin` header
- * @param host the `Host` header, which counts beside the public address: the server is also reached directly
+ * @param host the `Host` header
  */
 export function isOwnOrigin(
 	origin: string | null | undefined,
@@ -39,6 +41,8 @@ export function isOwnOrigin(
 	publicUrl: string
 ): boolean {
 	if (origin === null || origin === undefined) return true
-	const from = URL.parse(origin)?.host
-	return from !== undefined && (from === host || from === new URL(publicUrl).host)
+	const from = URL.parse(origin)
+	if (from === null || from.host === '') return false
+	const own = new URL(publicUrl)
+	return from.host === own.host ? from.protocol === own.protocol : from.host === host
 }

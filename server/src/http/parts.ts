@@ -10,6 +10,7 @@ import { type Rooms } from '../negotiation/rooms.ts'
 import { type Session, type Storage } from '../storage/ports.ts'
 import { type Health } from './health.ts'
 import { type RateLimits } from './limits.ts'
+import { type AddressOf } from './proxies.ts'
 import { type StaticFiles } from './staticFiles.ts'
 
 /** What the live side does for the routes: it knows who is connected and can cut them off. */
@@ -35,7 +36,8 @@ export interface HttpParts {
 	readonly files: StaticFiles
 	/** The address that people open; links begin with it, and requests must come from its pages. */
 	readonly publicUrl: () => string
-	readonly behindProxy: boolean
+	/** Tells the address of whoever asks. */
+	readonly addressOf: AddressOf
 	/** Whether commits go through, and if not since when. */
 	readonly health: Health
 }

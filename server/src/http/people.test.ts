@@ -208,7 +208,12 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		const direct = await openTestApp({ storage, rates })
 		for (const address of ['1.1.1.1', '2.2.2.2']) await from(direct, address)
 		expect((await from(direct, '3.3.3.3')).status).toBe(429)
-		const behind = await openTestApp({ storage, rates, behindProxy: true })
+		const behind = await openTestApp({
+			storage,
+			rates,
+			publicUrl: 'https://parley.example',
+			trustedProxies: ['127.0.0.1'],
+		})
 		for (const address of ['1.1.1.1', '2.2.2.2']) await from(behind, address)
 		expect((await from(behind, '3.3.3.3')).status).toBe(404)
 	})

@@ -198,6 +198,37 @@ test('[H3] a cookie counts on our own pages alone', async () => {
 	expect((await t.ask('GET', t.at(), { headers: { cookie } })).status).toBe(200)
 })
 
+test('[H41] the public address decides whose page asks; what is said to be forwarded does not', async () => {
+	const t = await openTestApp({
+		publicUrl: 'https://parley.example',
+		trustedProxies: ['127.0.0.1'],
+	})
+	const cookie = `__Host-parley_session=${await t.signIn('Secretariat')}`
+	const put = async (headers: Record<string, string>) => {
+		const body = { contact: 'The desk' }
+		const answer = await t.ask('PUT', t.at('/contact'), { body, headers: { cookie, ...headers } })
+		return answer.status
+	}
+	const evil = { 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example;proto=http' }
+	expect(await put({ origin: 'https://parley.example' })).toBe(200)
+	expect(await put({ origin: 'https://parley.example', ...evil })).toBe(200)
+	expect(await put({ origin: 'https://evil.example', ...evil })).toBe(403)
+	// The same host in clear: whoever sits on the line can make that page.
+	expect(await put({ origin: 'http://parley.example' })).toBe(403)
+	expect(await put({ origin: 'http://parley.example', 'x-forwarded-proto': 'http' })).toBe(403)
+	// Reached directly, past the proxy.
+	expect(await put({ origin: t.url })).toBe(200)
+
+	const body = { code: await t.code('Oksana') }
+	const headers = { ...evil, origin: 'https://parley.example', 'x-forwarded-proto': 'http' }
+	const entered = await t.ask('POST', '/api/v1/sessions', { body, headers })
+	expect(entered.headers.get('set-cookie')).toMatch(/^__Host-parley_session=.*; Secure/)
+	expect(entered.headers.get('strict-transport-security')).toBe('max-age=31536000')
+	const path = t.at(`/seats/${t.seat('Luc').id}/invitations`)
+	const link = await t.ask('POST', path, { headers: { cookie, ...headers } })
+	expect(link.text).toContain('https://parley.example/enter#')
+})
+
 test('[H1] our own failure has a reference, which the log has too, and nothing else', async () => {
 	const t = await openTestApp()
 	const as = await t.signIn('Secretariat')

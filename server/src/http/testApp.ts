@@ -16,6 +16,7 @@ import { createMemory } from '../storage/memory/memory.ts'
 import { openMemoryStorage } from '../storage/memory/openMemoryStorage.ts'
 import { type Storage } from '../storage/ports.ts'
 import { openSqliteStorage } from '../storage/sqlite/openSqliteStorage.ts'
+import { type CertificateSource } from './certificate.ts'
 import { type RateSettings } from './limits.ts'
 import { type StaticFiles } from './staticFiles.ts'
 
@@ -67,7 +68,8 @@ export interface TestAppOptions {
 	readonly publicUrl?: string
 	readonly rates?: RateSettings
 	readonly files?: StaticFiles
-	readonly behindProxy?: boolean
+	readonly trustedProxies?: readonly string[]
+	readonly certificate?: CertificateSource
 }
 
 const TEXT = '## 1. Purpose\n\nThe parties agree.\n\n## 2. Territory\n\nTo be *settled*.\n'
@@ -103,7 +105,8 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 		log,
 		files: options.files ?? { client: new Map(), verifier: null },
 		publicUrl: options.publicUrl ?? null,
-		behindProxy: options.behindProxy ?? false,
+		trustedProxies: options.trustedProxies ?? [],
+		certificate: options.certificate ?? null,
 		rates: options.rates ?? { attemptsPerMinute: 1000, failuresPerTenMinutes: 1000 },
 	})
 	opened.add(app)

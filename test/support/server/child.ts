@@ -57,7 +57,6 @@ const app = createApp({
 		options.hasPages ? join(PROJECT_ROOT, 'packages/snapshot/dist/verify.html') : '/nowhere'
 	),
 	publicUrl: null,
-	behindProxy: false,
 	onFreezeStep: (_, step) => {
 		if (step === options.killAfter) process.kill(process.pid, 'SIGKILL')
 		report({ kind: 'step', step })
