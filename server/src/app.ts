@@ -18,6 +18,7 @@ import { createWebServer, endable, listenOn, urlOf } from './http/webServer.ts'
 import { createFrames } from './negotiation/frames.ts'
 import { type RoomParts } from './negotiation/liveRoom.ts'
 import { createRooms, type Rooms } from './negotiation/rooms.ts'
+import { createDocumentTokens } from './people/documentToken.ts'
 import { type Storage } from './storage/ports.ts'
 
 /** What an app is joined from. Whoever hands a part in closes it, the storage and the clock excepted: those close with the app. */
@@ -81,12 +82,14 @@ export function createApp(parts: AppParts): App {
 	let address = 'http://127.0.0.1'
 	const publicUrl = (): string => parts.publicUrl ?? address
 	const health = watchCommits(rooms, clock)
+	const documentTokens = createDocumentTokens(signer.derive('document tokens'), clock)
 	const collaboration = createCollaboration({
 		rooms,
 		frames,
 		clock,
 		log,
 		authenticate: socketSessions(storage, clock, publicUrl),
+		readPass: (token) => documentTokens.read(token),
 		readSeat: async (id) => (await storage.seats.seat(id))?.seat ?? null,
 		isOwnOrigin: (origin, host) => isOwnOrigin(origin, host, publicUrl()),
 	})

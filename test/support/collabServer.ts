@@ -19,6 +19,7 @@ import { createSystemClock } from '@parley/server/src/freeze/systemClock.ts'
 import { createNegotiation } from '@parley/server/src/negotiation/createNegotiation.ts'
 import { createFrames, type Frames } from '@parley/server/src/negotiation/frames.ts'
 import { type Room } from '@parley/server/src/negotiation/room.ts'
+import { createDocumentTokens, DOCUMENT_TOKEN_MS } from '@parley/server/src/people/documentToken.ts'
 import { createRooms, type Rooms } from '@parley/server/src/negotiation/rooms.ts'
 import {
 	seededRandom,
@@ -40,6 +41,8 @@ export interface CollabServerOptions {
 	readonly clauses?: number
 	/** How long after the start the deadline is, in ms (default an hour). */
 	readonly deadlineInMs?: number
+	/** How long the server sleeps before it opens its rooms, in ms, for a stepped clock: past the deadline, the text awaits the chair. */
+	readonly sleepsMs?: number
 	readonly fault?: StorageFault
 	/** Awaited each time a session and its seat have been found, before the answer goes on. */
 	readonly onFound?: () => Promise<void>
@@ -83,6 +86,15 @@ export interface CollabServer {
 	seat(index: number): Seat
 	/** Signs a seat in; gives the token and the session. */
 	signIn(seatIndex: number, forMs?: number): { readonly token: string; readonly session: SessionId }
+	/** A token for plain clients, which opens the document to the session for `forMs`, five minutes by default. */
+	documentToken(
+		seatIndex: number,
+		session: SessionId,
+		document: DocumentName,
+		forMs?: number
+	): string
+	/** Where plain clients open documents. */
+	readonly plainUrl: string
 	/** Takes a seat away, as the route for it does. */
 	revoke(seatIndex: number): Promise<void>
 	/** How many frames are received and not dealt with. */
@@ -119,6 +131,7 @@ export async function openCollabServer(options: CollabServerOptions = {}): Promi
 			baseTextDigest: null,
 		}
 	)
+	options.clock?.step(options.sleepsMs ?? 0)
 	const frames = createFrames(clock)
 	const rooms = createRooms({
 		storage,
@@ -132,14 +145,19 @@ export async function openCollabServer(options: CollabServerOptions = {}): Promi
 	const room = await rooms.room(created.negotiation.id)
 	if (room === null) throw new Error('the room did not open')
 	const sessions = new Map<string, OpenSession>()
+	const tokens = createDocumentTokens(signer.derive('document tokens'), clock)
 
 	const collaboration = createCollaboration({
 		rooms,
 		frames,
 		clock,
 		log,
-		async authenticate({ token, negotiation }) {
-			const session = token === undefined ? undefined : sessions.get(token)
+		readPass: (token) => tokens.read(token),
+		async authenticate({ token, pass, negotiation }) {
+			const session =
+				pass === null
+					? sessions.get(token ?? '')
+					: [...sessions.values()].find(({ id }) => id === pass.session)
 			if (session === undefined || session.expiresAt <= clock.now()) return null
 			const held = await storage.seats.seat(session.seat)
 			await options.onFound?.()
@@ -185,6 +203,14 @@ export async function openCollabServer(options: CollabServerOptions = {}): Promi
 			sessions.set(token, { id, expiresAt: addMs(clock.now(), forMs), seat: seat(seatIndex).id })
 			return { token, session: id }
 		},
+		documentToken: (seatIndex, session, document, forMs = DOCUMENT_TOKEN_MS) =>
+			tokens.issue({
+				document,
+				session,
+				seat: seat(seatIndex).id,
+				expiresAt: addMs(clock.now(), forMs),
+			}),
+		plainUrl: `ws://127.0.0.1:${port}/yjs`,
 		async revoke(seatIndex) {
 			const { id } = seat(seatIndex)
 			await storage.seats.revokeSeat(id, clock.now())

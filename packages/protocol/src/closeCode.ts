@@ -6,6 +6,11 @@ export type AfterClose = 'retry' | 'stop'
  * clients stop on those and retry on all others.
  */
 export const CLOSE_CODES = {
+	/**
+	 * An update was refused, on a socket whose protocol has no word for that (plain y-websocket). The reason of the close frame is the
+	 * refusal. What the client holds now is not what the server holds: open the document anew.
+	 */
+	refused: { code: 4400, after: 'stop' },
 	/** The session or seat was taken away, or has run out: sign in again. */
 	revoked: { code: 4401, after: 'stop' },
 	/** No such document, or not for this seat: the two look alike. */

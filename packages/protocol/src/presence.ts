@@ -17,8 +17,8 @@ const Anchor = z.record(z.string(), z.unknown())
 
 /** The part of a clause document's awareness state that its client writes. */
 export const CaretState = z.object({
-	/** Selection, or null where the person's caret is elsewhere. */
-	cursor: z.nullable(z.object({ anchor: Anchor, head: Anchor })),
+	/** Selection, or null where the person's caret is elsewhere; clients that say nothing of one have none. */
+	cursor: z._default(z.nullable(z.object({ anchor: Anchor, head: Anchor })), null),
 })
 export type CaretState = z.infer<typeof CaretState>
 

@@ -9,6 +9,7 @@ import { modelDigest } from '@parley/schema'
 import { type Clock } from '../freeze/clock.ts'
 import { type Room } from '../negotiation/room.ts'
 import { type Rooms } from '../negotiation/rooms.ts'
+import { type DocumentPass } from '../people/documentToken.ts'
 import { Bucket } from './bucket.ts'
 import { Denied, type Hooks } from './guard.ts'
 import { type Limits } from './limits.ts'
@@ -16,10 +17,12 @@ import { type Participant } from './participant.ts'
 import { type Sockets } from './sockets.ts'
 import { type LiveSocket } from './socket.ts'
 
-/** Who wants in, and where: the token of the handshake, or else the cookies of the upgrade request. */
+/** Who wants in, and where: the pass of a plain client, the token of the handshake, or else the cookies of the upgrade request. */
 export interface Credentials {
 	readonly token: string | undefined
 	readonly cookie: string | undefined
+	/** What opened the socket of a plain client, in place of both. */
+	readonly pass: DocumentPass | null
 	readonly negotiation: NegotiationId
 }
 
@@ -54,7 +57,8 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 		const mark = sockets.mark()
 		const address = addressOf(name)
 		const { negotiation } = address
-		const known = await parts.authenticate({ token, cookie: socket.cookie, negotiation })
+		const { cookie, pass } = socket
+		const known = await parts.authenticate({ token, cookie, pass, negotiation })
 		if (known === null) throw new Denied()
 		const { session, seat } = known
 		const room = await parts.rooms.room(negotiation)
@@ -90,6 +94,7 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 					isAnswering: false,
 					synced: false,
 					awarenessClient: null,
+					isOwed: false,
 					isLeaving: false,
 				}
 				socket.participants.add(participant)
@@ -101,6 +106,8 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 				return { participant }
 			} catch (error) {
 				socket.stamps.forget(documentName)
+				// Its protocol has no word for it either.
+				if (socket.pass !== null) socket.close('forbidden')
 				throw error
 			}
 		},

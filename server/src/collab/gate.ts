@@ -5,6 +5,7 @@ import { type Clock } from '../freeze/clock.ts'
 import { type Answer } from '../negotiation/room.ts'
 import { type Hooks } from './guard.ts'
 import { type Context, type Participants } from './context.ts'
+import { isTidying } from './tidying.ts'
 
 /** What the gate needs beside the room that each participant brings. */
 export interface GateParts {
@@ -43,7 +44,7 @@ export function gate({ participants, clock }: GateParts): Hooks {
 			return isEmpty ? { kind: 'known' } : { kind: 'refused', reason: 'read-only-document' }
 		}
 		const stamp = handling === null ? undefined : socket.stamps.of(handling)
-		return room.offer({
+		const answered = await room.offer({
 			document,
 			kind: isSyncStep2 ? 'sync' : 'update',
 			bytes,
@@ -53,6 +54,11 @@ export function gate({ participants, clock }: GateParts): Hooks {
 			synced: participant.synced,
 			speaksModel,
 		})
+		const isReader =
+			answered.kind === 'refused' && (answered.reason === 'model' || answered.reason === 'role')
+		const isUnseen =
+			isReader && participant.live !== null && isTidying(participant.live.document, bytes)
+		return isUnseen ? { kind: 'known' } : answered
 	}
 
 	async function judge(
@@ -70,11 +76,19 @@ export function gate({ participants, clock }: GateParts): Hooks {
 		connection.sendStateless(JSON.stringify(receiptFor(answered, bytes)))
 		if (answered.kind === 'accepted' || answered.kind === 'known') connection.readOnly = false
 		else if (isSyncStep2) overwrite(payload, FOREIGN_UPDATE)
+		if (socket.pass !== null) answerPlain(context, answered)
 		const isRefused = answered.kind === 'refused'
 		if (isRefused && !participant.refusals.take(1, clock.monotonicMs())) socket.close('tooMuch')
 		// Who has synchronised waits for nothing but the chair. Else it was us who failed: coming back, it brings all of it again.
 		const isForChair = participant.room.phase.kind === 'awaiting-chair'
 		if (answered.kind === 'waiting' && participant.synced && !isForChair) socket.close('notStored')
+	}
+
+	/** A plain client gets no receipts: that it must know of what was not taken into the text ends its connection. */
+	function answerPlain({ participant, socket }: Required<Context>, answered: Answer): void {
+		if (answered.kind === 'late') socket.close('frozen')
+		else if (answered.kind === 'refused') socket.close('refused', answered.reason)
+		else if (answered.kind === 'waiting') participant.isOwed = true
 	}
 
 	return {

@@ -26,6 +26,8 @@ export interface Participant {
 	synced: boolean
 	/** The one awareness client that it speaks for. */
 	awarenessClient: number | null
+	/** Whether words of a plain client had to wait: nobody has kept them, and it does not offer them again unless it comes back. */
+	isOwed: boolean
 	/** Whether its client has closed the document. */
 	isLeaving: boolean
 }

@@ -6,6 +6,7 @@ import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
 import { type Frames } from '../negotiation/frames.ts'
 import { type Rooms } from '../negotiation/rooms.ts'
+import { type DocumentTokens } from '../people/documentToken.ts'
 import { openAdapter, refuse } from './adapter.ts'
 import { authenticate, type Authenticate } from './authenticate.ts'
 import { awareness, forgetPresence } from './awareness.ts'
@@ -15,7 +16,8 @@ import { guard, type Hooks } from './guard.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { Participants, type Context } from './context.ts'
 import { createRoomChannel } from './roomChannel.ts'
-import { LiveSocket } from './socket.ts'
+import { parsePlainRequest, plainDialect, plainHandshake, type PlainRequest } from './plain.ts'
+import { LiveSocket, type SocketParts, type Source, type Wire } from './socket.ts'
 import { Sockets } from './sockets.ts'
 
 /** What the live side is built from. */
@@ -24,6 +26,8 @@ export interface CollaborationParts {
 	readonly frames: Frames
 	readonly clock: Clock
 	readonly authenticate: Authenticate
+	/** What the token of a plain client says; null where it is not ours or has run out. */
+	readonly readPass: DocumentTokens['read']
 	/** A seat by its id, for the names that go with notes; null where there is none. */
 	readonly readSeat: (id: SeatId) => Promise<Seat | null>
 	readonly log: Logger
@@ -34,7 +38,7 @@ export interface CollaborationParts {
 
 /** The live side of the server: sockets, and the documents that are open on them. */
 export interface Collaboration {
-	/** Takes over an HTTP upgrade to `/collaboration`; others are answered and closed. Never throws. */
+	/** Takes over an HTTP upgrade to `/collaboration` or `/yjs/<document>`; others are answered and closed. Never throws. */
 	handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 	/** On how many sockets `seat` has a document open. */
 	connections(seat: SeatId): number
@@ -98,19 +102,39 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		maxUnauthenticatedQueueMessages: 5000,
 	})
 
+	const socketParts: SocketParts = { clock, frames, limits, log, onEnd }
 	const adapter = openAdapter({
 		maxPayloadBytes: MAX_PAYLOAD_BYTES,
 		pingEveryMs: limits.pingEveryMs,
 		log,
 		open(wire, source) {
-			const socket = new LiveSocket(wire, source, { clock, frames, limits, log, onEnd })
-			sockets.add(socket)
-			// Hocuspocus takes its request for its parameters alone, and there are none.
-			const plain = new Request(`http://localhost${PATH}`)
-			socket.pipe(hocuspocus.handleConnection(socket.webSocket, plain, { socket }))
-			return socket
+			return source.plain === null
+				? connect(new LiveSocket(wire, source, socketParts))
+				: openPlain(wire, source, source.plain)
 		},
 	})
+
+	function connect(socket: LiveSocket): LiveSocket {
+		sockets.add(socket)
+		// Hocuspocus takes its request for its parameters alone, and there are none.
+		const request = new Request(`http://localhost${PATH}`)
+		socket.pipe(hocuspocus.handleConnection(socket.webSocket, request, { socket }))
+		return socket
+	}
+
+	/** A token that is not for this document closes the socket: such clients learn nothing from an upgrade that fails. */
+	function openPlain(wire: Wire, source: Source, request: PlainRequest): LiveSocket {
+		const pass = parts.readPass(request.token)
+		if (pass?.document !== request.document) {
+			const socket = connect(new LiveSocket(wire, source, socketParts))
+			socket.close('revoked')
+			return socket
+		}
+		const dialect = plainDialect(pass.document)
+		const socket = connect(new LiveSocket(wire, source, socketParts, { dialect, pass }))
+		socket.hear(plainHandshake(request))
+		return socket
+	}
 
 	function onEnd(socket: LiveSocket): void {
 		sockets.end(socket)
@@ -125,6 +149,10 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 
 	const stopListening = rooms.listen((room, event) => {
 		channel.onEvent(room, event)
+		// Others offer again by themselves what had to wait for the chair; a plain client does when it comes back.
+		if (event.kind === 'phase') {
+			sockets.closeWhere('notStored', ({ isOwed, room: owing }) => isOwed && owing === room)
+		}
 	})
 
 	let closing: Promise<void> | null = null
@@ -146,12 +174,13 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 			tcp.on('error', (error) => {
 				log.debug({ err: error }, 'a socket failed')
 			})
-			const [path] = (request.url ?? '').split('?')
+			const address = request.url ?? ''
+			const plain = parsePlainRequest(address)
 			const { origin, host } = request.headers
 			if (closing !== null) refuse(tcp, '503 Service Unavailable')
-			else if (path !== PATH) refuse(tcp, '404 Not Found')
+			else if (plain === null && address.split('?')[0] !== PATH) refuse(tcp, '404 Not Found')
 			else if (!parts.isOwnOrigin(origin, host)) refuse(tcp, '403 Forbidden')
-			else adapter.upgrade(request, tcp, head)
+			else adapter.upgrade(request, tcp, head, plain)
 		},
 		connections: (seat) => sockets.connections(seat),
 		closeSeat: (seat) => {

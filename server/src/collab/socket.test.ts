@@ -46,7 +46,7 @@ function setUp(limits: Partial<Limits> = {}) {
 		log: pino({ level: 'silent' }),
 		onEnd: (ended: LiveSocket) => void ends.push(ended),
 	}
-	const socket = new LiveSocket(wire, { tcp, cookie: undefined }, parts)
+	const socket = new LiveSocket(wire, { tcp, cookie: undefined, plain: null }, parts)
 	return { clock, tcp, wire, closes, ends, socket }
 }
 

@@ -5,10 +5,12 @@ import { type Duplex } from 'node:stream'
 import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
 import { type Frames } from '../negotiation/frames.ts'
+import { type DocumentPass } from '../people/documentToken.ts'
 import { Bucket } from './bucket.ts'
 import { parseFrame, type Frame } from './frame.ts'
 import { type Limits } from './limits.ts'
 import { type Participant } from './participant.ts'
+import { type PlainRequest } from './plain.ts'
 import { Stamps } from './stamps.ts'
 
 /** The WebSocket below, as far as it is needed. */
@@ -24,6 +26,16 @@ export interface Source {
 	/** The connection that it is carried by. */
 	readonly tcp: Duplex
 	readonly cookie: string | undefined
+	/** What a plain client asked for by the address; null for one that speaks as Hocuspocus' providers do. */
+	readonly plain: PlainRequest | null
+}
+
+/** Another protocol than Hocuspocus' own, for the frames of one socket. */
+export interface Dialect {
+	/** What the peer said, as a frame of Hocuspocus in a buffer of its own; null for what no client has reason to say. */
+	heard(message: Uint8Array): Uint8Array | null
+	/** A frame of Hocuspocus in the peer's words, or null where it has none. */
+	said(frame: Uint8Array): Uint8Array | null
 }
 
 /** What takes the frames that came through: Hocuspocus' `ClientConnection`. */
@@ -42,6 +54,12 @@ export interface SocketParts {
 	readonly onEnd: (socket: LiveSocket) => void
 }
 
+/** How a plain client is spoken to, and what lets it in. */
+export interface PlainSpeech {
+	readonly dialect: Dialect
+	readonly pass: DocumentPass
+}
+
 /** A page's WebSocket message that asks for a sign of life; pings of the WebSocket itself do not reach a page. */
 const PING = Uint8Array.of(MessageType.Ping)
 
@@ -58,6 +76,8 @@ const ANSWER_BYTES = 64 * 1024
 export class LiveSocket {
 	/** The cookies that its upgrade request brought. */
 	readonly cookie: string | undefined
+	/** What opened the document of a plain client, which the socket speaks for alone; null for all others. */
+	readonly pass: DocumentPass | null
 	readonly stamps: Stamps
 	readonly participants = new Set<Participant>()
 	/** Settled once the WebSocket is gone and every frame that came on it has been dealt with. */
@@ -65,6 +85,7 @@ export class LiveSocket {
 	readonly #parts: SocketParts
 	readonly #wire: Wire
 	readonly #tcp: Duplex
+	readonly #dialect: Dialect | null
 	readonly #frameRate: Bucket
 	readonly #byteRate: Bucket
 	readonly #cancels: (() => void)[] = []
@@ -79,12 +100,15 @@ export class LiveSocket {
 	/** Whether the client is one that knows `PING`. */
 	answersPing = false
 
-	constructor(wire: Wire, { tcp, cookie }: Source, parts: SocketParts) {
+	constructor(wire: Wire, { tcp, cookie }: Source, parts: SocketParts, plain?: PlainSpeech) {
 		const { clock, frames, limits } = parts
 		const nowMs = clock.monotonicMs()
 		this.#wire = wire
 		this.#tcp = tcp
-		this.cookie = cookie
+		// A page's cookie says nothing for a plain client: its token alone does.
+		this.cookie = plain === undefined ? cookie : undefined
+		this.pass = plain?.pass ?? null
+		this.#dialect = plain?.dialect ?? null
 		this.#parts = parts
 		this.#lastSentMs = nowMs
 		this.#frameRate = new Bucket(limits.frames, nowMs)
@@ -142,9 +166,16 @@ export class LiveSocket {
 			this.close('tooMuch')
 			return
 		}
-		const frame = parseFrame(data)
+		const bytes = this.#dialect === null ? data : this.#dialect.heard(data)
+		if (bytes === null) this.close('malformed')
+		else this.hear(bytes)
+	}
+
+	/** Takes a frame of Hocuspocus as though the peer had said it. */
+	hear(bytes: Uint8Array): void {
+		const frame = parseFrame(bytes)
 		if (frame === null) this.close('malformed')
-		else this.#handOn(frame, data)
+		else this.#handOn(frame, bytes)
 	}
 
 	#handOn(frame: Frame, bytes: Uint8Array): void {
@@ -165,6 +196,8 @@ export class LiveSocket {
 	/** Queues a frame for the end of this turn, or closes the socket where its peer does not read what it is sent. */
 	send(frame: Uint8Array): void {
 		if (!this.isOpen) return
+		const message = this.#dialect === null ? frame : this.#dialect.said(frame)
+		if (message === null) return
 		const { limits, clock } = this.#parts
 		// What stood there before counts, so that one large document can be sent at all.
 		if (this.#wire.bufferedAmount > limits.maxUnsentBytes) {
@@ -177,7 +210,7 @@ export class LiveSocket {
 			this.#tcp.cork()
 			setImmediate(this.#flush)
 		}
-		this.#wire.send(frame)
+		this.#wire.send(message)
 	}
 
 	readonly #flush = (): void => {
@@ -243,14 +276,18 @@ export class LiveSocket {
 		if (this.#state === 'closed' && this.participants.size === 0) this.#settle()
 	}
 
-	/** Closes the socket for a reason that its client knows. Closing twice is fine. */
-	close(reason: CloseReason): void {
+	/**
+	 * Closes the socket for a reason that its client knows. Closing twice is fine.
+	 *
+	 * @param detail what the close frame says instead of the reason's name, at most 123 bytes (RFC 6455, section 5.5)
+	 */
+	close(reason: CloseReason, detail: string = reason): void {
 		if (!this.isOpen) return
 		const { clock, limits, log } = this.#parts
 		const { code } = CLOSE_CODES[reason]
 		log.debug({ code, reason, session: this.#session }, 'closing a socket')
 		this.#state = 'closing'
-		this.#wire.close(code, reason)
+		this.#wire.close(code, detail)
 		this.#end(code, reason)
 		this.#cancels.push(
 			clock.delay(limits.closeWithinMs, () => {

@@ -4,6 +4,7 @@ import {
 	createPrivateKey,
 	createPublicKey,
 	generateKeyPairSync,
+	hkdfSync,
 	randomUUID,
 	sign,
 	type KeyObject,
@@ -19,6 +20,8 @@ export interface ServerSigner extends Signer {
 	readonly keyText: string
 	/** The key id in groups of four, to be read aloud. */
 	readonly fingerprint: string
+	/** 32 secret bytes for `purpose`, the same for as long as the key is: HKDF-SHA-256 (RFC 5869) of the secret key. */
+	derive(purpose: string): Uint8Array
 }
 
 /** The file that holds the secret key, in PKCS #8 PEM; readable by its owner alone. */
@@ -90,7 +93,14 @@ function fromPem(pem: string, path: string): ServerSigner {
 		keyText: formatKey(publicKey),
 		fingerprint: fingerprint(id),
 		sign: (message) => sign(null, message, secret),
+		derive: (purpose) => deriveKey(secret, purpose),
 	}
+}
+
+/** 32 bytes for one purpose of `secret`, from which the others cannot be told. */
+export function deriveKey(secret: KeyObject, purpose: string): Uint8Array {
+	const material = secret.export({ type: 'pkcs8', format: 'der' })
+	return new Uint8Array(hkdfSync('sha256', material, '', `parley ${purpose}`, 32))
 }
 
 function parsePem(pem: string, path: string): KeyObject {

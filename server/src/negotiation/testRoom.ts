@@ -17,7 +17,7 @@ import { createPrivateKey, sign } from 'node:crypto'
 import { pino } from 'pino'
 import * as Y from 'yjs'
 import { type FreezeStep } from '../freeze/freezeHost.ts'
-import { type ServerSigner } from '../freeze/signer.ts'
+import { deriveKey, type ServerSigner } from '../freeze/signer.ts'
 import { createSteppedClock, type SteppedClock } from '../freeze/steppedClock.ts'
 import { createMemory } from '../storage/memory/memory.ts'
 import { openMemoryStorage } from '../storage/memory/openMemoryStorage.ts'
@@ -62,6 +62,7 @@ export function testSigner(): ServerSigner {
 		keyText: formatKey(publicKey),
 		fingerprint: id,
 		sign: (message) => sign(null, message, secret),
+		derive: (purpose) => deriveKey(secret, purpose),
 	}
 }
 
