@@ -100,6 +100,7 @@ export function createApp(parts: AppParts): App {
 		frames,
 		rooms,
 		signer,
+		documentTokens,
 		live: collaboration,
 		log,
 		limits: createRateLimits(parts.rates),

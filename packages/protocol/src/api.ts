@@ -170,6 +170,21 @@ export const FreezeRequest = z.object({ reason: z.optional(z.string().check(z.ma
 
 export const ContactRequest = z.object({ contact: z.string().check(z.maxLength(200)) })
 
+/** The document for which a plain Yjs client wants a token. */
+export const DocumentTokenRequest = z.object({ document: z.string().check(z.maxLength(200)) })
+
+/** What a plain y-websocket client needs: it opens `<url>/<document>?token=<token>&model=<digest>`. */
+export const DocumentTokenJson = z.object({
+	document: z.string(),
+	/** Opens this document and nothing else. */
+	token: z.string(),
+	/** Where such sockets are, `ws:` or `wss:`. */
+	url: z.string(),
+	/** When the token runs out; a socket that it opened stays. */
+	expiresAt: whole,
+})
+export type DocumentTokenJson = z.infer<typeof DocumentTokenJson>
+
 export const StatusRequest = z.object({ status: z.enum(CLAUSE_STATUSES) })
 
 export const NoteRequest = z.object({

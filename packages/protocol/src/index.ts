@@ -8,6 +8,8 @@ export {
 	CurrentSession,
 	DeadlineRequest,
 	DelegationJson,
+	DocumentTokenJson,
+	DocumentTokenRequest,
 	FreezeRequest,
 	HealthJson,
 	InvitationJson,

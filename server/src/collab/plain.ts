@@ -2,7 +2,14 @@ import { MessageType } from '@hocuspocus/server'
 import { formatHandshake } from '@parley/protocol'
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
-import { type Dialect } from './socket.ts'
+
+/** Another protocol than Hocuspocus' own, for the frames of one socket. */
+export interface Dialect {
+	/** What the peer said, as a frame of Hocuspocus in a buffer of its own; null for what no client has reason to say. */
+	heard(message: Uint8Array): Uint8Array | null
+	/** A frame of Hocuspocus in the peer's words, or null where it has none. */
+	said(frame: Uint8Array): Uint8Array | null
+}
 
 /** Where plain clients ask for a document: `/yjs/<document>?token=…&model=…`. */
 const PLAIN_PATH = '/yjs/'
@@ -36,18 +43,20 @@ function decoded(path: string): string {
 	}
 }
 
+const SYNC: number = MessageType.Sync
+const SYNC_REPLY: number = MessageType.SyncReply
+const AWARENESS: number = MessageType.Awareness
+/** What goes out to a page to be answered by it. */
+const PING: number = MessageType.Ping
+
 /** The messages that y-websocket clients send. They have the numbers of Hocuspocus' own. */
-const SAID_BY_CLIENTS: ReadonlySet<number> = new Set([
-	MessageType.Sync,
-	MessageType.Awareness,
-	MessageType.QueryAwareness,
-])
+const SAID_BY_CLIENTS: ReadonlySet<number> = new Set([SYNC, AWARENESS, MessageType.QueryAwareness])
 
 /**
  * An awareness update that speaks of nobody. y-websocket takes a server that has been silent for 30 s for gone, and knows no ping that
  * a page can see.
  */
-const SIGN_OF_LIFE = Uint8Array.of(MessageType.Awareness, 1, 0)
+const SIGN_OF_LIFE = Uint8Array.of(AWARENESS, 1, 0)
 
 /**
  * The y-websocket protocol for the one document that the socket's address names: the same messages as Hocuspocus', without the name of
@@ -66,23 +75,17 @@ export function plainDialect(document: string): Dialect {
 			return frame
 		},
 		said(frame) {
-			if (frame.length === 1 && frame[0] === MessageType.Ping) return SIGN_OF_LIFE
+			if (frame.length === 1 && frame[0] === PING) return SIGN_OF_LIFE
 			const decoder = createDecoder(frame)
 			readVarString(decoder)
 			const start = decoder.pos
-			switch (readVarUint(decoder)) {
-				case MessageType.Sync:
-				case MessageType.Awareness:
-					return frame.subarray(start)
-				case MessageType.SyncReply: {
-					// y-websocket answers every SyncStep1 alike and has one number for both.
-					const message = frame.slice(start)
-					message[0] = MessageType.Sync
-					return message
-				}
-				default:
-					return null
-			}
+			const type: number = readVarUint(decoder)
+			if (type === AWARENESS || type === SYNC) return frame.subarray(start)
+			if (type !== SYNC_REPLY) return null
+			// y-websocket answers every SyncStep1 alike and has one number for both.
+			const message = frame.slice(start)
+			message[0] = SYNC
+			return message
 		},
 	}
 }

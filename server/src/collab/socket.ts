@@ -10,7 +10,7 @@ import { Bucket } from './bucket.ts'
 import { parseFrame, type Frame } from './frame.ts'
 import { type Limits } from './limits.ts'
 import { type Participant } from './participant.ts'
-import { type PlainRequest } from './plain.ts'
+import { type Dialect, type PlainRequest } from './plain.ts'
 import { Stamps } from './stamps.ts'
 
 /** The WebSocket below, as far as it is needed. */
@@ -28,14 +28,6 @@ export interface Source {
 	readonly cookie: string | undefined
 	/** What a plain client asked for by the address; null for one that speaks as Hocuspocus' providers do. */
 	readonly plain: PlainRequest | null
-}
-
-/** Another protocol than Hocuspocus' own, for the frames of one socket. */
-export interface Dialect {
-	/** What the peer said, as a frame of Hocuspocus in a buffer of its own; null for what no client has reason to say. */
-	heard(message: Uint8Array): Uint8Array | null
-	/** A frame of Hocuspocus in the peer's words, or null where it has none. */
-	said(frame: Uint8Array): Uint8Array | null
 }
 
 /** What takes the frames that came through: Hocuspocus' `ClientConnection`. */

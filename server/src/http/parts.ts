@@ -7,6 +7,7 @@ import { type ServerSigner } from '../freeze/signer.ts'
 import { type Frames, type Stamp } from '../negotiation/frames.ts'
 import { type Room } from '../negotiation/room.ts'
 import { type Rooms } from '../negotiation/rooms.ts'
+import { type DocumentTokens } from '../people/documentToken.ts'
 import { type Session, type Storage } from '../storage/ports.ts'
 import { type Health } from './health.ts'
 import { type RateLimits } from './limits.ts'
@@ -29,6 +30,8 @@ export interface HttpParts {
 	readonly frames: Frames
 	readonly rooms: Rooms
 	readonly signer: ServerSigner
+	/** Tokens for plain Yjs clients. */
+	readonly documentTokens: DocumentTokens
 	readonly live: Live
 	readonly log: Logger
 	readonly limits: RateLimits

@@ -10,6 +10,7 @@ import { notFound, receiveBody } from './request.ts'
 import { type RouteGroup } from './routeGroup.ts'
 import { clauseRoutes } from './routes/clauses.ts'
 import { deadlineRoutes } from './routes/deadline.ts'
+import { documentTokenRoutes } from './routes/documentTokens.ts'
 import { negotiationListRoutes, roomRoutes } from './routes/negotiations.ts'
 import { noteRoutes } from './routes/notes.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -62,7 +63,15 @@ const GROUPS: readonly (readonly [string, readonly ((parts: HttpParts) => RouteG
 	['/api/v1/negotiations', [negotiationListRoutes]],
 	[
 		'/api/v1/negotiations/:negotiation',
-		[roomRoutes, clauseRoutes, peopleRoutes, deadlineRoutes, noteRoutes, snapshotRoutes],
+		[
+			roomRoutes,
+			clauseRoutes,
+			peopleRoutes,
+			deadlineRoutes,
+			documentTokenRoutes,
+			noteRoutes,
+			snapshotRoutes,
+		],
 	],
 ]
 
