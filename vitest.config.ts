@@ -21,6 +21,7 @@ export default defineConfig({
 			tier('convergence', ['test/convergence/**/*.test.ts'], long ? 300 * MINUTE : 5 * MINUTE),
 			tier('fault', ['test/fault/**/*.test.ts'], long ? 120 * MINUTE : 5 * MINUTE),
 			tier('hostile', ['test/hostile/**/*.test.ts'], long ? 60 * MINUTE : 2 * MINUTE),
+			tier('load', ['test/load/**/*.test.ts'], 2 * MINUTE),
 			tier('corpus', ['test/corpus/**/*.test.ts'], long ? 30 * MINUTE : 5 * MINUTE),
 		],
 	},

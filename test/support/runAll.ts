@@ -76,7 +76,7 @@ function readReport(file: string): Counts | null {
 installBrowser()
 step('build', 'npx', ['--yes', 'pnpm@12', '--silent', 'build'])
 step('check', 'npx', ['--yes', 'pnpm@12', '--silent', 'check'])
-for (const tier of ['unit', 'corpus', 'hostile', 'convergence', 'fault']) vitest(tier)
+for (const tier of ['unit', 'corpus', 'hostile', 'convergence', 'fault', 'load']) vitest(tier)
 env['PLAYWRIGHT_JSON_OUTPUT_FILE'] = join(reports, 'e2e.json')
 step(
 	'e2e',

@@ -1,0 +1,99 @@
+import { NO_LOG, PARLEY, RELAY, STOCK } from './contenders.ts'
+import { short } from './median.ts'
+import { type ScenarioName } from './plan.ts'
+import { tableOf, type Results } from './results.ts'
+
+/** What we want to reach. */
+interface Aim {
+	readonly scenario: ScenarioName
+	readonly what: string
+	readonly atMost: number
+	/** What was reached; NaN where it was not measured. */
+	readonly reached: (results: Results) => number
+}
+
+const ratio =
+	(figure: string, to: string, of = PARLEY.name) =>
+	(results: Results): number =>
+		results.median(of, figure) / results.median(to, figure)
+
+const AIMS: readonly Aim[] = [
+	{
+		scenario: 'london',
+		what: 'server CPU per delivery, of the raw relay',
+		atMost: 0.6,
+		reached: ratio('cpuMsPerThousand', RELAY.name),
+	},
+	{
+		scenario: 'london',
+		what: 'latency p50, of the raw relay',
+		atMost: 1.5,
+		reached: ratio('p50Ms', RELAY.name),
+	},
+	{
+		scenario: 'london',
+		what: 'latency p99, of the raw relay',
+		atMost: 2,
+		reached: ratio('p99Ms', RELAY.name),
+	},
+	{
+		scenario: 'london',
+		what: 'bytes per delivery',
+		atMost: 120,
+		reached: (results) => results.median(PARLEY.name, 'bytesPerDelivery'),
+	},
+	{
+		scenario: 'london',
+		what: 'CPU with the log, of the same server without it',
+		atMost: 1.2,
+		reached: (results) =>
+			results.median(PARLEY.name, 'cpuMsPerThousand') /
+			results.median(NO_LOG.name, 'cpuMsPerThousand'),
+	},
+	{
+		scenario: 'more',
+		what: 'p99 in ms with 300 people',
+		atMost: 50,
+		reached: (results) => results.median(`${PARLEY.name}, 300 people`, 'p99Ms'),
+	},
+	{
+		scenario: 'join',
+		what: 'time of the join storm, of stock Hocuspocus',
+		atMost: 0.35,
+		reached: ratio('timeMs', STOCK.name),
+	},
+	{
+		scenario: 'join',
+		what: 'CPU of the join storm, of stock Hocuspocus',
+		atMost: 0.35,
+		reached: ratio('cpuMs', STOCK.name),
+	},
+	{
+		scenario: 'cold',
+		what: 'time of the cold open, of stock Hocuspocus',
+		atMost: 0.5,
+		reached: ratio('timeMs', STOCK.name),
+	},
+	{
+		scenario: 'cold',
+		what: 'bytes of the cold open, of stock Hocuspocus',
+		atMost: 0.65,
+		reached: ratio('bytes', STOCK.name),
+	},
+]
+
+/** The aims of what was measured, as Markdown. */
+export function aimsTable(all: ReadonlyMap<ScenarioName, Results>): string {
+	const rows = AIMS.flatMap(({ scenario, what, atMost, reached }) => {
+		const results = all.get(scenario)
+		if (results === undefined) return []
+		const value = reached(results)
+		const verdict = Number.isNaN(value)
+			? 'not measured'
+			: value <= atMost
+				? 'reached'
+				: 'not reached'
+		return [[scenario, what, `≤ ${String(atMost)}`, short(value), verdict]]
+	})
+	return tableOf(['scenario', 'aim', 'at most', 'here', ''], rows)
+}
