@@ -24,7 +24,7 @@ export class Observer {
 
 	static async enter(venue: Venue<Running>): Promise<Observer> {
 		const code = venue.prepared.seats[SEATS.observer]?.code ?? ''
-		return new Observer(await ApiClient.redeem(venue.url, code), venue)
+		return new Observer(await ApiClient.redeem(venue.server.url, code), venue)
 	}
 
 	/** The text of a point as the server answers it. */
@@ -39,7 +39,7 @@ export class Observer {
 	async authors(number: number): Promise<readonly Authored[]> {
 		const document = this.#venue.document(number)
 		const client = await connectClient({
-			url: `${this.#venue.url.replace('http', 'ws')}/collaboration`,
+			url: `${this.#venue.server.url.replace('http', 'ws')}/collaboration`,
 			token: this.api.token,
 			documents: [document],
 			awareness: true,

@@ -15,7 +15,7 @@ test('[W9] the server is stopped by Ctrl-C and started again: pages come back wi
 	expect(await place.server.interrupt()).toBe(0)
 	await ukraine.page.keyboard.type(' and')
 	await expect(ukraine.delivery).toHaveText('Not sent — 1 edit kept on this device')
-	place.server = await serve(place.prepared.folder, place.port)
+	await place.startAgain()
 	await ukraine.whenSent()
 	await ukraine.page.keyboard.type(' tomorrow')
 	await france.clickBehind(1, 'whole line')

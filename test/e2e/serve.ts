@@ -10,9 +10,24 @@ export interface Served extends Running {
 	interrupt(): Promise<number | null>
 }
 
-/** Starts `parley serve` on a data folder and waits until it says that it runs. Rejects with what it said where it ends. */
-export async function serve(folder: string, port: number): Promise<Served> {
-	const child = parley(['serve'], { PORT: String(port), PARLEY_DATA: folder })
+/**
+ * Starts `parley serve` on a data folder and waits until it says that it runs. Rejects with what it said where it ends.
+ *
+ * @param publicUrl the address of the proxy in front, or null
+ */
+export async function serve(
+	folder: string,
+	port: number,
+	publicUrl: string | null = null
+): Promise<Served> {
+	const child = parley(['serve'], {
+		PORT: String(port),
+		PARLEY_DATA: folder,
+		...(publicUrl !== null && {
+			PARLEY_PUBLIC_URL: publicUrl,
+			PARLEY_TRUSTED_PROXIES: '127.0.0.1',
+		}),
+	})
 	const ended = new Promise<number | null>((resolve) => {
 		child.once('exit', resolve)
 	})

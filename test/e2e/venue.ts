@@ -3,6 +3,7 @@ import { clauseDocument, type DocumentName } from '@parley/protocol'
 import { joiningLink } from '@parley/server/src/people/invite.ts'
 import { prepare, type Prepared, type Preparation } from '../support/server/negotiation.ts'
 import { freePort, startServer, type ServerProcess } from '../support/server/process.ts'
+import { openFront, type Front } from './front.ts'
 import { Person } from './person.ts'
 import { TEXT } from './text.ts'
 import { watchFaults } from './watch.ts'
@@ -28,33 +29,72 @@ const NEAR_MS = 1_500
 
 /** A server process, as far as every kind of it can be spoken to. */
 export interface Running {
+	/** Where it listens itself. */
 	readonly url: string
 	kill(): Promise<void>
 }
 
-/** How a server is started on a data folder. */
-export type Start<Server extends Running> = (folder: string, port: number) => Promise<Server>
+/** How a server is started on a data folder, behind a proxy at `publicUrl` where that is not null. */
+export type Start<Server extends Running> = (
+	folder: string,
+	port: number,
+	publicUrl: string | null
+) => Promise<Server>
+
+/** Where a server is to be, and how it comes there. */
+interface Place<Server extends Running> {
+	readonly port: number
+	readonly front: Front | null
+	readonly start: Start<Server>
+}
 
 /** A server with one negotiation in which nobody is yet. */
 export class Venue<Server extends Running = ServerProcess> {
 	readonly prepared: Prepared
 	readonly port: number
 	readonly #browser: Browser
+	readonly #front: Front | null
+	readonly #start: Start<Server>
 	readonly #people: Person[] = []
 	readonly #faults: (readonly string[])[] = []
 	/** The server; another one after a restart. */
 	server: Server
 
-	constructor(browser: Browser, prepared: Prepared, port: number, server: Server) {
+	private constructor(
+		browser: Browser,
+		prepared: Prepared,
+		{ port, front, start }: Place<Server>,
+		server: Server
+	) {
 		this.#browser = browser
 		this.prepared = prepared
 		this.port = port
+		this.#front = front
+		this.#start = start
 		this.server = server
 	}
 
-	/** Where the pages are. */
+	/** Starts a server on `prepared`. */
+	static async open<Server extends Running>(
+		browser: Browser,
+		prepared: Prepared,
+		start: Start<Server>
+	): Promise<Venue<Server>> {
+		const port = await freePort()
+		const front = await openFront(port)
+		const server = await start(prepared.folder, port, front?.url ?? null)
+		return new Venue(browser, prepared, { port, front, start }, server)
+	}
+
+	/** Starts a server again where the last one was, which has ended. */
+	async startAgain(): Promise<void> {
+		const { folder } = this.prepared
+		this.server = await this.#start(folder, this.port, this.#front?.url ?? null)
+	}
+
+	/** Where the pages are for people: the proxy in front, if there is one. */
 	get url(): string {
-		return this.server.url
+		return this.#front?.url ?? this.server.url
 	}
 
 	/** The path of the drafting room. */
@@ -83,7 +123,12 @@ export class Venue<Server extends Running = ServerProcess> {
 
 	/** Someone at a browser of their own, on no page yet. Whatever their pages do wrong is written down. */
 	async newcomer(who: string): Promise<Person> {
-		const context = await this.#browser.newContext({ ...WINDOW, baseURL: this.url })
+		const context = await this.#browser.newContext({
+			...WINDOW,
+			baseURL: this.url,
+			// The proxy's certificate signs itself.
+			ignoreHTTPSErrors: this.#front !== null,
+		})
 		this.#faults.push(watchFaults(context, who))
 		const person = new Person(context, await context.newPage())
 		this.#people.push(person)
@@ -93,6 +138,7 @@ export class Venue<Server extends Running = ServerProcess> {
 	async close(): Promise<void> {
 		await Promise.all(this.#people.map(({ context }) => context.close()))
 		await this.server.kill()
+		await this.#front?.close()
 		await this.prepared.remove()
 	}
 }
@@ -115,13 +161,16 @@ export async function openVenue<Server extends Running>(
 		deadlineInMs: 2 * HOUR_MS,
 		...preparation,
 	})
-	const port = await freePort()
-	return new Venue(browser, prepared, port, await start(prepared.folder, port))
+	return Venue.open(browser, prepared, start)
 }
 
 /** A server with the built pages, whose time a test can move. */
-export function startTimed(folder: string, port: number): Promise<ServerProcess> {
-	return startServer({ folder, port, hasPages: true })
+export function startTimed(
+	folder: string,
+	port: number,
+	publicUrl: string | null
+): Promise<ServerProcess> {
+	return startServer({ folder, port, publicUrl, hasPages: true })
 }
 
 /** Lets the server sleep until just before the deadline, which then passes by itself. */

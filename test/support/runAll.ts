@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installBrowser } from './installBrowser.ts'
+import { installNginx } from './installNginx.ts'
+import { isLong } from './scale.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 // Playwright belongs to the tests alone.
@@ -26,10 +28,20 @@ const total: Counts = { passed: 0, failed: 0, skipped: 0 }
 const lines: string[] = []
 
 /** Runs one command with its output shown; a command is one test of its own where it writes no report. */
-function step(name: string, command: string, args: readonly string[], report?: string): void {
+function step(
+	name: string,
+	command: string,
+	args: readonly string[],
+	report?: string,
+	more: Readonly<Record<string, string>> = {}
+): void {
 	console.log(`\n— ${name}`)
 	const started = Date.now()
-	const { status } = spawnSync(command, args, { cwd: root, env, stdio: 'inherit' })
+	const { status } = spawnSync(command, args, {
+		cwd: root,
+		env: { ...env, ...more },
+		stdio: 'inherit',
+	})
 	const counts = (report === undefined ? null : readReport(report)) ?? {
 		passed: status === 0 ? 1 : 0,
 		failed: status === 0 ? 0 : 1,
@@ -48,6 +60,18 @@ function vitest(tier: string): void {
 	const file = join(reports, `${tier}.json`)
 	const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
 	step(tier, 'vitest', ['run', '--project', tier, ...output], file)
+}
+
+/** Runs the browser tests whose files have one of `names` in theirs; all of them where there is none. */
+function browserTests(
+	name: string,
+	names: readonly string[],
+	more: Readonly<Record<string, string>> = {}
+): void {
+	const report = join(reports, `${name}.json`)
+	const variables = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...more }
+	const args = ['test', '--config', 'test/e2e/playwright.config.ts', ...names]
+	step(name, 'playwright', args, report, variables)
 }
 
 /** Counts of a report by vitest (Jest's format) or Playwright; null where there is none. */
@@ -74,16 +98,16 @@ function readReport(file: string): Counts | null {
 }
 
 installBrowser()
+const hasNginx = installNginx()
 step('build', 'npx', ['--yes', 'pnpm@12', '--silent', 'build'])
 step('check', 'npx', ['--yes', 'pnpm@12', '--silent', 'check'])
-for (const tier of ['unit', 'corpus', 'hostile', 'convergence', 'fault', 'load']) vitest(tier)
-env['PLAYWRIGHT_JSON_OUTPUT_FILE'] = join(reports, 'e2e.json')
-step(
-	'e2e',
-	'playwright',
-	['test', '--config', 'test/e2e/playwright.config.ts'],
-	env['PLAYWRIGHT_JSON_OUTPUT_FILE']
-)
+for (const tier of ['unit', 'corpus', 'hostile', 'convergence', 'fault', 'load', 'deploy']) {
+	vitest(tier)
+}
+browserTests('e2e', [])
+// What a proxy can break: sockets that carry words, a freeze, lines that are cut, a server that goes away.
+const throughProxy = isLong ? [] : ['writing', 'freeze', 'delivery', 'restart']
+if (hasNginx) browserTests('e2e behind nginx', throughProxy, { PARLEY_E2E_PROXY: 'nginx' })
 
 rmSync(reports, { recursive: true, force: true })
 console.log(`\n${lines.join('\n')}\n`)

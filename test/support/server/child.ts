@@ -56,14 +56,15 @@ const app = createApp({
 		options.hasPages ? join(PROJECT_ROOT, 'client/dist') : '/nowhere',
 		options.hasPages ? join(PROJECT_ROOT, 'packages/snapshot/dist/verify.html') : '/nowhere'
 	),
-	publicUrl: null,
+	publicUrl: options.publicUrl,
+	trustedProxies: options.publicUrl === null ? [] : ['127.0.0.1'],
 	onFreezeStep: (_, step) => {
 		if (step === options.killAfter) process.kill(process.pid, 'SIGKILL')
 		report({ kind: 'step', step })
 	},
 })
-const { url } = await app.listen(options.port, '127.0.0.1')
-report({ kind: 'listening', url })
+const { port } = await app.listen(options.port, '127.0.0.1')
+report({ kind: 'listening', url: `http://127.0.0.1:${port}` })
 
 function report(message: ChildReport): void {
 	process.send?.(message)

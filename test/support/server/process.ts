@@ -15,6 +15,8 @@ export interface ChildOptions {
 	readonly killAfter: FreezeStep | null
 	/** Whether it serves the built pages too. */
 	readonly hasPages: boolean
+	/** The address that people open where a proxy on this machine stands in front; null where none does. */
+	readonly publicUrl: string | null
 }
 
 /** What a server process is told: the wall clock was stepped, or the machine slept, by ms. */
@@ -53,6 +55,7 @@ export async function startServer(
 		maxPages: null,
 		killAfter: null,
 		hasPages: false,
+		publicUrl: null,
 		...options,
 		port,
 	}
