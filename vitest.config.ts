@@ -21,11 +21,8 @@ export default defineConfig({
 			tier('convergence', ['test/convergence/**/*.test.ts'], long ? 300 * MINUTE : 5 * MINUTE),
 			tier('fault', ['test/fault/**/*.test.ts'], long ? 120 * MINUTE : 5 * MINUTE),
 			tier('hostile', ['test/hostile/**/*.test.ts'], long ? 60 * MINUTE : 2 * MINUTE),
-<<<<<<< HEAD
 			tier('load', ['test/load/**/*.test.ts'], 2 * MINUTE),
-=======
 			tier('deploy', ['test/deploy/**/*.test.ts'], long ? 30 * MINUTE : 5 * MINUTE),
->>>>>>> 0056db2 (Run the browser tests through nginx on TLS, by the configuration that operators are given)
 			tier('corpus', ['test/corpus/**/*.test.ts'], long ? 30 * MINUTE : 5 * MINUTE),
 		],
 	},

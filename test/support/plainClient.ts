@@ -3,7 +3,7 @@ import { createDocument, modelDigest, plainText, readBlocks } from '@parley/sche
 import { vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 
 /** How a plain client connects. */
 export interface PlainClientOptions {
