@@ -62,6 +62,18 @@ test('[C11] a socket belongs to its first session', async () => {
 	await expect(client.enter(server.document(1), server.signIn(1).token)).rejects.toThrow('denied')
 })
 
+test('[C11] who names a seat is let in under that one or not at all', async () => {
+	const server = await serve()
+	const { token } = server.signIn(0)
+	const client = await openRaw(server)
+	client.send(handshakeFrame(server.document(0), token, undefined, server.seat(1).id))
+	await client.until(() => client.isDenied(server.document(0)), 'the denial')
+	client.send(handshakeFrame(server.document(1), token, undefined, server.seat(0).id))
+	client.send(syncFrame(server.document(1), 1, EMPTY))
+	await client.until(() => client.receipts(server.document(1)).length === 1, 'the receipt')
+	expect(client.isDenied(server.document(1))).toBe(false)
+})
+
 test('[C12] who is not let in within five seconds is sent away', async () => {
 	const clock = createSteppedClock(START)
 	const server = await serve({ clock })
@@ -255,6 +267,18 @@ test('[C22] an idle socket hears from the server, and the answer is understood',
 	await client.until(() => client.receipts(server.document(0)).length === 1, 'the receipt')
 	expect(pings).toEqual([MESSAGE.ping])
 	expect(client.closed).toBeNull()
+})
+
+test('[C22] a page that asks for a sign of life gets one at once', async () => {
+	const server = await serve()
+	const client = await openRaw(server)
+	const answers: number[] = []
+	client.socket.on('message', (data: Buffer) => {
+		if (data.byteLength === 1) answers.push(data[0] ?? 0)
+	})
+	client.send(Uint8Array.of(MESSAGE.ping), Uint8Array.of(MESSAGE.ping))
+	await client.until(() => answers.length === 2, 'two answers')
+	expect(answers).toEqual([MESSAGE.pong, MESSAGE.pong])
 })
 
 test('[C22] a peer that has gone without a word is cut, and one that answers is not', async () => {

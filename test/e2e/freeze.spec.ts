@@ -58,10 +58,10 @@ test('[W10] the deadline freezes every screen; who comes back late keeps their w
 	await test.step('late words are shown to their author, and are in no text', async () => {
 		await france.context.setOffline(false)
 		const dialog = france.page.getByRole('dialog', {
-			name: 'Words of yours arrived after the freeze',
+			name: '1 edit of yours arrived after the freeze',
 		})
 		await expect(dialog).toContainText(lateWords.trim())
-		await dialog.getByRole('button', { name: 'Read the frozen text' }).click()
+		await dialog.getByRole('button', { name: 'View beside the text' }).click()
 		await expect(france.page.getByTestId('late-edit')).toContainText(lateWords.trim())
 		const binding = 'The guarantees are legally binding.'
 		expect(await agreeOn(all, 5)).toBe(binding)

@@ -166,7 +166,7 @@ async function pastFreeze(venue: Venue, party: Party, visit: Visit): Promise<voi
 	await france.context.setOffline(false)
 	await expect(france.page.getByRole('dialog', { name: /arrived after the freeze/ })).toBeVisible()
 	await visit('room-late', france.page)
-	await france.page.getByRole('button', { name: 'Read the frozen text' }).click()
+	await france.page.getByRole('button', { name: 'View beside the text' }).click()
 	await visit('room-late-card', france.page)
 	await expect(secretariat.page.getByText('1 edit arrived after the freeze.')).toBeVisible()
 	await visit('secretariat-frozen', secretariat.page)

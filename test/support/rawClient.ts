@@ -45,13 +45,18 @@ export function frame(
 	return toUint8Array(encoder)
 }
 
-/** The first frame for a document: who is there, and which text model it speaks (ours, unless null). */
+/** The first frame for a document: who is there, which text model it speaks (ours, unless null), and under which seat alone it wants in. */
 export function handshakeFrame(
 	document: string,
 	token: string,
-	model: string | null = modelDigest()
+	model: string | null = modelDigest(),
+	seat?: string
 ): Uint8Array {
-	const handshake = formatHandshake({ token, ...(model === null ? {} : { model }) })
+	const handshake = formatHandshake({
+		token,
+		...(model === null ? {} : { model }),
+		...(seat === undefined ? {} : { seat }),
+	})
 	return frame(document, MESSAGE.auth, (encoder) => {
 		writeVarUint(encoder, 0)
 		writeVarString(encoder, handshake)

@@ -25,6 +25,7 @@ import {
 	type SnapshotRow,
 } from '@parley/protocol'
 import type * as z from 'zod/mini'
+import { wipeDevice } from './deviceStore.ts'
 
 /**
  * A request that did not do what was asked: one class, told apart by `kind`. `offline`: no answer came at all. `unreadable`: the
@@ -94,7 +95,11 @@ async function request(
 	}
 	if (response.ok) return response
 	const problem = Problem.safeParse(await jsonOrNull(response))
-	if (problem.success) throw new ApiError('problem', asked, problem.data)
+	if (problem.success) {
+		// whoever is no longer known here leaves nothing on this device
+		if (problem.data.code === 'not-signed-in') await wipeDevice()
+		throw new ApiError('problem', asked, problem.data)
+	}
 	throw new ApiError('unreadable', `${asked} (${response.status})`, null)
 }
 
@@ -240,6 +245,15 @@ export function listLateEdits(
 	signal?: Signal
 ): Promise<z.infer<typeof LateLane>> {
 	return ask(LateLane, 'GET', `${negotiationPath(negotiation)}/late`, { signal })
+}
+
+/** Keeps late edits of one's own delegation for the next round, by their positions; gives the late edits as they stand then. */
+export function releaseLateEdits(
+	negotiation: string,
+	edits: readonly number[]
+): Promise<z.infer<typeof LateLane>> {
+	const body = { edits: [...edits] }
+	return ask(LateLane, 'POST', `${negotiationPath(negotiation)}/late/releases`, { body })
 }
 
 /** The frozen texts of a negotiation, newest round first. */

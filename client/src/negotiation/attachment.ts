@@ -1,6 +1,7 @@
 import { HocuspocusProvider } from '@hocuspocus/provider'
 import { type Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import { updateFrame } from './frames.ts'
 import { type Link } from './link.ts'
 
 /** What happens to a document on the socket. */
@@ -124,6 +125,11 @@ export class Attachment {
 	/** Says something to the server outside of the text. */
 	say(payload: string): void {
 		this.#provider.sendStateless(payload)
+	}
+
+	/** Offers an update that the document itself does not hold. */
+	offer(update: Uint8Array): void {
+		this.#link.send(updateFrame(this.#provider.configuration.name, update))
 	}
 
 	/** Asks for a new handshake, so that what the document holds is offered again. */

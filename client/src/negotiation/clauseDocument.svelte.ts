@@ -2,10 +2,11 @@ import { Receipt } from '@parley/protocol'
 import { createDocument, readBlocks } from '@parley/schema'
 import { type ContentBlock } from '@parley/snapshot'
 import { Awareness } from 'y-protocols/awareness'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { type Attachment } from './attachment.ts'
-import { type Settlement } from './ledger.ts'
+import { type OwnEdit, type Settlement } from './ledger.ts'
 import { type Outbox } from './outbox.ts'
+import { putBack } from './putBack.ts'
 import { type CollaborationSocket } from './socket.ts'
 import { wordsOf } from './words.ts'
 
@@ -45,6 +46,8 @@ export class ClauseDocument {
 	/** The text to be drawn where it is newer than the Y.Doc's, or was read from it; null: it has to be read from it. */
 	#drawn = $state.raw<readonly ContentBlock[] | null>(null)
 	#wanted = false
+	/** Digests of restored edits that were offered without being in the Y.Doc. */
+	#stranded: readonly string[] = []
 
 	constructor(name: string, socket: CollaborationSocket, outbox: Outbox, events: ClauseEvents) {
 		this.name = name
@@ -81,8 +84,7 @@ export class ClauseDocument {
 
 	/** My words in this clause that have no receipt. */
 	unsentWords(): string {
-		const bytes = this.#outbox.edits(this.name).map((edit) => edit.bytes)
-		return this.#parts === null || bytes.length === 0 ? '' : wordsOf(this.#parts.doc, bytes)
+		return this.#wordsOf(this.#outbox.edits(this.name))
 	}
 
 	/** The clause is near: follow its text. */
@@ -150,11 +152,21 @@ export class ClauseDocument {
 		return parts
 	}
 
-	#applyRestored({ doc }: Parts): void {
-		const edits = this.#outbox.takeRestored(this.name)
+	/** Puts back what an earlier page left; what cannot be put back is for the server to judge, now and after every gap of the line. */
+	#applyRestored({ doc, attachment }: Parts): void {
+		const edits = this.#outbox.restored(this.name)
 		if (edits.length === 0) return
-		for (const { bytes } of edits) Y.applyUpdate(doc, bytes, RESTORED)
-		this.#outbox.dropRestored(this.name)
+		const { taken, stranded } = putBack(doc, edits, RESTORED)
+		this.#outbox.dropRestored(this.name, taken)
+		for (const { digest, bytes } of stranded) {
+			if (!this.#stranded.includes(digest)) this.#stranded = [...this.#stranded, digest]
+			attachment.offer(bytes)
+		}
+	}
+
+	#wordsOf(edits: readonly OwnEdit[]): string {
+		const bytes = edits.map((edit) => edit.bytes)
+		return bytes.length === 0 ? '' : wordsOf(this.#parts?.doc ?? createDocument(), bytes)
 	}
 
 	#receive(payload: string): void {
@@ -163,10 +175,9 @@ export class ClauseDocument {
 		if (receipt.data.type === 'saved') this.#events.seen(receipt.data.position)
 		const settlement = this.#outbox.settle(this.name, receipt.data)
 		if (settlement.kind === 'late' || settlement.kind === 'refused') {
-			const bytes = settlement.edits.map((edit) => edit.bytes)
-			const words = this.#parts === null ? '' : wordsOf(this.#parts.doc, bytes)
-			this.#events.settled(settlement, words)
-			if (settlement.kind === 'refused') this.#startAfresh()
+			this.#events.settled(settlement, this.#wordsOf(settlement.edits))
+			const isInText = !this.#stranded.includes(receipt.data.digest)
+			if (settlement.kind === 'refused' && isInText) this.#startAfresh()
 		}
 		this.#settleDown()
 	}

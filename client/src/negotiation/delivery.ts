@@ -15,12 +15,27 @@ export interface Delivery {
 		| 'stopped'
 	/** In plain words, e.g. `Not sent — 4 edits kept on this device`. */
 	readonly text: string
-	/** Closing the page now would lose words. */
-	readonly wouldLose: boolean
 }
 
 const SLOW_MS = 5_000
+/** A line that was cut comes back within this time, where a proxy or a moment of bad reception cut it: nobody is alarmed before. */
+const GRACE_MS = 2_000
 const OFFLINE_MS = 8_000
+
+/** Whether the line has been gone for long enough to be told of. `now` is ms on this device's clock. */
+export function isAway(link: LinkState, now: number): boolean {
+	return link.kind === 'down' && now - link.since > GRACE_MS
+}
+
+/** Whether what is written now may not come to the server for a while. */
+export function isOffline(link: LinkState, now: number): boolean {
+	return link.kind === 'down' && now - link.since > OFFLINE_MS
+}
+
+/** Whether somebody who leaves the page now is to be asked first: words would be lost, or stay unsent until they come back. */
+export function asksOnLeaving(link: LinkState, { edits, isKept }: Undelivered): boolean {
+	return edits > 0 && (!isKept || link.kind !== 'up')
+}
 
 /**
  * The delivery state in the words of the interface.
@@ -36,8 +51,7 @@ export function deliveryState(
 	time: (at: number) => string,
 	isClosed = false
 ): Delivery {
-	const wouldLose = unsent.edits > 0 && !unsent.isKept
-	const state = (kind: Delivery['kind'], text: string): Delivery => ({ kind, text, wouldLose })
+	const state = (kind: Delivery['kind'], text: string): Delivery => ({ kind, text })
 
 	if (link.kind === 'up') {
 		if (unsent.oldestAt === null) return state('sent', 'Sent')
@@ -46,20 +60,21 @@ export function deliveryState(
 			? state('slow', 'Still sending…')
 			: state('sending', 'Sending…')
 	}
+	if (link.kind === 'connecting') return state('connecting', 'Connecting…')
 	if (unsent.edits > 0) {
-		return unsent.isKept
+		if (link.kind === 'down' && !isAway(link, now)) return state('reconnecting', 'Reconnecting…')
+		return unsent.isKept || unsent.isBeingKept
 			? state('unsent', `Not sent — ${whereKept(unsent)}`)
 			: state('unkept', 'Not sent and not kept')
 	}
 	if (link.kind === 'stopped') return state('stopped', 'Disconnected')
-	if (link.kind === 'connecting') return state('connecting', 'Connecting…')
-	return now - link.since > OFFLINE_MS
+	return isOffline(link, now)
 		? state('offline', `Offline since ${time(link.since)}`)
 		: state('reconnecting', 'Reconnecting…')
 }
 
-function whereKept({ edits, isKept }: Undelivered): string {
-	return `${countOf(edits)} ${isKept ? 'kept on this device' : 'not kept'}`
+function whereKept({ edits, isKept, isBeingKept }: Undelivered): string {
+	return `${countOf(edits)} ${isKept || isBeingKept ? 'kept on this device' : 'not kept'}`
 }
 
 /** A number of edits in words. */

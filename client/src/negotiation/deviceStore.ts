@@ -28,17 +28,13 @@ interface Schema extends DBSchema {
 	[STORE]: { key: [string, string, string]; value: StoredEdit & { order: number } }
 }
 
-/** Opens the store of this browser. Rejects where it keeps nothing, as in some private windows. */
-export async function openDeviceStore(): Promise<DeviceStore> {
-	const database: IDBPDatabase<Schema> = await openDB<Schema>(DATABASE, 1, {
-		upgrade(db) {
-			db.createObjectStore(STORE, { keyPath: ['seat', 'document', 'digest'] })
-		},
-		// another window wipes this device: let it
-		blocking: (_current, _blocked, event) => {
-			if (event.target instanceof IDBDatabase) event.target.close()
-		},
-	})
+/**
+ * Opens the store of this browser. Rejects where it keeps nothing, as in some private windows.
+ *
+ * @param onWiped another window, or the browser, takes everything away that lies here; the store is closed then
+ */
+export async function openDeviceStore(onWiped: () => void): Promise<DeviceStore> {
+	const database = await openDatabase(onWiped)
 	let order = Date.now()
 	return {
 		async write(put, remove) {
@@ -62,9 +58,34 @@ export async function openDeviceStore(): Promise<DeviceStore> {
 	}
 }
 
-/** Removes every copy from this device: on signing out, and when the server no longer knows this browser. */
+/**
+ * Removes every copy from this device: on signing out, when the server no longer knows this browser, and when the person wants none
+ * here. Never rejects: where storage is closed to us, nothing lies in it.
+ */
 export async function wipeDevice(): Promise<void> {
-	await deleteDB(DATABASE)
+	try {
+		// A window that the browser has put to sleep does not let go of the database, so it is emptied first.
+		const database = await openDatabase(() => undefined)
+		await database.clear(STORE)
+		database.close()
+		void deleteDB(DATABASE)
+	} catch {
+		return
+	}
+}
+
+function openDatabase(onWiped: () => void): Promise<IDBPDatabase<Schema>> {
+	return openDB<Schema>(DATABASE, 1, {
+		upgrade(db) {
+			db.createObjectStore(STORE, { keyPath: ['seat', 'document', 'digest'] })
+		},
+		// another window wipes this device: let it
+		blocking: (_current, _blocked, event) => {
+			if (event.target instanceof IDBDatabase) event.target.close()
+			onWiped()
+		},
+		terminated: onWiped,
+	})
 }
 
 /** Whether undelivered edits are kept on this device; the person chose on entering. Kept where storage is closed to us too. */

@@ -1,4 +1,11 @@
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import {
+	createEncoder,
+	toUint8Array,
+	writeVarString,
+	writeVarUint,
+	writeVarUint8Array,
+} from 'lib0/encoding'
 
 /** What this client needs to know of a frame on the collaboration socket. */
 export type Frame =
@@ -15,8 +22,19 @@ const SYNC_REPLY = 4
 const CLOSE = 7
 const PERMISSION_DENIED = 1
 const SYNC_STEP_2 = 1
+const SYNC_UPDATE = 2
 
 const OTHER: Frame = { kind: 'other' }
+
+/** A frame that offers an update of `document`, as providers send what was typed. */
+export function updateFrame(document: string, update: Uint8Array): Uint8Array {
+	const encoder = createEncoder()
+	writeVarString(encoder, document)
+	writeVarUint(encoder, SYNC)
+	writeVarUint(encoder, SYNC_UPDATE)
+	writeVarUint8Array(encoder, update)
+	return toUint8Array(encoder)
+}
 
 /** Reads as much of a frame as is needed; whatever it does not know is `other`. Never throws. */
 export function readFrame(bytes: Uint8Array): Frame {

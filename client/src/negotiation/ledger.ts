@@ -17,10 +17,17 @@ export type Settlement =
 	| { readonly kind: 'late'; readonly edits: readonly OwnEdit[]; readonly receivedAt: number }
 	| { readonly kind: 'refused'; readonly edits: readonly OwnEdit[]; readonly reason: Refusal }
 
-const NOTHING: Settlement = { kind: 'nothing' }
+/** A receipt that changes nothing. */
+export const NOTHING: Settlement = { kind: 'nothing' }
 
 /** Refusals after which the same bytes may be taken when they come again. */
 const WORTH_KEEPING: ReadonlySet<Refusal> = new Set<Refusal>(['not-stored', 'awaiting-chair'])
+
+/** An edit with its number in its document. */
+interface Entry {
+	readonly number: number
+	readonly edit: OwnEdit
+}
 
 /**
  * The undelivered edits of one document, oldest first.
@@ -30,7 +37,7 @@ const WORTH_KEEPING: ReadonlySet<Refusal> = new Set<Refusal>(['not-stored', 'awa
  * remembered with the number of the newest edit it can hold.
  */
 export class Ledger {
-	#edits: { readonly number: number; readonly edit: OwnEdit }[] = []
+	#edits: Entry[] = []
 	#newest = 0
 	readonly #built = new Map<string, number>()
 
@@ -64,41 +71,43 @@ export class Ledger {
 	/** Takes a receipt in. */
 	settle(receipt: Receipt): Settlement {
 		const upTo = this.#built.get(receipt.digest)
-		const speaksFor = (entry: { number: number; edit: OwnEdit }): boolean =>
+		const speaksFor = (entry: Entry): boolean =>
 			upTo === undefined ? entry.edit.digest === receipt.digest : entry.number <= upTo
-		switch (receipt.type) {
-			case 'waiting':
-				return NOTHING
-			case 'saved':
-			case 'known':
-				this.#built.delete(receipt.digest)
-				return this.#take(speaksFor, (edits) => ({ kind: 'delivered', edits }))
-			case 'late':
-				this.#built.delete(receipt.digest)
-				return this.#take(speaksFor, (edits) => ({
-					kind: 'late',
-					edits,
-					receivedAt: receipt.receivedAt,
-				}))
-			case 'refused': {
-				const { reason } = receipt
-				if (WORTH_KEEPING.has(reason) || !this.#edits.some(speaksFor)) return NOTHING
-				this.#built.clear()
-				return this.#take(
-					() => true,
-					(edits) => ({ kind: 'refused', edits, reason })
-				)
-			}
+		const settlement = settlementOf(receipt, this.#of(speaksFor))
+		if (receipt.type === 'saved' || receipt.type === 'known' || receipt.type === 'late') {
+			this.#built.delete(receipt.digest)
 		}
+		if (settlement.kind === 'nothing') return NOTHING
+		if (settlement.kind === 'refused') {
+			// a later edit stands on the refused one
+			const edits = this.edits
+			this.#built.clear()
+			this.#edits = []
+			return { ...settlement, edits }
+		}
+		this.#edits = this.#edits.filter((entry) => !speaksFor(entry))
+		return settlement
 	}
 
-	#take(
-		isTaken: (entry: { number: number; edit: OwnEdit }) => boolean,
-		toSettlement: (edits: readonly OwnEdit[]) => Settlement
-	): Settlement {
-		const taken = this.#edits.filter(isTaken)
-		if (taken.length === 0) return NOTHING
-		this.#edits = this.#edits.filter((entry) => !isTaken(entry))
-		return toSettlement(taken.map(({ edit }) => edit))
+	#of(isOf: (entry: Entry) => boolean): readonly OwnEdit[] {
+		return this.#edits.filter(isOf).map(({ edit }) => edit)
+	}
+}
+
+/** What a receipt says of the edits that it speaks for. */
+export function settlementOf(receipt: Receipt, edits: readonly OwnEdit[]): Settlement {
+	if (edits.length === 0) return NOTHING
+	switch (receipt.type) {
+		case 'waiting':
+			return NOTHING
+		case 'saved':
+		case 'known':
+			return { kind: 'delivered', edits }
+		case 'late':
+			return { kind: 'late', edits, receivedAt: receipt.receivedAt }
+		case 'refused': {
+			const { reason } = receipt
+			return WORTH_KEEPING.has(reason) ? NOTHING : { kind: 'refused', edits, reason }
+		}
 	}
 }

@@ -1,4 +1,4 @@
-import { HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { HocuspocusProviderWebsocket, type onCloseParameters } from '@hocuspocus/provider'
 
 /** What the link lets its owner see. */
 export interface LinkTaps {
@@ -6,23 +6,36 @@ export interface LinkTaps {
 	readonly sending: (frame: Uint8Array) => void
 	/** A frame has come; called before its document gets it. */
 	readonly received: (frame: Uint8Array) => void
+	/** A connection is being made. */
+	readonly dialing: () => void
 	/** The first frame of a connection has come: it works both ways. */
 	readonly up: () => void
+	/** The server has given the sign of life that it was asked for. */
+	readonly alive: () => void
 	/** The connection is gone; the answer says whether to come back. */
 	readonly down: (code: number) => 'retry' | 'stop'
 }
 
 /** A code of our own for giving up a connection that is silent; never on the wire. */
-const GAVE_UP = 4000
+export const GAVE_UP = 4000
+
+/** One byte each: a question and its answer on the socket itself, which cost the server next to nothing (its rule C22). */
+const PING = 9
+const PONG = 10
+
+/** The first attempt to come back, in ms: soon where one socket was cut, and not in one instant where all of them were. */
+const FIRST_BACK_MS = { least: 100, most: 500 }
 
 /**
- * The one WebSocket of the page, with two changes to the stock one.
+ * The one WebSocket of the page, with three changes to the stock one.
  *
  * Frames are never queued while it is down. The stock queue sends them after the handshake of the next connection, among them the
  * `close` of a document that has been opened again meanwhile (which closes the new one) and updates without what they depend
  * on. The SyncStep2 of each document carries all of it anyway.
  *
- * And a connection can be given up at once: closing a socket on a dead line waits for an answer that does not come.
+ * A connection can be given up at once: closing a socket on a dead line waits for an answer that does not come.
+ *
+ * And the first attempt to come back is made within half a second: proxies cut sockets that were idle, and the person need not notice.
  */
 export class Link extends HocuspocusProviderWebsocket {
 	readonly #taps: LinkTaps
@@ -34,7 +47,7 @@ export class Link extends HocuspocusProviderWebsocket {
 			delay: 1_000,
 			minDelay: 500,
 			maxDelay: 4_000,
-			// the watch above us asks for an answer much sooner than this
+			// `Liveness` asks for an answer much sooner than this
 			messageReconnectTimeout: 60_000,
 			onConnect: () => {
 				taps.up()
@@ -69,9 +82,35 @@ export class Link extends HocuspocusProviderWebsocket {
 		this.webSocket.send(frame as Uint8Array<ArrayBuffer>)
 	}
 
+	override createWebSocketConnection(): Promise<unknown> {
+		this.#taps.dialing()
+		return super.createWebSocketConnection()
+	}
+
 	override onMessage(event: MessageEvent<ArrayBuffer>): void {
-		this.#taps.received(new Uint8Array(event.data))
-		super.onMessage(event)
+		const frame = new Uint8Array(event.data)
+		this.#taps.received(frame)
+		if (frame.length === 1 && frame[0] === PONG) this.#taps.alive()
+		else super.onMessage(event)
+	}
+
+	override onClose(parameters: onCloseParameters): void {
+		super.onClose(parameters)
+		if (this.reconnectTimeout === null) return
+		clearTimeout(this.reconnectTimeout)
+		const { least, most } = FIRST_BACK_MS
+		this.reconnectTimeout = setTimeout(
+			() => {
+				this.reconnectTimeout = null
+				void this.connect()
+			},
+			least + Math.random() * (most - least)
+		)
+	}
+
+	/** Asks the server for a sign of life. */
+	ping(): void {
+		this.send(Uint8Array.of(PING))
 	}
 
 	/** Treats the connection as lost now, and tries the next one. */

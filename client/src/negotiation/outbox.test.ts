@@ -48,7 +48,12 @@ test('[O9] an edit is kept once the device has it, and leaves the device when de
 	const device = new MemoryDevice()
 	const { outbox } = await outboxOn(device)
 	outbox.record(CLAUSE, update(1))
-	expect(outbox.undelivered).toEqual({ edits: 1, oldestAt: 0, isKept: false })
+	expect(outbox.undelivered).toEqual({
+		edits: 1,
+		oldestAt: 0,
+		isKept: false,
+		isBeingKept: true,
+	})
 
 	await outbox.written()
 	expect(outbox.undelivered.isKept).toBe(true)
@@ -57,7 +62,7 @@ test('[O9] an edit is kept once the device has it, and leaves the device when de
 	outbox.settle(CLAUSE, known(1))
 	await outbox.written()
 	expect(device.rows.size).toBe(0)
-	expect(outbox.undelivered).toEqual({ edits: 0, oldestAt: null, isKept: true })
+	expect(outbox.undelivered).toMatchObject({ edits: 0, oldestAt: null, isKept: true })
 })
 
 test('[O9] a full device is said to keep nothing, and is tried again with what it missed', async () => {
@@ -89,7 +94,7 @@ test('[O9] an edit delivered at once is never written', async () => {
 	expect(device.writes).toBeLessThan(5)
 })
 
-test('what an earlier page left is undelivered until it was made again and answered for', async () => {
+test('[O10] what an earlier page left is undelivered until it was made again and answered for', async () => {
 	const device = new MemoryDevice()
 	const first = await outboxOn(device)
 	first.outbox.record(CLAUSE, update(1))
@@ -99,12 +104,13 @@ test('what an earlier page left is undelivered until it was made again and answe
 	const { outbox, left } = await outboxOn(device)
 	expect(left).toEqual([CLAUSE])
 	expect(outbox.undelivered).toMatchObject({ edits: 1, isKept: true })
-	expect(outbox.takeRestored(CLAUSE).map(({ bytes }) => bytes)).toEqual([update(1), update(2)])
+	const restored = outbox.restored(CLAUSE)
+	expect(restored.map(({ bytes }) => bytes)).toEqual([update(1), update(2)])
 
 	// Yjs gives the first again as it was, and the second in other bytes
 	outbox.record(CLAUSE, update(1))
 	outbox.record(CLAUSE, update(22))
-	outbox.dropRestored(CLAUSE)
+	outbox.dropRestored(CLAUSE, restored)
 	await outbox.written()
 	expect([...device.rows.keys()].sort()).toEqual([update(1), update(22)].map(digestOf).sort())
 
@@ -115,7 +121,7 @@ test('what an earlier page left is undelivered until it was made again and answe
 	expect(outbox.has(CLAUSE)).toBe(false)
 })
 
-test('edits of another seat or round on the same device are left alone', async () => {
+test('[O13] edits of another seat or round on the same device are left alone', async () => {
 	const device = new MemoryDevice()
 	const edit = { digest: 'x', bytes: update(1), madeAt: 0 }
 	await device.write(
@@ -137,9 +143,69 @@ test('a burst of typing is one edit; another clause or a pause makes another', (
 		now += 200
 		outbox.record(CLAUSE, update(i))
 	}
-	expect(outbox.undelivered).toEqual({ edits: 1, oldestAt: 200, isKept: false })
+	expect(outbox.undelivered).toEqual({
+		edits: 1,
+		oldestAt: 200,
+		isKept: false,
+		isBeingKept: false,
+	})
 	outbox.record('ng_1/1/shared/clause/cl_2', update(50))
 	now += 3_000
 	outbox.record(CLAUSE, update(60))
 	expect(outbox.undelivered.edits).toBe(3)
+})
+
+test('[O14] an edit that could not be put back stays on the device until it is answered for', async () => {
+	const device = new MemoryDevice()
+	const first = await outboxOn(device)
+	for (const value of [1, 2, 3]) first.outbox.record(CLAUSE, update(value))
+	await first.outbox.written()
+
+	const { outbox } = await outboxOn(device)
+	const [one] = outbox.restored(CLAUSE)
+	if (one === undefined) throw new Error('nothing was restored')
+	outbox.record(CLAUSE, update(11))
+	outbox.dropRestored(CLAUSE, [one])
+	await outbox.written()
+	expect([...device.rows.keys()].sort()).toEqual([11, 2, 3].map((n) => digestOf(update(n))).sort())
+	outbox.settle(CLAUSE, known(11))
+	expect(outbox.undelivered.edits).toBe(1)
+
+	expect(outbox.settle(CLAUSE, { type: 'waiting', digest: digestOf(update(2)) }).kind).toBe(
+		'nothing'
+	)
+	const late = { type: 'late', digest: digestOf(update(2)), position: 9, receivedAt: 7 } as const
+	expect(outbox.settle(CLAUSE, late)).toMatchObject({ kind: 'late', receivedAt: 7 })
+	const gap = { type: 'refused', digest: digestOf(update(3)), reason: 'gap' } as const
+	expect(outbox.settle(CLAUSE, gap)).toMatchObject({ kind: 'refused', edits: [{ madeAt: 0 }] })
+	await outbox.written()
+	expect(device.rows.size).toBe(0)
+	expect(outbox.has(CLAUSE)).toBe(false)
+})
+
+test('[O14] an edit that is refused without being in the text takes none of the text along', async () => {
+	const device = new MemoryDevice()
+	const first = await outboxOn(device)
+	first.outbox.record(CLAUSE, update(1))
+	await first.outbox.written()
+	const { outbox } = await outboxOn(device)
+	outbox.record(CLAUSE, update(2))
+	outbox.settle(CLAUSE, { type: 'refused', digest: digestOf(update(1)), reason: 'gap' })
+	expect(outbox.edits(CLAUSE).map(({ bytes }) => bytes)).toEqual([update(2)])
+})
+
+test('[O15] once nothing is kept any more, nothing is called kept and nothing is written', async () => {
+	const device = new MemoryDevice()
+	const { outbox } = await outboxOn(device)
+	outbox.record(CLAUSE, update(1))
+	await outbox.written()
+	expect(outbox.isKeeping).toBe(true)
+	device.rows.clear()
+	outbox.stopKeeping()
+	expect(outbox.isKeeping).toBe(false)
+	expect(outbox.undelivered).toMatchObject({ edits: 1, isKept: false, isBeingKept: false })
+	outbox.record(CLAUSE, update(2))
+	await outbox.written()
+	expect(device.rows.size).toBe(0)
+	expect(outbox.edits(CLAUSE)).toHaveLength(2)
 })

@@ -2,10 +2,12 @@ import { type Receipt } from '@parley/protocol'
 import { createSubscriber } from 'svelte/reactivity'
 import { type DeviceStore, type StoredEdit } from './deviceStore.ts'
 import { Keeper } from './keeper.ts'
-import { Ledger, type OwnEdit, type Settlement } from './ledger.ts'
+import { Ledger, NOTHING, settlementOf, type OwnEdit, type Settlement } from './ledger.ts'
 
 /** Updates of one document with less than this between them are one edit to a person. */
 const EDIT_GAP_MS = 2_000
+/** The device takes a moment to write a copy. */
+const KEEPING_MS = 1_000
 
 /** What has not been delivered, as a person counts it. */
 export interface Undelivered {
@@ -15,6 +17,8 @@ export interface Undelivered {
 	readonly oldestAt: number | null
 	/** All of them are written on this device. */
 	readonly isKept: boolean
+	/** Those that are not have only just been made, and the device takes copies: a person is not told of the moment between. */
+	readonly isBeingKept: boolean
 }
 
 /**
@@ -82,7 +86,8 @@ export class Outbox {
 
 	/** Takes a receipt in and says what it did. */
 	settle(document: string, receipt: Receipt): Settlement {
-		const settlement = this.#ledger(document).settle(receipt)
+		const made = this.#ledger(document).settle(receipt)
+		const settlement = made.kind === 'nothing' ? this.#settleRestored(document, receipt) : made
 		if (settlement.kind === 'nothing') return settlement
 		for (const edit of settlement.edits) this.#keeper?.forget(this.#stored(document, edit))
 		this.#changed?.()
@@ -90,20 +95,30 @@ export class Outbox {
 	}
 
 	/**
-	 * The edits that an earlier page left for `document`, to be applied to it now. What Yjs makes of them is recorded as any edit is;
-	 * the old copies go once the new ones are on their way to the device.
+	 * Nothing is kept on this device any more: the person signed out or lost the seat, or the device was wiped. What is undelivered
+	 * stays in this page alone.
 	 */
-	takeRestored(document: string): readonly OwnEdit[] {
+	stopKeeping(): void {
+		this.#keeper = null
+		this.#changed?.()
+	}
+
+	/** The edits that an earlier page left for `document`, oldest first, until they are in it or have a receipt. */
+	restored(document: string): readonly OwnEdit[] {
 		return this.#restored.get(document) ?? []
 	}
 
-	/** The restored edits of `document` are in it, or were shown to the person as undeliverable. */
-	dropRestored(document: string): void {
+	/**
+	 * These restored edits of `document` are in it. What Yjs made of them was recorded as any edit is, and is on its way to the device: the
+	 * old copies go.
+	 */
+	dropRestored(document: string, taken: readonly OwnEdit[]): void {
 		const made = new Set(this.#ledger(document).edits.map(({ digest }) => digest))
+		const done = new Set(taken.map(({ digest }) => digest))
 		for (const edit of this.#restored.get(document) ?? []) {
-			if (!made.has(edit.digest)) this.#keeper?.forget(edit)
+			if (done.has(edit.digest) && !made.has(edit.digest)) this.#keeper?.forget(edit)
 		}
-		this.#restored.delete(document)
+		this.#leaveRestored(document, ({ digest }) => !done.has(digest))
 		this.#changed?.()
 	}
 
@@ -121,7 +136,7 @@ export class Outbox {
 		this.#follow()
 		let edits = 0
 		let oldestAt: number | null = null
-		let isKept = true
+		let unkeptAt = Infinity
 		for (const list of [
 			...[...this.#ledgers.values()].map((ledger) => ledger.edits),
 			...this.#restored.values(),
@@ -131,10 +146,17 @@ export class Outbox {
 				if (madeAt - last > EDIT_GAP_MS) edits += 1
 				last = madeAt
 				oldestAt = Math.min(oldestAt ?? madeAt, madeAt)
-				if (this.#keeper?.has(digest) !== true) isKept = false
+				if (this.#keeper?.has(digest) !== true) unkeptAt = Math.min(unkeptAt, madeAt)
 			}
 		}
-		return { edits, oldestAt, isKept }
+		const isBeingKept = this.isKeeping && this.#now() - unkeptAt < KEEPING_MS
+		return { edits, oldestAt, isKept: unkeptAt === Infinity, isBeingKept }
+	}
+
+	/** Copies are kept on this device. */
+	get isKeeping(): boolean {
+		this.#follow()
+		return this.#keeper !== null && !this.#keeper.failed
 	}
 
 	/** Copies are meant to be kept and the device does not take them. */
@@ -146,6 +168,22 @@ export class Outbox {
 	/** Resolves once the device has everything that it is to have. */
 	async written(): Promise<void> {
 		await this.#keeper?.idle()
+	}
+
+	/** A restored edit that could not be put back was offered as it is, and is answered for itself. */
+	#settleRestored(document: string, receipt: Receipt): Settlement {
+		const edits = this.restored(document).filter(({ digest }) => digest === receipt.digest)
+		if (edits.length === 0) return NOTHING
+		const settlement = settlementOf(receipt, edits)
+		if (settlement.kind === 'nothing') return settlement
+		this.#leaveRestored(document, ({ digest }) => digest !== receipt.digest)
+		return settlement
+	}
+
+	#leaveRestored(document: string, isLeft: (edit: StoredEdit) => boolean): void {
+		const left = (this.#restored.get(document) ?? []).filter(isLeft)
+		if (left.length === 0) this.#restored.delete(document)
+		else this.#restored.set(document, left)
 	}
 
 	#ledger(document: string): Ledger {

@@ -12,7 +12,6 @@ import { createContext } from 'svelte'
 import { ActivityDigest } from './activity.ts'
 import {
 	ApiError,
-	listLateEdits,
 	listNotes,
 	readClause,
 	readRoom,
@@ -25,9 +24,10 @@ import { parseBlocks } from './blocks.ts'
 import { clauseLabel } from './clauseName.ts'
 import { RoomClock } from './clock.svelte.ts'
 import { ClauseDocument } from './clauseDocument.svelte.ts'
-import { keepsCopies, openDeviceStore, wipeDevice, type DeviceStore } from './deviceStore.ts'
+import { DeviceCopies } from './deviceCopies.ts'
 import { FarText } from './farText.ts'
 import { FreezeWatch } from './freezeWatch.svelte.ts'
+import { LateLane } from './lateLane.svelte.ts'
 import { modeOf, type Mode } from './mode.ts'
 import { Outbox } from './outbox.ts'
 import { Presence } from './presence.svelte.ts'
@@ -38,13 +38,8 @@ import { CollaborationSocket, collaborationUrl, type LinkState } from './socket.
 /** A move of the deadline that was announced while this page was open. */
 export type DeadlineMove = Extract<Announcement, { type: 'deadline-moved' }>
 
-/** A late edit of my delegation, with its words. */
-export interface LateWords {
-	readonly position: number
-	readonly clause: string
-	readonly receivedAt: number
-	readonly words: string
-}
+/** How long after a question that nobody answered it is asked again. */
+const AGAIN_MS = 2_000
 
 const [readContext, setContext] = createContext<Room>()
 
@@ -65,6 +60,8 @@ export class Room {
 	readonly presence: Presence
 	readonly freeze: FreezeWatch
 	readonly setAside = new SetAsideWords()
+	/** Words of my delegation that came after the freeze. */
+	readonly late: LateLane
 	readonly #socket: CollaborationSocket
 	readonly #line: RoomLine
 	readonly #documents: Readonly<Record<string, ClauseDocument>>
@@ -74,13 +71,12 @@ export class Room {
 		all: () => this.#drawAllAnew(),
 	})
 	readonly #stop = new AbortController()
-	#store: DeviceStore | null = null
+	readonly #copies: DeviceCopies
 	#info: RoomJson
 	#phase: PhaseJson
 	#clauses: readonly ClauseJson[]
 	#text = $state.raw<Readonly<Record<string, readonly ContentBlock[]>> | null>(null)
 	#notes = $state.raw<readonly NoteJson[]>([])
-	#late = $state.raw<readonly LateWords[]>([])
 	#unread = $state.raw<readonly string[]>([])
 	#visible: readonly string[] = []
 	#deadlineMove = $state.raw<DeadlineMove | null>(null)
@@ -98,8 +94,11 @@ export class Room {
 		this.#clauses = $state.raw(inOrder(info.clauses))
 		this.#position = info.position
 		this.outbox = new Outbox(info.me.id, Date.now)
+		this.#copies = new DeviceCopies(this.outbox)
+		this.late = new LateLane(info.id, this.#stop.signal)
 		this.freeze = new FreezeWatch(info.id)
-		this.#socket = new CollaborationSocket(collaborationUrl(location), modelDigest(), Date.now, {
+		const handshake = { model: modelDigest(), seat: info.me.id }
+		this.#socket = new CollaborationSocket(collaborationUrl(location), handshake, Date.now, {
 			sendingSyncStep2: (document, update) => {
 				this.outbox.built(document, update)
 			},
@@ -110,20 +109,15 @@ export class Room {
 			stopped: (reason) => {
 				// whoever lost the seat leaves no copies on this device; this page still has the words
 				if (reason !== 'revoked') return
-				void this.#wipe()
+				void this.#copies.wipe()
 				void this.#lookForSeat()
-			},
-			probe: () => {
-				this.clock.ask()
 			},
 		})
 		this.#line = openRoomLine(this.#socket, info.roomDocument, {
 			announced: (announcement) => {
 				this.#hear(announcement)
 			},
-			denied: () => {
-				this.#isDenied = true
-			},
+			denied: () => void this.#lookWhyDenied(),
 		})
 		this.presence = new Presence(this.#line.awareness, stampOf(info))
 		this.clock = new RoomClock(info.now, {
@@ -159,11 +153,6 @@ export class Room {
 	/** Notes, oldest first. */
 	get notes(): readonly NoteJson[] {
 		return this.#notes
-	}
-
-	/** Late edits of my delegation, oldest first. */
-	get late(): readonly LateWords[] {
-		return this.#late
 	}
 
 	get link(): LinkState {
@@ -292,9 +281,8 @@ export class Room {
 		this.clock.close()
 		this.presence.close()
 		this.#socket.close()
-		await this.outbox.written()
-		this.#store?.close()
-		if (options.wipe === true) await wipeDevice()
+		if (options.wipe === true) await this.#copies.wipe()
+		else await this.#copies.close()
 	}
 
 	#createDocument(clause: ClauseJson): ClauseDocument {
@@ -315,7 +303,7 @@ export class Room {
 			},
 			settled: (settlement, words) => {
 				this.setAside.add(clause.id, settlement, words)
-				if (settlement.kind === 'late') void this.#loadLate()
+				if (settlement.kind === 'late') void this.late.load()
 			},
 			seen: (position) => {
 				this.#position = Math.max(this.#position, position)
@@ -360,6 +348,10 @@ export class Room {
 				return
 			case 'late-edit':
 				this.#lateAlerts += 1
+				void this.late.load()
+				return
+			case 'late-released':
+				void this.late.load()
 				return
 			case 'clock-warning':
 				this.#clockWarningMs = announcement.medianOffsetMs
@@ -372,7 +364,7 @@ export class Room {
 		this.#phase = phase
 		if (phase.kind === 'frozen') {
 			if (phase.snapshot !== null) this.freeze.frozen(phase.snapshot)
-			void this.#loadLate()
+			void this.late.load()
 		}
 		// what was refused for the moment may be taken now, or be late
 		if (before === 'awaiting-chair' && phase.kind !== before) this.#offerAgain()
@@ -385,17 +377,27 @@ export class Room {
 	}
 
 	async #restore(): Promise<void> {
-		if (!keepsCopies()) return
+		const prefix = this.#info.roomDocument.split('/').slice(0, 2).join('/')
+		const names = await this.#copies.open(`${prefix}/`)
+		for (const document of Object.values(this.#documents)) {
+			if (names.includes(document.name)) document.restore()
+		}
+	}
+
+	/**
+	 * The server does not let this page in: it is older than the server, or this browser has signed out or taken another seat meanwhile,
+	 * in another window. My words are not to go out under that one.
+	 */
+	async #lookWhyDenied(): Promise<void> {
 		try {
-			this.#store = await openDeviceStore()
-			const prefix = this.#info.roomDocument.split('/').slice(0, 2).join('/')
-			const names = await this.outbox.keepIn(this.#store, `${prefix}/`)
-			for (const document of Object.values(this.#documents)) {
-				if (names.includes(document.name)) document.restore()
-			}
-		} catch {
-			// private windows have no store: the status bar then says that nothing is kept
-			this.#store = null
+			const { me } = await readRoom(this.id, this.#stop.signal)
+			if (me.id === this.#info.me.id) this.#isDenied = true
+			else this.#socket.stop('revoked')
+		} catch (error) {
+			if (this.#stop.signal.aborted) return
+			if (!(error instanceof ApiError)) throw error
+			if (error.status >= 400 && error.status < 500) this.#socket.stop('revoked')
+			else setTimeout(() => void this.#lookWhyDenied(), AGAIN_MS)
 		}
 	}
 
@@ -407,25 +409,9 @@ export class Room {
 		})
 	}
 
-	async #wipe(): Promise<void> {
-		await this.outbox.written()
-		this.#store?.close()
-		this.#store = null
-		await wipeDevice()
-	}
-
 	async #loadNotes(): Promise<void> {
 		await this.#quietly(async () => {
 			this.#addNotes((await listNotes(this.id, this.#stop.signal)).notes)
-		})
-	}
-
-	async #loadLate(): Promise<void> {
-		await this.#quietly(async () => {
-			const { edits } = await listLateEdits(this.id, this.#stop.signal)
-			this.#late = edits.flatMap(({ words, position, clause, receivedAt }) =>
-				words === null ? [] : [{ words, position, clause, receivedAt }]
-			)
 		})
 	}
 

@@ -1,10 +1,17 @@
-import { afterClose, closeReason, formatHandshake, type CloseReason } from '@parley/protocol'
+import {
+	afterClose,
+	closeReason,
+	formatHandshake,
+	type CloseReason,
+	type Handshake,
+} from '@parley/protocol'
 import { createSubscriber } from 'svelte/reactivity'
 import { type Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { Attachment, type AttachmentEvents } from './attachment.ts'
 import { readFrame } from './frames.ts'
-import { Link } from './link.ts'
+import { GAVE_UP, Link } from './link.ts'
+import { Liveness, LOOK_MS } from './liveness.ts'
 
 /** How the page stands with the server. Instants are ms on this device's clock. */
 export type LinkState =
@@ -14,10 +21,19 @@ export type LinkState =
 	/** The server said that coming back is of no use. */
 	| { readonly kind: 'stopped'; readonly reason: CloseReason }
 
-/** How long the line may be silent before it is asked for an answer, and how long that answer may take. */
-const SILENCE_MS = 10_000
-const ANSWER_MS = 6_000
-const WATCH_MS = 2_000
+/** An attempt to connect that is younger is let go on, whatever hurries it. */
+const HURRY_MS = 2_000
+
+/** What tells that the page is in front again, that the browser lets it run on, or that the device has a network. */
+function wakings(): readonly (readonly [EventTarget, string])[] {
+	return [
+		[window, 'online'],
+		[window, 'focus'],
+		[window, 'pageshow'],
+		[document, 'visibilitychange'],
+		[document, 'resume'],
+	]
+}
 
 /** A code of the host itself for a connection that slept too long; a laptop that wakes up must come back. */
 const HOST_TIMEOUT = 4408
@@ -30,8 +46,6 @@ export interface SocketEvents {
 	readonly lost: () => void
 	/** The server said that coming back is of no use. */
 	readonly stopped: (reason: CloseReason) => void
-	/** Say something that the server answers. */
-	readonly probe: () => void
 }
 
 /**
@@ -45,10 +59,10 @@ export class CollaborationSocket {
 	readonly #now: () => number
 	readonly #attachments = new Map<string, Attachment>()
 	readonly #watch: ReturnType<typeof setInterval>
+	readonly #liveness: Liveness
 	#state: LinkState = { kind: 'connecting' }
 	#heardAt: number
-	#openedAt: number | null = null
-	#asked = false
+	#dialedAt = -Infinity
 	#changed: (() => void) | null = null
 	readonly #follow = createSubscriber((update) => {
 		this.#changed = update
@@ -57,14 +71,15 @@ export class CollaborationSocket {
 
 	/**
 	 * @param url of the collaboration endpoint, ws or wss
-	 * @param model digest of the text model, for the handshake
+	 * @param handshake who opens documents: the model of the text and the seat
 	 * @param now ms on this device's clock
 	 */
-	constructor(url: string, model: string, now: () => number, events: SocketEvents) {
-		this.#token = formatHandshake({ model })
+	constructor(url: string, handshake: Handshake, now: () => number, events: SocketEvents) {
+		this.#token = formatHandshake(handshake)
 		this.#now = now
 		this.#events = events
 		this.#heardAt = now()
+		this.#liveness = new Liveness(performance.now())
 		this.#link = new Link(url, {
 			sending: (bytes) => {
 				const frame = readFrame(bytes)
@@ -72,20 +87,28 @@ export class CollaborationSocket {
 			},
 			received: (bytes) => {
 				this.#heardAt = this.#now()
-				this.#asked = false
+				this.#liveness.heard()
 				const frame = readFrame(bytes)
 				if (frame.kind === 'closed') this.#attachments.get(frame.document)?.closedByServer()
 			},
+			dialing: () => {
+				this.#dialedAt = performance.now()
+				this.#liveness.dialing()
+			},
 			up: () => {
+				this.#liveness.opened()
 				this.#become({ kind: 'up' })
+			},
+			alive: () => {
+				this.#liveness.answered(performance.now())
 			},
 			down: (code) => this.#down(code),
 		})
 		this.#watch = setInterval(() => {
 			this.#look()
-		}, WATCH_MS)
+		}, LOOK_MS)
 		window.addEventListener('offline', this.#onOffline)
-		window.addEventListener('online', this.#onOnline)
+		for (const [target, event] of wakings()) target.addEventListener(event, this.#onWake)
 		void this.#link.connect()
 	}
 
@@ -109,11 +132,20 @@ export class CollaborationSocket {
 		void this.#link.connect()
 	}
 
+	/** Stops for good, as if the server had closed the socket for `reason`. */
+	stop(reason: CloseReason): void {
+		if (this.#state.kind === 'stopped') return
+		this.#link.disconnect()
+		this.#liveness.closed()
+		this.#become({ kind: 'stopped', reason })
+		this.#events.stopped(reason)
+	}
+
 	/** Ends the connection for good. */
 	close(): void {
 		clearInterval(this.#watch)
 		window.removeEventListener('offline', this.#onOffline)
-		window.removeEventListener('online', this.#onOnline)
+		for (const [target, event] of wakings()) target.removeEventListener(event, this.#onWake)
 		for (const attachment of this.#attachments.values()) attachment.close()
 		this.#attachments.clear()
 		this.#link.destroy()
@@ -123,40 +155,46 @@ export class CollaborationSocket {
 		this.#link.giveUp()
 	}
 
-	readonly #onOnline = (): void => {
-		this.retry()
+	/** The page, the device or its network is back: what is known of the line is old. */
+	readonly #onWake = (): void => {
+		if (document.visibilityState === 'hidden') return
+		if (this.#state.kind === 'up') this.#ask()
+		else if (performance.now() - this.#dialedAt > HURRY_MS) this.retry()
 	}
 
 	#down(code: number): 'retry' | 'stop' {
+		// a socket that was stopped here closes once more
+		if (this.#state.kind === 'stopped') return 'stop'
+		this.#liveness.closed()
 		this.#events.lost()
 		for (const attachment of this.#attachments.values()) attachment.socketLost()
-		this.#openedAt = null
-		this.#asked = false
 		if (afterClose(code) === 'stop' && code !== HOST_TIMEOUT) {
 			const reason = closeReason(code) ?? 'forbidden'
 			this.#become({ kind: 'stopped', reason })
 			this.#events.stopped(reason)
 			return 'stop'
 		}
-		const since = this.#state.kind === 'down' ? this.#state.since : this.#now()
+		// a line that was silent has been gone since it was last heard
+		const lostAt = code === GAVE_UP && this.#state.kind === 'up' ? this.#heardAt : this.#now()
+		const since = this.#state.kind === 'down' ? this.#state.since : lostAt
 		this.#become({ kind: 'down', since })
 		return 'retry'
 	}
 
+	#ask(): void {
+		this.#liveness.asked(performance.now())
+		this.#link.ping()
+	}
+
 	#look(): void {
-		if (!this.#link.isOpen) return
-		const now = this.#now()
-		if (this.#state.kind !== 'up') {
-			// open, and not a word: a proxy that accepts everything, or a server that hangs
-			this.#openedAt ??= now
-			if (now - this.#openedAt > SILENCE_MS) this.#link.giveUp()
-			return
-		}
-		const silence = now - this.#heardAt
-		if (silence > SILENCE_MS + ANSWER_MS && this.#asked) this.#link.giveUp()
-		else if (silence > SILENCE_MS) {
-			this.#asked = true
-			this.#events.probe()
+		switch (this.#liveness.look(performance.now())) {
+			case 'wait':
+				return
+			case 'ask':
+				this.#ask()
+				return
+			case 'give-up':
+				this.#link.giveUp()
 		}
 	}
 

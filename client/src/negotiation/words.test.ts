@@ -41,3 +41,11 @@ test('an edit that only deletes has no words', () => {
 	doc.getText('text').delete(1, 2)
 	expect(wordsOf(doc, updates)).toBe('')
 })
+
+test('[O14] words that the clause could not take are said all the same', () => {
+	const { doc: page, updates: typed } = clause('ab')
+	page.getText('text').insert(3, 'one')
+	page.getText('text').insert(6, ' two')
+	const { doc } = clause('ab')
+	expect(wordsOf(doc, typed)).toBe('one two')
+})

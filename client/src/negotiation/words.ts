@@ -5,12 +5,18 @@ const GAP = ' … '
 
 /**
  * The words that `updates` brought and that still stand in `doc`, in the order of the text; a new paragraph is a line break, a jump
- * to another passage an ellipsis. Empty where they only deleted or formatted.
+ * to another passage an ellipsis. Words that never came into `doc` are behind those, in the order they were typed. Empty where
+ * the updates only deleted or formatted.
  *
- * @param doc a clause that holds the updates; it is not written to.
+ * @param doc a clause that holds the updates, as far as it could take them; it is not written to.
  */
 export function wordsOf(doc: Y.Doc, updates: readonly Uint8Array[]): string {
-	const made = rangesOf(updates)
+	const inText = wordsIn(doc, rangesOf(updates))
+	const outside = wordsOutside(doc, updates)
+	return inText === '' || outside === '' ? inText + outside : inText + GAP + outside
+}
+
+function wordsIn(doc: Y.Doc, made: Ranges): string {
 	let words = ''
 	let isNext = true
 	for (let item = doc.getText('text')._start; item !== null; item = item.right) {
@@ -44,6 +50,23 @@ function rangesOf(updates: readonly Uint8Array[]): Ranges {
 		}
 	}
 	return ranges
+}
+
+/** What updates bring of text that `doc` does not have: they build on what is not there. */
+function wordsOutside(doc: Y.Doc, updates: readonly Uint8Array[]): string {
+	const had = new Map<number, number>()
+	let words = ''
+	for (const update of updates) {
+		for (const struct of Y.decodeUpdate(update).structs) {
+			const { client, clock } = struct.id
+			const from = had.get(client) ?? Y.getState(doc.store, client)
+			if (clock < from || !(struct instanceof Y.Item)) continue
+			had.set(client, clock + struct.length)
+			if (struct.content instanceof Y.ContentString) words += struct.content.str
+			else if (struct.content instanceof Y.ContentEmbed) words += '\n'
+		}
+	}
+	return words.trim()
 }
 
 /** The part of an item's text whose ids lie in `made`. */

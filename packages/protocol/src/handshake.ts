@@ -3,11 +3,13 @@ import * as z from 'zod/mini'
 /**
  * What a client says when it opens a document, as the Hocuspocus `token`: JSON of this shape, or a bare session token.
  * Browsers leave out `token`, their cookie speaks at the upgrade. Without the model's digest, or with another one, the
- * document is read-only: the client might not understand what it would write.
+ * document is read-only: the client might not understand what it would write. A client that names its `seat` is let in under that one or
+ * not at all: the browser may have taken another one since the page was opened, and its words are not that one's.
  */
 const Handshake = z.object({
 	token: z.optional(z.string().check(z.maxLength(200))),
 	model: z.optional(z.string().check(z.maxLength(100))),
+	seat: z.optional(z.string().check(z.maxLength(100))),
 })
 
 export type Handshake = z.infer<typeof Handshake>

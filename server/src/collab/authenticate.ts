@@ -4,6 +4,7 @@ import {
 	parseDocumentName,
 	parseHandshake,
 	type DocumentAddress,
+	type Handshake,
 } from '@parley/protocol'
 import { modelDigest } from '@parley/schema'
 import { type Clock } from '../freeze/clock.ts'
@@ -53,14 +54,16 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 	const model = modelDigest()
 
 	/** Everything that is needed to take part, or a `Denied`. */
-	async function enter(name: string, token: string | undefined, socket: LiveSocket) {
+	async function enter(name: string, handshake: Handshake, socket: LiveSocket) {
 		const mark = sockets.mark()
 		const address = addressOf(name)
 		const { negotiation } = address
+		const { token } = handshake
 		const { cookie, pass } = socket
 		const known = await parts.authenticate({ token, cookie, pass, negotiation })
 		if (known === null) throw new Denied()
 		const { session, seat } = known
+		if (handshake.seat !== undefined && handshake.seat !== seat.id) throw new Denied()
 		const room = await parts.rooms.room(negotiation)
 		const mayRead = room !== null && can(seat, 'read', room.phase.kind).allowed
 		if (!mayRead || !hasDocument(room, address)) throw new Denied()
@@ -81,7 +84,7 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 		}) {
 			const handshake = parseHandshake(token)
 			try {
-				const entered = await enter(documentName, handshake.token, socket)
+				const entered = await enter(documentName, handshake, socket)
 				const speaksModel = handshake.model === model
 				const participant: Participant = {
 					...entered,

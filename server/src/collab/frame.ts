@@ -17,6 +17,8 @@ export interface AwarenessEntry {
 export type Frame =
 	/** Nothing to do: the answer to a ping, a question whose answer is sent unasked. */
 	| { readonly kind: 'idle' }
+	/** Asks for a sign of life. */
+	| { readonly kind: 'ping' }
 	| {
 			readonly kind: 'sync-step-1' | 'sync-step-2' | 'update' | 'handshake' | 'remark' | 'leave'
 			/** The name of the document as the client wrote it. */
@@ -39,6 +41,7 @@ const MESSAGE = {
 	syncReply: 4,
 	stateless: 5,
 	close: 7,
+	ping: 9,
 	pong: 10,
 } as const
 
@@ -59,7 +62,10 @@ const SYNC_STEPS = ['sync-step-1', 'sync-step-2', 'update'] as const
  * socket (measured on 4.7.0); so what cannot be read is found here, where the socket can be closed.
  */
 export function parseFrame(bytes: Uint8Array): Frame | null {
-	if (bytes.byteLength === 1) return bytes[0] === MESSAGE.pong ? { kind: 'idle' } : null
+	if (bytes.byteLength === 1) {
+		if (bytes[0] === MESSAGE.ping) return { kind: 'ping' }
+		return bytes[0] === MESSAGE.pong ? { kind: 'idle' } : null
+	}
 	try {
 		return readFrame(createDecoder(bytes))
 	} catch {

@@ -55,6 +55,9 @@ export interface PlainSpeech {
 /** A page's WebSocket message that asks for a sign of life; pings of the WebSocket itself do not reach a page. */
 const PING = Uint8Array.of(MessageType.Ping)
 
+/** The answer to a page that asks the same. */
+const PONG = Uint8Array.of(MessageType.Pong)
+
 /** What one answer to a SyncStep1 is reckoned to be, until it stands in the buffer and can be measured. */
 const ANSWER_BYTES = 64 * 1024
 
@@ -172,6 +175,10 @@ export class LiveSocket {
 
 	#handOn(frame: Frame, bytes: Uint8Array): void {
 		if (frame.kind === 'idle') return
+		if (frame.kind === 'ping') {
+			this.send(PONG)
+			return
+		}
 		if (frame.kind === 'awareness' && frame.size > this.#parts.limits.maxAwarenessBytes) return
 		// Only what can be numbered is stamped: a freeze need not wait for somebody's cursor.
 		if (frame.kind === 'update' || frame.kind === 'sync-step-2') {

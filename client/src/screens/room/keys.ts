@@ -1,7 +1,7 @@
 import { clauseName } from '../../negotiation/clauseName.ts'
-import { countOf } from '../../negotiation/delivery.ts'
+import { countOf, isAway } from '../../negotiation/delivery.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
-import { timeOfDay } from '../../negotiation/zones.ts'
+import { placeOf, timeOfDay } from '../../negotiation/zones.ts'
 import { announcer } from '../../ui/announcer.svelte.ts'
 import { toast } from '../../ui/toast.ts'
 import { type RoomView } from './view.svelte.ts'
@@ -90,9 +90,11 @@ function goToRegion(by: 1 | -1): void {
 
 function sayDelivery(room: Room): void {
 	const { edits, isKept } = room.outbox.undelivered
-	if (edits === 0)
-		toast(`All sent at ${timeOfDay(room.clock.now(), room.phase.deadline.zone, true)}.`)
-	else {
+	const { zone } = room.phase.deadline
+	if (edits === 0) {
+		const away = isAway(room.link, room.clock.here) ? ' The line to the server is down now.' : ''
+		toast(`All sent at ${timeOfDay(room.clock.now(), zone, true)} ${placeOf(zone)}.${away}`)
+	} else {
 		toast(
 			`${countOf(edits)} not sent yet${isKept ? ', kept on this device' : ', and not kept on this device'}.`,
 			{ tone: 'warn' }

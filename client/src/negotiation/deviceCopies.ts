@@ -1,0 +1,55 @@
+import { keepsCopies, openDeviceStore, wipeDevice, type DeviceStore } from './deviceStore.ts'
+import { type Outbox } from './outbox.ts'
+
+/** The copies of undelivered edits that a page keeps on its device, for as long as the person wants them there. */
+export class DeviceCopies {
+	readonly #outbox: Outbox
+	#store: DeviceStore | null = null
+	#isOver = false
+
+	constructor(outbox: Outbox) {
+		this.#outbox = outbox
+	}
+
+	/**
+	 * Starts keeping copies, unless the person chose that none be kept here. Gives the documents that begin with `prefix` and of which
+	 * an earlier page has left something. Never rejects: where the device keeps nothing, as in private windows, nothing is kept.
+	 */
+	async open(prefix: string): Promise<readonly string[]> {
+		if (!keepsCopies()) return []
+		try {
+			const store = await openDeviceStore(() => {
+				// another window wiped the device: whatever lay here is gone
+				this.#outbox.stopKeeping()
+				this.#store = null
+			})
+			if (this.#isOver) {
+				store.close()
+				return []
+			}
+			this.#store = store
+			return await this.#outbox.keepIn(store, prefix)
+		} catch {
+			// the status bar says of whatever is not sent that it is not kept
+			this.#store = null
+			return []
+		}
+	}
+
+	/** Stops keeping; what lies on the device stays there for the next page. Doing so twice is fine. */
+	async close(): Promise<void> {
+		this.#isOver = true
+		await this.#outbox.written()
+		this.#store?.close()
+		this.#store = null
+	}
+
+	/** Stops keeping, and removes every copy from this device. */
+	async wipe(): Promise<void> {
+		this.#isOver = true
+		this.#outbox.stopKeeping()
+		this.#store?.close()
+		this.#store = null
+		await wipeDevice()
+	}
+}
