@@ -1,5 +1,6 @@
 /** Every way in which the world can be broken for us; what a person may do wrong is a returned refusal instead. */
 export type ErrorCode =
+	| 'bad-backup'
 	| 'bad-configuration'
 	| 'bad-import'
 	| 'bad-key'
@@ -9,6 +10,8 @@ export type ErrorCode =
 	| 'data-folder-newer'
 	| 'data-folder-unwritable'
 	| 'disk-full'
+	| 'file-exists'
+	| 'file-unwritable'
 	| 'log-append-failed'
 	| 'log-corrupt'
 	| 'not-found'

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { ParleyError } from '@parley/domain'
 import { type Config } from '../config.ts'
 import { type Clock } from '../freeze/clock.ts'
-import { openSigner, type ServerSigner } from '../freeze/signer.ts'
+import { openOwnSigner } from '../freeze/ownSigner.ts'
+import { type ServerSigner } from '../freeze/signer.ts'
 import { createSystemClock, type ClockNotice } from '../freeze/systemClock.ts'
 import { urlOf } from '../http/webServer.ts'
 import { newestReceivedAt } from '../negotiation/rooms.ts'
@@ -32,7 +33,7 @@ export async function openData(
 ): Promise<OpenData> {
 	const storage = await openSqliteStorage({ folder, role })
 	try {
-		const signer = await openSigner(folder)
+		const signer = await openOwnSigner(storage, folder)
 		const floor = await newestReceivedAt(storage)
 		const clock = createSystemClock(onNotice === undefined ? { floor } : { floor, onNotice })
 		return {

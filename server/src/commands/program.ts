@@ -1,9 +1,11 @@
 import { ParleyError } from '@parley/domain'
 import { Command, CommanderError, Option } from 'commander'
 import { VARIABLES } from '../config.ts'
+import { type BackupOptions } from './backup.ts'
 import { type Console } from './console.ts'
 import { type CreateOptions } from './create.ts'
 import { type LinkOptions } from './link.ts'
+import { type RestoreOptions } from './restore.ts'
 import { type VerifyOptions } from './verify.ts'
 
 /** What `serve` is given on the command line. */
@@ -151,6 +153,33 @@ function createProgram(console: Console, setExitCode: (code: number) => void): C
 		.action(async () => {
 			const { logCheck } = await import('./logCheck.ts')
 			setExitCode(await logCheck(console))
+		})
+
+	program
+		.command('backup')
+		.description('write everything that is kept here into one file, also while a server runs')
+		.argument('<file>', 'the file to make, for your eyes alone (mode 0600)')
+		.option('--force', 'replace a file that is there')
+		.option('--without-key', 'leave the signing key out, where it is kept elsewhere')
+		.action(async (file: string, options: BackupOptions) => {
+			const { backup } = await import('./backup.ts')
+			await backup(console, file, options)
+		})
+
+	program
+		.command('restore')
+		.description('make a data folder from a backup, after checking all of it')
+		.argument('<file>', 'the backup')
+		.option(
+			'--data <folder>',
+			'the folder to restore into, missing or empty; by default PARLEY_DATA'
+		)
+		.option('--key <file>', 'the signing key, where the backup does not hold it')
+		.option('--end-sessions', 'end every session and link that it holds')
+		.option('--accept-faults', 'restore a record that is not as it was written')
+		.action(async (file: string, options: RestoreOptions) => {
+			const { restore } = await import('./restore.ts')
+			await restore(console, file, options)
 		})
 
 	program

@@ -30,12 +30,28 @@ export const KEY_FILE = 'signing-key.pem'
 /**
  * The signer of a data folder, made at the first start.
  *
- * @throws ParleyError `bad-key` where the file is no Ed25519 key or others may read it, `data-folder-unwritable` where it cannot
- * be made.
+ * @param mayMake whether a missing key may be made: not where something was signed before
+ * @throws ParleyError `bad-key` where the file is no Ed25519 key or others may read it, or is missing and may not be made,
+ * `data-folder-unwritable` where it cannot be made.
  */
-export async function openSigner(folder: string): Promise<ServerSigner> {
+export async function openSigner(folder: string, mayMake = true): Promise<ServerSigner> {
 	const path = join(folder, KEY_FILE)
-	return fromPem((await readKey(path)) ?? (await makeKey(path)), path)
+	const pem = await readKey(path)
+	if (pem === null && !mayMake) {
+		throw new ParleyError(
+			'bad-key',
+			`the signing key ${path} is missing, and another would not belong to what was signed: put the key back there, with mode 0600`
+		)
+	}
+	return parseSigner(pem ?? (await makeKey(path)), path)
+}
+
+/** The key of a data folder as its file has it. Throws `bad-key` as `openSigner` does, also where there is none. */
+export async function readSigningKey(folder: string): Promise<string> {
+	const path = join(folder, KEY_FILE)
+	const pem = await readKey(path)
+	if (pem === null) throw new ParleyError('bad-key', `the signing key ${path} is missing`)
+	return pem
 }
 
 async function readKey(path: string): Promise<string | null> {
@@ -81,7 +97,13 @@ async function makeKey(path: string): Promise<string> {
 	return (await readKey(path)) ?? pem
 }
 
-function fromPem(pem: string, path: string): ServerSigner {
+/**
+ * The signer with the secret key `pem`.
+ *
+ * @param path where it was read, for the sentence that says what is wrong
+ * @throws ParleyError `bad-key` where it is no Ed25519 key.
+ */
+export function parseSigner(pem: string, path: string): ServerSigner {
 	const secret = parsePem(pem, path)
 	const der = createPublicKey(secret).export({ type: 'spki', format: 'der' })
 	// An Ed25519 SubjectPublicKeyInfo (RFC 8410) ends with the 32 bytes of the key.

@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/domain'
-import Database from 'better-sqlite3'
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync } from 'node:fs'
 import { basename } from 'node:path'
+import { copyWhole, dropDraft, sync } from './copy.ts'
 import { codeOf, failure } from './failure.ts'
 import type { Folder, Standing } from './folder.ts'
 import { FORMAT } from './migrations.ts'
@@ -22,7 +22,7 @@ export function keepBefore({ path, database: file }: Folder, standing: Standing)
 		dropDraft(draft)
 		copyWhole(file, draft)
 		renameSync(draft, kept)
-		syncFolder(path)
+		sync(path)
 	} catch (cause) {
 		dropDraft(draft)
 		const undone = `it was not brought to format ${FORMAT}, as no copy of format ${standing.format} could be kept beside it`
@@ -32,41 +32,5 @@ export function keepBefore({ path, database: file }: Folder, standing: Standing)
 			})
 		}
 		throw failure(cause, path, undone, 'storage-failed')
-	}
-}
-
-/** Removes what is left of a copy that was not finished, the journal that SQLite kept for it among it. */
-function dropDraft(draft: string): void {
-	for (const file of [draft, `${draft}-journal`]) rmSync(file, { force: true })
-}
-
-/**
- * Writes what is committed in the database `file` into a new file `target`, mode 0600, and brings it to the disk. The copy is
- * of one moment, however many commits come meanwhile, has no free pages and is a database without a write-ahead log.
- */
-function copyWhole(file: string, target: string): void {
-	// SQLite takes an empty file for a missing one and leaves its mode.
-	closeSync(openSync(target, 'wx', 0o600))
-	const database = new Database(file, { readonly: true, fileMustExist: true })
-	try {
-		database.prepare('VACUUM INTO ?').run(target)
-	} finally {
-		database.close()
-	}
-	const written = openSync(target, 'r+')
-	try {
-		fsyncSync(written)
-	} finally {
-		closeSync(written)
-	}
-}
-
-/** Brings the names in a folder to the disk: a rename is durable after that. */
-function syncFolder(path: string): void {
-	const folder = openSync(path, 'r')
-	try {
-		fsyncSync(folder)
-	} finally {
-		closeSync(folder)
 	}
 }

@@ -1,9 +1,21 @@
 import { ParleyError } from '@parley/domain'
 import Database from 'better-sqlite3'
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
+import {
+	accessSync,
+	closeSync,
+	constants,
+	existsSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	rmSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { codeOf, failure } from './failure.ts'
 import { FORMAT, identify } from './migrations.ts'
+
+/** The database's name in a data folder. */
+export const DATABASE_FILE = 'parley.sqlite'
 
 /** Where things are in a data folder. */
 export interface Folder {
@@ -20,15 +32,87 @@ export interface Folder {
  * @throws ParleyError `data-folder-unwritable` or `disk-full`.
  */
 export function openFolder(path: string): Folder {
+	const folder = folderAt(path)
+	const { path: absolute, database, lock } = folder
+	if (isHalfRestored(folder)) {
+		const message = `Restoring a backup into ${absolute} was interrupted: do it again first.`
+		throw new ParleyError('data-folder-unwritable', message)
+	}
+	prepare(absolute, [database, lock])
+	return folder
+}
+
+/** Where things are in the data folder at `path`; nothing is made. */
+function folderAt(path: string): Folder {
 	const absolute = resolve(path)
-	const folder = {
+	return {
 		path: absolute,
-		database: join(absolute, 'parley.sqlite'),
+		database: join(absolute, DATABASE_FILE),
 		lock: join(absolute, 'server.lock'),
 	}
+}
+
+/** Where a backup is put together before it becomes the folder's: as long as this is there and no database, it was not finished. */
+const RESTORING = '.restoring'
+
+function isHalfRestored({ path, database }: Folder): boolean {
+	return existsSync(join(path, RESTORING)) && !existsSync(database)
+}
+
+/** A folder that nobody else uses and that holds nothing, and a place in it to put things together. */
+export interface EmptyFolder extends Folder {
+	readonly restoring: string
+	/** Lets go of the folder. */
+	release(): void
+	/** Clears away what was put together, and the folder too where it was made for this, and lets go of it. */
+	abandon(): void
+}
+
+/**
+ * Takes the folder at `path` for a backup to be restored into: made where it is missing, and else empty but for what an interrupted
+ * restoring left, which is cleared away.
+ *
+ * @throws ParleyError `file-exists` where it holds anything else, `data-folder-in-use`, `data-folder-unwritable` or `disk-full`.
+ */
+export function takeEmptyFolder(path: string): EmptyFolder {
+	const folder = folderAt(path)
+	const restoring = join(folder.path, RESTORING)
+	// The key of a backup that was not wholly restored: it is in the backup still.
+	const leftKeys = isHalfRestored(folder) ? ['signing-key.pem'] : []
+	const mayBeThere = ['server.lock', 'server.lock-journal', RESTORING, ...leftKeys]
+	const others = existsSync(folder.path)
+		? readdirSync(folder.path).filter((name) => !mayBeThere.includes(name))
+		: []
+	if (others.length > 0) {
+		const message = `The folder ${folder.path} is not empty: a backup is restored into an empty folder alone.`
+		throw new ParleyError('file-exists', message)
+	}
+	const wasThere = existsSync(folder.path)
+	const hadLock = existsSync(folder.lock)
+	prepare(folder.path, [folder.lock])
+	const release = lockFolder(folder)
+	try {
+		rmSync(restoring, { recursive: true, force: true })
+		for (const key of leftKeys) rmSync(join(folder.path, key), { force: true })
+		mkdirSync(restoring, 0o700)
+		const abandon = (): void => {
+			rmSync(restoring, { recursive: true, force: true })
+			release()
+			if (!wasThere) rmSync(folder.path, { recursive: true })
+			else if (!hadLock) rmSync(folder.lock)
+		}
+		return { ...folder, restoring, release, abandon }
+	} catch (cause) {
+		release()
+		throw failure(cause, folder.path, 'nothing was restored into it', 'storage-failed')
+	}
+}
+
+/** Makes the folder and the files in it that are missing. */
+function prepare(absolute: string, files: readonly string[]): void {
 	try {
 		makeFolder(absolute)
-		for (const file of [folder.database, folder.lock]) {
+		for (const file of files) {
 			create(file)
 			accessSync(file, constants.R_OK | constants.W_OK)
 		}
@@ -43,7 +127,6 @@ export function openFolder(path: string): Folder {
 			{ cause }
 		)
 	}
-	return folder
 }
 
 /** Makes a folder and those above it. Node's own `recursive` never comes back where a file system such as /proc takes no folders. */

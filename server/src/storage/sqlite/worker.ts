@@ -14,6 +14,9 @@ import type { Order, Response, Step, WorkerStart, Write } from './writes.ts'
  * is slow delays the answers and nothing else. It imports as little as it can, since every storage that is opened starts one.
  */
 
+/** How large the write-ahead log may stay when it is written into the database. */
+const LOG_BYTES_KEPT = 16_777_216
+
 /** What a check for readiness makes room for and gives back. */
 const PROBE_BYTES = 65_536
 
@@ -52,6 +55,8 @@ function openDatabase({ file, maxPages }: WorkerStart): Database.Database {
 	if (mode !== 'wal') throw new Error(`no write-ahead log on this file system: ${String(mode)}`)
 	// An acknowledged commit is on disk: with NORMAL, which the driver is built with, a power cut takes the last ones.
 	database.pragma('synchronous = FULL')
+	// A backup reads for as long as it takes, and the log grows meanwhile: afterwards it gives back what is over this.
+	database.pragma(`journal_size_limit = ${LOG_BYTES_KEPT}`)
 	if (maxPages !== null) database.pragma(`max_page_count = ${maxPages}`)
 	migrate(database)
 	return database
