@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { ParleyError } from '@parley/domain'
-import { decodeText, readingText, toBlocks, type TextFormat } from '@parley/formats'
+import { decodeText, readingText, toBlocks } from '@parley/formats'
 import { buildDoc, parleySchema } from '@parley/schema'
 import { expect, test } from 'vitest'
 import { describeWithData } from '../support/data.ts'
-import { comparable, importText, parseTreaty, writeOut } from './texts.ts'
+import { comparable, importText, parseTreaty, writeOut, type TextFormat } from './texts.ts'
 
 /** Every text of the test data with the number of its clauses, as it was when their splits were looked at. */
 const TEXTS: readonly (readonly [file: string, format: TextFormat, clauses: number])[] = [

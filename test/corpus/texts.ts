@@ -6,9 +6,11 @@ import {
 	normaliseForComparison,
 	normaliseMarkdownForComparison,
 	type ImportedText,
-	type TextFormat,
 } from '@parley/formats'
 import { dataPath } from '../support/data.ts'
+
+/** How a text of the corpus is written. */
+export type TextFormat = 'plain' | 'markdown'
 
 /** A real text that the whole way is tried with: imported, edited, frozen, verified. */
 export interface CorpusText {

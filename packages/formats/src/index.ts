@@ -1,8 +1,15 @@
 export { decodeText, MAX_IMPORT_BYTES, type DecodeOptions } from './decode.ts'
-export { exportText, type ExportedClause, type TextFormat } from './exportText.ts'
 export { type Dropped, type ImportedClause, type ImportedText, type Progress } from './imported.ts'
+export { readJson } from './jsonIn.ts'
 export { importMarkdown } from './markdown.ts'
 export { normaliseForComparison, normaliseMarkdownForComparison } from './normalise.ts'
+export {
+	fromSnapshot,
+	type OutgoingClause,
+	type OutgoingState,
+	type OutgoingText,
+} from './outgoing.ts'
+export { OUTPUTS, parseOutputFormat, type Output, type OutputFormat } from './outputs.ts'
 export { importPlainText } from './plain.ts'
 export { readingText } from './reading.ts'
 export { londonSample, type SampleText } from './sample/london.ts'

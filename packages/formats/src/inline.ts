@@ -1,4 +1,4 @@
-import { isSafeLink, type Inline } from '@parley/schema'
+import { isSafeLink, type Inline, type Marks } from '@parley/schema'
 import type { Nodes, PhrasingContent } from 'mdast'
 import { type DropCount } from './imported.ts'
 import { labelKey } from './normalise.ts'
@@ -12,7 +12,8 @@ export interface Source {
 	readonly drops: DropCount
 }
 
-type Mark = 'strong' | 'em' | { readonly href: string }
+/** A mark as it is collected on the way to a run. */
+export type Mark = 'strong' | 'em' | { readonly href: string }
 
 /**
  * The content of a paragraph or heading: characters with emphasis, strong and links, and hard breaks. Everything else
@@ -94,17 +95,23 @@ function readRaw(
 }
 
 function run(text: string, marks: readonly Mark[]): Inline {
-	if (marks.length === 0) return { text }
+	return runOf({ text }, marks)
+}
+
+/** A piece under its marks; the innermost link counts. */
+export function runOf<Piece extends { readonly text: string } | { readonly inline: string }>(
+	piece: Piece,
+	marks: readonly Mark[]
+): Piece & { readonly marks?: Marks } {
+	if (marks.length === 0) return piece
 	const link = marks.findLast((mark) => typeof mark === 'object')
-	return {
-		text,
-		// keys in order, as the canonical form of a block has them
-		marks: {
-			...(marks.includes('em') && { em: true }),
-			...(link && { link: { href: link.href } }),
-			...(marks.includes('strong') && { strong: true }),
-		},
+	// keys in order, as the canonical form of a block has them
+	const own: Marks = {
+		...(marks.includes('em') ? { em: true } : {}),
+		...(link ? { link: { href: link.href } } : {}),
+		...(marks.includes('strong') ? { strong: true } : {}),
 	}
+	return { ...piece, marks: own }
 }
 
 /** Spaces and tabs and line ends in runs become one space, none at the ends or around a break; neighbours with equal marks become one. */

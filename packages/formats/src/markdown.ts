@@ -5,6 +5,7 @@ import { chunksOf } from './chunks.ts'
 import { DropCount, type ImportedText, type Progress } from './imported.ts'
 import { endOf, readContent, sliceOf, startOf, tidy, type Source } from './inline.ts'
 import { takeOutFurniture } from './furniture.ts'
+import { isOwnMarkdown, readOwnMarkdown } from './markdownIn.ts'
 import { labelKey } from './normalise.ts'
 import { countIds, wordsOf, type NextId, type Piece } from './piece.ts'
 import { plainPieces } from './plain.ts'
@@ -12,13 +13,14 @@ import { splitIntoClauses } from './split.ts'
 import { suggestTitle } from './title.ts'
 
 /**
- * A Markdown text as clauses. Formatting is what rule I12 names: headings, emphasis and strong, numbered and bulleted lists, quotations,
+ * A Markdown text as clauses; one that `writeMarkdown` made comes back as it was (rule I22). In any other, formatting is what rule I12 names: headings, emphasis and strong, numbered and bulleted lists, quotations,
  * links to pages and addresses, hard breaks. All else (code, HTML, tables, images, rules) stays as the characters it
  * was written with.
  *
  * @param text what `decodeText` gave.
  */
 export function importMarkdown(text: string, progress?: Progress): ImportedText {
+	if (isOwnMarkdown(text)) return readOwnMarkdown(text, progress)
 	const drops = new DropCount()
 	const { body, definitions } = takeOutFurniture(text, drops)
 	const reader = new Reader(countIds(), definitions, drops)

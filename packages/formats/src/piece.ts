@@ -1,4 +1,5 @@
 import { type Block, type Inline } from '@parley/schema'
+import { type ContentInline } from '@parley/snapshot'
 
 /** One piece of a file's top level, before it is known which clause it belongs to. */
 export interface Piece {
@@ -23,7 +24,7 @@ export function countIds(): NextId {
 }
 
 /** The words of a line of content, character for character; a hard break is a space. */
-export function wordsOf(content: readonly Inline[]): string {
+export function wordsOf(content: readonly ContentInline[]): string {
 	return content.map((inline) => ('text' in inline ? inline.text : ' ')).join('')
 }
 

@@ -1,16 +1,18 @@
 import { DropCount, type ImportedText, type Progress } from './imported.ts'
 import { readLabel } from './label.ts'
 import { countIds, type NextId, type Piece } from './piece.ts'
+import { isOwnPlain, readOwnPlain } from './plainIn.ts'
 import { splitIntoClauses } from './split.ts'
 import { suggestTitle } from './title.ts'
 
 /**
- * A plain text as clauses. Nothing is formatting here: numbers, letters in brackets, dashes and asterisks at the beginning of a
+ * A plain text as clauses; one that `writePlain` made comes back as it was (rule I21). In any other, nothing is formatting here: numbers, letters in brackets, dashes and asterisks at the beginning of a
  * line are characters and stay (rule I4). Only white space changes: lines that were wrapped become one paragraph again.
  *
  * @param text what `decodeText` gave.
  */
 export function importPlainText(text: string, progress?: Progress): ImportedText {
+	if (isOwnPlain(text)) return readOwnPlain(text)
 	const drops = new DropCount()
 	const pieces = plainPieces(text, countIds(), drops)
 	return {

@@ -13,7 +13,9 @@ export function readingText(text: ImportedText): string {
 		.flatMap(({ label, heading, blocks }) => [
 			`${label} ${heading}`.trim(),
 			...listBlocks(blocks).map(({ block, marks }) => {
-				const numbers = marks.filter(({ kind }) => kind === 'number').map((mark) => mark.text)
+				const numbers = marks
+					.filter(({ kind }) => kind === 'number')
+					.map(({ count }) => `${count}.`)
 				return [...numbers, wordsOf(block.content)].join(' ')
 			}),
 		])

@@ -19,6 +19,7 @@ function headOf({ kind, number, heading }: ImportedClause): string {
 function bodyOf({ blocks }: Pick<ImportedClause, 'blocks'>): string[] {
 	return listBlocks(blocks).map(({ block, marks, depth }) => {
 		const prefix = block.type === 'heading' ? ['###'] : marks.map((mark) => mark.text)
-		return `${'  '.repeat(depth + 1)}${[...prefix, markdownContent(block.content)].join(' ')}`
+		const words = block.content.length === 0 ? '' : markdownContent(block.content)
+		return `${'  '.repeat(depth + 1)}${[...prefix, words].join(' ')}`
 	})
 }

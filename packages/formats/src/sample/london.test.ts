@@ -1,7 +1,9 @@
 import { buildDoc, createBlockId, parleySchema } from '@parley/schema'
 import { expect, test } from 'vitest'
-import { exportText } from '../exportText.ts'
 import { importMarkdown } from '../markdown.ts'
+import { writeMarkdown } from '../markdownOut.ts'
+import { writePlain } from '../plainOut.ts'
+import { outgoingOf } from '../testTexts.ts'
 import { heads } from '../testing.ts'
 import { toBlocks } from '../toBlocks.ts'
 import { londonSample } from './london.ts'
@@ -52,7 +54,10 @@ test('[I20] its clauses are documents of the schema, and survive a way out and i
 			buildDoc(parleySchema, blocks).check()
 		}).not.toThrow()
 	}
-	const again = importMarkdown(exportText(imported.clauses, 'markdown'))
-	expect(exportText(again.clauses, 'markdown')).toBe(exportText(imported.clauses, 'markdown'))
-	expect(exportText(again.clauses, 'plain')).toBe(exportText(imported.clauses, 'plain'))
+	const before = outgoingOf(imported.clauses)
+	const again = outgoingOf(importMarkdown(writeMarkdown(before)).clauses)
+	// blocks have other ids, which stand in the JSON that the last line is the digest of
+	const withoutDigest = (written: string) => written.replace(/SHA-256.*/, '')
+	expect(withoutDigest(writeMarkdown(again))).toBe(withoutDigest(writeMarkdown(before)))
+	expect(withoutDigest(writePlain(again))).toBe(withoutDigest(writePlain(before)))
 })

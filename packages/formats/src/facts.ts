@@ -1,0 +1,89 @@
+import { type ClauseKind } from '@parley/domain'
+import { describeInstant, digestOf, fingerprint } from '@parley/snapshot'
+import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
+import { writeJson } from './jsonOut.ts'
+
+/** What a reader must know of a text before reading it, a sentence each: the same words in every format. */
+export function factsOf(text: OutgoingText): readonly string[] {
+	const { state, round, deadline } = text
+	const freezes = describeInstant(deadline.at, deadline.zone)
+	if (state.kind === 'draft') {
+		const asOf = describeInstant(state.asOf, deadline.zone)
+		return [
+			`Draft at position ${state.position} of round ${round}, as of ${asOf}. Not agreed.`,
+			`The text freezes on ${freezes}.`,
+		]
+	}
+	const frozenAt = describeInstant(state.frozenAt, deadline.zone)
+	return [
+		`Frozen text of round ${round}, frozen on ${frozenAt} at position ${state.position}.`,
+		`The deadline was ${freezes}. ${CAUSES[state.cause]}`,
+		`Digest ${fingerprint(state.digest)}`,
+	]
+}
+
+const CAUSES = {
+	deadline: 'It froze at the deadline.',
+	early: 'It was frozen before the deadline, by decision.',
+	'as-of-deadline':
+		'The server was not running then; it was frozen afterwards as it stood at the deadline.',
+} as const
+
+/** The running head of a printed page. */
+export function runningHead({ state }: OutgoingText): string {
+	return state.kind === 'draft' ? 'Draft — not agreed' : 'Frozen text'
+}
+
+/**
+ * The digest by which two copies are told apart: that of the snapshot where the text is frozen, else SHA-256 of what `writeJson` gives.
+ * 64 lower-case hex digits.
+ */
+export function copyDigest(text: OutgoingText): string {
+	if (text.state.kind === 'frozen') return text.state.digest
+	return digestOf(new TextEncoder().encode(writeJson(text)))
+}
+
+/** The first digits of `copyDigest` for the foot of a page, e.g. `ab12 cd34`. */
+export function shortDigest(text: OutgoingText): string {
+	return fingerprint(copyDigest(text).slice(0, 8))
+}
+
+const KINDS: Readonly<Record<ClauseKind, string>> = {
+	preamble: 'Preamble',
+	clause: 'Clause',
+	annex: 'Annex',
+	closing: 'Closing',
+}
+
+/** What a clause is and how far it is agreed, e.g. `Clause · Open`: the line under its heading in text and Markdown. */
+export function standing(clause: OutgoingClause, text: OutgoingText): string {
+	return `${KINDS[clause.kind]} · ${statusName(clause, text)}`
+}
+
+/** What the ladder calls the status of a clause. */
+export function statusName({ status }: OutgoingClause, { ladder }: OutgoingText): string {
+	return oneLine(ladder.find((step) => step.status === status)?.name ?? status)
+}
+
+/** The kind of a clause that `standing` wrote, or undefined where `line` is something else. */
+export function readStanding(line: string): ClauseKind | undefined {
+	const word = /^(\p{L}+) · /u.exec(line)?.[1]
+	return (['preamble', 'clause', 'annex', 'closing'] as const).find((kind) => KINDS[kind] === word)
+}
+
+/** What the explanation of the statuses under the text begins with. */
+export const STATUSES = 'Statuses'
+
+/** How a status is explained under the text, e.g. `Open: Under discussion; nobody has agreed to it.` */
+export function legendOf({ ladder }: OutgoingText): readonly string[] {
+	return ladder.map(({ name, meaning }) => oneLine(`${name}: ${meaning}`))
+}
+
+/** A title, name or number on one line: line ends and other control characters become spaces, and those at its ends go. */
+export function oneLine(words: string): string {
+	return words
+		.replace(/\r\n?|[\p{Cc}\u2028\u2029]/gu, ' ')
+		.toWellFormed()
+		.normalize('NFC')
+		.trim()
+}

@@ -1,0 +1,152 @@
+import {
+	blockTree,
+	clauseNumber,
+	paragraphPrefix,
+	sha256,
+	spokenClause,
+	type ContentBlock,
+	type ContentInline,
+	type TextNode,
+} from '@parley/snapshot'
+import { atomName, pictured } from './characters.ts'
+import { copyDigest, factsOf, oneLine, runningHead, shortDigest, statusName } from './facts.ts'
+import { HTML_STYLE, pageStyle } from './htmlStyle.ts'
+import { opaqueMarks, shownMarks } from './marks.ts'
+import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
+
+/**
+ * A text as one HTML file that needs nothing else: no script, no font, no picture, no request, and a policy of its own that forbids them all.
+ * It is read in light and dark and prints on A4. All words of the text are in it, in their order; links are its only addresses.
+ */
+export function writeHtml(text: OutgoingText): string {
+	const { title, notice, language, clauses, ladder, state } = text
+	const style = `${pageStyle(runningHead(text), shortDigest(text))}${HTML_STYLE}`
+	const policy = `default-src 'none'; style-src 'sha256-${base64(sha256(encoder.encode(style)))}'; base-uri 'none'; form-action 'none'`
+	const lang = escaped(language)
+	const facts = factsOf(text).map((fact) => `<p>${escaped(fact)}</p>`)
+	const steps = ladder.map(
+		({ name, meaning }) =>
+			`<dt dir="auto">${escaped(oneLine(name))}</dt><dd dir="auto">${escaped(oneLine(meaning))}</dd>`
+	)
+	const digested = state.kind === 'frozen' ? 'frozen text' : 'text as JSON'
+	return `<!doctype html>
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${escaped(oneLine(title))}</title>
+<style>${style}</style>
+</head>
+<body>
+<main class="sheet">
+<header class="about">
+<h1 dir="auto">${escaped(oneLine(title))}</h1>
+${notice === '' ? '' : `<p class="notice" dir="auto">${escaped(oneLine(notice))}</p>\n`}<div lang="en">
+${facts.join('\n')}
+</div>
+</header>
+${clauses.map((clause) => clauseHtml(clause, text)).join('\n')}
+<footer class="foot" lang="en">
+<h2>Statuses</h2>
+<dl>${steps.join('')}</dl>
+<p>SHA-256 of the ${digested}: <span class="digest">${copyDigest(text)}</span></p>
+</footer>
+</main>
+</body>
+</html>
+`
+}
+
+const encoder = new TextEncoder()
+
+function base64(bytes: Uint8Array): string {
+	return btoa(String.fromCharCode(...bytes))
+}
+
+function clauseHtml(clause: OutgoingClause, text: OutgoingText): string {
+	const prefix = paragraphPrefix(clause.number)
+	const status = `<span class="standing" lang="en" dir="auto">${escaped(statusName(clause, text))}</span>`
+	const nodes = blockTree(clause.blocks)
+	const of = prefix === undefined ? '' : ` data-of="${prefix.slice(1, -1)}"`
+	const words = nodes.map((node) => nodeHtml(node, of)).join('\n')
+	return `<section class="clause">
+<div class="head">${headHtml(clause)}${status}</div>
+<div class="text${prefix === undefined ? '' : ' numbered'}">
+${words}
+</div>
+</section>`
+}
+
+function headHtml({ number, heading, kind }: OutgoingClause): string {
+	const words = escaped(oneLine(heading))
+	const set = clauseNumber(oneLine(number))
+	switch (set.place) {
+		case 'none':
+			return words === ''
+				? `<h2 class="label" lang="en">${spokenClause({ number: '', heading: '', kind })}</h2>`
+				: `<h2 dir="auto">${words}</h2>`
+		case 'line':
+			return `<h2 dir="auto"><span class="number in-line">${escaped(set.text)}</span> ${words}</h2>`
+		case 'gutter': {
+			const suffix = set.suffix === '' ? '' : `<small>${escaped(set.suffix)}</small>`
+			return `<h2 dir="auto"><span class="number">${escaped(set.digits)}${suffix}</span> ${words}</h2>`
+		}
+	}
+}
+
+/** `of` is the attribute that numbers paragraphs at the top of a clause; lists are not numbered so. */
+function nodeHtml(node: TextNode, of = ''): string {
+	if (node.kind === 'block') return blockHtml(node.block, of)
+	const inner = node.children.map((child) => nodeHtml(child)).join('')
+	switch (node.type) {
+		case 'bullet_list':
+			return `<ul>${inner}</ul>`
+		case 'ordered_list':
+			return `<ol>${inner}</ol>`
+		case 'list_item':
+			return `<li>${inner}</li>`
+		default:
+			return `<div class="opaque" data-type="${escaped(node.type)}">${inner}</div>`
+	}
+}
+
+/** A heading in a clause ranks below the clause's own, which is of level 2. */
+function blockHtml({ type, attrs, content }: ContentBlock, of: string): string {
+	const words = content.map(inlineHtml).join('')
+	if (type === 'paragraph') return `<p dir="auto"${of}>${words}</p>`
+	if (type !== 'heading')
+		return `<p dir="auto" class="opaque" data-type="${escaped(type)}">${words}</p>`
+	const given = attrs?.['level']
+	const tag = `h${Math.min(6, (typeof given === 'number' ? given : 1) + 2)}`
+	return `<${tag} dir="auto">${words}</${tag}>`
+}
+
+function inlineHtml(inline: ContentInline): string {
+	const { href, strong, em } = shownMarks(inline)
+	let html = pieceHtml(inline)
+	for (const key of opaqueMarks(inline)) {
+		html = `<span class="opaque" data-type="${escaped(key)}">${html}</span>`
+	}
+	if (strong) html = `<strong>${html}</strong>`
+	if (em) html = `<em>${html}</em>`
+	if (href === undefined) return html
+	return `<a href="${escaped(href)}" rel="noopener noreferrer">${html}</a>`
+}
+
+function pieceHtml(inline: ContentInline): string {
+	if ('text' in inline) return escaped(inline.text)
+	if (inline.inline === 'hard_break') return '<br>'
+	return `<span class="opaque">${escaped(atomName(inline.inline))}</span>`
+}
+
+/** Text as it may stand in an element or between double quotes; what HTML cannot hold is pictured. */
+function escaped(text: string): string {
+	return pictured(text)
+		.replaceAll('&', '&amp;')
+		.replaceAll('<', '&lt;')
+		.replaceAll('>', '&gt;')
+		.replaceAll('"', '&quot;')
+		.replaceAll('\r', '&#13;')
+}

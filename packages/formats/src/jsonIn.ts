@@ -1,0 +1,101 @@
+import { CLAUSE_STATUSES, ParleyError, parseClauseId } from '@parley/domain'
+import * as z from 'zod/mini'
+import { JSON_FORMAT } from './jsonOut.ts'
+import { type OutgoingText } from './outgoing.ts'
+
+const JsonObject = z.record(z.string(), z.json())
+
+const Inline = z.union([
+	z.strictObject({ text: z.string(), marks: z.exactOptional(JsonObject) }),
+	z.strictObject({
+		inline: z.string(),
+		attrs: z.exactOptional(JsonObject),
+		marks: z.exactOptional(JsonObject),
+	}),
+])
+
+const Block = z.strictObject({
+	id: z.string(),
+	type: z.string(),
+	attrs: z.exactOptional(JsonObject),
+	in: z.exactOptional(z.array(z.tuple([z.string(), z.string()]))),
+	content: z.array(Inline),
+})
+
+const ClauseIdText = z.pipe(
+	z.string().check(z.refine(isClauseId, 'expected the id of a clause')),
+	z.transform(parseClauseId)
+)
+
+const Position = z.int().check(z.nonnegative())
+const Iso = z.iso.datetime({ precision: 3 })
+
+const TextJson = z.strictObject({
+	format: z.literal(JSON_FORMAT),
+	title: z.string(),
+	notice: z.string(),
+	language: z.string(),
+	round: z.int().check(z.positive()),
+	state: z.discriminatedUnion('kind', [
+		z.strictObject({ kind: z.literal('draft'), position: Position, asOf: Iso }),
+		z.strictObject({
+			kind: z.literal('frozen'),
+			position: Position,
+			frozenAt: Iso,
+			cause: z.enum(['deadline', 'early', 'as-of-deadline']),
+			digest: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+		}),
+	]),
+	deadline: z.strictObject({ at: Iso, zone: z.string() }),
+	ladder: z.array(
+		z.strictObject({ status: z.enum(CLAUSE_STATUSES), name: z.string(), meaning: z.string() })
+	),
+	clauses: z.array(
+		z.strictObject({
+			id: ClauseIdText,
+			number: z.string(),
+			kind: z.enum(['preamble', 'clause', 'annex', 'closing']),
+			heading: z.string(),
+			status: z.enum(CLAUSE_STATUSES),
+			blocks: z.array(Block),
+		})
+	),
+})
+
+/**
+ * Reads what `writeJson` wrote; the two are inverse to each other.
+ *
+ * @throws ParleyError `bad-import`, one sentence that names the member.
+ */
+export function readJson(source: string): OutgoingText {
+	const parsed = TextJson.safeParse(parse(source))
+	if (!parsed.success) {
+		const [issue] = parsed.error.issues
+		const at = issue?.path.map(String).join('.') ?? ''
+		const where = at === '' ? '' : ` at ${at}`
+		throw new ParleyError(
+			'bad-import',
+			`this is no ${JSON_FORMAT}${where}: ${issue?.message ?? ''}`
+		)
+	}
+	const { format: _, ...text } = parsed.data
+	return text
+}
+
+function parse(source: string): unknown {
+	try {
+		return JSON.parse(source)
+	} catch (cause) {
+		throw new ParleyError('bad-import', 'this is no JSON', { cause })
+	}
+}
+
+function isClauseId(value: string): boolean {
+	try {
+		parseClauseId(value)
+		return true
+	} catch (error) {
+		if (error instanceof RangeError) return false
+		throw error
+	}
+}

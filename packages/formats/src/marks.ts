@@ -1,0 +1,27 @@
+import { isSafeLink } from '@parley/schema'
+import { type ContentInline } from '@parley/snapshot'
+
+/** The marks of a run that every format with marks can show. */
+export interface ShownMarks {
+	/** Where it leads; a link to where a clause may not link is none. */
+	readonly href: string | undefined
+	readonly strong: boolean
+	readonly em: boolean
+}
+
+/** What of the marks of a piece is shown; those of a newer version are left out here. */
+export function shownMarks({ marks = {} }: ContentInline): ShownMarks {
+	const { link, strong, em } = marks
+	const href = typeof link === 'object' && link !== null && 'href' in link ? link.href : undefined
+	return { href: isSafeLink(href) ? href : undefined, strong: strong === true, em: em === true }
+}
+
+/** The keys of marks of a newer version. */
+export function opaqueMarks({ marks = {} }: ContentInline): readonly string[] {
+	return Object.entries(marks)
+		.filter(([key, value]) => {
+			if (key === 'strong' || key === 'em') return value !== true
+			return key !== 'link' || shownMarks({ text: '', marks: { link: value } }).href === undefined
+		})
+		.map(([key]) => key)
+}

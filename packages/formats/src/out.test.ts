@@ -1,0 +1,297 @@
+import { type Block, type Inline } from '@parley/schema'
+import { describe, expect, test } from 'vitest'
+import { importMarkdown } from './markdown.ts'
+import { writeMarkdown } from './markdownOut.ts'
+import { writeHtml } from './htmlOut.ts'
+import { type OutgoingText } from './outgoing.ts'
+import { OUTPUTS } from './outputs.ts'
+import { importPlainText } from './plain.ts'
+import { writePlain } from './plainOut.ts'
+import { outgoingOf } from './testTexts.ts'
+import { toBlocks } from './toBlocks.ts'
+
+const paragraph = (text: string, ...path: [string, string][]): Block => ({
+	id: text,
+	type: 'paragraph',
+	...(path.length > 0 && { in: path }),
+	content: [{ text }],
+})
+
+const inList = (list: string, item: string): [string, string][] => [
+	['ordered_list', list],
+	['list_item', item],
+]
+
+const text: OutgoingText = outgoingOf([
+	{ number: '', heading: '', kind: 'preamble', blocks: [paragraph('The Parties,')] },
+	{
+		number: '7 bis',
+		heading: 'Detained *civilians*',
+		kind: 'clause',
+		blocks: [
+			{
+				...paragraph('x'),
+				content: [{ text: 'All ' }, { text: 'shall', marks: { strong: true } }, { text: ' [go]' }],
+			},
+			paragraph('one', ...inList('l', 'a')),
+			paragraph('more of one', ...inList('l', 'a')),
+			paragraph('two', ...inList('l', 'b'), ...inList('m', 'c')),
+			paragraph('between'),
+			paragraph('again', ...inList('l', 'd')),
+		],
+	},
+	{ number: 'Article 8', heading: '', kind: 'annex', blocks: [] },
+])
+
+const frozen: OutgoingText = {
+	...text,
+	state: {
+		kind: 'frozen',
+		position: 412,
+		frozenAt: '2025-12-09T18:00:00.000Z',
+		cause: 'early',
+		digest: 'ab12cd34'.repeat(8),
+	},
+}
+
+const withoutDigest = (written: string) => written.replace(/SHA-256.*/, 'SHA-256 …')
+
+test('[I19] plain text shows what the room shows: numbers, letters within numbers, every list from 1', () => {
+	expect(withoutDigest(writePlain(text))).toBe(`London, 20-point framework
+Illustration, not a real text
+Draft at position 31 of round 1, as of Monday 8 December 2025, 09:05:07 London. Not agreed.
+The text freezes on Tuesday 9 December 2025, 18:00:00 London.
+
+Parley plain text 1: numbers and headings of clauses stand at the margin, their words are set in.
+
+(Preamble · Open)
+
+    The Parties,
+
+7 bis	Detained *civilians*
+(Clause · Open)
+
+    All shall [go]
+
+     1. one
+
+        more of one
+
+     2. a. two
+
+    between
+
+     1. again
+
+Article 8	
+(Annex · Open)
+
+Statuses
+Open: Under discussion; nobody has agreed to it.
+Bracketed: Agreed but for the words in square brackets.
+Agreed ad referendum: Agreed by the delegations, subject to confirmation by their capitals.
+Agreed: Agreed and confirmed by all delegations.
+
+SHA-256 …
+`)
+})
+
+test('[I19] Markdown has lists and marks, brackets stay as they are, and what is said about the text is quoted', () => {
+	expect(withoutDigest(writeMarkdown(frozen))).toBe(`---
+format: parley-markdown/1
+language: "en"
+round: 1
+state: frozen
+position: 412
+frozen-at: 2025-12-09T18:00:00.000Z
+deadline: 2025-12-09T18:00:00.000Z
+zone: "Europe/London"
+---
+
+# London, 20-point framework
+
+> Illustration, not a real text
+>
+> Frozen text of round 1, frozen on Tuesday 9 December 2025, 18:00:00 London at position 412.
+>
+> The deadline was Tuesday 9 December 2025, 18:00:00 London. It was frozen before the deadline, by decision.
+>
+> Digest ab12 cd34 ab12 cd34 ab12 cd34 ab12 cd34 ab12 cd34 ab12 cd34 ab12 cd34 ab12 cd34
+
+---
+
+> Preamble · Open
+
+The Parties,
+
+## 7 bis. Detained \\*civilians\\*
+
+> Clause · Open
+
+All **shall** [go]
+
+1. one
+
+   more of one
+
+2. 1. two
+
+between
+
+1. again
+
+## Article 8
+
+> Annex · Open
+
+> **Statuses**
+>
+> Open: Under discussion; nobody has agreed to it.
+>
+> Bracketed: Agreed but for the words in square brackets.
+>
+> Agreed ad referendum: Agreed by the delegations, subject to confirmation by their capitals.
+>
+> Agreed: Agreed and confirmed by all delegations.
+>
+> SHA-256 …
+`)
+})
+
+test('[I19] marks that asterisks cannot carry are tags; lines that look like formatting are escaped', () => {
+	const content: Inline[] = [
+		{ text: '# a* ' },
+		{ text: 'b ', marks: { strong: true } },
+		{ text: 'c', marks: { em: true, strong: true } },
+		{ text: ' d_e_' },
+		{ inline: 'hard_break' },
+		{ text: '1. f', marks: { link: { href: 'https://example.org/x' } } },
+		{ text: ' [g](h) [i]: j ' },
+	]
+	const blocks: Block[] = [{ id: 'a', type: 'paragraph', content }]
+	const written = writeMarkdown(outgoingOf([{ number: '1', heading: 'T', kind: 'clause', blocks }]))
+	expect(written.split('\n').slice(21, 23).join('\n')).toBe(
+		'\\# a\\* <strong>b </strong><strong><em>c</em></strong> d_e\\_\\\n' +
+			'[1. f](<https://example.org/x>) [g]\\(h) [i]\\: j&#32;'
+	)
+})
+
+test('[I24] content of a newer version is shown plainly in every format', () => {
+	const blocks: Block[] = [
+		{
+			id: 'a',
+			type: 'table_row_text',
+			in: [['table', 't']],
+			content: [
+				{ text: 'kept', marks: { 'bracket:4fT0aP1z': true } },
+				{ inline: 'chart', attrs: { of: 'x' } },
+				{ inline: '', attrs: { value: 1 } },
+			],
+		},
+	]
+	const strange = outgoingOf([{ number: '1', heading: 'T', kind: 'clause', blocks }])
+	expect(writePlain(strange)).toContain('\n    kept⟨chart⟩⟨unknown⟩\n')
+	expect(writeMarkdown(strange)).toContain('\nkept⟨chart⟩⟨unknown⟩\n')
+	expect(writeHtml(strange)).toContain(
+		'<div class="opaque" data-type="table"><p dir="auto" class="opaque" data-type="table_row_text"><span class="opaque" data-type="bracket:4fT0aP1z">kept</span><span class="opaque">⟨chart⟩</span>'
+	)
+})
+
+test('[I25] the same text gives the same bytes, and the zone of the deadline is that of the text', () => {
+	const zone = process.env['TZ']
+	const write = () => Object.values(OUTPUTS).map((output) => output.write(structuredClone(text)))
+	const before = write()
+	try {
+		process.env['TZ'] = 'Pacific/Auckland'
+		expect(write()).toEqual(before)
+	} finally {
+		if (zone === undefined) delete process.env['TZ']
+		else process.env['TZ'] = zone
+	}
+	expect(before[0]).toContain('09:05:07 London')
+})
+
+describe('[I26] a page', () => {
+	const page = writeHtml(frozen)
+
+	test('asks for nothing and has no script', () => {
+		expect(page).not.toMatch(/<(?:script|link|img|iframe|object|embed|base|form)\b|url\(|@import/i)
+		expect(page.match(/http-equiv="[^"]*" content="[^"]*"/g)).toHaveLength(1)
+		expect(page).toMatch(/content="default-src 'none'; style-src 'sha256-[\w+/=]{44}'; base-uri/)
+	})
+
+	test('says what it is above and below every printed page', () => {
+		expect(page).toContain("@top-left { content: 'Frozen text'")
+		expect(page).toContain("@bottom-left { content: 'ab12 cd34'")
+		expect(page).toContain("counter(page) ' / ' counter(pages)")
+		expect(writeHtml(text)).toContain("@top-left { content: 'Draft — not agreed'")
+		expect(page).toContain('size: A4;\n\tmargin: 25mm;')
+	})
+
+	test('has the heads, the statuses and their meanings, the language', () => {
+		expect(page).toContain('<html lang="en">')
+		expect(page).toContain(
+			'<span class="number">7<small>bis</small></span> Detained *civilians*</h2>'
+		)
+		expect(page).toContain('<h2 class="label" lang="en">Preamble</h2>')
+		expect(page).toContain('<dt dir="auto">Bracketed</dt><dd dir="auto">Agreed but for')
+	})
+})
+
+describe('[I21] [I22] what people added to our files', () => {
+	test('is text: paragraphs at the margin, quotations, lists that begin later', () => {
+		const plain = writePlain(text).replace('    between', 'A remark.\n\n    between')
+		const words = importPlainText(plain).clauses[1]?.blocks.map(({ content }) => content)
+		expect(words).toContainEqual([{ text: 'A remark.' }])
+		const markdown = writeMarkdown(text).replace('between', '> A remark.\n\n4. four\n\nbetween')
+		const blocks = importMarkdown(markdown).clauses[1]?.blocks ?? []
+		expect(blocks.map(({ content }) => content)).toContainEqual([{ text: 'A remark.' }])
+		expect(blocks.map(({ content }) => content)).toContainEqual([{ text: '4. four' }])
+	})
+
+	test('may be a point: its label is read as in any text', () => {
+		const markdown = writeMarkdown(text).replace(
+			'## Article 8',
+			'## 21. Added\n\nNew.\n\n## Article 8'
+		)
+		expect(
+			importMarkdown(markdown).clauses.map(({ number, heading }) => [number, heading])
+		).toEqual([
+			['', ''],
+			['7 bis', 'Detained *civilians*'],
+			['21', 'Added'],
+			['Article 8', ''],
+		])
+	})
+})
+
+test('[I18] seeding gives each block, list and item an id of its own, the same for the same list', () => {
+	let last = 0
+	const imported = importMarkdown('## 1. A\n\nx\n\n1. one\n2. two\n\n   more\n\n## 2. B\n')
+	const [first, second] = imported.clauses.map((one) => toBlocks(one, () => `id${++last}`))
+	expect(first?.map(({ id, in: path }) => [id, path])).toEqual([
+		['id1', undefined],
+		[
+			'id2',
+			[
+				['ordered_list', 'id3'],
+				['list_item', 'id4'],
+			],
+		],
+		[
+			'id5',
+			[
+				['ordered_list', 'id3'],
+				['list_item', 'id6'],
+			],
+		],
+		[
+			'id7',
+			[
+				['ordered_list', 'id3'],
+				['list_item', 'id6'],
+			],
+		],
+	])
+	expect(second).toEqual([{ id: 'id8', type: 'paragraph', content: [] }])
+})

@@ -1,0 +1,68 @@
+import { type ClauseId, type ClauseKind, type ClauseStatus, type FreezeCause } from '@parley/domain'
+import { type Block } from '@parley/schema'
+import { type LadderStep, type Snapshot } from '@parley/snapshot'
+
+/** A clause as it goes out. */
+export interface OutgoingClause {
+	readonly id: ClauseId
+	readonly number: string
+	readonly kind: ClauseKind
+	readonly heading: string
+	readonly status: ClauseStatus
+	readonly blocks: readonly Block[]
+}
+
+/** Which state of a text this is. Instants are ISO 8601 in UTC with milliseconds. */
+export type OutgoingState =
+	| {
+			readonly kind: 'draft'
+			/** The newest log position that is in it, and when the server received that. */
+			readonly position: number
+			readonly asOf: string
+	  }
+	| {
+			readonly kind: 'frozen'
+			/** The position of the freeze entry. */
+			readonly position: number
+			readonly frozenAt: string
+			readonly cause: FreezeCause
+			/** The digest of the snapshot, 64 lower-case hex digits. */
+			readonly digest: string
+	  }
+
+/**
+ * A text with everything that is said about it on the way out. Every format is a pure function of this value: no clock, no language and
+ * no time zone of the machine has a part in it.
+ */
+export interface OutgoingText {
+	readonly title: string
+	/** Shown under the title; may be empty. */
+	readonly notice: string
+	/** BCP 47 tag of the language of the text. */
+	readonly language: string
+	readonly round: number
+	readonly deadline: { readonly at: string; readonly zone: string }
+	readonly state: OutgoingState
+	/** What each status is called and means. */
+	readonly ladder: readonly LadderStep[]
+	/** In the order of the text. */
+	readonly clauses: readonly OutgoingClause[]
+}
+
+/** The text of a snapshot that was found to be whole. `digest` is that of its file. */
+export function fromSnapshot(snapshot: Snapshot, digest: string): OutgoingText {
+	const { negotiation, round, deadline, frozenAt, cause, log, ladder, clauses } = snapshot
+	const { title, notice, language } = negotiation
+	return {
+		title,
+		notice,
+		language,
+		round,
+		deadline,
+		state: { kind: 'frozen', position: log.position, frozenAt, cause, digest },
+		ladder,
+		clauses: clauses.map(({ id, number, kind, heading, status, content }) => {
+			return { id, number, kind, heading, status, blocks: content }
+		}),
+	}
+}
