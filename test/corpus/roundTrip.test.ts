@@ -11,7 +11,7 @@ import {
 	type ImportedText,
 	type OutgoingText,
 } from '@parley/formats'
-import { DEFAULT_LADDER } from '@parley/snapshot'
+import { canonicalContent, DEFAULT_LADDER } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import { dataPath, describeWithData } from '../support/data.ts'
 import { corpusTexts, importText } from './texts.ts'
@@ -47,7 +47,8 @@ function outgoing({ clauses }: ImportedText): OutgoingText {
 			kind,
 			heading,
 			status: 'open',
-			blocks: toBlocks({ blocks }, newId),
+			// as a room reads them: neighbouring runs with the same marks are one
+			blocks: canonicalContent(toBlocks({ blocks }, newId)),
 		})),
 	}
 }

@@ -78,8 +78,8 @@ export function readJson(source: string): OutgoingText {
 			`this is no ${JSON_FORMAT}${where}: ${issue?.message ?? ''}`
 		)
 	}
-	const { format: _, ...text } = parsed.data
-	return text
+	const { title, notice, language, round, state, deadline, ladder, clauses } = parsed.data
+	return { title, notice, language, round, state, deadline, ladder, clauses }
 }
 
 function parse(source: string): unknown {

@@ -171,7 +171,9 @@ class OwnReader {
 		const label = /^\d+[.)]/.exec(this.#source.slice(startOf(item), endOf(item)))?.[0] ?? ''
 		const [first, ...others] = this.#itemBlocks(item, path)
 		if (first === undefined) return []
-		return [{ ...first, content: [{ text: `${label} ` }, ...first.content] }, ...others]
+		const content: Inline[] = [{ text: `${label} ` }]
+		for (const inline of first.content) append(content, inline)
+		return [{ ...first, content }, ...others]
 	}
 
 	#block(

@@ -126,7 +126,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 				headers: { authorization: `Bearer ${as}` },
 			})
 			expect(response.headers.get('content-disposition')).toMatch(
-				/^attachment; filename="framework-round-1-[\w-]+\.json"$/
+				/^attachment; filename="framework-round-1-[\w-]+\.json"; filename\*=UTF-8''Framework-round-1-[\w-]+\.json$/
 			)
 			const bytes = new Uint8Array(await response.arrayBuffer())
 			expect(verifyFile(bytes, { key: parseKey(key) }).kind).toBe('valid')

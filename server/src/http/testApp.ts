@@ -70,6 +70,8 @@ export interface TestAppOptions {
 	readonly files?: StaticFiles
 	readonly trustedProxies?: readonly string[]
 	readonly certificate?: CertificateSource
+	/** What the framework is called. */
+	readonly title?: string
 }
 
 const TEXT = '## 1. Purpose\n\nThe parties agree.\n\n## 2. Territory\n\nTo be *settled*.\n'
@@ -94,7 +96,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 	const signer = testSigner()
 	const logged: string[] = []
 	const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
-	const framework = await makeRoom('Framework')
+	const framework = await makeRoom(options.title ?? 'Framework')
 	const other = await makeRoom('Other')
 	const app = createApp({
 		storage,

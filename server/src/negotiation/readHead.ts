@@ -1,4 +1,4 @@
-import { ParleyError, parseLogPosition } from '@parley/domain'
+import { ParleyError, parseLogPosition, type LogPosition } from '@parley/domain'
 import { type LogId } from '@parley/protocol'
 import { type Checkpoint, type LogStore } from '../storage/ports.ts'
 import { foldHead, openHead, type Head, type Numbered } from './head.ts'
@@ -15,7 +15,21 @@ export async function readHead(
 	const last = await store.last(log)
 	if (last === null) throw new ParleyError('log-corrupt', `${log} has no entries`)
 	const { checkpoint, receivedAt } = last
-	const range = { after: parseLogPosition(0), until: checkpoint.position, kind: 'act' } as const
+	const head = await readHeadAt(store, log, checkpoint.position)
+	return { head: { ...head, receivedAt }, checkpoint }
+}
+
+/**
+ * The head as it was after the entry at `until`; its `receivedAt` is the newest of the acts until then.
+ *
+ * @throws ParleyError `log-corrupt` where the log has no beginning.
+ */
+export async function readHeadAt(
+	store: Pick<LogStore, 'read'>,
+	log: LogId,
+	until: LogPosition
+): Promise<Head> {
+	const range = { after: parseLogPosition(0), until, kind: 'act' } as const
 	let head: Head | null = null
 	for await (const { position, receivedAt, payload } of store.read(log, range)) {
 		const act = payload.kind === 'act' ? payload.act : null
@@ -23,7 +37,7 @@ export async function readHead(
 		head = head === null ? openHead(numbered) : foldHead(upTo(head, position - 1), numbered)
 	}
 	if (head === null) throw new ParleyError('log-corrupt', `${log} was never opened`)
-	return { head: { ...upTo(head, checkpoint.position), receivedAt }, checkpoint }
+	return upTo(head, until)
 }
 
 /** The head after the updates up to `position`. */

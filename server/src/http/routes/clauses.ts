@@ -3,16 +3,19 @@ import { ClauseJson, ClauseList, ClauseTextJson, StatusRequest, TextJson } from 
 import { accepts } from 'hono/accepts'
 import * as z from 'zod/mini'
 import { type Room } from '../../negotiation/room.ts'
+import { readTextState } from '../../negotiation/textState.ts'
 import { allow } from '../access.ts'
+import { FORMAT, sendText, TEXT_FILES } from '../downloads.ts'
 import { json } from '../operation.ts'
 import { type HttpParts } from '../parts.ts'
 import { notNow } from '../problem.ts'
-import { AT, notFound, positionAt } from '../request.ts'
+import { AT, notFound, POSITION, positionAt } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
 import { toClauseJson, toClauseTextJson } from '../views.ts'
 
 /** The text, as a whole and by clause, now and at any position of the log; and the status of a clause. */
 export function clauseRoutes(parts: HttpParts): RouteGroup {
+	const { storage } = parts
 	const routes = new RouteGroup(parts, 'Text', 'seat')
 
 	routes.add(
@@ -21,9 +24,16 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			path: '/text',
 			id: 'readText',
 			summary: 'The text of all clauses at one position',
-			words: 'Everything up to `at`, and nothing after it: a text at a position stays as it is.',
-			query: { at: AT },
-			answers: { 200: json(TextJson, 'The clauses in their order, with their text.') },
+			words:
+				'Everything up to `at`, and nothing after it: a text at a position stays as it is. With `format` as a file that says which state of the text it is, with the statuses and the deadline of that moment; from the freeze on, the frozen text.',
+			query: { at: AT, position: POSITION, format: FORMAT },
+			answers: {
+				200: {
+					words: 'The clauses in their order, with their text; or the file.',
+					bodies: { 'application/json': TextJson, ...TEXT_FILES },
+				},
+			},
+			problems: ['freezing'],
 			tagged: true,
 			compressed: true,
 		},
@@ -31,7 +41,12 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			const place = c.get('place')
 			allow(place, 'read')
 			const { room } = place
-			const position = positionAt(query.at, room.position)
+			const position = positionAt(query.at ?? query.position, room.position)
+			if (query.format !== undefined) {
+				const text = await readTextState(storage, room.negotiation, position)
+				if (text === null) throw notNow('freezing')
+				return sendText(c, room.negotiation, text, query.format)
+			}
 			const clauses: ClauseTextJson[] = []
 			for (const clause of room.clauses) clauses.push(await readText(room, clause, position))
 			return c.json({ position, clauses })

@@ -1,10 +1,11 @@
-import { toIso, type Instant } from '@parley/domain'
 import { SnapshotList } from '@parley/protocol'
 import * as z from 'zod/mini'
+import { textOfSnapshot } from '../../negotiation/textState.ts'
 import { type StoredSnapshot } from '../../storage/ports.ts'
 import { allow } from '../access.ts'
+import { FORMAT, sendSigned, sendText, TEXT_FILES } from '../downloads.ts'
 import { json } from '../operation.ts'
-import { type HttpParts, type Place, type RequestContext } from '../parts.ts'
+import { type HttpParts, type Place } from '../parts.ts'
 import { notFound } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
 import { toSnapshotRow } from '../views.ts'
@@ -35,17 +36,25 @@ export function snapshotRoutes(parts: HttpParts): RouteGroup {
 			method: 'get',
 			path: '/snapshots/:snapshot',
 			id: 'downloadSnapshot',
-			summary: 'A frozen text as a signed file',
+			summary: 'A frozen text as a file',
 			words:
-				'Byte for byte as it was signed: `parley verify FILE` and the page `/verify` say whether it is the text that was frozen.',
-			answers: { 200: json(SIGNED_FILE, 'The file.') },
+				'Without `format` the signed file, byte for byte as it was signed: `parley verify FILE` and the page `/verify` say whether it is the text that was frozen. With it the text to read and work on, which says whose copy it is and proves nothing.',
+			query: { format: FORMAT },
+			answers: {
+				200: {
+					words: 'The file.',
+					bodies: { 'application/json': SIGNED_FILE, ...TEXT_FILES },
+				},
+			},
 			tagged: true,
 		},
-		async (c) => {
+		async (c, { query: { format } }) => {
 			const place = c.get('place')
 			const snapshot = await find(place, c.req.param('snapshot'))
-			const name = fileName(place, snapshot.round, 'frozen', snapshot.frozenAt)
-			return sendFile(c, snapshot.file, name)
+			const { negotiation } = place.room
+			if (format !== undefined) return sendText(c, negotiation, textOfSnapshot(snapshot), format)
+			const { round, frozenAt: at } = snapshot
+			return sendSigned(c, negotiation, snapshot.file, { round, what: 'frozen', at })
 		}
 	)
 
@@ -65,8 +74,11 @@ export function snapshotRoutes(parts: HttpParts): RouteGroup {
 			const isOfThisRound = snapshot.round === place.room.negotiation.round
 			const file = isOfThisRound ? await place.room.freezeProtocol() : null
 			if (file === null) throw notFound('There is no freeze protocol of that round here.')
-			const name = fileName(place, snapshot.round, 'freeze-protocol', clock.now())
-			return sendFile(c, file.bytes, name)
+			return sendSigned(c, place.room.negotiation, file.bytes, {
+				round: snapshot.round,
+				what: 'freeze-protocol',
+				at: clock.now(),
+			})
 		}
 	)
 
@@ -82,26 +94,3 @@ export function snapshotRoutes(parts: HttpParts): RouteGroup {
 }
 
 const SIGNED_FILE = z.record(z.string(), z.unknown())
-
-/** The bytes as they were signed: nothing may be added or compressed away on their way to the disk of whoever verifies them. */
-function sendFile(c: RequestContext, bytes: Uint8Array, name: string): Response {
-	c.header('content-type', 'application/json')
-	c.header('content-disposition', `attachment; filename="${name}"`)
-	c.header('cache-control', 'no-store, no-transform')
-	return c.body(new Uint8Array(bytes))
-}
-
-/** E.g. `london-20-point-framework-round-1-frozen-2025-12-09T180000Z.json`: plain letters, which every disk takes. */
-function fileName({ room }: Place, round: number, what: string, at: Instant): string {
-	const { title, id } = room.negotiation
-	const words = title
-		.normalize('NFKD')
-		.toLowerCase()
-		.replace(/[^a-z0-9]+/g, '-')
-		.slice(0, 60)
-		.replace(/^-+|-+$/g, '')
-	const time = toIso(at)
-		.replace(/\.\d+Z$/, 'Z')
-		.replaceAll(':', '')
-	return `${words === '' ? id : words}-round-${round}-${what}-${time}.json`
-}

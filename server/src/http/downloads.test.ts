@@ -1,0 +1,81 @@
+import { OUTPUTS, readJson } from '@parley/formats'
+import { verifySnapshot } from '@parley/snapshot'
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { openTestApp, type TestApp } from './testApp.ts'
+
+const FORMATS = ['txt', 'md', 'html', 'json'] as const
+
+const Rows = z.object({ snapshots: z.array(z.object({ id: z.string() })) })
+const Position = z.object({ position: z.number() })
+
+async function positionOf(t: TestApp, as: string): Promise<number> {
+	return Position.parse((await t.ask('GET', t.at('/text'), { as })).json).position
+}
+
+test('[H70] the text of any position is a file in each format, and says which state it is', async () => {
+	const t = await openTestApp()
+	const as = await t.signIn('Observer')
+	const before = await positionOf(t, as)
+	const secretariat = await t.signIn('Secretariat')
+	const [clause] = t.framework.clauses
+	await t.ask('PATCH', t.at(`/clauses/${clause?.id ?? ''}`), {
+		as: secretariat,
+		body: { status: 'agreed' },
+	})
+	for (const format of FORMATS) {
+		const now = await t.ask('GET', t.at(`/text?format=${format}`), { as })
+		expect(now.status).toBe(200)
+		expect(now.headers.get('content-type')).toBe(OUTPUTS[format].mediaType)
+		expect(now.headers.get('x-content-type-options')).toBe('nosniff')
+		const named = await t.ask('GET', t.at(`/text?format=${format}&position=${before + 1}`), { as })
+		expect(named.text).toBe(now.text)
+		const then = await t.ask('GET', t.at(`/text?format=${format}&at=${before}`), { as })
+		expect(then.text).not.toBe(now.text)
+		if (format !== 'json') expect(then.text).toContain(`Draft at position ${before} of round 1`)
+	}
+	const statusAt = async (position: number) => {
+		const answer = await t.ask('GET', t.at(`/text?format=json&at=${position}`), { as })
+		return readJson(answer.text).clauses.find(({ id }) => id === clause?.id)?.status
+	}
+	expect([await statusAt(before), await statusAt(before + 1)]).toEqual(['open', 'agreed'])
+	const beyond = await t.ask('GET', t.at(`/text?format=md&position=${before + 2}`), { as })
+	expect(beyond.code).toBe('bad-request')
+	expect((await t.ask('GET', t.at('/text?format=docx'), { as })).code).toBe('bad-request')
+	expect((await t.ask('GET', t.at('/text?format=md'))).code).toBe('not-signed-in')
+})
+
+test('[H70] from the freeze on it is the frozen text, the same as that of the snapshot', async () => {
+	const t = await openTestApp()
+	const as = await t.signIn('Secretariat')
+	const last = await positionOf(t, as)
+	const draft = await t.ask('GET', t.at(`/text?format=json&at=${last}`), { as })
+	expect((await t.ask('POST', t.at('/freeze'), { as, body: { reason: 'Done.' } })).status).toBe(200)
+	const list = await t.ask('GET', t.at('/snapshots'), { as })
+	const id = Rows.parse(list.json).snapshots[0]?.id ?? ''
+	const signed = await t.ask('GET', t.at(`/snapshots/${id}`), { as })
+	const checked = verifySnapshot(new TextEncoder().encode(signed.text))
+	if (checked.kind === 'invalid') throw new Error(checked.reason)
+	for (const format of FORMATS) {
+		const ofText = await t.ask('GET', t.at(`/text?format=${format}`), { as })
+		const ofSnapshot = await t.ask('GET', t.at(`/snapshots/${id}?format=${format}`), { as })
+		expect(ofText.text).toBe(ofSnapshot.text)
+		expect(ofText.text).toContain(checked.digest)
+		expect(ofText.headers.get('content-disposition')).toMatch(/-round-1-frozen-[\dTZ-]+\./)
+	}
+	const then = await t.ask('GET', t.at(`/text?format=json&at=${last}`), { as })
+	expect(then.text).toBe(draft.text)
+})
+
+test('[H71] a page comes as a file and in a sandbox, and a title in any script names it', async () => {
+	const t = await openTestApp({ title: 'Угода про "мир"/2025' })
+	const as = await t.signIn('Observer')
+	const page = await t.ask('GET', t.at('/text?format=html'), { as })
+	expect(page.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/)
+	const position = await positionOf(t, as)
+	const name = page.headers.get('content-disposition') ?? ''
+	expect(name).toMatch(/^attachment; filename="[a-z0-9_.-]+"; filename\*=UTF-8''[\w%.-]+$/)
+	expect(decodeURIComponent(name.split("''")[1] ?? '')).toBe(
+		`Угода-про-мир-2025-round-1-draft-at-${position}.html`
+	)
+})

@@ -1,0 +1,95 @@
+import { toIso, type Instant, type Negotiation } from '@parley/domain'
+import { OUTPUTS, type OutgoingText, type OutputFormat } from '@parley/formats'
+import * as z from 'zod/mini'
+import { type Described } from './operation.ts'
+import { type RequestContext } from './parts.ts'
+
+/** The parameter `format` of whatever gives a text as a file. */
+export const FORMAT: Described<OutputFormat | undefined> = {
+	schema: z.optional(z.enum(['txt', 'md', 'html', 'json'])),
+	words:
+		'Gives the text as a file: `txt` plain text, `md` Markdown, `html` one page to read and print, `json` all that is known of it (`parley-text/1`).',
+}
+
+/** The bodies of an answer that can be a text in any format, by media type. */
+export const TEXT_FILES = Object.fromEntries(
+	[OUTPUTS.txt, OUTPUTS.md, OUTPUTS.html].map(({ mediaType }) => [
+		mediaType.replace(/;.*/, ''),
+		z.string(),
+	])
+)
+
+/**
+ * A text as a file to keep. A page of HTML is never run as one of ours: it comes as an attachment, and in a sandbox where a browser
+ * should show it all the same.
+ */
+export function sendText(
+	c: RequestContext,
+	negotiation: Negotiation,
+	text: OutgoingText,
+	format: OutputFormat
+): Response {
+	const { mediaType, write } = OUTPUTS[format]
+	const state =
+		text.state.kind === 'draft'
+			? `draft-at-${text.state.position}`
+			: `frozen-${compactTime(text.state.frozenAt)}`
+	c.header('content-type', mediaType)
+	c.header('content-disposition', attachment(negotiation, `round-${text.round}-${state}.${format}`))
+	if (format === 'html') {
+		c.header('content-security-policy', "sandbox; default-src 'none'; style-src 'unsafe-inline'")
+	}
+	return c.body(write(text))
+}
+
+/** A signed file: nothing may be added or compressed away on its way to the disk of whoever verifies it. */
+export function sendSigned(
+	c: RequestContext,
+	negotiation: Negotiation,
+	bytes: Uint8Array,
+	{ round, what, at }: { readonly round: number; readonly what: string; readonly at: Instant }
+): Response {
+	const name = `round-${round}-${what}-${compactTime(toIso(at))}.json`
+	c.header('content-type', 'application/json')
+	c.header('content-disposition', attachment(negotiation, name))
+	c.header('cache-control', 'no-store, no-transform')
+	return c.body(new Uint8Array(bytes))
+}
+
+/** E.g. `2025-12-09T180000Z`: no disk refuses it. */
+function compactTime(iso: string): string {
+	return iso.replace(/\.\d+Z$/, 'Z').replaceAll(':', '')
+}
+
+/**
+ * The header that names a download after the title: in plain letters for every program, and as it is written for those that read
+ * RFC 5987 (RFC 6266, section 4.3), e.g. `london-framework-round-1-draft-at-31.md`.
+ */
+function attachment({ title, id }: Negotiation, rest: string): string {
+	const plain = title
+		.normalize('NFKD')
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, '-')
+		.slice(0, 60)
+		.replace(/^-+|-+$/g, '')
+	const written = Array.from(
+		title
+			.normalize('NFC')
+			.replace(/[\p{C}\s/\\:*?"<>|.]+/gu, ' ')
+			.trim()
+	)
+		.slice(0, 60)
+		.join('')
+		.replace(/\s+/g, '-')
+	const name = `${plain === '' ? id : plain}-${rest}`
+	const full = `${written === '' ? id : written}-${rest}`
+	return `attachment; filename="${name}"; filename*=UTF-8''${encoded(full)}`
+}
+
+/** Percent-encoding as RFC 5987 wants it, which is stricter than that of addresses. */
+function encoded(name: string): string {
+	return encodeURIComponent(name.toWellFormed()).replace(
+		/['()*]/g,
+		(mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`
+	)
+}

@@ -1,0 +1,108 @@
+import {
+	ParleyError,
+	parseLogPosition,
+	toIso,
+	type Instant,
+	type LogPosition,
+	type Negotiation,
+} from '@parley/domain'
+import { fromSnapshot, type OutgoingClause, type OutgoingText } from '@parley/formats'
+import { clauseDocument, sharedLog, type LogId } from '@parley/protocol'
+import { createDocument, readBlocks } from '@parley/schema'
+import { DEFAULT_LADDER, verifySnapshot } from '@parley/snapshot'
+import { type Storage, type StoredSnapshot } from '../storage/ports.ts'
+import { type Head } from './head.ts'
+import { readHeadAt } from './readHead.ts'
+import { readState } from './readState.ts'
+
+/** What the state of a text is read from. */
+export type TextSource = Pick<Storage, 'log' | 'caches' | 'snapshots'>
+
+/**
+ * The text of a negotiation as it stood at `at`, or as it is on disk now, with the clauses, statuses and deadline of that moment; from the
+ * freeze entry on, the frozen text, or null while its snapshot is not stored yet. Everything comes from the log, so one position gives
+ * one text, whoever asks and whenever.
+ *
+ * @throws ParleyError `not-found` where the log has not come as far as `at`, `log-corrupt` where it has no beginning.
+ */
+export async function readTextState(
+	source: TextSource,
+	negotiation: Negotiation,
+	at?: LogPosition
+): Promise<OutgoingText | null> {
+	const log = sharedLog(negotiation.id)
+	const last = (await source.log.last(log))?.checkpoint.position ?? parseLogPosition(0)
+	const position = at ?? last
+	if (position > last || position < 1) {
+		throw new ParleyError('not-found', `There is no position ${position}: the log ends at ${last}.`)
+	}
+	const head = await readHeadAt(source.log, log, position)
+	if (head.frozen !== null) return readFrozen(source, negotiation, head.frozen.position)
+	const { title, notice, language } = negotiation
+	const { deadline, round } = head
+	return {
+		title,
+		notice,
+		language,
+		round,
+		deadline: { at: toIso(deadline.at), zone: deadline.zone },
+		state: {
+			kind: 'draft',
+			position,
+			asOf: toIso(await receivedAt(source, log, position)),
+		},
+		ladder: DEFAULT_LADDER,
+		clauses: await readClauses(source, negotiation, head),
+	}
+}
+
+/** The text of a stored snapshot. Throws `ParleyError` `bad-snapshot` where its file is not whole. */
+export function textOfSnapshot({ id, file }: StoredSnapshot): OutgoingText {
+	const checked = verifySnapshot(file)
+	if (checked.kind === 'invalid') {
+		throw new ParleyError(
+			'bad-snapshot',
+			`The stored snapshot ${id} is not whole: ${checked.reason}.`
+		)
+	}
+	return fromSnapshot(checked.document, checked.digest)
+}
+
+async function readFrozen(
+	{ snapshots }: TextSource,
+	{ id }: Negotiation,
+	position: LogPosition
+): Promise<OutgoingText | null> {
+	const stored = (await snapshots.list(id)).find((snapshot) => snapshot.position === position)
+	return stored === undefined ? null : textOfSnapshot(stored)
+}
+
+async function readClauses(
+	source: TextSource,
+	{ id: negotiation }: Negotiation,
+	{ round, clauses, position }: Head
+): Promise<readonly OutgoingClause[]> {
+	const read: OutgoingClause[] = []
+	for (const { id, number, kind, heading, status } of clauses) {
+		const doc = createDocument({ gc: false })
+		try {
+			const document = clauseDocument(negotiation, round, id)
+			await readState(source, sharedLog(negotiation), document, position, doc)
+			read.push({ id, number, kind, heading, status, blocks: readBlocks(doc) })
+		} finally {
+			doc.destroy()
+		}
+	}
+	return read
+}
+
+/** When the entry at `position` was received. */
+async function receivedAt(
+	{ log: store }: TextSource,
+	log: LogId,
+	position: LogPosition
+): Promise<Instant> {
+	const range = { after: parseLogPosition(position - 1), until: position }
+	for await (const entry of store.read(log, range)) return entry.receivedAt
+	throw new ParleyError('log-corrupt', `there is no entry at ${position} of ${log}`)
+}
