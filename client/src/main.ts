@@ -2,10 +2,12 @@
 import './styles/index.css'
 import { mount } from 'svelte'
 import App from './app/App.svelte'
+import { preferences } from './app/preferences.svelte.ts'
 import { theme } from './app/theme.svelte.ts'
 
 const target = document.querySelector('#app')
 if (target === null) throw new RangeError('index.html has no #app')
 
 theme.start()
+preferences.start()
 mount(App, { target })

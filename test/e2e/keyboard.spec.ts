@@ -47,8 +47,75 @@ test('[W8] the keyboard alone leads from the link to words that are sent', async
 	await page.keyboard.type('To be checked.')
 	await page.keyboard.press('Enter')
 	await expect(page.getByRole('article', { name: 'Note on Point 2' })).toBeVisible()
+	await expect(ukraine.clause(2)).toBeFocused()
 	await page.keyboard.press('F6')
 	await expect(ukraine.clause(2)).not.toBeFocused()
+})
+
+test('[W30] the palette leads to points, people and commands, and gives the text back as it was', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const [ukraine, france] = [await place.newcomer('ukraine'), await place.newcomer('france')]
+	await ukraine.enter(place.link(SEATS.ukraine))
+	await france.enter(place.link(SEATS.france))
+	const { page } = ukraine
+	const palette = page.getByRole('dialog', { name: 'Commands and places' })
+	await ukraine.clause(2).focus()
+	await page.keyboard.press('Enter')
+	await expect(ukraine.text(2)).toBeFocused()
+	await page.keyboard.press('Control+Home')
+	await page.keyboard.press('Shift+End')
+	// Nothing of what follows the key at once is typed into the text.
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type('bold')
+	await page.keyboard.press('Enter')
+	await expect(palette).toBeHidden()
+	await expect(ukraine.text(2)).toBeFocused()
+	await expect(ukraine.text(2).locator('strong')).toHaveText(
+		'A mission watches the line. It reports every day.'
+	)
+	// The selection is still the same: a second command takes it back.
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type('bold')
+	await page.keyboard.press('Enter')
+	await expect(ukraine.text(2).locator('strong')).toHaveCount(0)
+	await page.keyboard.press('Control+k')
+	await expect(page.getByRole('combobox')).toBeFocused()
+	await page.keyboard.press('Escape')
+	await expect(ukraine.text(2)).toBeFocused()
+	// A point by its number, typed with the Ukrainian layout on.
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type('зщште 5')
+	await expect(page.getByRole('option').first()).toHaveText('Point 5, Guarantees')
+	await page.keyboard.press('Enter')
+	await expect(ukraine.clause(5)).toBeFocused()
+	// A person: their line, and then along with them.
+	await france.row(9).click()
+	await france.page.keyboard.press('Enter')
+	await expect(france.text(9)).toBeFocused()
+	await expect(ukraine.row(9)).toHaveAccessibleName(/Advisor 2, France/)
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type('go france')
+	await page.keyboard.press('Enter')
+	await expect(ukraine.clause(9)).toBeFocused()
+	await expect(ukraine.caret(9, 'Advisor 2 (FR)')).toBeInViewport()
+	await page.keyboard.press('f')
+	await expect(page.getByTestId('banner-following')).toContainText('Following Advisor 2, France')
+	await france.row(1).click()
+	await france.page.keyboard.press('Enter')
+	await expect(ukraine.caret(1, 'Advisor 2 (FR)')).toBeInViewport()
+	await page.keyboard.press('Escape')
+	await expect(page.getByTestId('banner-following')).toHaveCount(0)
+	// A command that opens something, and the list of keys from the same table.
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type('key map')
+	await page.keyboard.press('Enter')
+	const keys = page.getByRole('dialog', { name: 'Keys' })
+	await expect(keys).toContainText('Numbered list')
+	await expect(keys).toContainText('Follow who is in this point')
+	await page.keyboard.press('Escape')
+	await expect(keys).toBeHidden()
 })
 
 /** Presses `key`, again and again, until `goal` has the focus, which then can be seen. */

@@ -20,7 +20,7 @@ function open(options: Partial<ClauseEditorOptions> = {}): void {
 		place: document.body,
 		doc: clause,
 		editable: () => editable,
-		label: 'Point 7',
+		label: () => (editable ? 'Point 7, editing' : 'Point 7, reading'),
 		...options,
 	})
 }
@@ -68,11 +68,12 @@ describe('[E30] for assistive technology', () => {
 		const attribute = (name: string) => editor.dom.getAttribute(name)
 		expect(attribute('role')).toBe('textbox')
 		expect(attribute('aria-multiline')).toBe('true')
-		expect(attribute('aria-label')).toBe('Point 7')
+		expect(attribute('aria-label')).toBe('Point 7, editing')
 		expect(attribute('aria-readonly')).toBe('false')
 		editable = false
 		editor.setEditable()
 		expect(attribute('aria-readonly')).toBe('true')
+		expect(attribute('aria-label')).toBe('Point 7, reading')
 		expect(attribute('contenteditable')).toBe('false')
 		expect(attribute('tabindex')).toBe('-1')
 	})
@@ -141,6 +142,26 @@ describe('[E31] keys', () => {
 		expect(html()).toContain('<em><strong>one</strong></em>')
 		// AltGr is Ctrl+Alt and types letters
 		expect(press('и', { ...ctrl, altKey: true, code: 'KeyB' })).toBe(false)
+	})
+
+	test('Ctrl+Shift with 8 and 9 makes lists, also where shift gives another character', () => {
+		caretAt(4)
+		expect(press('*', { ...ctrl, shiftKey: true, keyCode: 56 })).toBe(true)
+		expect(html()).toContain('<ul><li><p>one two</p></li></ul>')
+		expect(press('9', { ...ctrl, shiftKey: true })).toBe(true)
+		expect(html()).toContain('<ol><li><p>one two</p></li></ol>')
+	})
+
+	test('Ctrl+Shift+K asks where words are to lead, and only where there are some', () => {
+		editor.destroy()
+		let asked = 0
+		open({ onLink: () => (asked += 1) })
+		caretAt(4)
+		press('K', { ...ctrl, shiftKey: true, keyCode: 75 })
+		expect(asked).toBe(0)
+		caretAt(1, 4)
+		expect(press('K', { ...ctrl, shiftKey: true, keyCode: 75 })).toBe(true)
+		expect(asked).toBe(1)
 	})
 
 	test('nothing of this in a text that may not be edited', () => {

@@ -31,13 +31,15 @@ export interface ClauseEditorOptions {
 	readonly doc: Y.Doc
 	/** Asked at each change of the view; call `setEditable` after the answer has changed. */
 	readonly editable: () => boolean
-	/** The accessible name, e.g. `Point 7: Security guarantees`. */
-	readonly label: string
+	/** The accessible name, e.g. `Point 7, Security guarantees, editing`; asked again by `setEditable`. */
+	readonly label: () => string
 	/** The person has edited the text. */
 	readonly onLocalEdit?: () => void
 	/** The selection has changed, also through others' edits; `null` when the focus has left. */
 	readonly onSelection?: (selection: PlaceSelection | null) => void
 	readonly onFocus?: () => void
+	/** A key asked to link the words selected. */
+	readonly onLink?: () => void
 	/** What is shown has changed, by whomever: whatever is drawn beside the text must be placed again. */
 	readonly onChange?: () => void
 }
@@ -47,7 +49,7 @@ export interface ClauseEditor {
 	/** The text's own element. Nothing may be put into it. */
 	readonly dom: HTMLElement
 	focus(): void
-	/** Shows whether the text may be edited now. */
+	/** Shows whether the text may be edited now, and what it is called then. */
 	setEditable(): void
 	/** Stops editing for good; caret and selection stay, nothing is sent or taken in any more. */
 	freeze(): void
@@ -79,12 +81,15 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 		{ mount: options.place.appendChild(document.createElement('div')) },
 		{
 			...pasteProps,
-			state: binding.createState([clauseInputRules(), clauseKeymap(binding)]),
+			state: binding.createState([
+				clauseInputRules(),
+				clauseKeymap(binding, () => options.onLink?.()),
+			]),
 			editable: isEditable,
 			attributes: () => ({
 				role: 'textbox',
 				'aria-multiline': 'true',
-				'aria-label': options.label,
+				'aria-label': options.label(),
 				'aria-readonly': String(!isEditable()),
 				class: 'clause-text',
 				spellcheck: 'true',

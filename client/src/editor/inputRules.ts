@@ -4,12 +4,27 @@ import { type Plugin } from 'prosemirror-state'
 
 const { nodes } = parleySchema
 
+/** What is typed at the beginning of a paragraph to make something of it. */
+export const TYPED: readonly {
+	/** As it is typed, a space last. */
+	readonly typed: string
+	/** What becomes of the paragraph, in plain words. */
+	readonly name: string
+	readonly rule: ReturnType<typeof wrappingInputRule>
+}[] = [
+	{
+		typed: '- ',
+		name: 'Bulleted list, at the beginning of a line',
+		rule: wrappingInputRule(/^\s*[-*]\s$/, nodes.bullet_list),
+	},
+	{
+		typed: '1. ',
+		name: 'Numbered list, at the beginning of a line',
+		rule: wrappingInputRule(/^1\.\s$/, nodes.ordered_list),
+	},
+]
+
 /** `- `, `* ` and `1. ` at the beginning of a paragraph make a list of it; Backspace right after takes that back. */
 export function clauseInputRules(): Plugin {
-	return inputRules({
-		rules: [
-			wrappingInputRule(/^\s*[-*]\s$/, nodes.bullet_list),
-			wrappingInputRule(/^1\.\s$/, nodes.ordered_list),
-		],
-	})
+	return inputRules({ rules: TYPED.map(({ rule }) => rule) })
 }

@@ -4,24 +4,15 @@ import { keydownHandler } from 'prosemirror-keymap'
 import { type Command, Plugin } from 'prosemirror-state'
 import { type EditorView } from 'prosemirror-view'
 import { type FlatBinding } from './binding.ts'
-import {
-	backspace,
-	deleteForward,
-	enter,
-	hardBreak,
-	indent,
-	isInList,
-	outdent,
-	toggleEm,
-	toggleStrong,
-} from './commands.ts'
+import { backspace, deleteForward, enter, hardBreak, isInList } from './commands.ts'
+import { TEXT_COMMANDS, type TextCommand } from './textCommands.ts'
 
 /**
- * The keys of the text. Where the keyboard's layout is not Latin, a shortcut's letter is the key in its place: with Ctrl,
+ * The keys of the text; `onLink` is called where words are selected that are to lead somewhere. Where the keyboard's layout is not Latin, a shortcut's letter is the key in its place: with Ctrl,
  * `и` is `b`. Tab indents in a list only; after Escape it leaves the text like everywhere else.
  */
-export function clauseKeymap(binding: FlatBinding): Plugin {
-	const keys = keydownHandler({ ...baseKeymap, ...bindingsFor(binding) })
+export function clauseKeymap(binding: FlatBinding, onLink: () => void): Plugin {
+	const keys = keydownHandler({ ...baseKeymap, ...bindingsFor(binding, onLink) })
 	let tabLeaves = false
 	return new Plugin({
 		props: {
@@ -52,15 +43,7 @@ function readSelectionNow(view: EditorView): void {
 	view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'))
 }
 
-function bindingsFor(binding: FlatBinding): Record<string, Command> {
-	const undo: Command = (state, dispatch) => {
-		if (dispatch) binding.undo()
-		return true
-	}
-	const redo: Command = (state, dispatch) => {
-		if (dispatch) binding.redo()
-		return true
-	}
+function bindingsFor(binding: FlatBinding, onLink: () => void): Record<string, Command> {
 	const backspaceOrUndoRule: Command = (...args) => undoInputRule(...args) || backspace(...args)
 	return {
 		Enter: enter,
@@ -70,13 +53,34 @@ function bindingsFor(binding: FlatBinding): Record<string, Command> {
 		'Shift-Backspace': backspaceOrUndoRule,
 		Delete: deleteForward,
 		'Mod-Delete': deleteForward,
-		'Mod-b': toggleStrong,
-		'Mod-i': toggleEm,
-		'Mod-]': inList(indent),
-		'Mod-[': inList(outdent),
-		'Mod-z': undo,
-		'Mod-Shift-z': redo,
-		'Mod-y': redo,
+		...Object.fromEntries(
+			TEXT_COMMANDS.flatMap((named) =>
+				named.keys
+					.filter((key) => !isTab(key))
+					.map((key) => [inProseMirror(key), commandFor(named.act, binding, onLink)])
+			)
+		),
+	}
+}
+
+const isTab = (key: string): boolean => key.endsWith('Tab')
+
+/** A key as ProseMirror writes it: `Mod-Shift-z`. */
+function inProseMirror(key: string): string {
+	return key.replaceAll('+', '-').replace(/[A-Z]$/, (letter) => letter.toLowerCase())
+}
+
+function commandFor(act: TextCommand['act'], binding: FlatBinding, onLink: () => void): Command {
+	if (act.kind === 'command') return act.isForLists ? inList(act.command) : act.command
+	if (act.kind === 'link') {
+		return (state, dispatch) => {
+			if (dispatch && !state.selection.empty) onLink()
+			return true
+		}
+	}
+	return (_state, dispatch) => {
+		if (dispatch) binding[act.kind]()
+		return true
 	}
 }
 
@@ -91,7 +95,10 @@ function inList(command: Command): Command {
 
 function handleTab(view: EditorView, event: KeyboardEvent): boolean {
 	if (event.ctrlKey || event.metaKey || event.altKey || !view.editable) return false
-	return inList(event.shiftKey ? outdent : indent)(view.state, view.dispatch.bind(view), view)
+	const key = event.shiftKey ? 'Shift+Tab' : 'Tab'
+	const act = TEXT_COMMANDS.find(({ keys }) => keys.includes(key))?.act
+	if (act?.kind !== 'command') return false
+	return inList(act.command)(view.state, view.dispatch.bind(view), view)
 }
 
 function isModifier(key: string): boolean {

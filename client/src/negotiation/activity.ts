@@ -1,13 +1,19 @@
-/** Others changed a clause. */
-interface Change {
+/** Others changed a clause: a burst of typing is one edit, edits that follow each other are one entry. */
+export interface Activity {
 	/** Name of the delegation, or of the seat where it has none. */
 	readonly who: string
-	/** As it is called, e.g. `point 4`. */
 	readonly clause: string
-	edits: number
-	lastAt: number
+	/** As the clause is called, e.g. `Point 4`. */
+	readonly label: string
+	readonly edits: number
+	/** When it began and when it was seen last, in ms. */
+	readonly from: number
+	readonly until: number
 }
 
+/** The same author's edits of a clause within this are one entry of the list. */
+const ENTRY_MS = 120_000
+const MOST_ENTRIES = 200
 const EVERY_MS = 20_000
 /** Updates of one author closer together than this are one edit. */
 const EDIT_GAP_MS = 2_000
@@ -15,23 +21,27 @@ const EDIT_GAP_MS = 2_000
 const QUIET_MS = 3_000
 
 /**
- * What others did, for those who do not see it: a sentence at most every 20 seconds, never while I am typing.
+ * What others did, for those who do not see it: a list, and of what is new in it a sentence at most every 20 seconds, never while I am
+ * typing.
  *
- * @example `Ukraine changed point 4, 2 edits. France changed point 7, 1 edit.`
+ * @example `Ukraine changed Point 4, 2 edits. France changed Point 7, 1 edit.`
  */
-export class ActivityDigest {
-	#changes: Change[] = []
+export class ActivityLog {
+	#entries: readonly Activity[] = []
+	/** Not said yet. */
+	#fresh: readonly Activity[] = []
 	#saidAt = -Infinity
 	#typedAt = -Infinity
 
-	/** Someone changed a clause at `now`, in ms. */
-	changed(who: string, clause: string, now: number): void {
-		const known = this.#changes.find((change) => change.who === who && change.clause === clause)
-		if (known === undefined) this.#changes.push({ who, clause, edits: 1, lastAt: now })
-		else {
-			if (now - known.lastAt > EDIT_GAP_MS) known.edits += 1
-			known.lastAt = now
-		}
+	/** Everything, newest first; another array after every change. */
+	get entries(): readonly Activity[] {
+		return this.#entries
+	}
+
+	/** `who` changed a clause at `now`, in ms. */
+	changed(who: string, clause: { readonly id: string; readonly label: string }, now: number): void {
+		this.#entries = added(this.#entries, who, clause, now, ENTRY_MS).slice(0, MOST_ENTRIES)
+		this.#fresh = added(this.#fresh, who, clause, now, Infinity)
 	}
 
 	/** I typed at `now`. */
@@ -39,16 +49,39 @@ export class ActivityDigest {
 		this.#typedAt = now
 	}
 
-	/** What is to be said at `now`; null where there is nothing, or it is not the time. */
-	take(now: number): string | null {
-		if (this.#changes.length === 0) return null
+	/**
+	 * What is to be said at `now`; null where there is nothing, or it is not the time. What happened in clauses that are not heard is
+	 * passed over for good.
+	 */
+	take(now: number, isHeard: (clause: string) => boolean): string | null {
 		if (now - this.#saidAt < EVERY_MS || now - this.#typedAt < QUIET_MS) return null
-		const sentences = this.#changes.map(({ who, clause, edits }) => {
-			const count = edits === 1 ? '1 edit' : `${edits} edits`
-			return `${who} changed ${clause}, ${count}.`
-		})
-		this.#changes = []
+		const heard = this.#fresh.filter(({ clause }) => isHeard(clause))
+		this.#fresh = []
+		if (heard.length === 0) return null
 		this.#saidAt = now
-		return sentences.join(' ')
+		return [...heard].reverse().map(sayActivity).join(' ')
 	}
+}
+
+/** An entry as a sentence: `Ukraine changed Point 4, 2 edits.` */
+export function sayActivity({ who, label, edits }: Activity): string {
+	return `${who} changed ${label}, ${edits === 1 ? '1 edit' : `${edits} edits`}.`
+}
+
+/** `entries` with one more change, newest first. */
+function added(
+	entries: readonly Activity[],
+	who: string,
+	{ id, label }: { readonly id: string; readonly label: string },
+	now: number,
+	entryMs: number
+): readonly Activity[] {
+	const known = entries.find(
+		(entry) => entry.who === who && entry.clause === id && now - entry.until <= entryMs
+	)
+	if (known === undefined) {
+		return [{ who, clause: id, label, edits: 1, from: now, until: now }, ...entries]
+	}
+	const edits = now - known.until > EDIT_GAP_MS ? known.edits + 1 : known.edits
+	return entries.map((entry) => (entry === known ? { ...known, label, edits, until: now } : entry))
 }

@@ -1,6 +1,6 @@
 import { type StampedPlace, type StampedSeat } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { peopleIn, tallyOf } from './people.ts'
+import { leaderOf, peopleIn, tallyOf } from './people.ts'
 
 const UKRAINE = { code: 'UA', name: 'Ukraine', slot: 3 } as const
 const FRANCE = { code: 'FR', name: 'France', slot: 1 } as const
@@ -60,4 +60,32 @@ test('[P3] by delegation, then name with numbers in their order; the secretariat
 		{ delegation: UKRAINE, count: 2 },
 		{ delegation: null, count: 1 },
 	])
+})
+
+test('[P4] a page on a wall is not where its person is', () => {
+	const states = [
+		{ clientId: 1, state: state(first, { clause: 'cl_1', idle: true }), changedAt: 5 },
+		{ clientId: 2, state: state(first, { display: true }), changedAt: 9 },
+	]
+	expect(peopleIn(states, 'st_9')).toMatchObject([{ clause: 'cl_1', isDisplay: false }])
+	expect(peopleIn(states.slice(1), 'st_9')).toMatchObject([{ isDisplay: true }])
+})
+
+test('[P5] whoever follows a follower follows the one in front, and nobody follows themselves', () => {
+	const [second, third] = [seat('st_2', 'Advisor 2', FRANCE), seat('st_3', 'Advisor 3', FRANCE)]
+	const people = peopleIn(
+		[
+			{ clientId: 1, state: state(first, { follows: 'st_2' }), changedAt: 1 },
+			{ clientId: 2, state: state(second, { follows: 'st_3' }), changedAt: 2 },
+			{ clientId: 3, state: state(third), changedAt: 3 },
+		],
+		'st_9'
+	)
+	expect(leaderOf(people, 'st_1', 'st_9')?.who.seat).toBe('st_3')
+	expect(leaderOf(people, 'st_3', 'st_9')?.who.seat).toBe('st_3')
+	// the third asks to follow the first, at whose end they stand themselves
+	expect(leaderOf(people, 'st_1', 'st_3')).toBeNull()
+	expect(leaderOf(people, 'st_8', 'st_9')).toBeNull()
+	const withoutThird = people.filter(({ who }) => who.seat !== 'st_3')
+	expect(leaderOf(withoutThird, 'st_1', 'st_9')?.who.seat).toBe('st_2')
 })

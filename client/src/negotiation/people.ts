@@ -9,6 +9,10 @@ export interface Person {
 	/** Nothing was done in any of their windows for a minute. */
 	readonly idle: boolean
 	readonly isMe: boolean
+	/** The seat they follow, or null. */
+	readonly follows: string | null
+	/** All that is here of them is a page on a wall. */
+	readonly isDisplay: boolean
 }
 
 /** A state of the room's awareness with what is known of when it came. */
@@ -23,7 +27,8 @@ export interface RoomState {
 /**
  * The people in the room, one for each seat: in alphabetical order of delegation and name, those without a delegation last.
  *
- * A seat may have several windows open; it is where its newest window says, unless that one is idle and another is not.
+ * A seat may have several windows open; it is where its newest window says, unless that one is idle and another is not. A page on a wall
+ * says nothing of a person who has another.
  */
 export function peopleIn(states: readonly RoomState[], me: string): readonly Person[] {
 	const bySeat = new Map<string, { person: Person; changedAt: number }>()
@@ -31,7 +36,10 @@ export function peopleIn(states: readonly RoomState[], me: string): readonly Per
 		const place = parseStampedPlace(state)
 		if (place === null) continue
 		const { who, clause, typing, idle } = place
-		const person: Person = { who, clause, typing, idle, isMe: who.seat === me }
+		const isDisplay = place.display === true
+		const follows = place.follows ?? null
+		const isMe = who.seat === me
+		const person: Person = { who, clause, typing, idle, isMe, follows, isDisplay }
 		const other = bySeat.get(who.seat)
 		if (other === undefined || isNewer({ person, changedAt }, other)) {
 			bySeat.set(who.seat, { person, changedAt })
@@ -46,6 +54,7 @@ interface Seen {
 }
 
 function isNewer(a: Seen, b: Seen): boolean {
+	if (a.person.isDisplay !== b.person.isDisplay) return !a.person.isDisplay
 	if (a.person.idle !== b.person.idle) return !a.person.idle
 	return a.changedAt > b.changedAt
 }
@@ -58,6 +67,37 @@ function inOrder(a: Person, b: Person): number {
 		return first.localeCompare(second)
 	}
 	return a.who.name.localeCompare(b.who.name, undefined, { numeric: true })
+}
+
+/**
+ * Whom I see in front when I follow `seat`: that person, or the one at the head of the line where they follow somebody themselves. Null
+ * where that person is not here, or the line leads back to `me`.
+ */
+export function leaderOf(people: readonly Person[], seat: string, me: string): Person | null {
+	const passed = new Set<string>([me])
+	let next: string | null = seat
+	let leader: Person | null = null
+	while (next !== null) {
+		if (passed.has(next)) return null
+		passed.add(next)
+		const here = people.find(({ who }) => who.seat === next)
+		// they follow somebody who has gone: they stand where they stand
+		if (here === undefined) return leader
+		leader = here
+		next = here.follows
+	}
+	return leader
+}
+
+/** Someone as they are called where it matters who speaks: `Advisor 1, Ukraine`, `Secretariat`. */
+export function fullName({
+	name,
+	delegation,
+}: {
+	readonly name: string
+	readonly delegation: { readonly name: string } | null
+}): string {
+	return delegation === null ? name : `${name}, ${delegation.name}`
 }
 
 /** How many people of each delegation are there; those without one under null, last. */

@@ -18,9 +18,11 @@ export class Presence {
 	#typing: ReturnType<typeof setTimeout> | null = null
 	#idling: ReturnType<typeof setTimeout> | null = null
 
-	constructor(awareness: Awareness, me: StampedSeat) {
+	/** @param isDisplay whether this page is on a wall: it says so, and never where it is */
+	constructor(awareness: Awareness, me: StampedSeat, isDisplay = false) {
 		this.#awareness = awareness
 		this.#me = me
+		if (isDisplay) this.#place = { ...this.#place, display: true }
 		awareness.on('change', this.#onChange)
 		window.addEventListener('pageshow', this.#onPageShow)
 		this.#publish(this.#place)
@@ -52,6 +54,12 @@ export class Presence {
 	enter(clause: string | null): void {
 		if (this.#place.clause !== clause) this.#publish({ ...this.#place, clause })
 		this.active()
+	}
+
+	/** I follow `seat`, or nobody any more. */
+	follow(seat: string | null): void {
+		this.#publish({ ...this.#place, follows: seat })
+		this.#look()
 	}
 
 	/** I typed. */

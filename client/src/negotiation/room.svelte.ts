@@ -9,7 +9,7 @@ import {
 import { modelDigest } from '@parley/schema'
 import { type ContentBlock } from '@parley/snapshot'
 import { createContext } from 'svelte'
-import { ActivityDigest } from './activity.ts'
+import { ActivityLog, type Activity } from './activity.ts'
 import {
 	ApiError,
 	listNotes,
@@ -65,7 +65,7 @@ export class Room {
 	readonly #socket: CollaborationSocket
 	readonly #line: RoomLine
 	readonly #documents: Readonly<Record<string, ClauseDocument>>
-	readonly #activity = new ActivityDigest()
+	readonly #activity = new ActivityLog()
 	readonly #farText = new FarText({
 		one: (clause) => this.#drawAnew(clause),
 		all: () => this.#drawAllAnew(),
@@ -78,6 +78,7 @@ export class Room {
 	#text = $state.raw<Readonly<Record<string, readonly ContentBlock[]>> | null>(null)
 	#notes = $state.raw<readonly NoteJson[]>([])
 	#unread = $state.raw<readonly string[]>([])
+	#activities = $state.raw<readonly Activity[]>([])
 	#visible: readonly string[] = []
 	#deadlineMove = $state.raw<DeadlineMove | null>(null)
 	#clockWarningMs = $state(0)
@@ -224,9 +225,14 @@ export class Room {
 		}
 	}
 
-	/** What others did and has not been said; null where it is not the time for it. */
-	takeDigest(): string | null {
-		return this.#activity.take(Date.now())
+	/** What others did while this page was open, newest first. */
+	get activities(): readonly Activity[] {
+		return this.#activities
+	}
+
+	/** What others did in clauses that are heard and has not been said; null where it is not the time for it. */
+	takeDigest(isHeard: (clause: string) => boolean): string | null {
+		return this.#activity.take(Date.now(), isHeard)
 	}
 
 	/** Gets the text of all clauses for the first paint. Throws `ApiError`. */
@@ -298,7 +304,7 @@ export class Room {
 				for (const client of clients) {
 					const who = authorOf(awareness, client)
 					if (who?.seat === this.#info.me.id) continue
-					this.#activity.changed(calledBy(who), clauseLabel(clause), Date.now())
+					this.#noticed(calledBy(who), clause)
 				}
 			},
 			settled: (settlement, words) => {
@@ -310,6 +316,21 @@ export class Room {
 			},
 		})
 		return document
+	}
+
+	#noticed(who: string, clause: ClauseJson): void {
+		this.#activity.changed(who, { id: clause.id, label: clauseLabel(clause) }, Date.now())
+		this.#activities = this.#activity.entries
+	}
+
+	/** The text of a clause changed that this page does not follow: whoever types there, as far as one can be told. */
+	#noticedFar(clause: ClauseJson): void {
+		if (this.document(clause.id).isFollowed) return
+		const typing = this.presence.in(clause.id).filter((person) => person.typing)
+		const others = typing.filter(({ isMe }) => !isMe)
+		if (typing.length > 0 && others.length === 0) return
+		this.markUnread(clause.id)
+		this.#noticed(calledBy(others.length === 1 ? (others[0]?.who ?? null) : null), clause)
 	}
 
 	#hear(announcement: Announcement): void {
@@ -341,6 +362,9 @@ export class Room {
 				return
 			case 'text-changed':
 				this.#position = Math.max(this.#position, announcement.position)
+				for (const clause of this.#clauses) {
+					if (announcement.clauses.includes(clause.id)) this.#noticedFar(clause)
+				}
 				this.#farText.changed(announcement.clauses)
 				return
 			case 'people-changed':

@@ -30,6 +30,10 @@ export const PlaceState = z.object({
 	typing: z.boolean(),
 	/** Whether nothing was done for a minute. */
 	idle: z.boolean(),
+	/** The seat that this page follows, if any: whoever follows this person follows that one. */
+	follows: z.optional(z.nullable(z.string().check(z.maxLength(40)))),
+	/** Whether the page is on a wall: it shows the text and is nobody's place. */
+	display: z.optional(z.boolean()),
 })
 export type PlaceState = z.infer<typeof PlaceState>
 

@@ -81,7 +81,12 @@ function link(from: Y.Doc, to: Y.Doc): void {
 }
 
 function open(clause: Y.Doc, label: string): ClauseEditor {
-	return createClauseEditor({ place: document.body, doc: clause, editable: () => true, label })
+	return createClauseEditor({
+		place: document.body,
+		doc: clause,
+		editable: () => true,
+		label: () => label,
+	})
 }
 
 /** What the test drives and looks at. */

@@ -1,4 +1,7 @@
 import { createContext } from 'svelte'
+import { type ClauseEditor } from '../../editor/clauseEditor.ts'
+import { type Room } from '../../negotiation/room.svelte.ts'
+import { Following } from './follow.svelte.ts'
 import { type HeldSelection } from './heldSelection.ts'
 import { type ScrollHold } from './scrollHold.ts'
 
@@ -9,7 +12,14 @@ export interface Frame {
 	readonly enterText: () => void
 	/** Where the caret of a seat is on the screen, or null where it is not in this clause or not known yet. */
 	readonly caretOf: (seat: string) => DOMRect | null
+	/** The editor of a live clause; null where it is drawn only, or frozen. */
+	readonly editor: () => ClauseEditor | null
+	/** Asks where the words selected in its text are to lead. */
+	readonly askLink: () => void
 }
+
+/** What is opened over the room by a command, one at a time. */
+export type RoomDialog = 'keys' | 'settings' | 'activity' | 'leaving'
 
 const [readContext, setContext] = createContext<RoomView>()
 export const getView = readContext
@@ -32,14 +42,34 @@ export class RoomView {
 	/** Clauses that carry an editor now. */
 	live = $state.raw<readonly string[]>([])
 	outlineOpen = $state(false)
-	keysOpen = $state(false)
+	dialog = $state<RoomDialog | null>(null)
+	/** What stands in the palette's field at first; null while it is closed. */
+	palette = $state<string | null>(null)
 	lateOpen = $state(false)
 	stage = $state.raw<HTMLElement | null>(null)
 	/** Keeps the text in place while it changes above. */
 	hold: ScrollHold | null = null
 	/** What was selected when the freeze came, until the frozen text is there. */
 	held: HeldSelection | null = null
+	/** The person I follow, if any. */
+	readonly following: Following
+	/** Whom I went to last: choosing them again follows them. */
+	#met: string | null = null
 	readonly #frames: Record<string, Frame> = {}
+
+	constructor(room: Room) {
+		this.following = new Following(room, {
+			stage: () => this.stage,
+			placeOf: (clause, seat) => {
+				const frame = this.frame(clause)
+				if (frame === null) return null
+				return { frame: frame.element.getBoundingClientRect(), caret: frame.caretOf(seat) }
+			},
+			show: (top) => {
+				this.#scrollBy(top - this.#top() - (this.stage?.clientHeight ?? 0) * JUMP_AT)
+			},
+		})
+	}
 
 	/** Takes a clause's frame in. Returns the way to let go of it. */
 	add(clause: string, frame: Frame): () => void {
@@ -53,14 +83,22 @@ export class RoomView {
 		return this.#frames[clause] ?? null
 	}
 
-	/** Scrolls a clause to the top and gives its frame the focus. */
+	/** Scrolls a clause to the top and gives its frame the focus. Whoever goes somewhere does not follow meanwhile. */
 	goTo(clause: string): void {
+		this.following.pause()
 		const frame = this.frame(clause)
 		if (frame === null || this.stage === null) return
 		this.#scrollBy(frame.element.getBoundingClientRect().top - this.#top() - HEAD_PX)
 		frame.element.focus({ preventScroll: true })
 		this.current = clause
 		this.outlineOpen = false
+	}
+
+	/** Goes to where `seat` is in `clause`; for the second time, follows them. */
+	meet(seat: string, clause: string): void {
+		if (this.#met === seat) this.following.start(seat)
+		else this.jumpTo(seat, clause)
+		this.#met = seat
 	}
 
 	/** Goes to where `seat` is in `clause`: its line at two fifths of the height, outlined for a second. */

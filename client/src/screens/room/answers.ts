@@ -1,0 +1,52 @@
+import { clauseName } from '../../negotiation/clauseName.ts'
+import { countdown } from '../../negotiation/countdown.ts'
+import { countOf, isAway } from '../../negotiation/delivery.ts'
+import { type Room } from '../../negotiation/room.svelte.ts'
+import { dayOf, deviceZone, inBothZones, placeOf, timeOfDay } from '../../negotiation/zones.ts'
+import { copyText } from '../../ui/clipboard.ts'
+import { toast } from '../../ui/toast.ts'
+import { type RoomView } from './view.svelte.ts'
+
+/** Says whether my words have arrived. */
+export function sayDelivery(room: Room): void {
+	const { edits, isKept } = room.outbox.undelivered
+	const { zone } = room.phase.deadline
+	if (edits === 0) {
+		const away = isAway(room.link, room.clock.here) ? ' The line to the server is down now.' : ''
+		toast(`All sent at ${timeOfDay(room.clock.now(), zone, true)} ${placeOf(zone)}.${away}`)
+	} else {
+		toast(
+			`${countOf(edits)} not sent yet${isKept ? ', kept on this device' : ', and not kept on this device'}.`,
+			{ tone: 'warn' }
+		)
+	}
+}
+
+/** Copies my words that have no receipt. */
+export async function copyUnsent(room: Room): Promise<void> {
+	const isCopied = await copyText(room.unsentWords())
+	toast(isCopied ? 'Your words are on the clipboard.' : 'The clipboard is closed to this page.')
+}
+
+/** When the text freezes and how long that is, or that it is frozen: a sentence to be read aloud. */
+export function timeLeft(room: Room): string {
+	const { phase } = room
+	const { at, zone } = phase.deadline
+	const when = `${dayOf(at, zone, 'long')}, ${inBothZones(at, zone, deviceZone())}`
+	if (phase.kind === 'frozen') return `Frozen at ${timeOfDay(phase.at, zone, true)}.`
+	const { left, isOver } = countdown(at - room.clock.now())
+	if (isOver) return `The deadline was ${when}.`
+	return `The text freezes ${when}${left === '' ? '' : `, in ${left}`}.`
+}
+
+/** Where I am and who is with me, as a sentence. */
+export function whereAmI(room: Room, view: RoomView): string {
+	const clause = room.clauses.find(({ id }) => id === (view.inText ?? view.current))
+	const others = room.presence.people.filter(({ isMe }) => !isMe)
+	const near = others.filter((person) => clause !== undefined && person.clause === clause.id)
+	const place =
+		clause === undefined ? 'You are outside of the text.' : `You are in ${clauseName(clause)}.`
+	const names = near.map(({ who }) => `${who.name}, ${who.delegation?.name ?? who.role}`).join('; ')
+	const here = near.length === 0 ? 'Nobody else is in it.' : `With you: ${names}.`
+	return `${place} ${clause === undefined ? '' : here} ${others.length} others in the room.`
+}

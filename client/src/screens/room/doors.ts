@@ -1,0 +1,56 @@
+import { can, type Action } from '@parley/domain'
+import { router } from '../../app/router.ts'
+import { type Command, type Here } from './command.ts'
+import { type RoomDialog } from './view.svelte.ts'
+
+/** What leads out of the room or opens something over it. */
+export const DOORS: readonly Command[] = [
+	opens('settings', 'Settings'),
+	opens('activity', 'What others did'),
+	leads(
+		'frozen',
+		'Frozen text and downloads',
+		({ room }) => router.navigate('/n/:id/frozen', { params: room }),
+		({ room }) => room.phase.kind === 'frozen'
+	),
+	leads('secretariat', 'Secretariat: people, links, contact', panel(''), allows('invite')),
+	leads('move-deadline', 'Move the deadline…', panel('deadline'), allows('move-deadline')),
+	leads('freeze', 'Freeze the text…', panel('freeze'), allows('freeze')),
+	leads('verify', 'Verify a frozen text', () => router.navigate('/verify')),
+	leads('negotiations', 'Your negotiations', () => router.navigate('/')),
+	opens('leaving', 'Sign out of this browser'),
+]
+
+type Way = (here: Here) => Promise<unknown>
+
+function opens(id: RoomDialog, name: string): Command {
+	return {
+		id,
+		name,
+		scope: 'room',
+		keys: [],
+		run: ({ view }) => {
+			view.dialog = id
+		},
+	}
+}
+
+function leads(id: string, name: string, way: Way, may?: (here: Here) => boolean): Command {
+	return {
+		id,
+		name,
+		scope: 'room',
+		keys: [],
+		...(may && { may }),
+		run: (here) => void way(here),
+	}
+}
+
+/** The secretariat's panel, with one of its dialogs open. */
+function panel(hash: string): Way {
+	return ({ room }) => router.navigate('/n/:id/secretariat', { params: room, hash })
+}
+
+function allows(action: Action): (here: Here) => boolean {
+	return ({ room }) => can(room.info.me, action, room.phase.kind).allowed
+}

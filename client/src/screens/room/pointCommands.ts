@@ -1,0 +1,130 @@
+import { can } from '@parley/domain'
+import { announcer } from '../../ui/announcer.svelte.ts'
+import { toast } from '../../ui/toast.ts'
+import { timeLeft } from './answers.ts'
+import { type Command, type Here } from './command.ts'
+import { goToDeadline, goToNotes, goToOutline } from './regions.ts'
+
+/** What is done from the frame of a point, with keys of one letter. */
+export const POINT_COMMANDS: readonly Command[] = [
+	{
+		id: 'next-point',
+		name: 'Next point',
+		scope: 'point',
+		keys: ['ArrowDown', 'J'],
+		isForKeysOnly: true,
+		run: (here) => {
+			step(here, 1)
+		},
+	},
+	{
+		id: 'point-before',
+		name: 'Point before',
+		scope: 'point',
+		keys: ['ArrowUp', 'K'],
+		isForKeysOnly: true,
+		run: (here) => {
+			step(here, -1)
+		},
+	},
+	{
+		id: 'enter',
+		name: 'Into its text',
+		scope: 'point',
+		keys: ['Enter'],
+		isForKeysOnly: true,
+		run: ({ view, clause }) => {
+			if (clause !== null) view.frame(clause.id)?.enterText()
+		},
+	},
+	{
+		id: 'note',
+		name: 'Take a note on this point',
+		scope: 'point',
+		keys: ['N'],
+		may: ({ room, clause }) =>
+			clause !== null && can(room.info.me, 'take-note', room.phase.kind).allowed,
+		run: ({ desk, clause }) => {
+			if (clause !== null) desk.begin(clause.id)
+		},
+	},
+	{
+		id: 'follow',
+		name: 'Follow who is in this point, or stop',
+		scope: 'point',
+		keys: ['F'],
+		run: followHere,
+	},
+	{
+		id: 'next-change',
+		name: 'Next change since I looked',
+		scope: 'point',
+		keys: [']'],
+		run: nextChange,
+	},
+	{
+		id: 'outline',
+		name: 'Go to the outline',
+		scope: 'point',
+		keys: ['G O'],
+		run: ({ view }) => {
+			goToOutline(view)
+		},
+	},
+	{
+		id: 'notes',
+		name: 'Go to the notes',
+		scope: 'point',
+		keys: ['G N'],
+		run: ({ desk }) => {
+			goToNotes(desk)
+		},
+	},
+	{
+		id: 'deadline',
+		name: 'Go to the deadline',
+		scope: 'point',
+		keys: ['G D'],
+		run: ({ room }) => {
+			goToDeadline()
+			announcer.say(timeLeft(room))
+		},
+	},
+	{
+		id: 'keys-here',
+		name: 'Key map',
+		scope: 'point',
+		keys: ['?'],
+		isForKeysOnly: true,
+		run: ({ view }) => {
+			view.dialog = 'keys'
+		},
+	},
+]
+
+function step({ room, view, clause }: Here, by: 1 | -1): void {
+	const next = room.clauses[room.clauses.findIndex(({ id }) => id === clause?.id) + by]
+	if (next !== undefined) view.goTo(next.id)
+}
+
+function followHere({ room, view, clause }: Here): void {
+	if (view.following.isOn) {
+		view.following.stop()
+		return
+	}
+	const others = room.presence.people.filter(({ isMe, isDisplay }) => !isMe && !isDisplay)
+	const near = others.filter((person) => clause !== null && person.clause === clause.id)
+	const [only] = near.length === 0 ? others : near
+	if (only === undefined) toast('Nobody else is here.')
+	else if ((near.length === 0 ? others : near).length === 1) view.following.start(only.who.seat)
+	// several: whom?
+	else view.palette = 'Follow '
+}
+
+function nextChange({ room, view, clause }: Here): void {
+	const at = room.clauses.findIndex(({ id }) => id === clause?.id)
+	const fromHere = [...room.clauses.slice(at + 1), ...room.clauses.slice(0, at + 1)]
+	const next = fromHere.find(({ id }) => room.isUnread(id))
+	if (next === undefined) toast('Nothing else has changed since you looked.')
+	else view.goTo(next.id)
+}

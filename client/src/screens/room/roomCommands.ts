@@ -1,0 +1,118 @@
+import { announcer } from '../../ui/announcer.svelte.ts'
+import { copyUnsent, sayDelivery, whereAmI } from './answers.ts'
+import { type Command } from './command.ts'
+import { goToRegion } from './regions.ts'
+
+/** What is done from anywhere in the room. */
+export const ROOM_COMMANDS: readonly Command[] = [
+	{
+		id: 'palette',
+		name: 'Commands and places',
+		scope: 'room',
+		keys: ['Mod+K'],
+		isForKeysOnly: true,
+		run: ({ view }) => {
+			view.palette = ''
+		},
+	},
+	{
+		id: 'keys',
+		name: 'Key map',
+		scope: 'room',
+		keys: ['Mod+/'],
+		run: ({ view }) => {
+			view.dialog = 'keys'
+		},
+	},
+	{
+		id: 'next-region',
+		name: 'Next region',
+		scope: 'room',
+		keys: ['F6'],
+		isForKeysOnly: true,
+		run: () => {
+			goToRegion(1)
+		},
+	},
+	{
+		id: 'region-before',
+		name: 'Region before',
+		scope: 'room',
+		keys: ['Shift+F6'],
+		isForKeysOnly: true,
+		run: () => {
+			goToRegion(-1)
+		},
+	},
+	{
+		id: 'where',
+		name: 'Where am I, who is here',
+		scope: 'room',
+		keys: ['F8'],
+		isSaid: true,
+		run: ({ room, view }) => {
+			announcer.say(whereAmI(room, view))
+		},
+	},
+	{
+		id: 'delivery',
+		name: 'Have my words arrived?',
+		scope: 'room',
+		keys: ['Mod+S'],
+		isSaid: true,
+		run: ({ room }) => {
+			sayDelivery(room)
+		},
+	},
+	{
+		id: 'print',
+		name: 'Print',
+		scope: 'room',
+		keys: ['Mod+P'],
+		isSaid: true,
+		isOfBrowser: true,
+		run: () => {
+			window.print()
+		},
+	},
+	{
+		id: 'stop-following',
+		name: 'Stop following',
+		scope: 'room',
+		keys: ['Escape'],
+		may: ({ view }) => view.following.isOn,
+		run: ({ view }) => {
+			view.following.stop()
+		},
+	},
+	{
+		id: 'resume-following',
+		name: 'Resume following',
+		scope: 'room',
+		keys: [],
+		may: ({ view }) => view.following.isOn && view.following.isPaused,
+		run: ({ view }) => {
+			view.following.resume()
+		},
+	},
+	{
+		id: 'copy-unsent',
+		name: 'Copy my words that are not sent',
+		scope: 'room',
+		keys: [],
+		may: ({ room }) => room.outbox.undelivered.edits > 0,
+		run: ({ room }) => {
+			void copyUnsent(room)
+		},
+	},
+	{
+		id: 'retry',
+		name: 'Try to connect now',
+		scope: 'room',
+		keys: [],
+		may: ({ room }) => room.link.kind === 'down',
+		run: ({ room }) => {
+			room.retry()
+		},
+	},
+]
