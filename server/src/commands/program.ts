@@ -4,6 +4,7 @@ import { VARIABLES } from '../config.ts'
 import { type BackupOptions } from './backup.ts'
 import { type Console } from './console.ts'
 import { type CreateOptions } from './create.ts'
+import { type ExportOptions } from './export.ts'
 import { type LinkOptions } from './link.ts'
 import { type RestoreOptions } from './restore.ts'
 import { type VerifyOptions } from './verify.ts'
@@ -130,6 +131,31 @@ function createProgram(console: Console, setExitCode: (code: number) => void): C
 		.action(async (options: { json?: boolean }) => {
 			const { sample } = await import('./sample.ts')
 			await sample(console, options)
+		})
+
+	program
+		.command('export')
+		.description(
+			'write a text as Markdown, plain text, a page to print or JSON, also while a server runs'
+		)
+		.argument('[file]', 'a snapshot, or a text exported as JSON; without it, what is stored here')
+		.addOption(
+			new Option('--format <format>', 'how to write it')
+				.choices(['md', 'txt', 'html', 'json'])
+				.makeOptionMandatory()
+		)
+		.option('--negotiation <id>', 'where there are several')
+		.option('--position <number>', 'the text as it stood at a position of the log')
+		.option('--snapshot <id>', 'the text of a snapshot, by its id or digest')
+		.option('--out <file>', 'where to write; by default, standard output')
+		.option(
+			'--key <key>',
+			'the key or fingerprint that must have signed the file, or a file that holds it'
+		)
+		.option('--rotation <file...>', 'records of key changes since that key')
+		.action(async (file: string | undefined, options: ExportOptions) => {
+			const { exportText } = await import('./export.ts')
+			await exportText(console, file, options)
 		})
 
 	program

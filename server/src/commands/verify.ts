@@ -44,14 +44,22 @@ export async function verify(
 }
 
 /** What there is to check, and against what. */
-interface Given {
+export interface Given {
 	readonly bytes: Uint8Array
 	readonly key: OutsideKey | undefined
 	readonly rotations: readonly Uint8Array[]
 }
 
-/** @throws ParleyError of one sentence that names what cannot be read. */
-async function readGiven(console: Console, file: string, options: VerifyOptions): Promise<Given> {
+/**
+ * Reads a signed file and the key it is to be checked against.
+ *
+ * @throws ParleyError of one sentence that names what cannot be read.
+ */
+export async function readGiven(
+	console: Console,
+	file: string,
+	options: VerifyOptions
+): Promise<Given> {
 	const key = options.key === undefined ? undefined : await readKey(console, options.key)
 	const rotations: Uint8Array[] = []
 	for (const path of options.rotation ?? []) rotations.push(await readBytes(console, path))
