@@ -107,6 +107,7 @@ export function createApp(parts: AppParts): App {
 		files,
 		publicUrl,
 		addressOf: trustProxies(trustedProxies),
+		onAnswered: () => undefined,
 		health,
 	})
 	const answer = getRequestListener(router.app.fetch, { overrideGlobalObjects: false })

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { pino, type Logger } from 'pino'
+import { type Logger } from 'pino'
 import { createApp, type App } from '../app.ts'
 import { PROJECT_ROOT, type Config, type GivenOptions } from '../config.ts'
 import { watchLoopDelay } from '../freeze/loopDelay.ts'
 import { openCertificate, type CertificateSource } from '../http/certificate.ts'
 import { loadStaticFiles } from '../http/staticFiles.ts'
 import { isEverywhere } from '../http/webServer.ts'
+import { createLog } from '../log.ts'
 import { systemRandom } from '../random.ts'
 import { configOf, counted, type Console } from './console.ts'
 import { exposureWarning } from './exposure.ts'
@@ -20,7 +21,8 @@ import { firstSignal, stopWithin } from './stop.ts'
  */
 export async function serve(console: Console, options: GivenOptions = {}): Promise<number> {
 	const config = configOf(console, options)
-	const log = createLog(config)
+	// On standard error, so that standard output stays for people.
+	const log = createLog(config.logLevel, process.stderr)
 	const certificate = config.tls === null ? null : await openCertificate(config.tls, log)
 	const data = await openData(config.dataFolder, 'server', (notice) => {
 		log.warn({ notice }, 'the clock of this machine moved by itself')
@@ -103,9 +105,4 @@ async function greet(
 		'A new link to a seat, in another terminal: npx --yes pnpm@12 parley link "UA/Advisor 1"'
 	)
 	console.say('Ctrl-C stops it; nothing is lost.')
-}
-
-/** JSON lines on standard error, so that standard output stays for people. */
-function createLog({ logLevel }: Config): Logger {
-	return pino({ level: logLevel, base: null }, process.stderr)
 }

@@ -12,6 +12,7 @@ import { type Session, type Storage } from '../storage/ports.ts'
 import { type Health } from './health.ts'
 import { type RateLimits } from './limits.ts'
 import { type AddressOf } from './proxies.ts'
+import { type Answered } from './requestLog.ts'
 import { type StaticFiles } from './staticFiles.ts'
 
 /** What the live side does for the routes: it knows who is connected and can cut them off. */
@@ -41,6 +42,8 @@ export interface HttpParts {
 	readonly publicUrl: () => string
 	/** Tells the address of whoever asks. */
 	readonly addressOf: AddressOf
+	/** Told of every answer, to count it. */
+	readonly onAnswered: (answered: Answered) => void
 	/** Whether commits go through, and if not since when. */
 	readonly health: Health
 }
@@ -56,6 +59,8 @@ export interface Place {
 export interface Env {
 	Bindings: HttpBindings
 	Variables: {
+		/** Names this request in its answer, in problems and in the log. */
+		reference: string
 		/** What came with a request that changes something; may be empty. */
 		body: string
 		/** When that had been read as a whole. */

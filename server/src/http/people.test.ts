@@ -224,7 +224,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		const { token } = SessionAnswer.parse((await redeem(t, code, {}, 'token')).json)
 		await t.ask('GET', `${t.at()}?token=${token}`, { as: token ?? '' })
 		const log = t.logged.join('')
-		expect(log).toContain('"path":"/api/v1/sessions"')
+		expect(log).toContain('"route":"/api/v1/sessions"')
 		expect(log).not.toContain(code)
 		expect(log).not.toContain(token)
 	})

@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { type Logger } from 'pino'
 import { ownPagesOnly } from './access.ts'
 import { isSecure } from './credentials.ts'
 import { type Operation } from './operation.ts'
 import { type Env, type HttpParts } from './parts.ts'
 import { answerError, problemResponse, RequestProblem } from './problem.ts'
 import { notFound, receiveBody } from './request.ts'
+import { requestLog } from './requestLog.ts'
 import { type RouteGroup } from './routeGroup.ts'
 import { clauseRoutes } from './routes/clauses.ts'
 import { deadlineRoutes } from './routes/deadline.ts'
@@ -30,7 +30,7 @@ export interface Router {
 export function createRouter(parts: HttpParts): Router {
 	const { log, publicUrl } = parts
 	const app = new Hono<Env>()
-	app.use(requestLog(log), safeHeaders(publicUrl))
+	app.use(requestLog(log, parts.onAnswered), safeHeaders(publicUrl))
 	app.use('/api/v1/*', neverStored, ownPagesOnly(parts), receiveBody(parts.frames))
 	const operations = new Map<string, Operation[]>()
 	for (const [base, groups] of GROUPS) {
@@ -90,17 +90,6 @@ const neverStored = createMiddleware(async (c, next) => {
 	c.header('cache-control', 'no-store')
 	await next()
 })
-
-/** One line a request: what was asked and how it ended; never a query, a header or a body. */
-function requestLog(log: Logger) {
-	return createMiddleware<Env>(async (c, next) => {
-		const startedAt = performance.now()
-		await next()
-		const ms = Math.round(performance.now() - startedAt)
-		const { method, path } = c.req
-		log.info({ method, path, status: c.res.status, ms }, 'answered')
-	})
-}
 
 /**
  * Headers that go with every answer. Scripts come from files of ours alone; styles may stand in the page, since components and the editor

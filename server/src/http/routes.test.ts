@@ -237,5 +237,23 @@ test('[H1] our own failure has a reference, which the log has too, and nothing e
 	expect([answer.status, answer.code]).toEqual([500, 'internal'])
 	expect(answer.text).not.toMatch(/storage|closed|stack/)
 	const reference = /"reference":"(\w+)"/.exec(answer.text)?.[1]
-	expect(t.logged.join('')).toContain(`"reference":"${reference}"`)
+	const lines = t.logged.filter((line) => line.includes(`"reference":"${reference}"`))
+	expect(lines).toHaveLength(2)
+	expect(lines.join('')).toMatch(/"route":"\/api\/v1\/negotiations\/:negotiation\/people"/)
+})
+
+test('[H43] each answer bears the reference that the log has it under, and the log no address as it was typed', async () => {
+	const t = await openTestApp()
+	const as = await t.signIn('Secretariat')
+	const secret = 'kept-between-us'
+	const asked = [t.at(), t.at(`/clauses/${secret}`), `/n/${secret}`, `/assets/${secret}.js`]
+	for (const path of [...asked, `/yjs/${secret}?token=${secret}`, `/api/v1/${secret}`]) {
+		const answer = await t.ask('GET', `${path}?word=${secret}`, { as })
+		const reference = answer.headers.get('x-request-id') ?? ''
+		expect(reference).toMatch(/^[\da-f]{10}$/)
+		const lines = t.logged.filter((line) => line.includes(reference))
+		expect(lines, path).toHaveLength(1)
+		expect(lines.join('')).toContain(`"status":${answer.status}`)
+	}
+	expect(t.logged.join('')).not.toContain(secret)
 })

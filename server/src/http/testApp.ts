@@ -4,11 +4,11 @@ import { Problem } from '@parley/protocol'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { afterEach } from 'vitest'
 import * as z from 'zod'
 import { createApp, type App } from '../app.ts'
 import { createSteppedClock, type SteppedClock } from '../freeze/steppedClock.ts'
+import { createLog } from '../log.ts'
 import { createNegotiation, type CreatedNegotiation } from '../negotiation/createNegotiation.ts'
 import { HOUR_MS, seededRandom, START, testSigner } from '../negotiation/testRoom.ts'
 import { invite } from '../people/invite.ts'
@@ -95,7 +95,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 	const random = seededRandom(3)
 	const signer = testSigner()
 	const logged: string[] = []
-	const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
+	const log = createLog('info', { write: (line: string) => void logged.push(line) })
 	const framework = await makeRoom(options.title ?? 'Framework')
 	const other = await makeRoom('Other')
 	const app = createApp({
