@@ -15,6 +15,7 @@ import { createRouter } from './http/router.ts'
 import { socketSessions } from './http/socketSession.ts'
 import { type StaticFiles } from './http/staticFiles.ts'
 import { createWebServer, endable, listenOn, urlOf } from './http/webServer.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createFrames } from './negotiation/frames.ts'
 import { type RoomParts } from './negotiation/liveRoom.ts'
 import { createRooms, type Rooms } from './negotiation/rooms.ts'
@@ -50,6 +51,7 @@ export interface Listening {
 /** One Parley server in this process. */
 export interface App {
 	readonly rooms: Rooms
+	readonly metrics: Metrics
 	/**
 	 * Opens every room, so that no deadline is missed, and begins to answer.
 	 *
@@ -69,8 +71,9 @@ export function createApp(parts: AppParts): App {
 	const { storage, clock, random, signer, loopDelay, log, files, onFreezeStep } = parts
 	const { certificate = null, trustedProxies = [] } = parts
 	const frames = createFrames(clock)
+	const metrics = createMetrics()
 	const rooms = createRooms({
-		storage,
+		storage: metrics.timed(storage),
 		clock,
 		frames,
 		signer,
@@ -93,6 +96,7 @@ export function createApp(parts: AppParts): App {
 		readSeat: async (id) => (await storage.seats.seat(id))?.seat ?? null,
 		isOwnOrigin: (origin, host) => isOwnOrigin(origin, host, publicUrl()),
 	})
+	const stopMetrics = metrics.watch(rooms, collaboration, clock)
 	const router = createRouter({
 		storage,
 		clock,
@@ -107,7 +111,7 @@ export function createApp(parts: AppParts): App {
 		files,
 		publicUrl,
 		addressOf: trustProxies(trustedProxies),
-		onAnswered: () => undefined,
+		onAnswered: metrics.onAnswered,
 		health,
 	})
 	const answer = getRequestListener(router.app.fetch, { overrideGlobalObjects: false })
@@ -128,6 +132,7 @@ export function createApp(parts: AppParts): App {
 		await ended
 		cancel()
 		health.close()
+		stopMetrics()
 		await rooms.close()
 		await storage.close()
 		clock.close()
@@ -135,6 +140,7 @@ export function createApp(parts: AppParts): App {
 
 	return {
 		rooms,
+		metrics,
 		async listen(port, host) {
 			await rooms.all()
 			const bound = await listenOn(server, port, host)

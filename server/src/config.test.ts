@@ -11,6 +11,7 @@ test('[K1] nothing set, or set to nothing, gives what the README says', () => {
 		logLevel: 'warn',
 		tls: null,
 		trustedProxies: [],
+		metrics: null,
 	}
 	expect(readConfig({})).toEqual(expected)
 	expect(readConfig(Object.fromEntries(VARIABLES.map(({ name }) => [name, ' '])))).toEqual(expected)
@@ -27,6 +28,8 @@ test('[K1] what is set is taken', () => {
 			PARLEY_TLS_CERT: '/etc/parley/cert.pem',
 			PARLEY_TLS_KEY: 'key.pem',
 			PARLEY_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8  fd00::/8',
+			PARLEY_METRICS: '10.0.0.5:9464',
+			PARLEY_METRICS_TOKEN_FILE: '/run/token',
 		})
 	).toEqual({
 		port: 0,
@@ -36,6 +39,7 @@ test('[K1] what is set is taken', () => {
 		logLevel: 'silent',
 		tls: { certificate: '/etc/parley/cert.pem', key: `${PROJECT_ROOT}key.pem` },
 		trustedProxies: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'],
+		metrics: { host: '10.0.0.5', port: 9464, tokenFile: '/run/token' },
 	})
 })
 
@@ -52,6 +56,8 @@ test('[K1] a wrong value is one sentence that names the variable and what it mus
 		['PARLEY_PUBLIC_URL', 'https://parley.example/room'],
 		['PARLEY_PUBLIC_URL', 'https://me:pw@parley.example'],
 		['PARLEY_LOG_LEVEL', 'loud'],
+		['PARLEY_METRICS', '99999'],
+		['PARLEY_METRICS', 'everywhere:9464'],
 		['PARLEY_TLS_CERT', 'a\0b'],
 		['PARLEY_TRUSTED_PROXIES', 'yes'],
 		['PARLEY_TRUSTED_PROXIES', '10.0.0.0/33'],
@@ -83,6 +89,10 @@ test('[K1] what does not go together is one sentence as well', () => {
 		[{ PARLEY_TLS_KEY: '/k.pem' }, /^ParleyError: PARLEY_TLS_KEY needs PARLEY_TLS_CERT beside it/],
 		[{ ...tls, PARLEY_PUBLIC_URL: 'http://a.example' }, /PARLEY_PUBLIC_URL must begin with https/],
 		[{ PARLEY_TRUSTED_PROXIES: '::1' }, /PARLEY_TRUSTED_PROXIES needs PARLEY_PUBLIC_URL beside it/],
+		[
+			{ PARLEY_METRICS: '0.0.0.0:9464' },
+			/PARLEY_METRICS on 0\.0\.0\.0 needs PARLEY_METRICS_TOKEN_FILE/,
+		],
 		[{ PARLEY_BEHIND_PROXY: 'yes' }, /PARLEY_TRUSTED_PROXIES=127\.0\.0\.1/],
 	]
 	for (const [environment, sentence] of wrong) {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { ParleyError } from '@parley/domain'
 import * as z from 'zod'
 import { isAddressOrRange } from './http/proxies.ts'
+import { isLoopback } from './http/loopback.ts'
 
 /** The folder that holds the whole project: a relative data folder starts here, wherever the command was typed. */
 export const PROJECT_ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -23,6 +24,16 @@ export interface Config {
 	readonly tls: TlsFiles | null
 	/** Addresses and ranges of the proxies that are believed about whom they ask for. */
 	readonly trustedProxies: readonly string[]
+	/** Where metrics are shown; null where they are not. */
+	readonly metrics: MetricsAddress | null
+}
+
+/** Where metrics are shown, and to whom. */
+export interface MetricsAddress {
+	readonly host: string
+	readonly port: number
+	/** The file of the token that whoever asks must bring; null where this machine alone can ask. */
+	readonly tokenFile: string | null
 }
 
 /** The two files of a certificate, by their absolute paths. */
@@ -130,6 +141,33 @@ const trustedProxies: Variable<readonly string[]> = {
 		.refine((parts) => parts.every(isAddressOrRange)),
 }
 
+const metrics: Variable<Omit<MetricsAddress, 'tokenFile'> | null> = {
+	name: 'PARLEY_METRICS',
+	option: '--metrics-port',
+	fallback: '',
+	meaning:
+		'Port, or address and port, of /metrics for Prometheus, e.g. 9464; where it is empty, there is none.',
+	expected: 'a port such as 9464 or an address with one such as 10.0.0.5:9464',
+	schema: z
+		.string()
+		.regex(/^(?:(?:(?:\d{1,3}\.){3}\d{1,3}|localhost|\[[\da-fA-F:]+\]):)?\d{1,5}$|^$/)
+		.transform((text) => {
+			if (text === '') return null
+			const at = text.lastIndexOf(':')
+			const host = at === -1 ? '127.0.0.1' : text.slice(0, at).replace(/^\[|\]$/g, '')
+			return { host, port: Number(text.slice(at + 1)) }
+		})
+		.refine((address) => address === null || address.port <= 65535),
+}
+
+const metricsToken: Variable<string | null> = {
+	name: 'PARLEY_METRICS_TOKEN_FILE',
+	fallback: '',
+	meaning: 'File of the token that Prometheus must bring; needed where other machines may ask.',
+	expected: 'the path of a file',
+	schema: optionalFile(),
+}
+
 /** Every variable that Parley reads, in the order of the README's table. */
 export const VARIABLES: readonly Omit<Variable<unknown>, 'schema'>[] = [
 	port,
@@ -140,6 +178,8 @@ export const VARIABLES: readonly Omit<Variable<unknown>, 'schema'>[] = [
 	tlsCertificate,
 	tlsKey,
 	trustedProxies,
+	metrics,
+	metricsToken,
 ]
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -162,6 +202,7 @@ export function readConfig(environment: Environment, options: GivenOptions = {})
 		logLevel: read(logLevel),
 		tls: tlsFiles(read(tlsCertificate), read(tlsKey)),
 		trustedProxies: read(trustedProxies),
+		metrics: metricsAddress(read(metrics), read(metricsToken)),
 	}
 	const wrong = contradiction(config, environment)
 	if (wrong !== null) throw new ParleyError('bad-configuration', wrong)
@@ -194,6 +235,13 @@ function tlsFiles(certificate: string | null, key: string | null): TlsFiles | nu
 	throw new ParleyError('bad-configuration', message)
 }
 
+function metricsAddress(
+	address: Omit<MetricsAddress, 'tokenFile'> | null,
+	tokenFile: string | null
+): MetricsAddress | null {
+	return address === null ? null : { ...address, tokenFile }
+}
+
 /** What cannot be meant as it stands, in a sentence; null where all goes together. */
 function contradiction(config: Config, environment: Environment): string | null {
 	if (environment['PARLEY_BEHIND_PROXY']?.trim() === 'yes') {
@@ -204,6 +252,11 @@ function contradiction(config: Config, environment: Environment): string | null 
 	}
 	if (config.tls !== null && config.publicUrl?.startsWith('http:') === true) {
 		return 'PARLEY_PUBLIC_URL must begin with https: where this server has a certificate.'
+	}
+	if (config.metrics !== null && !isLoopback(config.metrics.host)) {
+		if (config.metrics.tokenFile === null) {
+			return `PARLEY_METRICS on ${config.metrics.host} needs PARLEY_METRICS_TOKEN_FILE beside it: other machines could read them otherwise.`
+		}
 	}
 	return null
 }

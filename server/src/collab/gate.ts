@@ -6,11 +6,14 @@ import { type Answer } from '../negotiation/room.ts'
 import { type Hooks } from './guard.ts'
 import { type Context, type Participants } from './context.ts'
 import { isTidying } from './tidying.ts'
+import { type Traffic } from './traffic.ts'
 
 /** What the gate needs beside the room that each participant brings. */
 export interface GateParts {
 	readonly participants: Participants
 	readonly clock: Clock
+	/** Counts what became of updates. */
+	readonly traffic: Traffic
 }
 
 /** The steps of y-protocols/sync. */
@@ -32,7 +35,7 @@ const FOREIGN_UPDATE = [0, 1, 0, 1, 0, 1]
  * from code that was not written for them. The stock acknowledgement stays true for standard clients: "saved" for what is in the
  * text, "not saved" for everything else, by `connection.readOnly` for this one message.
  */
-export function gate({ participants, clock }: GateParts): Hooks {
+export function gate({ participants, clock, traffic }: GateParts): Hooks {
 	async function answer(
 		{ socket, participant }: Required<Context>,
 		bytes: Uint8Array,
@@ -73,6 +76,7 @@ export function gate({ participants, clock }: GateParts): Hooks {
 		connection.readOnly = true
 		if (isSyncStep2) participant.synced = true
 		const answered = await answer(context, bytes, isSyncStep2)
+		traffic.answered(answered)
 		connection.sendStateless(JSON.stringify(receiptFor(answered, bytes)))
 		if (answered.kind === 'accepted' || answered.kind === 'known') connection.readOnly = false
 		else if (isSyncStep2) overwrite(payload, FOREIGN_UPDATE)

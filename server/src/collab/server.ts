@@ -19,6 +19,7 @@ import { createRoomChannel } from './roomChannel.ts'
 import { parsePlainRequest, plainDialect, plainHandshake, type PlainRequest } from './plain.ts'
 import { LiveSocket, type SocketParts, type Source, type Wire } from './socket.ts'
 import { Sockets } from './sockets.ts'
+import { Traffic } from './traffic.ts'
 
 /** What the live side is built from. */
 export interface CollaborationParts {
@@ -40,6 +41,10 @@ export interface CollaborationParts {
 export interface Collaboration {
 	/** Takes over an HTTP upgrade to `/collaboration` or `/yjs/<document>`; others are answered and closed. Never throws. */
 	handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+	/** What has gone over sockets so far. */
+	readonly traffic: Traffic
+	/** How many sockets are open, and how many documents are in memory. */
+	readonly load: () => { readonly sockets: number; readonly documents: number }
 	/** On how many sockets `seat` has a document open. */
 	connections(seat: SeatId): number
 	/** Cuts the sockets of a seat, which has been taken away. */
@@ -68,6 +73,7 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 	const limits: Limits = { ...DEFAULT_LIMITS, ...parts.limits }
 	const participants = new Participants()
 	const sockets = new Sockets()
+	const traffic = new Traffic()
 	const hocuspocus = new Hocuspocus<Context>()
 	const channel = createRoomChannel({
 		participants,
@@ -83,7 +89,7 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 	const extensions: readonly (readonly [name: string, hooks: Hooks])[] = [
 		['authenticate', authenticate({ ...parts, sockets, limits })],
 		['documents', documents({ sockets, log })],
-		['gate', gate({ participants, clock })],
+		['gate', gate({ participants, clock, traffic })],
 		['awareness', awareness()],
 		['room-channel', channel.hooks],
 	]
@@ -102,7 +108,7 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		maxUnauthenticatedQueueMessages: 5000,
 	})
 
-	const socketParts: SocketParts = { clock, frames, limits, log, onEnd }
+	const socketParts: SocketParts = { clock, frames, limits, log, traffic, onEnd }
 	const adapter = openAdapter({
 		maxPayloadBytes: MAX_PAYLOAD_BYTES,
 		pingEveryMs: limits.pingEveryMs,
@@ -182,6 +188,8 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 			else if (!parts.isOwnOrigin(origin, host)) refuse(tcp, '403 Forbidden')
 			else adapter.upgrade(request, tcp, head, plain)
 		},
+		traffic,
+		load: () => ({ sockets: sockets.size, documents: hocuspocus.documents.size }),
 		connections: (seat) => sockets.connections(seat),
 		closeSeat: (seat) => {
 			sockets.closeSeat(seat)

@@ -6,6 +6,7 @@ import { createSteppedClock } from '../freeze/steppedClock.ts'
 import { createFrames } from '../negotiation/frames.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { LiveSocket } from './socket.ts'
+import { Traffic } from './traffic.ts'
 
 const START = parseInstant(1000)
 
@@ -44,6 +45,7 @@ function setUp(limits: Partial<Limits> = {}) {
 		frames: createFrames(clock),
 		limits: { ...DEFAULT_LIMITS, ...limits },
 		log: pino({ level: 'silent' }),
+		traffic: new Traffic(),
 		onEnd: (ended: LiveSocket) => void ends.push(ended),
 	}
 	const socket = new LiveSocket(wire, { tcp, cookie: undefined, plain: null }, parts)

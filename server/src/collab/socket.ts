@@ -12,6 +12,7 @@ import { type Limits } from './limits.ts'
 import { type Participant } from './participant.ts'
 import { type Dialect, type PlainRequest } from './plain.ts'
 import { Stamps } from './stamps.ts'
+import { type Traffic } from './traffic.ts'
 
 /** The WebSocket below, as far as it is needed. */
 export interface Wire {
@@ -42,6 +43,8 @@ export interface SocketParts {
 	readonly frames: Frames
 	readonly limits: Limits
 	readonly log: Logger
+	/** Counts what comes in and goes out. */
+	readonly traffic: Traffic
 	/** Called once, when nothing more will come in or go out. */
 	readonly onEnd: (socket: LiveSocket) => void
 }
@@ -161,6 +164,9 @@ export class LiveSocket {
 			this.close('tooMuch')
 			return
 		}
+		const { traffic } = this.#parts
+		traffic.framesIn++
+		traffic.bytesIn += data.byteLength
 		const bytes = this.#dialect === null ? data : this.#dialect.heard(data)
 		if (bytes === null) this.close('malformed')
 		else this.hear(bytes)
@@ -197,7 +203,7 @@ export class LiveSocket {
 		if (!this.isOpen) return
 		const message = this.#dialect === null ? frame : this.#dialect.said(frame)
 		if (message === null) return
-		const { limits, clock } = this.#parts
+		const { limits, clock, traffic } = this.#parts
 		// What stood there before counts, so that one large document can be sent at all.
 		if (this.#wire.bufferedAmount > limits.maxUnsentBytes) {
 			this.close('slow')
@@ -209,6 +215,8 @@ export class LiveSocket {
 			this.#tcp.cork()
 			setImmediate(this.#flush)
 		}
+		traffic.framesOut++
+		traffic.bytesOut += message.byteLength
 		this.#wire.send(message)
 	}
 
@@ -282,8 +290,9 @@ export class LiveSocket {
 	 */
 	close(reason: CloseReason, detail: string = reason): void {
 		if (!this.isOpen) return
-		const { clock, limits, log } = this.#parts
+		const { clock, limits, log, traffic } = this.#parts
 		const { code } = CLOSE_CODES[reason]
+		traffic.closed(reason)
 		log.debug({ code, reason, session: this.#session }, 'closing a socket')
 		this.#state = 'closing'
 		this.#wire.close(code, detail)

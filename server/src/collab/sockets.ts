@@ -27,6 +27,11 @@ export class Sockets {
 		return this.#open
 	}
 
+	/** How many are open. */
+	get size(): number {
+		return this.#open.size
+	}
+
 	/** How many sockets `seat` has a document open on. */
 	connections(seat: SeatId): number {
 		let count = 0

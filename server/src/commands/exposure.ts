@@ -1,5 +1,5 @@
 import { isSecure } from '../http/credentials.ts'
-import { isLoopback } from '../http/webServer.ts'
+import { isLoopback } from '../http/loopback.ts'
 
 /**
  * What to say where words and sessions would travel in clear: people come from elsewhere, and not through https. Null where all is well.

@@ -15,6 +15,7 @@ interface ServeOptions {
 	readonly port?: string
 	readonly tlsCert?: string
 	readonly tlsKey?: string
+	readonly metricsPort?: string
 }
 
 /**
@@ -78,7 +79,8 @@ function createProgram(console: Console, setExitCode: (code: number) => void): C
 		.option('--port <number>', 'port to listen on; 0 for any free one')
 		.option('--tls-cert <file>', 'certificate with its chain, in PEM form')
 		.option('--tls-key <file>', 'key of that certificate, in PEM form')
-		.action(async ({ host, port, tlsCert, tlsKey }: ServeOptions) => {
+		.option('--metrics-port <number>', 'show /metrics for Prometheus there, to this machine alone')
+		.action(async ({ host, port, tlsCert, tlsKey, metricsPort }: ServeOptions) => {
 			const { serve } = await import('./serve.ts')
 			const fileOf = (path?: string): string | undefined => path && console.pathOf(path)
 			const options = {
@@ -86,6 +88,7 @@ function createProgram(console: Console, setExitCode: (code: number) => void): C
 				'--port': port,
 				'--tls-cert': fileOf(tlsCert),
 				'--tls-key': fileOf(tlsKey),
+				'--metrics-port': metricsPort,
 			}
 			setExitCode(await serve(console, options))
 		})

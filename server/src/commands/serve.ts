@@ -5,8 +5,9 @@ import { PROJECT_ROOT, type Config, type GivenOptions } from '../config.ts'
 import { watchLoopDelay } from '../freeze/loopDelay.ts'
 import { openCertificate, type CertificateSource } from '../http/certificate.ts'
 import { loadStaticFiles } from '../http/staticFiles.ts'
-import { isEverywhere } from '../http/webServer.ts'
+import { isEverywhere } from '../http/loopback.ts'
 import { createLog } from '../log.ts'
+import { serveMetrics, type MetricsServer } from '../metrics/metricsServer.ts'
 import { systemRandom } from '../random.ts'
 import { configOf, counted, type Console } from './console.ts'
 import { exposureWarning } from './exposure.ts'
@@ -30,13 +31,20 @@ export async function serve(console: Console, options: GivenOptions = {}): Promi
 	const loopDelay = watchLoopDelay()
 	const app = await open(config, certificate, data, log, loopDelay)
 	let forgetAddress = (): Promise<void> => Promise.resolve()
+	let metrics: MetricsServer | null = null
 	const stop = async (): Promise<void> => {
+		await metrics?.close()
 		await app.close()
 		loopDelay.close()
 		await forgetAddress()
 	}
 	const signalled = firstSignal()
 	try {
+		if (config.metrics !== null) {
+			app.metrics.watchProcess()
+			metrics = await serveMetrics(app.metrics, config.metrics, log)
+			console.say(`Metrics are at ${metrics.url}.`)
+		}
 		const { url } = await app.listen(config.port, config.host)
 		forgetAddress = await noteAddress(config.dataFolder, url)
 		await greet(console, config, data, url)

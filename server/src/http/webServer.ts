@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import { type Socket } from 'node:net'
 import { ParleyError } from '@parley/domain'
 import { type CertificateSource } from './certificate.ts'
+import { isEverywhere } from './loopback.ts'
 
 /** The server below: of http, or of https where it has a certificate. */
 export type WebServer = PlainServer | TlsServer
@@ -92,16 +93,6 @@ function listenError(error: NodeJS.ErrnoException, port: number, host: string): 
 	}
 	const message = `The server cannot listen on ${host}, port ${port} (${error.code ?? error.message}). HOST must be an address of this machine.`
 	return new ParleyError('bad-configuration', message, options)
-}
-
-/** Whether `host` stands for every address of the machine. */
-export function isEverywhere(host: string): boolean {
-	return ['0.0.0.0', '::'].includes(host)
-}
-
-/** Whether only this machine itself reaches `host`. */
-export function isLoopback(host: string): boolean {
-	return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
 }
 
 /** The address at which a server on `host` can be opened on this machine. */
