@@ -9,10 +9,10 @@ import { type Room } from '../negotiation/room.ts'
 import { type Rooms } from '../negotiation/rooms.ts'
 import { type DocumentTokens } from '../people/documentToken.ts'
 import { type Session, type Storage } from '../storage/ports.ts'
+import { type Answered } from './answered.ts'
 import { type Health } from './health.ts'
 import { type RateLimits } from './limits.ts'
 import { type AddressOf } from './proxies.ts'
-import { type Answered } from './requestLog.ts'
 import { type StaticFiles } from './staticFiles.ts'
 
 /** What the live side does for the routes: it knows who is connected and can cut them off. */

@@ -1,8 +1,6 @@
 import { type Denial, ParleyError } from '@parley/domain'
 import { PROBLEMS, type Problem, type ProblemCode } from '@parley/protocol'
 import { type Logger } from 'pino'
-import { type RequestContext } from './parts.ts'
-import { routeOf } from './requestLog.ts'
 
 /** What an answer with a problem says beyond its code. */
 export interface ProblemExtras {
@@ -48,12 +46,19 @@ export function problemResponse({ code, message, extras }: RequestProblem): Resp
 	})
 }
 
+/** A request that failed, as it is logged. */
+export interface Asked {
+	readonly reference: string
+	readonly method: string
+	/** The template of its route. */
+	readonly route: string
+}
+
 /** The answer to whatever was thrown: a problem as it is, anything else without its internals, under a reference that the log has too. */
-export function answerError(error: Error, c: RequestContext, log: Logger): Response {
+export function answerError(error: Error, asked: Asked, log: Logger): Response {
 	if (error instanceof RequestProblem) return problemResponse(error)
-	const reference = c.get('reference')
-	const { method } = c.req
-	log.error({ err: error, reference, method, route: routeOf(c) }, 'a request failed')
+	const { reference, method } = asked
+	log.error({ err: error, ...asked }, 'a request failed')
 	if (error instanceof ParleyError && isAboutWriting(error, method)) {
 		const detail = `Nothing was recorded: the server cannot write to its disk just now. Try again in a minute. Reference: ${reference}.`
 		return problemResponse(new RequestProblem('not-stored', detail, { reference }))

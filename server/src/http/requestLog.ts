@@ -2,16 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
 import { matchedRoutes } from 'hono/route'
 import { type Logger } from 'pino'
+import { type Answered } from './answered.ts'
 import { type Env, type RequestContext } from './parts.ts'
-
-/** An answer, as it is counted: nothing in it was written by whoever asked. */
-export interface Answered {
-	readonly method: string
-	/** The template of the route, e.g. `/api/v1/negotiations/:negotiation/text`; `/*` for pages and files, `none` where nothing was. */
-	readonly route: string
-	readonly status: number
-	readonly seconds: number
-}
 
 /** The header that names a request: whoever reports a failure can say it, and the log has it. */
 export const REFERENCE_HEADER = 'x-request-id'

@@ -6,7 +6,7 @@ import { type Operation } from './operation.ts'
 import { type Env, type HttpParts } from './parts.ts'
 import { answerError, problemResponse, RequestProblem } from './problem.ts'
 import { notFound, receiveBody } from './request.ts'
-import { requestLog } from './requestLog.ts'
+import { requestLog, routeOf } from './requestLog.ts'
 import { type RouteGroup } from './routeGroup.ts'
 import { clauseRoutes } from './routes/clauses.ts'
 import { deadlineRoutes } from './routes/deadline.ts'
@@ -51,7 +51,10 @@ export function createRouter(parts: HttpParts): Router {
 		const headers = { allow: allowed.join(', ') }
 		return problemResponse(new RequestProblem('method-not-allowed', detail, { headers }))
 	})
-	app.onError((error, c) => answerError(error, c, log))
+	app.onError((error, c) => {
+		const asked = { reference: c.get('reference'), method: c.req.method, route: routeOf(c) }
+		return answerError(error, asked, log)
+	})
 	return { app, operations }
 }
 

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { type Clock } from '../freeze/clock.ts'
-import { type Answered } from '../http/requestLog.ts'
+import { type Answered } from '../http/answered.ts'
 import { type Rooms } from '../negotiation/rooms.ts'
 import { type Storage } from '../storage/ports.ts'
 import { countFreezes } from './freezes.ts'
