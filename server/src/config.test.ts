@@ -12,6 +12,7 @@ test('[K1] nothing set, or set to nothing, gives what the README says', () => {
 		tls: null,
 		trustedProxies: [],
 		metrics: null,
+		retentionDays: null,
 	}
 	expect(readConfig({})).toEqual(expected)
 	expect(readConfig(Object.fromEntries(VARIABLES.map(({ name }) => [name, ' '])))).toEqual(expected)
@@ -30,6 +31,7 @@ test('[K1] what is set is taken', () => {
 			PARLEY_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8  fd00::/8',
 			PARLEY_METRICS: '10.0.0.5:9464',
 			PARLEY_METRICS_TOKEN_FILE: '/run/token',
+			PARLEY_RETENTION_DAYS: '30',
 		})
 	).toEqual({
 		port: 0,
@@ -40,6 +42,7 @@ test('[K1] what is set is taken', () => {
 		tls: { certificate: '/etc/parley/cert.pem', key: `${PROJECT_ROOT}key.pem` },
 		trustedProxies: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'],
 		metrics: { host: '10.0.0.5', port: 9464, tokenFile: '/run/token' },
+		retentionDays: 30,
 	})
 })
 
@@ -63,6 +66,9 @@ test('[K1] a wrong value is one sentence that names the variable and what it mus
 		['PARLEY_TRUSTED_PROXIES', '10.0.0.0/33'],
 		['PARLEY_TRUSTED_PROXIES', '10.0.0.0/8/8'],
 		['PARLEY_TRUSTED_PROXIES', '::1, proxy'],
+		['PARLEY_RETENTION_DAYS', '0'],
+		['PARLEY_RETENTION_DAYS', '1.5'],
+		['PARLEY_RETENTION_DAYS', '99999'],
 	]
 	for (const [name, value] of wrong) {
 		expect(sentenceOf({ [name]: value })).toMatch(

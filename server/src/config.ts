@@ -22,6 +22,8 @@ export interface Config {
 	readonly logLevel: (typeof LOG_LEVELS)[number]
 	/** Where the certificate and its key are; null where no TLS is spoken here. */
 	readonly tls: TlsFiles | null
+	/** How many days closed negotiations are kept; null for as long as nobody erases them. */
+	readonly retentionDays: number | null
 	/** Addresses and ranges of the proxies that are believed about whom they ask for. */
 	readonly trustedProxies: readonly string[]
 	/** Where metrics are shown; null where they are not. */
@@ -168,6 +170,18 @@ const metricsToken: Variable<string | null> = {
 	schema: optionalFile(),
 }
 
+const retentionDays: Variable<number | null> = {
+	name: 'PARLEY_RETENTION_DAYS',
+	fallback: '',
+	meaning: 'Days after which a closed negotiation is erased; where it is empty, none is.',
+	expected: 'a whole number of days from 1 to 36500, or empty',
+	schema: z
+		.string()
+		.regex(/^\d{0,5}$/)
+		.transform((days) => (days === '' ? null : Number(days)))
+		.refine((days) => days === null || (days >= 1 && days <= 36_500)),
+}
+
 /** Every variable that Parley reads, in the order of the README's table. */
 export const VARIABLES: readonly Omit<Variable<unknown>, 'schema'>[] = [
 	port,
@@ -180,6 +194,7 @@ export const VARIABLES: readonly Omit<Variable<unknown>, 'schema'>[] = [
 	trustedProxies,
 	metrics,
 	metricsToken,
+	retentionDays,
 ]
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -203,6 +218,7 @@ export function readConfig(environment: Environment, options: GivenOptions = {})
 		tls: tlsFiles(read(tlsCertificate), read(tlsKey)),
 		trustedProxies: read(trustedProxies),
 		metrics: metricsAddress(read(metrics), read(metricsToken)),
+		retentionDays: read(retentionDays),
 	}
 	const wrong = contradiction(config, environment)
 	if (wrong !== null) throw new ParleyError('bad-configuration', wrong)

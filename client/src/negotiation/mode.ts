@@ -47,6 +47,8 @@ export function modeOf(seat: { role: Role; revoked: boolean }, phase: PhaseJson[
 const STOPPED: Partial<Record<CloseReason, string>> = {
 	revoked: 'This browser is no longer signed in to the room. Ask the secretariat for a new link.',
 	forbidden: 'The server no longer lets this seat into the room. Ask the secretariat.',
+	erased:
+		'This negotiation was erased by those who run the server: nothing of it is kept there or on this device. What you see goes with this page.',
 	frozen: 'The round is frozen.',
 	malformed: 'The server could not read what this page sent. Reload the page.',
 	tooMuch:

@@ -109,9 +109,9 @@ export class Room {
 			},
 			stopped: (reason) => {
 				// whoever lost the seat leaves no copies on this device; this page still has the words
-				if (reason !== 'revoked') return
+				if (reason !== 'revoked' && reason !== 'erased') return
 				void this.#copies.wipe()
-				void this.#lookForSeat()
+				if (reason === 'revoked') void this.#lookForSeat()
 			},
 		})
 		this.#line = openRoomLine(this.#socket, info.roomDocument, {

@@ -10,6 +10,7 @@ export type ErrorCode =
 	| 'data-folder-newer'
 	| 'data-folder-unwritable'
 	| 'disk-full'
+	| 'erased'
 	| 'file-exists'
 	| 'file-unwritable'
 	| 'log-append-failed'

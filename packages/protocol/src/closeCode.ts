@@ -17,6 +17,8 @@ export const CLOSE_CODES = {
 	forbidden: { code: 4403, after: 'stop' },
 	/** The round is frozen and this protocol has no late lane. */
 	frozen: { code: 4409, after: 'stop' },
+	/** The negotiation was erased: nothing of it is kept here, and copies on devices are to go too. */
+	erased: { code: 4410, after: 'stop' },
 	/** A frame over the bounds, or one that cannot be read. */
 	malformed: { code: 4422, after: 'stop' },
 	/** Too much too fast, or more refusals than an honest client gets. */

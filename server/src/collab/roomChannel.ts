@@ -129,6 +129,11 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			case 'commit-failed':
 				sockets.closeNegotiation(room.negotiation.id, 'notStored')
 				return
+			case 'erased':
+				changedText.forget(room)
+				offsets.delete(room.negotiation.id)
+				sockets.closeNegotiation(room.negotiation.id, 'erased')
+				return
 			case 'seat-revoked':
 				sockets.closeSeat(event.seat)
 				announce(room, { type: 'people-changed' })

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { createInterface } from 'node:readline/promises'
 import { PROJECT_ROOT, readConfig, type Config, type GivenOptions } from '../config.ts'
 
 /** The terminal, environment and folder a command was given in. */
@@ -8,6 +9,8 @@ export interface Console {
 	readonly isTerminal: boolean
 	/** Writes a line on standard output. */
 	say(line?: string): void
+	/** Asks a person for a line. Only where `isTerminal`. */
+	ask(question: string): Promise<string>
 	/** Writes a line on standard error. */
 	complain(line: string): void
 	/** The absolute path of a file that was named on the command line. */
@@ -22,6 +25,14 @@ export function processConsole(): Console {
 		isTerminal: process.stdout.isTTY,
 		say(line = '') {
 			process.stdout.write(`${line}\n`)
+		},
+		async ask(question) {
+			const terminal = createInterface({ input: process.stdin, output: process.stdout })
+			try {
+				return await terminal.question(question)
+			} finally {
+				terminal.close()
+			}
 		},
 		complain(line) {
 			process.stderr.write(`${line}\n`)

@@ -7,6 +7,9 @@ import { type CreatedNegotiation } from '../negotiation/createNegotiation.ts'
 import { type Console } from './console.ts'
 import { type OpenData } from './openData.ts'
 
+/** The file in the data folder that links are handed over in where nobody reads a terminal. */
+export const LINKS_FILE = 'links.txt'
+
 /** A seat and a fresh link to it. */
 export interface SeatLink {
 	readonly seat: Seat
@@ -67,7 +70,7 @@ export async function handOver(
 		for (const line of linkLines(links)) console.say(line)
 		return
 	}
-	const file = join(folder, 'links.txt')
+	const file = join(folder, LINKS_FILE)
 	const head = [`${negotiation.title} (${negotiation.id}), made ${toIso(now)}`, rules, '']
 	await appendFile(file, [...head, ...linkLines(links), '', ''].join('\n'), { mode: 0o600 })
 	await chmod(file, 0o600)

@@ -53,7 +53,7 @@ export async function openData(
 
 /** Does `work` with the data folder open beside a server, and lets go of it whatever happens. */
 export async function withData<T>(
-	{ dataFolder }: Config,
+	{ dataFolder }: Pick<Config, 'dataFolder'>,
 	work: (data: OpenData) => Promise<T>
 ): Promise<T> {
 	const data = await openData(dataFolder, 'visitor')

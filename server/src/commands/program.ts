@@ -4,9 +4,11 @@ import { VARIABLES } from '../config.ts'
 import { type BackupOptions } from './backup.ts'
 import { type Console } from './console.ts'
 import { type CreateOptions } from './create.ts'
+import { type EraseOptions } from './erase.ts'
 import { type ExportOptions } from './export.ts'
 import { type LinkOptions } from './link.ts'
 import { type RestoreOptions } from './restore.ts'
+import { type RetentionOptions } from './retention.ts'
 import { type VerifyOptions } from './verify.ts'
 
 /** What `serve` is given on the command line. */
@@ -209,6 +211,26 @@ function createProgram(console: Console, setExitCode: (code: number) => void): C
 		.action(async (file: string, options: RestoreOptions) => {
 			const { restore } = await import('./restore.ts')
 			await restore(console, file, options)
+		})
+
+	program
+		.command('erase')
+		.description('erase a negotiation with everything of it; asks for its title')
+		.argument('<negotiation>', 'its id')
+		.option('--yes', 'do not ask')
+		.option('--record <file>', 'write the signed record that it was erased into this file too')
+		.action(async (id: string, options: EraseOptions) => {
+			const { erase } = await import('./erase.ts')
+			await erase(console, id, options)
+		})
+
+	program
+		.command('retention')
+		.description('say how long each negotiation is kept')
+		.option('--apply', 'erase those whose time is over')
+		.action(async (options: RetentionOptions) => {
+			const { retention } = await import('./retention.ts')
+			await retention(console, options)
 		})
 
 	program

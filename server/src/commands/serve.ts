@@ -9,6 +9,8 @@ import { isEverywhere } from '../http/loopback.ts'
 import { createLog } from '../log.ts'
 import { serveMetrics, type MetricsServer } from '../metrics/metricsServer.ts'
 import { systemRandom } from '../random.ts'
+import { startRetention } from '../retentionTask.ts'
+import { clearBeside } from './clearBeside.ts'
 import { configOf, counted, type Console } from './console.ts'
 import { exposureWarning } from './exposure.ts'
 import { make, sampleDraft, sayMade } from './make.ts'
@@ -34,10 +36,12 @@ export async function serve(console: Console, options: GivenOptions = {}): Promi
 	let metrics: MetricsServer | null = null
 	const stop = async (): Promise<void> => {
 		await metrics?.close()
+		await retention?.close()
 		await app.close()
 		loopDelay.close()
 		await forgetAddress()
 	}
+	let retention: ReturnType<typeof startRetention> | null = null
 	const signalled = firstSignal()
 	try {
 		if (config.metrics !== null) {
@@ -50,6 +54,10 @@ export async function serve(console: Console, options: GivenOptions = {}): Promi
 		await greet(console, config, data, url)
 		// Nobody is told of what this process wrote itself: the sample's deadline is waited for once its room is open.
 		await app.rooms.all()
+		retention = startRetention({
+			...{ ...data, log, rooms: app.rooms, days: config.retentionDays },
+			clearBeside: (id) => clearBeside(config.dataFolder, id),
+		})
 	} catch (error) {
 		await stop()
 		throw error

@@ -28,13 +28,18 @@ export function freshFolder(): string {
 	return folder
 }
 
-/** Runs the command line with `args` in this process, as if its output went into a pipe. */
-export async function run(args: readonly string[], environment: Environment): Promise<Ran> {
+/** Runs the command line with `args` in this process, as if its output went into a pipe; with `answers`, as on a terminal where these are typed. */
+export async function run(
+	args: readonly string[],
+	environment: Environment,
+	answers?: string[]
+): Promise<Ran> {
 	let out = ''
 	let err = ''
 	const console: Console = {
 		environment: { PORT: '0', ...environment },
-		isTerminal: false,
+		isTerminal: answers !== undefined,
+		ask: () => Promise.resolve(answers?.shift() ?? ''),
 		say(line = '') {
 			out += `${line}\n`
 		},

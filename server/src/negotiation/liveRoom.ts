@@ -1,4 +1,5 @@
 import {
+	ParleyError,
 	type Clause,
 	type ClauseId,
 	type Delegation,
@@ -108,7 +109,8 @@ export class LiveRoom implements Room {
 				room.#onCommitted(entry)
 			},
 			onFailed: (error: Error): void => {
-				room.tell({ kind: 'commit-failed', error })
+				const isErased = error instanceof ParleyError && error.code === 'erased'
+				room.tell(isErased ? { kind: 'erased' } : { kind: 'commit-failed', error })
 			},
 			onRecovered: (): void => {
 				room.#documents.dropHeads()

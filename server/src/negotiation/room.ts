@@ -51,6 +51,8 @@ export type RoomEvent =
 	| { readonly kind: 'late'; readonly entry: Entry }
 	/** Seats, links or the contact changed. */
 	| { readonly kind: 'people-changed' }
+	/** The negotiation was erased: the room is no more, and its sockets must go. */
+	| { readonly kind: 'erased' }
 	/** A seat was taken away: its sockets must go within a second. */
 	| { readonly kind: 'seat-revoked'; readonly seat: SeatId }
 

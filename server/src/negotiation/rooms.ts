@@ -7,7 +7,10 @@ import { type Room, type RoomEvent } from './room.ts'
 export interface Rooms {
 	/** The room of `id`, or null where there is no such negotiation. */
 	room(id: NegotiationId): Promise<Room | null>
-	/** All rooms, those included that were made by another process since. */
+	/**
+	 * All rooms, those included that were made by another process since. A room whose negotiation was erased is closed, and tells so
+	 * first.
+	 */
 	all(): Promise<readonly Room[]>
 	/** Calls `listener` for every event of every room from now on. Returns the way to stop. */
 	listen(listener: (room: Room, event: RoomEvent) => void): () => void
@@ -48,7 +51,20 @@ export function createRooms(parts: RoomParts): Rooms {
 
 	async function all(): Promise<readonly LiveRoom[]> {
 		const negotiations = await parts.storage.negotiations.list()
+		await closeErased(new Set(negotiations.map(({ id }) => id)))
 		return isClosed ? [] : Promise.all(negotiations.map(openOnce))
+	}
+
+	/** Closes the rooms of negotiations that are not there any more. */
+	async function closeErased(there: ReadonlySet<NegotiationId>): Promise<void> {
+		for (const [id, opening] of [...rooms]) {
+			// One that was made since the list was read is there.
+			if (there.has(id) || (await parts.storage.negotiations.read(id)) !== null) continue
+			if (!rooms.delete(id)) continue
+			const room = await opening
+			room.tell({ kind: 'erased' })
+			await room.close()
+		}
 	}
 
 	const unwatch = parts.storage.watch(() => {

@@ -21,6 +21,14 @@ export function misfit(commit: Outline, why: string, cause?: unknown): ParleyErr
 	return new ParleyError('log-append-failed', message, { cause })
 }
 
+/** That the log is one of a negotiation that was erased: it takes nothing any more. */
+export function erasedLog(log: string): ParleyError {
+	return new ParleyError(
+		'erased',
+		`The negotiation of ${log} was erased: it takes nothing any more.`
+	)
+}
+
 /** That the writer `clientId` of a document is another seat's already. */
 export function writerTaken(commit: Outline, clientId: number): ParleyError {
 	return misfit(commit, `the clientID ${clientId} writes for another seat in that document`)

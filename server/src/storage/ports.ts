@@ -67,7 +67,7 @@ export interface LogStore {
 	/**
 	 * Stores a commit in one transaction. Resolves once it is on disk; rejects with nothing of it stored:
 	 * `ParleyError` `disk-full` or `log-append-failed`, and `log-append-failed` also where a position is taken or
-	 * skipped, or where a clientID has another seat's writer in that document. A writer that is stored already stays as it is.
+	 * skipped, or where a clientID has another seat's writer in that document; `erased` where its negotiation was. A writer that is stored already stays as it is.
 	 */
 	append(commit: Commit): Promise<void>
 	/**

@@ -113,9 +113,11 @@ export function erasureRules(ground: Ground): void {
 		const { id } = creation.negotiation
 		await storage.negotiations.erase(erasureOf(creation, samples), at(3))
 		const update = samples.update(document)
+		for (const last of [0, 3]) {
+			const commit = samples.commit(creation.opening.log, last, [update])
+			await expect(storage.log.append(commit)).rejects.toMatchObject({ code: 'erased' })
+		}
 		const attempts: (() => Promise<unknown>)[] = [
-			() => storage.log.append(samples.commit(creation.opening.log, 3, [update])),
-			() => storage.log.append(samples.commit(creation.opening.log, 0, [update])),
 			() => storage.caches.put(document, { position: at(3), state: samples.bytes(20) }),
 			() => storage.snapshots.save(samples.snapshot(id, 1, 3)),
 			() => storage.negotiations.create(creation),

@@ -1,5 +1,6 @@
-import { ParleyError, type LogPosition } from '@parley/domain'
+import type { LogPosition } from '@parley/domain'
 import { sharedLog } from '@parley/protocol'
+import { erasedLog } from '../commit.ts'
 import type { StoredErasure } from '../ports.ts'
 import type { Memory } from './memory.ts'
 
@@ -36,6 +37,6 @@ export function erase(memory: Memory, erasure: StoredErasure, end: LogPosition):
 export function assertNotErased({ erasures }: Memory, name: string): void {
 	const [negotiation = ''] = name.split('/')
 	if (erasures.some((erasure) => erasure.negotiation === negotiation)) {
-		throw new ParleyError('storage-failed', `The negotiation ${negotiation} was erased.`)
+		throw erasedLog(name)
 	}
 }

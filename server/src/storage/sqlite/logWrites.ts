@@ -1,6 +1,6 @@
 import { parseLogPosition } from '@parley/domain'
 import type Database from 'better-sqlite3'
-import { assertFollows, writerTaken } from '../commit.ts'
+import { assertFollows, erasedLog, writerTaken } from '../commit.ts'
 import type { StoredCommit } from './writes.ts'
 
 /**
@@ -35,6 +35,10 @@ export function prepareAppend(database: Database.Database): (commit: StoredCommi
 		 VALUES (?, ?, ?, ?, ?)`
 	)
 
+	const erasure = database.prepare<[string]>(
+		'SELECT 1 FROM erasure WHERE negotiation = substr(?, 1, 15)'
+	)
+
 	function documentNumber(name: string): number {
 		return documentByName.get(name)?.number ?? Number(addDocument.run(name).lastInsertRowid)
 	}
@@ -42,6 +46,7 @@ export function prepareAppend(database: Database.Database): (commit: StoredCommi
 	return (commit) => {
 		const { entries, writers, checkpoint } = commit
 		const known = logByName.get(commit.log)?.number
+		if (known === undefined && erasure.get(commit.log) !== undefined) throw erasedLog(commit.log)
 		const last = known === undefined ? undefined : lastCheckpoint.get(known)
 		assertFollows(commit, parseLogPosition(last?.position ?? 0))
 

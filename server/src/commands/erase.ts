@@ -1,0 +1,84 @@
+import { ParleyError, type Negotiation } from '@parley/domain'
+import { writeFile } from 'node:fs/promises'
+import { sayDeadline } from '../deadline.ts'
+import { eraseNegotiation } from '../negotiation/eraseNegotiation.ts'
+import { freezesSoon, readRetention } from '../negotiation/retention.ts'
+import { type Storage } from '../storage/ports.ts'
+import { clearBeside } from './clearBeside.ts'
+import { configOf, type Console } from './console.ts'
+import { withData, type OpenData } from './openData.ts'
+
+/** `parley erase` as typed. */
+export interface EraseOptions {
+	/** Whether it is done without asking for the title. */
+	readonly yes?: boolean
+	/** The file to write the signed record of it into. */
+	readonly record?: string
+}
+
+/** Erases a negotiation with everything of it, also while a server runs, once its title was typed. */
+export async function erase(
+	console: Console,
+	id: string,
+	{ yes = false, record }: EraseOptions
+): Promise<void> {
+	const { dataFolder } = configOf(console)
+	await withData({ dataFolder }, async (data) => {
+		const { storage } = data
+		const negotiation = await find(storage, id)
+		await assertQuiet(data)
+		if (!yes) await confirm(console, negotiation)
+		await clearBeside(dataFolder, negotiation.id)
+		const signed = await eraseNegotiation(data, negotiation.id, 'operator')
+		if (record !== undefined) await writeFile(console.pathOf(record), signed)
+		await storage.scrub()
+		console.say(
+			`Erased: ${negotiation.id}. Nothing of it is in ${dataFolder} any more but a signed record that it was there.`
+		)
+		console.say(
+			'Backups, archives and snapshots that were made before still hold it: they are yours to delete.'
+		)
+	})
+}
+
+/** The negotiation of that id. Throws `not-found`, naming those that there are. */
+export async function find(
+	storage: Pick<Storage, 'negotiations'>,
+	id: string
+): Promise<Negotiation> {
+	const all = await storage.negotiations.list()
+	const found = all.find((negotiation) => negotiation.id === id)
+	if (found !== undefined) return found
+	const erased = (await storage.negotiations.erasures()).find(
+		({ negotiation }) => negotiation === id
+	)
+	if (erased !== undefined) throw new ParleyError('not-found', `The negotiation ${id} was erased.`)
+	const others = all.map(({ id: other, title }) => `${other} (${title})`).join(', ')
+	const hint = others === '' ? 'There is none.' : `There are: ${others}.`
+	throw new ParleyError('not-found', `There is no negotiation ${JSON.stringify(id)}. ${hint}`)
+}
+
+/** Throws where a text freezes within minutes: commits wait while files are cleared. */
+export async function assertQuiet({
+	storage,
+	clock,
+}: Pick<OpenData, 'storage' | 'clock'>): Promise<void> {
+	const now = clock.now()
+	const soon = freezesSoon(await readRetention(storage, null, now), now)
+	if (soon === null) return
+	const when = sayDeadline({ at: soon.closesAt, zone: 'UTC' })
+	const message = `The text of ${soon.negotiation.id} freezes on ${when}: erase when that is done.`
+	throw new ParleyError('storage-failed', message)
+}
+
+async function confirm(console: Console, { id, title }: Negotiation): Promise<void> {
+	if (!console.isTerminal) {
+		const message = `Erasing ${id} cannot be undone: say --yes where nobody can be asked.`
+		throw new ParleyError('bad-configuration', message)
+	}
+	console.say(`This erases “${title}” (${id}) for good: its text, notes, people and frozen texts.`)
+	const typed = await console.ask('Type its title to go on: ')
+	if (typed.trim().normalize('NFC') !== title.trim()) {
+		throw new ParleyError('bad-configuration', 'That is not its title: nothing was erased.')
+	}
+}
