@@ -273,7 +273,8 @@ test('[C22] a page that asks for a sign of life gets one at once', async () => {
 	const server = await serve()
 	const client = await openRaw(server)
 	const answers: number[] = []
-	client.socket.on('message', (data: Buffer) => {
+	// before the client looks whether what it waits for has come
+	client.socket.prependListener('message', (data: Buffer) => {
 		if (data.byteLength === 1) answers.push(data[0] ?? 0)
 	})
 	client.send(Uint8Array.of(MESSAGE.ping), Uint8Array.of(MESSAGE.ping))

@@ -1,4 +1,4 @@
-import { parseStampedCaret, TextJson } from '@parley/protocol'
+import { parseStampedCaret, RoomJson, TextJson } from '@parley/protocol'
 import { textOf } from '@parley/schema'
 import * as Y from 'yjs'
 import { ApiClient } from '../support/api.ts'
@@ -25,6 +25,11 @@ export class Observer {
 	static async enter(venue: Venue<Running>): Promise<Observer> {
 		const code = venue.prepared.seats[SEATS.observer]?.code ?? ''
 		return new Observer(await ApiClient.redeem(venue.server.url, code), venue)
+	}
+
+	/** The phase of the round, e.g. `frozen`. */
+	async phase(): Promise<string> {
+		return (await this.api.json('', RoomJson)).phase.kind
 	}
 
 	/** The text of a point as the server answers it. */

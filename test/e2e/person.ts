@@ -20,6 +20,49 @@ export class Person {
 		await expect(this.delivery).toHaveAttribute('data-delivery', 'sent')
 	}
 
+	/** Opens another window of the same browser; what stood in this one is left as it is. */
+	async newWindow(): Promise<Person> {
+		return new Person(this.context, await this.context.newPage())
+	}
+
+	/** Opens the room where a seat in it is held already; the text is there then. */
+	async comeBack(room: string): Promise<void> {
+		await this.page.goto(room)
+		await expect(this.clause(1)).toBeVisible()
+	}
+
+	/** Leaves this browser for good, by the menu. */
+	async signOut(): Promise<void> {
+		await this.page.getByRole('button', { name: /^You are/ }).click()
+		await this.page.getByRole('menuitem', { name: 'Sign out of this browser' }).click()
+		await this.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+		await expect(this.page.getByRole('dialog')).toHaveCount(0)
+	}
+
+	/** Undelivered edits that lie on this device; null where there is not even a place for them. */
+	copies(): Promise<number | null> {
+		return this.page.evaluate(async () => {
+			const databases = await indexedDB.databases()
+			if (!databases.some(({ name }) => name === 'parley')) return null
+			return new Promise<number>((resolve, reject) => {
+				const opening = indexedDB.open('parley')
+				opening.onerror = () => {
+					reject(new Error('the copies cannot be read'))
+				}
+				opening.onsuccess = () => {
+					const counting = opening.result
+						.transaction('undelivered')
+						.objectStore('undelivered')
+						.count()
+					counting.onsuccess = () => {
+						opening.result.close()
+						resolve(counting.result)
+					}
+				}
+			})
+		})
+	}
+
 	/** The frame of a point on the paper. */
 	clause(number: number): Locator {
 		return this.page.getByRole('article', { name: new RegExp(`^Point ${number}(,|$)`) })

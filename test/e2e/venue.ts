@@ -107,11 +107,18 @@ export class Venue<Server extends Running = ServerProcess> {
 		return this.#faults.flat()
 	}
 
-	/** The joining link of a seat, by its place among the seats. */
-	link(seat: number): string {
+	/** The joining link of a seat, by its place among the seats; `url` where somebody comes another way. */
+	link(seat: number, url = this.url): string {
 		const code = this.prepared.seats[seat]?.code
 		if (code === undefined) throw new RangeError(`no seat ${seat}`)
-		return joiningLink(this.url, code)
+		return joiningLink(url, code)
+	}
+
+	/** Where the pages are for somebody who comes through `proxy`, which leads to `url`. */
+	through({ port }: { readonly port: number }): string {
+		const url = new URL(this.url)
+		url.port = String(port)
+		return url.origin
 	}
 
 	/** The document of a point. */
@@ -121,11 +128,11 @@ export class Venue<Server extends Running = ServerProcess> {
 		return clauseDocument(this.prepared.negotiation.id, 1, clause.id)
 	}
 
-	/** Someone at a browser of their own, on no page yet. Whatever their pages do wrong is written down. */
-	async newcomer(who: string): Promise<Person> {
+	/** Someone at a browser of their own, on no page yet, who opens pages at `url`. Whatever their pages do wrong is written down. */
+	async newcomer(who: string, url = this.url): Promise<Person> {
 		const context = await this.#browser.newContext({
 			...WINDOW,
-			baseURL: this.url,
+			baseURL: url,
 			// The proxy's certificate signs itself.
 			ignoreHTTPSErrors: this.#front !== null,
 		})
