@@ -26,6 +26,7 @@ const REOPEN_MS = 1_000
  */
 export class Attachment {
 	readonly #link: Link
+	readonly #events: AttachmentEvents
 	readonly #provider: HocuspocusProvider
 	#wanted = false
 	#state: 'away' | 'here' | 'leaving'
@@ -44,6 +45,7 @@ export class Attachment {
 		isLeaving: boolean
 	) {
 		this.#link = link
+		this.#events = events
 		this.#state = isLeaving ? 'leaving' : 'away'
 		this.#provider = new HocuspocusProvider({
 			name: parts.name,
@@ -56,10 +58,6 @@ export class Attachment {
 			},
 			onStateless: ({ payload }) => {
 				events.message(payload)
-			},
-			onAuthenticationFailed: () => {
-				this.#wanted = false
-				events.denied()
 			},
 		})
 	}
@@ -113,6 +111,13 @@ export class Attachment {
 		}
 		this.#state = 'away'
 		if (this.#wanted) this.attach()
+	}
+
+	/** The server does not let this seat into the document: asking again would bring the same answer. */
+	deniedByServer(): void {
+		this.#wanted = false
+		this.closedByServer()
+		this.#events.denied()
 	}
 
 	/** The socket is gone: what was leaving has left. */

@@ -13,6 +13,8 @@ export type Frame =
 	| { readonly kind: 'sync-step-2'; readonly document: string; readonly update: Uint8Array }
 	/** The connection of one document was closed; the socket stands. */
 	| { readonly kind: 'closed'; readonly document: string }
+	/** The server does not let this seat into the document. */
+	| { readonly kind: 'denied'; readonly document: string }
 	| { readonly kind: 'other' }
 
 /** Message types of Hocuspocus and, under Sync, of y-protocols. */
@@ -46,7 +48,7 @@ export function readFrame(bytes: Uint8Array): Frame {
 		const type = readVarUint(decoder)
 		if (type === CLOSE) return { kind: 'closed', document }
 		if (type === AUTH) {
-			return readVarUint(decoder) === PERMISSION_DENIED ? { kind: 'closed', document } : OTHER
+			return readVarUint(decoder) === PERMISSION_DENIED ? { kind: 'denied', document } : OTHER
 		}
 		if (type !== SYNC && type !== SYNC_REPLY) return OTHER
 		if (readVarUint(decoder) !== SYNC_STEP_2) return OTHER

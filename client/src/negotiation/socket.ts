@@ -90,6 +90,7 @@ export class CollaborationSocket {
 				this.#liveness.heard()
 				const frame = readFrame(bytes)
 				if (frame.kind === 'closed') this.#attachments.get(frame.document)?.closedByServer()
+				else if (frame.kind === 'denied') this.#attachments.get(frame.document)?.deniedByServer()
 			},
 			dialing: () => {
 				this.#dialedAt = performance.now()
