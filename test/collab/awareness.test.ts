@@ -201,3 +201,50 @@ test('[C26] a state over 4 KB is dropped', async () => {
 	expect(fr.states(document).has(11)).toBe(false)
 	expect(ua.closed).toBeNull()
 })
+
+test('[C35] carets that follow what their owner types are told to those who do not see it by the words', async () => {
+	const server = await serve()
+	const document = server.document(0)
+	const writer = await enter(server, 0, document)
+	const plain = await enter(server, 1, document)
+	const follower = closing(await RawClient.open(server.url))
+	await follower.enter(document, server.signIn(2).token, true)
+
+	const doc = new Y.Doc()
+	const { clientID } = doc
+	const typed: Uint8Array[] = []
+	doc.on('update', (update: Uint8Array) => typed.push(update))
+	const caretAt = (clock: number): object => {
+		const place = { item: { client: clientID, clock }, assoc: -1 }
+		return { cursor: { anchor: place, head: place } }
+	}
+	const told = (client: RawClient): number => client.of(document, MESSAGE.awareness).length
+	writer.send(syncFrame(document, 1, Uint8Array.of(0, 0)))
+	for (let clock = 0; clock < 3; clock++) {
+		doc.getText('text').insert(clock, 'x')
+		const state = [{ clientId: clientID, clock: clock + 1, state: caretAt(clock) }]
+		writer.send(
+			syncFrame(document, 2, typed[clock] ?? new Uint8Array()),
+			awarenessFrame(document, state)
+		)
+		await plain.until(
+			() =>
+				JSON.stringify(plain.states(document).get(clientID) ?? null).includes(`"clock":${clock}`),
+			'the caret'
+		)
+	}
+	// The first one is how the follower gets to know of it at all.
+	expect(told(follower)).toBe(1)
+	expect(told(plain)).toBe(3)
+	// A caret that goes elsewhere is told to both.
+	writer.send(awarenessFrame(document, [{ clientId: clientID, clock: 4, state: caretAt(1) }]))
+	await follower.until(
+		() => JSON.stringify(follower.states(document).get(clientID) ?? null).includes('"clock":1'),
+		'the caret'
+	)
+	expect(told(follower)).toBe(2)
+	// Who comes later is told where everybody is.
+	const late = closing(await RawClient.open(server.url))
+	await late.enter(document, server.signIn(4).token, true)
+	expect(await seen(late, document, clientID)).toMatchObject(caretAt(1))
+})

@@ -3,6 +3,8 @@ export class Deliveries {
 	readonly #sentAt = new Map<number, number[]>()
 	#latencies: number[] = []
 	#count = 0
+	/** How many characters have reached somebody since the beginning. */
+	total = 0
 
 	/** The character at `clock` of `client` is about to be sent. */
 	sent(client: number, clock: number): void {
@@ -20,6 +22,7 @@ export class Deliveries {
 			const at = times[clock]
 			if (at === undefined) continue
 			this.#count++
+			this.total++
 			this.#latencies.push(now - at)
 		}
 	}

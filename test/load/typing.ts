@@ -64,7 +64,7 @@ export async function runTyping(
 		const usedBefore = await server.usage()
 		await after(seconds * 1000)
 		typing.stop()
-		await settle(everybody, typing, deliveries)
+		await settle(server, everybody, typing, deliveries)
 		const usedAfter = await server.usage()
 		const own = process.cpuUsage(before.own)
 		const elapsedMs = performance.now() - before.at
@@ -151,21 +151,18 @@ function count(people: readonly Person[]): {
 	}
 }
 
-/** Waits until no more deliveries come and nobody waits for an answer, for a while at most. */
+/** Waits until everything typed has reached everybody and every update is answered, for a while at most. */
 async function settle(
+	server: MeasuredServer,
 	people: readonly Person[],
-	typing: Typing,
+	{ typed }: Typing,
 	deliveries: Deliveries
 ): Promise<void> {
 	const end = performance.now() + SETTLE_MS
-	let before = -1
-	while (performance.now() < end) {
-		const isAnswered = people.every((person) => person.unanswered.size === 0)
-		const isQuiet = deliveries.count === before
-		if (isQuiet && (isAnswered || typing.typed > 0)) return
-		before = deliveries.count
-		await after(200)
-	}
+	const isOver = (): boolean =>
+		deliveries.total >= typed * (people.length - 1) &&
+		(server.kind !== 'parley' || people.every((person) => person.unanswered.size === 0))
+	while (!isOver() && performance.now() < end) await after(20)
 }
 
 async function faultsOf(

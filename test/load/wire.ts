@@ -63,7 +63,7 @@ export const hocuspocus: Dialect = {
 	enter: (document, token) => [
 		framed(document, AUTH, (encoder) => {
 			writeVarUint(encoder, 0)
-			writeVarString(encoder, formatHandshake({ token, model: modelDigest() }))
+			writeVarString(encoder, formatHandshake({ token, model: modelDigest(), followsCarets: true }))
 			writeVarString(encoder, '4.8.0')
 		}),
 		sync(framed.bind(null, document), STEP_1, EMPTY_VECTOR),

@@ -50,10 +50,12 @@ export function handshakeFrame(
 	document: string,
 	token: string,
 	model: string | null = modelDigest(),
-	seat?: string
+	seat?: string,
+	followsCarets = false
 ): Uint8Array {
 	const handshake = formatHandshake({
 		token,
+		followsCarets,
 		...(model === null ? {} : { model }),
 		...(seat === undefined ? {} : { seat }),
 	})
@@ -151,8 +153,9 @@ export class RawClient {
 	}
 
 	/** Opens a document with the handshake and SyncStep1 of an empty client, and waits for the text. */
-	async enter(document: DocumentName, token: string): Promise<void> {
-		this.send(handshakeFrame(document, token), syncFrame(document, 0, Uint8Array.of(0)))
+	async enter(document: DocumentName, token: string, followsCarets = false): Promise<void> {
+		const handshake = handshakeFrame(document, token, modelDigest(), undefined, followsCarets)
+		this.send(handshake, syncFrame(document, 0, Uint8Array.of(0)))
 		await this.until(() => this.text(document) !== null || this.isDenied(document), 'the text')
 		if (this.isDenied(document)) throw new Error(`${document} was denied`)
 	}

@@ -4,6 +4,7 @@ import { type ContentBlock } from '@parley/snapshot'
 import { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { type Attachment } from './attachment.ts'
+import { followCarets } from './followCarets.ts'
 import { type OwnEdit, type Settlement } from './ledger.ts'
 import { type Outbox } from './outbox.ts'
 import { putBack } from './putBack.ts'
@@ -130,6 +131,8 @@ export class ClauseDocument {
 			if (origin === attachment.origin) {
 				// the first state is no news
 				if (this.#isReady) this.#events.changed(clientsOf(transaction))
+				// while the text is being brought up to date, the carets are told by themselves
+				if (attachment.isSynced) followCarets(awareness, transaction)
 			} else {
 				this.#outbox.record(this.name, update)
 				if (origin !== RESTORED) this.#events.typed()

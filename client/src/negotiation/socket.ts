@@ -75,7 +75,7 @@ export class CollaborationSocket {
 	 * @param now ms on this device's clock
 	 */
 	constructor(url: string, handshake: Handshake, now: () => number, events: SocketEvents) {
-		this.#token = formatHandshake(handshake)
+		this.#token = formatHandshake({ ...handshake, followsCarets: true })
 		this.#now = now
 		this.#events = events
 		this.#heardAt = now()

@@ -10,6 +10,8 @@ const Handshake = z.object({
 	token: z.optional(z.string().check(z.maxLength(200))),
 	model: z.optional(z.string().check(z.maxLength(100))),
 	seat: z.optional(z.string().check(z.maxLength(100))),
+	/** Whether the client moves a caret by itself behind what its owner has just typed; it is not told of such moves then. */
+	followsCarets: z.optional(z.boolean()),
 })
 
 export type Handshake = z.infer<typeof Handshake>

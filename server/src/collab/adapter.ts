@@ -5,6 +5,7 @@ import { type Duplex } from 'node:stream'
 import { type Logger } from 'pino'
 import { type PlainRequest } from './plain.ts'
 import { type LiveSocket, type Source, type Wire } from './socket.ts'
+import { toWebSocketFrames } from './webSocketFrames.ts'
 
 /** How WebSockets are to be opened. */
 export interface AdapterParts {
@@ -50,7 +51,7 @@ export function openAdapter({ maxPayloadBytes, pingEveryMs, log, open }: Adapter
 				contained(peer, () => {
 					const source = sources.get(peer.context)
 					if (source === undefined) throw new RangeError('a WebSocket without an upgrade')
-					sockets.set(peer, open(wireOf(peer), source))
+					sockets.set(peer, open(wireOf(peer, source.tcp), source))
 				})
 			},
 			message(peer, message) {
@@ -83,12 +84,18 @@ export function openAdapter({ maxPayloadBytes, pingEveryMs, log, open }: Adapter
 	}
 }
 
-function wireOf(peer: Peer): Wire {
+/**
+ * A WebSocket whose messages are written to its TCP connection by us, in frames that were put together for all receivers; what `ws`
+ * itself writes there (pongs, its goodbye) goes between them, since every write is of whole frames. Nothing is compressed.
+ */
+function wireOf(peer: Peer, tcp: Duplex): Wire {
 	return {
 		get bufferedAmount() {
-			return peer.bufferedAmount
+			return tcp.writableLength
 		},
-		send: (frame) => peer.send(frame),
+		send: (messages) => {
+			if (tcp.writable) tcp.write(toWebSocketFrames(messages))
+		},
 		close: (code, reason) => {
 			peer.close(code, reason)
 		},

@@ -13,7 +13,11 @@ function frame(document: string, ...numbers: readonly number[]): Uint8Array {
 test('[C13] messages of honest clients are read', () => {
 	expect(parseFrame(frame('d', 0, 0, 1, 0))).toEqual({ kind: 'sync-step-1', document: 'd' })
 	expect(parseFrame(frame('d', 4, 1, 2, 0, 0))).toEqual({ kind: 'sync-step-2', document: 'd' })
-	expect(parseFrame(frame('d', 0, 2, 2, 0, 0))).toEqual({ kind: 'update', document: 'd' })
+	expect(parseFrame(frame('d', 0, 2, 2, 0, 0))).toEqual({
+		kind: 'update',
+		document: 'd',
+		update: Uint8Array.of(0, 0),
+	})
 	expect(parseFrame(frame('d', 7))).toEqual({ kind: 'leave', document: 'd' })
 	expect(parseFrame(Uint8Array.of(10))).toEqual({ kind: 'idle' })
 })
@@ -26,7 +30,7 @@ test('[C24] the states of an awareness message are told apart', () => {
 	writeVarString(encoder, 'null')
 	const update = toUint8Array(encoder)
 	const bytes = Uint8Array.of(...frame('d', 1, update.length), ...update)
-	const entries = [{ clientId: 7, state: null }]
+	const entries = [{ clientId: 7, clock: 3, state: null }]
 	expect(parseFrame(bytes)).toEqual({ kind: 'awareness', document: 'd', size: 8, entries })
 })
 

@@ -10,6 +10,7 @@ import {
 /** What a client's awareness update says of one awareness client; `state` is null where it leaves. */
 export interface AwarenessEntry {
 	readonly clientId: number
+	readonly clock: number
 	readonly state: unknown
 }
 
@@ -20,9 +21,15 @@ export type Frame =
 	/** Asks for a sign of life. */
 	| { readonly kind: 'ping' }
 	| {
-			readonly kind: 'sync-step-1' | 'sync-step-2' | 'update' | 'handshake' | 'remark' | 'leave'
+			readonly kind: 'sync-step-1' | 'sync-step-2' | 'handshake' | 'remark' | 'leave'
 			/** The name of the document as the client wrote it. */
 			readonly document: string
+	  }
+	| {
+			readonly kind: 'update'
+			readonly document: string
+			/** The bytes of the update, in place: a view of the frame. */
+			readonly update: Uint8Array
 	  }
 	| {
 			readonly kind: 'awareness'
@@ -31,6 +38,9 @@ export type Frame =
 			readonly size: number
 			readonly entries: readonly AwarenessEntry[]
 	  }
+
+/** A message about a document. */
+export type DocumentFrame = Exclude<Frame, { readonly kind: 'idle' | 'ping' }>
 
 /** The numbers of Hocuspocus' messages (its `MessageType`), those that clients send. */
 const MESSAGE = {
@@ -103,8 +113,8 @@ function readFrame(decoder: Decoder): Frame | null {
 function readSync(decoder: Decoder, document: string): Frame | null {
 	const kind = SYNC_STEPS[readVarUint(decoder)]
 	if (kind === undefined) return null
-	readVarUint8Array(decoder)
-	return { kind, document }
+	const update = readVarUint8Array(decoder)
+	return kind === 'update' ? { kind, document, update } : { kind, document }
 }
 
 function readAwareness(decoder: Decoder, document: string): Frame | null {
@@ -115,9 +125,9 @@ function readAwareness(decoder: Decoder, document: string): Frame | null {
 	const entries: AwarenessEntry[] = []
 	for (let i = 0; i < count; i++) {
 		const clientId = readVarUint(inner)
-		readVarUint(inner) // its clock
+		const clock = readVarUint(inner)
 		const state: unknown = JSON.parse(readVarString(inner))
-		entries.push({ clientId, state })
+		entries.push({ clientId, clock, state })
 	}
 	return { kind: 'awareness', document, size: update.byteLength, entries }
 }

@@ -1,4 +1,4 @@
-import { type Connection } from '@hocuspocus/server'
+import { OutgoingMessage, type Connection } from '@hocuspocus/server'
 import { type Receipt } from '@parley/protocol'
 import { createHash } from 'node:crypto'
 import { type Clock } from '../freeze/clock.ts'
@@ -14,6 +14,23 @@ export interface GateParts {
 	readonly clock: Clock
 	/** Counts what became of updates. */
 	readonly traffic: Traffic
+}
+
+/** The gate: hooks for what comes by Hocuspocus, and the way for updates that do not. */
+export interface Gate {
+	readonly hooks: Hooks
+	/**
+	 * Offers an update to the room and answers it, after commit, with its receipt and the stock acknowledgement.
+	 *
+	 * @param update the bytes of the update, which nobody changes any more
+	 * @param frame the frame in which they came, which is the key of its stamp
+	 */
+	take(
+		context: Required<Context>,
+		connection: Connection,
+		update: Uint8Array,
+		frame: Uint8Array
+	): Promise<void>
 }
 
 /** The steps of y-protocols/sync. */
@@ -35,18 +52,19 @@ const FOREIGN_UPDATE = [0, 1, 0, 1, 0, 1]
  * from code that was not written for them. The stock acknowledgement stays true for standard clients: "saved" for what is in the
  * text, "not saved" for everything else, by `connection.readOnly` for this one message.
  */
-export function gate({ participants, clock, traffic }: GateParts): Hooks {
+export function gate({ participants, clock, traffic }: GateParts): Gate {
 	async function answer(
 		{ socket, participant }: Required<Context>,
 		bytes: Uint8Array,
-		isSyncStep2: boolean
+		isSyncStep2: boolean,
+		frame: Uint8Array | null
 	): Promise<Answer> {
-		const { room, document, address, seat, session, speaksModel, handling } = participant
+		const { room, document, address, seat, session, speaksModel } = participant
 		if (address.kind === 'room') {
 			const isEmpty = bytes.length === 2 && bytes.every((byte) => byte === 0)
 			return isEmpty ? { kind: 'known' } : { kind: 'refused', reason: 'read-only-document' }
 		}
-		const stamp = handling === null ? undefined : socket.stamps.of(handling)
+		const stamp = frame === null ? undefined : socket.stamps.of(frame)
 		const answered = await room.offer({
 			document,
 			kind: isSyncStep2 ? 'sync' : 'update',
@@ -64,28 +82,42 @@ export function gate({ participants, clock, traffic }: GateParts): Hooks {
 		return isUnseen ? { kind: 'known' } : answered
 	}
 
+	/** Offers `bytes` and sends the receipt. Gives the answer, and closes the socket where that is what follows. */
 	async function judge(
 		context: Required<Context>,
 		connection: Connection,
 		isSyncStep2: boolean,
-		payload: Uint8Array
-	): Promise<void> {
+		bytes: Uint8Array,
+		frame: Uint8Array | null
+	): Promise<boolean> {
 		const { participant, socket } = context
-		const bytes = payload.slice()
-		overwrite(payload, EMPTY_UPDATE)
-		connection.readOnly = true
-		if (isSyncStep2) participant.synced = true
-		const answered = await answer(context, bytes, isSyncStep2)
+		const answered = await answer(context, bytes, isSyncStep2, frame)
 		traffic.answered(answered)
 		connection.sendStateless(JSON.stringify(receiptFor(answered, bytes)))
-		if (answered.kind === 'accepted' || answered.kind === 'known') connection.readOnly = false
-		else if (isSyncStep2) overwrite(payload, FOREIGN_UPDATE)
 		if (socket.pass !== null) answerPlain(context, answered)
 		const isRefused = answered.kind === 'refused'
 		if (isRefused && !participant.refusals.take(1, clock.monotonicMs())) socket.close('tooMuch')
 		// Who has synchronised waits for nothing but the chair. Else it was us who failed: coming back, it brings all of it again.
 		const isForChair = participant.room.phase.kind === 'awaiting-chair'
 		if (answered.kind === 'waiting' && participant.synced && !isForChair) socket.close('notStored')
+		return answered.kind === 'accepted' || answered.kind === 'known'
+	}
+
+	/** As `judge`, for bytes in a frame that Hocuspocus goes on with. */
+	async function judgeInPlace(
+		context: Required<Context>,
+		connection: Connection,
+		isSyncStep2: boolean,
+		payload: Uint8Array
+	): Promise<void> {
+		const { participant } = context
+		const bytes = payload.slice()
+		overwrite(payload, EMPTY_UPDATE)
+		connection.readOnly = true
+		if (isSyncStep2) participant.synced = true
+		const isInText = await judge(context, connection, isSyncStep2, bytes, participant.handling)
+		if (isInText) connection.readOnly = false
+		else if (isSyncStep2) overwrite(payload, FOREIGN_UPDATE)
 	}
 
 	/** A plain client gets no receipts: that it must know of what was not taken into the text ends its connection. */
@@ -95,7 +127,7 @@ export function gate({ participants, clock, traffic }: GateParts): Hooks {
 		else if (answered.kind === 'waiting') participant.isOwed = true
 	}
 
-	return {
+	const hooks: Hooks = {
 		beforeHandleMessage({ connection, context, update }) {
 			participants.join(context, connection)
 			if (context.participant !== undefined) context.participant.handling = update
@@ -110,7 +142,7 @@ export function gate({ participants, clock, traffic }: GateParts): Hooks {
 				await socket.readyToAnswer()
 				participant.isAnswering = true
 			} else {
-				await judge({ socket, participant }, connection, type === SYNC_STEP_2, payload)
+				await judgeInPlace({ socket, participant }, connection, type === SYNC_STEP_2, payload)
 			}
 		},
 
@@ -119,16 +151,35 @@ export function gate({ participants, clock, traffic }: GateParts): Hooks {
 			if (participant.isAnswering) socket.answered()
 			participant.isAnswering = false
 			socket.stamps.done(update, participant.pending)
+			socket.doneAtHost(participant.document, update)
 			participant.handling = null
 		},
 
-		onDisconnect({ context: { socket, participant } }) {
+		async onDisconnect({ context: { socket, participant } }) {
 			if (participant === undefined) return
+			await participant.running
 			socket.release(participant)
 			// Hocuspocus ends a connection by itself only where it failed to handle a message. Its client would wait for ever.
 			if (!participant.isLeaving) socket.close('malformed')
 		},
 	}
+	return {
+		hooks,
+		async take(context, connection, update, frame) {
+			const { socket, participant } = context
+			try {
+				const isInText = await judge(context, connection, false, update, frame)
+				connection.send(syncStatus(connection.messageAddress, isInText))
+			} finally {
+				socket.stamps.done(frame, participant.pending)
+			}
+		},
+	}
+}
+
+/** The stock acknowledgement. */
+function syncStatus(address: string, isSaved: boolean): Uint8Array {
+	return new OutgoingMessage(address).writeSyncStatus(isSaved).toUint8Array()
 }
 
 /** Writes `update` over the beginning of `payload`; readers of Yjs updates do not mind what follows. */

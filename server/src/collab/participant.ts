@@ -3,7 +3,14 @@ import { type Delegation, type Seat, type SessionId } from '@parley/domain'
 import { type DocumentAddress, type DocumentName } from '@parley/protocol'
 import { type Room } from '../negotiation/room.ts'
 import { type Bucket } from './bucket.ts'
+import { type DocumentFrame } from './frame.ts'
 import { type Pending } from './stamps.ts'
+
+/** A frame that has been read, with its bytes. */
+export interface Arrival {
+	readonly frame: DocumentFrame
+	readonly bytes: Uint8Array
+}
 
 /** A seat that has been let into one document on one socket, and how far that connection has come. */
 export interface Participant {
@@ -14,12 +21,18 @@ export interface Participant {
 	readonly seat: Seat
 	readonly delegation: Delegation | null
 	readonly speaksModel: boolean
+	/** Whether its client moves carets by itself behind what their owners type. */
+	readonly followsCarets: boolean
 	readonly pending: Pending
 	readonly refusals: Bucket
 	/** The live end of it, once the document is loaded. */
 	live: { readonly connection: Connection; readonly document: Document } | null
 	/** The frame that Hocuspocus works on. */
 	handling: Uint8Array | null
+	/** Frames that wait for one before them (see `shortcut.ts`). */
+	readonly lane: Arrival[]
+	/** Settled once the lane is empty; null where it is. */
+	running: Promise<void> | null
 	/** Whether an answer to its SyncStep1 is being made. */
 	isAnswering: boolean
 	/** Whether its SyncStep2 has come: after that a gap is no longer honest. */

@@ -9,14 +9,16 @@ import { type Rooms } from '../negotiation/rooms.ts'
 import { type DocumentTokens } from '../people/documentToken.ts'
 import { openAdapter, refuse } from './adapter.ts'
 import { authenticate, type Authenticate } from './authenticate.ts'
-import { awareness, forgetPresence } from './awareness.ts'
+import { awareness } from './awareness.ts'
 import { documents } from './documents.ts'
 import { gate } from './gate.ts'
 import { guard, type Hooks } from './guard.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { Participants, type Context } from './context.ts'
+import { Outgoing } from './outgoing.ts'
 import { createRoomChannel } from './roomChannel.ts'
 import { parsePlainRequest, plainDialect, plainHandshake, type PlainRequest } from './plain.ts'
+import { createShortcut } from './shortcut.ts'
 import { LiveSocket, type SocketParts, type Source, type Wire } from './socket.ts'
 import { Sockets } from './sockets.ts'
 import { Traffic } from './traffic.ts'
@@ -84,13 +86,17 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		readSeat: parts.readSeat,
 	})
 
+	const gates = gate({ participants, clock, traffic })
+	const presence = awareness({ participants, clock })
+	const shortcut = createShortcut({ gate: gates, presence, log })
+
 	// The order of the extensions. Each hook runs down the list; the gate is the last to see a connection end but for those
 	// that only tidy up.
 	const extensions: readonly (readonly [name: string, hooks: Hooks])[] = [
 		['authenticate', authenticate({ ...parts, sockets, limits })],
 		['documents', documents({ sockets, log })],
-		['gate', gate({ participants, clock, traffic })],
-		['awareness', awareness()],
+		['gate', gates.hooks],
+		['awareness', presence.hooks],
 		['room-channel', channel.hooks],
 	]
 	hocuspocus.configure({
@@ -108,7 +114,17 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		maxUnauthenticatedQueueMessages: 5000,
 	})
 
-	const socketParts: SocketParts = { clock, frames, limits, log, traffic, onEnd }
+	const outgoing = new Outgoing(clock)
+	const socketParts: SocketParts = {
+		clock,
+		frames,
+		limits,
+		log,
+		traffic,
+		shortcut,
+		outgoing,
+		onEnd,
+	}
 	const adapter = openAdapter({
 		maxPayloadBytes: MAX_PAYLOAD_BYTES,
 		pingEveryMs: limits.pingEveryMs,
@@ -144,7 +160,7 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 
 	function onEnd(socket: LiveSocket): void {
 		sockets.end(socket)
-		for (const participant of socket.participants) forgetPresence(participant)
+		for (const participant of socket.participants) presence.forget(participant)
 	}
 
 	let stopPing = clock.delay(limits.pingEveryMs, pingAll)

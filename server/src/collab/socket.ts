@@ -7,17 +7,20 @@ import { type Clock } from '../freeze/clock.ts'
 import { type Frames } from '../negotiation/frames.ts'
 import { type DocumentPass } from '../people/documentToken.ts'
 import { Bucket } from './bucket.ts'
-import { parseFrame, type Frame } from './frame.ts'
+import { parseFrame, type DocumentFrame, type Frame } from './frame.ts'
 import { type Limits } from './limits.ts'
-import { type Participant } from './participant.ts'
+import { type Outgoing } from './outgoing.ts'
+import { type Arrival, type Participant } from './participant.ts'
 import { type Dialect, type PlainRequest } from './plain.ts'
 import { Stamps } from './stamps.ts'
 import { type Traffic } from './traffic.ts'
 
 /** The WebSocket below, as far as it is needed. */
 export interface Wire {
+	/** Bytes that were written and that the system has not taken yet. */
 	readonly bufferedAmount: number
-	send(frame: Uint8Array): unknown
+	/** Writes whole messages, at once. */
+	send(messages: readonly Uint8Array[]): void
 	close(code: number, reason: string): void
 	terminate(): void
 }
@@ -37,6 +40,9 @@ export interface Receiver {
 	handleClose(event: { code: number; reason: string }): void
 }
 
+/** Takes a frame of somebody whose document is open, in its turn. Never throws. */
+export type Shortcut = (socket: LiveSocket, participant: Participant, arrival: Arrival) => void
+
 /** What every socket is built from. */
 export interface SocketParts {
 	readonly clock: Clock
@@ -45,6 +51,10 @@ export interface SocketParts {
 	readonly log: Logger
 	/** Counts what comes in and goes out. */
 	readonly traffic: Traffic
+	/** The way of what comes from somebody whose document is open. */
+	readonly shortcut: Shortcut
+	/** Where outgoing messages wait for the end of the turn. */
+	readonly outgoing: Outgoing
 	/** Called once, when nothing more will come in or go out. */
 	readonly onEnd: (socket: LiveSocket) => void
 }
@@ -68,8 +78,8 @@ const ANSWER_BYTES = 64 * 1024
  * One WebSocket with all the documents that are open on it: the border at which frames are stamped, read, bounded and counted
  * on their way in, and batched on their way out.
  *
- * Outgoing frames of one turn of the event loop are written at its end as one: the TCP socket is corked at the first and
- * uncorked by `setImmediate`. One write per frame was over half of the stock server's CPU (README).
+ * Outgoing frames of one turn of the event loop are written at its end as one (`Outgoing`). One write per frame was over half of the
+ * stock server's CPU (README).
  */
 export class LiveSocket {
 	/** The cookies that its upgrade request brought. */
@@ -82,27 +92,28 @@ export class LiveSocket {
 	readonly ended: Promise<void>
 	readonly #parts: SocketParts
 	readonly #wire: Wire
-	readonly #tcp: Duplex
 	readonly #dialect: Dialect | null
 	readonly #frameRate: Bucket
 	readonly #byteRate: Bucket
 	readonly #cancels: (() => void)[] = []
 	readonly #waiting = new Set<() => void>()
+	/** The frames of each document that Hocuspocus has and is not through with. */
+	readonly #atHost = new Map<string, Set<Uint8Array>>()
 	#receiver: Receiver | null = null
 	#state: 'open' | 'closing' | 'closed' = 'open'
 	#settle: () => void = () => undefined
 	#session: SessionId | null = null
-	#isCorked = false
+	#unsent: Uint8Array[] = []
+	#unsentBytes = 0
 	#answering = 0
 	#lastSentMs: number
 	/** Whether the client is one that knows `PING`. */
 	answersPing = false
 
-	constructor(wire: Wire, { tcp, cookie }: Source, parts: SocketParts, plain?: PlainSpeech) {
+	constructor(wire: Wire, { cookie }: Source, parts: SocketParts, plain?: PlainSpeech) {
 		const { clock, frames, limits } = parts
 		const nowMs = clock.monotonicMs()
 		this.#wire = wire
-		this.#tcp = tcp
 		// A page's cookie says nothing for a plain client: its token alone does.
 		this.cookie = plain === undefined ? cookie : undefined
 		this.pass = plain?.pass ?? null
@@ -186,16 +197,52 @@ export class LiveSocket {
 			return
 		}
 		if (frame.kind === 'awareness' && frame.size > this.#parts.limits.maxAwarenessBytes) return
+		const { document } = frame
 		// Only what can be numbered is stamped: a freeze need not wait for somebody's cursor.
 		if (frame.kind === 'update' || frame.kind === 'sync-step-2') {
-			this.stamps.receive(bytes, frame.document)
+			this.stamps.receive(bytes, document)
 		}
-		if (frame.kind === 'leave') {
+		const participant = this.#livePartOf(document)
+		if (participant === undefined) this.handToHost(frame, bytes)
+		else this.#parts.shortcut(this, participant, { frame, bytes })
+	}
+
+	/** Who has `document` open on this socket and is not about to close it. */
+	#livePartOf(document: string): Participant | undefined {
+		for (const participant of this.participants) {
+			const { live, isLeaving } = participant
+			if (live !== null && !isLeaving && participant.document === document) return participant
+		}
+		return undefined
+	}
+
+	/** Lets Hocuspocus have a frame. */
+	handToHost(frame: DocumentFrame, bytes: Uint8Array): void {
+		const { document, kind } = frame
+		if (kind === 'leave') {
 			for (const participant of this.participants) {
-				if (participant.document === frame.document) participant.isLeaving = true
+				if (participant.document === document) participant.isLeaving = true
 			}
 		}
+		// A handshake is no message of the document that it opens: nobody says when it was dealt with.
+		if (kind !== 'handshake') {
+			const atHost = this.#atHost.get(document)
+			if (atHost === undefined) this.#atHost.set(document, new Set([bytes]))
+			else atHost.add(bytes)
+		}
 		this.#receiver?.handleMessage(bytes)
+	}
+
+	/** Whether Hocuspocus has a frame for `document` that it is not through with. */
+	isAtHost(document: string): boolean {
+		return this.#atHost.has(document)
+	}
+
+	/** Hocuspocus is through with a frame. */
+	doneAtHost(document: string, bytes: Uint8Array): void {
+		const atHost = this.#atHost.get(document)
+		atHost?.delete(bytes)
+		if (atHost?.size === 0) this.#atHost.delete(document)
 	}
 
 	/** Queues a frame for the end of this turn, or closes the socket where its peer does not read what it is sent. */
@@ -203,26 +250,31 @@ export class LiveSocket {
 		if (!this.isOpen) return
 		const message = this.#dialect === null ? frame : this.#dialect.said(frame)
 		if (message === null) return
-		const { limits, clock, traffic } = this.#parts
+		const { limits, traffic } = this.#parts
 		// What stood there before counts, so that one large document can be sent at all.
-		if (this.#wire.bufferedAmount > limits.maxUnsentBytes) {
+		if (this.#backlogBytes > limits.maxUnsentBytes) {
 			this.close('slow')
 			return
 		}
-		this.#lastSentMs = clock.monotonicMs()
-		if (!this.#isCorked) {
-			this.#isCorked = true
-			this.#tcp.cork()
-			setImmediate(this.#flush)
-		}
 		traffic.framesOut++
 		traffic.bytesOut += message.byteLength
-		this.#wire.send(message)
+		this.#unsentBytes += message.byteLength
+		if (this.#unsent.push(message) === 1) this.#parts.outgoing.add(this)
 	}
 
-	readonly #flush = (): void => {
-		this.#isCorked = false
-		this.#tcp.uncork()
+	/** Writes what has been queued. */
+	flush(): void {
+		if (this.#unsent.length === 0) return
+		const messages = this.#unsent
+		this.#unsent = []
+		this.#unsentBytes = 0
+		this.#lastSentMs = this.#parts.clock.monotonicMs()
+		this.#wire.send(messages)
+	}
+
+	/** Bytes that the peer has still to read, as far as is known here. */
+	get #backlogBytes(): number {
+		return this.#wire.bufferedAmount + this.#unsentBytes
 	}
 
 	/** Sends a sign of life where the page has not had any for a while. */
@@ -238,10 +290,7 @@ export class LiveSocket {
 	 */
 	async readyToAnswer(): Promise<void> {
 		const { resumeBelowBytes } = this.#parts.limits
-		while (
-			this.isOpen &&
-			this.#wire.bufferedAmount + this.#answering * ANSWER_BYTES > resumeBelowBytes
-		) {
+		while (this.isOpen && this.#backlogBytes + this.#answering * ANSWER_BYTES > resumeBelowBytes) {
 			await new Promise<void>((resolve) => this.#waiting.add(resolve))
 		}
 		this.#answering++
@@ -294,6 +343,8 @@ export class LiveSocket {
 		const { code } = CLOSE_CODES[reason]
 		traffic.closed(reason)
 		log.debug({ code, reason, session: this.#session }, 'closing a socket')
+		// What was said before goes before the goodbye, but to a peer that does not read.
+		if (reason !== 'slow') this.flush()
 		this.#state = 'closing'
 		this.#wire.close(code, detail)
 		this.#end(code, reason)
@@ -308,6 +359,7 @@ export class LiveSocket {
 	lost(code: number): void {
 		const wasOpen = this.isOpen
 		this.#state = 'closed'
+		this.#unsent = []
 		if (wasOpen) this.#end(code, '')
 		for (const cancel of this.#cancels.splice(0)) cancel()
 		this.#settleWhenDone()

@@ -1,0 +1,58 @@
+import { type Clock } from '../freeze/clock.ts'
+
+/** Somebody with messages that wait for the end of the turn. */
+export interface Sender {
+	/** Writes them. Never throws. */
+	flush(): void
+}
+
+/** What all writes of one turn may cost of this thread's time before the next turn is made wider. */
+const BUDGET_MS = 0.25
+
+/** How much longer than the writes took the next ones wait, where they took too long: so writing takes a fifth of the time at most. */
+const REST = 4
+
+/** The longest that anything waits, whatever the writes took. */
+const MOST_MS = 16
+
+/**
+ * Writes what is to be sent at the end of a turn of the event loop, for all sockets together. A turn is no fixed time: at rest a message
+ * leaves in the turn in which it came up. Where the writes themselves cost more than their budget, what comes up meanwhile waits
+ * for several times as long as they took, and leaves in fewer writes.
+ */
+export class Outgoing {
+	readonly #clock: Pick<Clock, 'monotonicMs' | 'delay'>
+	readonly #spentMs: () => number
+	#waiting: Sender[] = []
+	#restsUntilMs = 0
+
+	/** @param spentMs the time that this thread has had so far; what other processes take of the machine is not in it */
+	constructor(clock: Pick<Clock, 'monotonicMs' | 'delay'>, spentMs = threadMs) {
+		this.#clock = clock
+		this.#spentMs = spentMs
+	}
+
+	/** `sender` has something to send. To be called once until it is flushed. */
+	add(sender: Sender): void {
+		this.#waiting.push(sender)
+		if (this.#waiting.length > 1) return
+		const restMs = this.#restsUntilMs - this.#clock.monotonicMs()
+		if (restMs <= 0) setImmediate(this.#flush)
+		else this.#clock.delay(restMs, this.#flush)
+	}
+
+	readonly #flush = (): void => {
+		const senders = this.#waiting
+		this.#waiting = []
+		const before = this.#spentMs()
+		for (const sender of senders) sender.flush()
+		const tookMs = this.#spentMs() - before
+		const restMs = tookMs > BUDGET_MS ? Math.min(REST * tookMs, MOST_MS) : 0
+		this.#restsUntilMs = this.#clock.monotonicMs() + restMs
+	}
+}
+
+function threadMs(): number {
+	const { user, system } = process.threadCpuUsage()
+	return (user + system) / 1000
+}
