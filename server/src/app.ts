@@ -37,7 +37,7 @@ export interface AppParts {
 	readonly trustedProxies?: readonly string[]
 	/** What TLS is spoken with; null for plain http. */
 	readonly certificate?: CertificateSource | null
-	readonly rates?: RateSettings
+	readonly rates?: Partial<RateSettings>
 	readonly onFreezeStep?: RoomParts['onFreezeStep']
 }
 
@@ -52,6 +52,8 @@ export interface Listening {
 export interface App {
 	readonly rooms: Rooms
 	readonly metrics: Metrics
+	/** Every route that is answered over HTTP, as the router matches it; methods in upper case, `ALL` for what stands before others. */
+	readonly routes: readonly { readonly method: string; readonly path: string }[]
 	/**
 	 * Opens every room, so that no deadline is missed, and begins to answer.
 	 *
@@ -141,6 +143,7 @@ export function createApp(parts: AppParts): App {
 	return {
 		rooms,
 		metrics,
+		routes: router.app.routes,
 		async listen(port, host) {
 			await rooms.all()
 			const bound = await listenOn(server, port, host)

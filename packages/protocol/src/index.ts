@@ -63,5 +63,5 @@ export {
 	type StampedPlace,
 	type StampedSeat,
 } from './presence.ts'
-export { isProblemCode, PROBLEMS, type ProblemCode } from './problem.ts'
+export { isProblemCode, PROBLEM_CODES, PROBLEMS, type ProblemCode } from './problem.ts'
 export { REFUSALS, Receipt, type Refusal } from './receipt.ts'

@@ -41,6 +41,9 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS
 
+/** All of them, in the order of their statuses. */
+export const PROBLEM_CODES: readonly ProblemCode[] = Object.keys(PROBLEMS).filter(isProblemCode)
+
 /** Whether `code` names a problem that we know: a newer server may have more. */
 export function isProblemCode(code: string): code is ProblemCode {
 	return Object.hasOwn(PROBLEMS, code)

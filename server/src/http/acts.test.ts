@@ -1,6 +1,4 @@
-import { parseClauseId, parseSessionId } from '@parley/domain'
 import {
-	clauseDocument,
 	ClauseTextJson,
 	LateLane,
 	NoteJson,
@@ -11,14 +9,13 @@ import {
 	TextJson,
 	KeyJson,
 } from '@parley/protocol'
-import { createDocument } from '@parley/schema'
 import { parseKey, verifyFile } from '@parley/snapshot'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import * as Y from 'yjs'
 import { HOUR_MS, START } from '../negotiation/testRoom.ts'
 import { openTestApp, STORAGES, type TestApp } from './testApp.ts'
+import { comeTooLate } from './testLateEdit.ts'
 
 function clauseId(t: TestApp, index: number): string {
 	const clause = t.framework.clauses[index]
@@ -186,32 +183,6 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		const { notes } = NoteList.parse((await t.ask('GET', t.at('/notes'), { as })).json)
 		expect(notes.map(({ takenAt }) => takenAt - START)).toEqual([7000])
 	})
-
-	/** Freezes the round and lets Oksana, of Ukraine, come a second too late with "Too late."; gives the position of her edit. */
-	async function comeTooLate(t: TestApp): Promise<number> {
-		const live = await t.app.rooms.room(t.framework.negotiation.id)
-		if (live === null) throw new Error('no room')
-		const document = clauseDocument(live.negotiation.id, 1, parseClauseId(clauseId(t, 0)))
-		const doc = createDocument()
-		const attached = await live.attach(document, doc)
-		attached.close()
-		await t.ask('POST', t.at('/freeze'), { as: await t.signIn('Chair') })
-		t.clock.step(1000)
-		const before = Y.encodeStateVector(doc)
-		doc.getText('text').insert(1, 'Too late. ')
-		const answer = await live.offer({
-			document,
-			kind: 'update',
-			bytes: Y.encodeStateAsUpdate(doc, before),
-			receivedAt: t.clock.now(),
-			seat: t.seat('Oksana'),
-			session: parseSessionId('se_000000000000'),
-			synced: true,
-			speaksModel: true,
-		})
-		if (answer.kind !== 'late') throw new Error(`not late but ${answer.kind}`)
-		return answer.position
-	}
 
 	async function lateSeenBy(t: TestApp, name: string): Promise<readonly unknown[]> {
 		const as = await t.signIn(name)

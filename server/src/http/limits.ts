@@ -1,52 +1,81 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { RequestProblem } from './problem.ts'
 
-/** How often an address may try links. */
+/** How often something may be asked. */
 export interface RateSettings {
-	/** Links looked at, redeemed or made in a minute. */
+	/** Requests of one session in a minute. */
+	readonly sessionPerMinute: number
+	/** Requests from one address in a minute. */
+	readonly addressPerMinute: number
+	/** Links looked at, redeemed or made from one address in a minute. */
 	readonly attemptsPerMinute: number
-	/** Codes nobody has made, in ten minutes. */
+	/** Codes nobody has made, from one address in ten minutes. */
 	readonly failuresPerTenMinutes: number
 }
 
-/** Generous enough for a hotel whose guests share one address, and hopeless for guessing 128 bits. */
-export const DEFAULT_RATES: RateSettings = { attemptsPerMinute: 600, failuresPerTenMinutes: 30 }
+/**
+ * Generous enough for a hotel whose sixty guests share one address, each of whom reads the clauses that others write in, and hopeless for
+ * guessing 128 bits.
+ */
+export const DEFAULT_RATES: RateSettings = {
+	sessionPerMinute: 3000,
+	addressPerMinute: 60_000,
+	attemptsPerMinute: 600,
+	failuresPerTenMinutes: 30,
+}
 
-/** Counts tries by address. */
+/** What is counted: requests by session, requests by address, tries of links by address, and tries that opened nothing. */
+export type PolicyName = 'session' | 'address' | 'links' | 'unknown-links'
+
+/** What is left after something was counted. */
+export interface Quota {
+	readonly policy: PolicyName
+	readonly limit: number
+	readonly windowSeconds: number
+	readonly left: number
+	/** Until it is whole again. */
+	readonly resetSeconds: number
+	readonly exceeded: boolean
+}
+
+/** Counts what is asked. */
 export interface RateLimits {
-	/** Counts a try. Throws the problem `too-many-requests`, saying how long to wait, where it is one too many. */
-	attempt(address: string): Promise<void>
-	/** Counts a code that opened nothing because nobody has made it. */
-	failure(address: string): Promise<void>
+	/** Counts one more for `key`, a session or an address. */
+	count(policy: PolicyName, key: string): Promise<Quota>
+	/** What is left for `key`, without counting. */
+	look(policy: PolicyName, key: string): Promise<Quota>
 }
 
 /** Rate limits kept in memory: after a restart everybody begins anew. */
-export function createRateLimits(settings: RateSettings = DEFAULT_RATES): RateLimits {
-	const attempts = new RateLimiterMemory({ points: settings.attemptsPerMinute, duration: 60 })
-	const failures = new RateLimiterMemory({ points: settings.failuresPerTenMinutes, duration: 600 })
+export function createRateLimits(settings: Partial<RateSettings> = {}): RateLimits {
+	const rates = { ...DEFAULT_RATES, ...settings }
+	const policies: Readonly<Record<PolicyName, RateLimiterMemory>> = {
+		session: new RateLimiterMemory({ points: rates.sessionPerMinute, duration: 60 }),
+		address: new RateLimiterMemory({ points: rates.addressPerMinute, duration: 60 }),
+		links: new RateLimiterMemory({ points: rates.attemptsPerMinute, duration: 60 }),
+		'unknown-links': new RateLimiterMemory({ points: rates.failuresPerTenMinutes, duration: 600 }),
+	}
+
+	function toQuota(policy: PolicyName, state: RateLimiterRes | null, exceeded: boolean): Quota {
+		const { points: limit, duration: windowSeconds } = policies[policy]
+		const left = state === null ? limit : Math.max(0, limit - state.consumedPoints)
+		const waitMs = state === null ? 0 : Math.max(0, state.msBeforeNext)
+		const resetSeconds = Math.ceil(waitMs / 1000)
+		return { policy, limit, windowSeconds, left, resetSeconds, exceeded }
+	}
+
 	return {
-		async attempt(address) {
-			const failed = await failures.get(address)
-			if (failed !== null && failed.consumedPoints >= settings.failuresPerTenMinutes) {
-				throw tooMany(failed.msBeforeNext)
-			}
+		async count(policy, key) {
 			try {
-				await attempts.consume(address)
+				return toQuota(policy, await policies[policy].consume(key), false)
 			} catch (error) {
-				if (error instanceof RateLimiterRes) throw tooMany(error.msBeforeNext)
+				if (error instanceof RateLimiterRes) return toQuota(policy, error, true)
 				throw error
 			}
 		},
-		async failure(address) {
-			await failures.penalty(address)
+		async look(policy, key) {
+			const state = await policies[policy].get(key)
+			const exceeded = state !== null && state.consumedPoints >= policies[policy].points
+			return toQuota(policy, state, exceeded)
 		},
 	}
-}
-
-function tooMany(waitMs: number): RequestProblem {
-	const seconds = Math.max(1, Math.ceil(waitMs / 1000))
-	const detail = `Too many tries from your network. Wait ${seconds} seconds, then try again.`
-	return new RequestProblem('too-many-requests', detail, {
-		headers: { 'retry-after': String(seconds) },
-	})
 }

@@ -11,7 +11,7 @@ import { type DocumentTokens } from '../people/documentToken.ts'
 import { type Session, type Storage } from '../storage/ports.ts'
 import { type Answered } from './answered.ts'
 import { type Health } from './health.ts'
-import { type RateLimits } from './limits.ts'
+import { type Quota, type RateLimits } from './limits.ts'
 import { type AddressOf } from './proxies.ts'
 import { type StaticFiles } from './staticFiles.ts'
 
@@ -66,6 +66,8 @@ export interface Env {
 		/** When that had been read as a whole. */
 		stamp: Stamp
 		session: Session
+		/** In what this request was counted, see `counting.ts`. */
+		quotas: readonly Quota[]
 		place: Place
 	}
 }

@@ -1,6 +1,7 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { seatedHere, signedIn } from './access.ts'
+import { countSession } from './counting.ts'
 import { answerTagged } from './entityTag.ts'
 import { type Access, type Declaration, type Operation, type Tag } from './operation.ts'
 import { type Env, type HttpParts } from './parts.ts'
@@ -57,9 +58,9 @@ export class RouteGroup {
 			case 'anybody':
 				return []
 			case 'session':
-				return [signedIn(this.#parts)]
+				return [signedIn(this.#parts), countSession(this.#parts)]
 			case 'seat':
-				return [signedIn(this.#parts), seatedHere(this.#parts)]
+				return [...this.#guards('session'), seatedHere(this.#parts)]
 		}
 	}
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { ownPagesOnly } from './access.ts'
+import { countAddress } from './counting.ts'
 import { isSecure } from './credentials.ts'
 import { type Operation } from './operation.ts'
 import { type Env, type HttpParts } from './parts.ts'
@@ -15,6 +16,7 @@ import { negotiationListRoutes, roomRoutes } from './routes/negotiations.ts'
 import { noteRoutes } from './routes/notes.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { referenceRoutes } from './routes/reference.ts'
 import { healthRoutes, keyRoutes } from './routes/service.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
@@ -31,7 +33,13 @@ export function createRouter(parts: HttpParts): Router {
 	const { log, publicUrl } = parts
 	const app = new Hono<Env>()
 	app.use(requestLog(log, parts.onAnswered), safeHeaders(publicUrl))
-	app.use('/api/v1/*', neverStored, ownPagesOnly(parts), receiveBody(parts.frames))
+	app.use(
+		'/api/v1/*',
+		countAddress(parts),
+		neverStored,
+		ownPagesOnly(parts),
+		receiveBody(parts.frames)
+	)
 	const operations = new Map<string, Operation[]>()
 	for (const [base, groups] of GROUPS) {
 		for (const group of groups) {
@@ -43,6 +51,7 @@ export function createRouter(parts: HttpParts): Router {
 			}
 		}
 	}
+	app.route('/', referenceRoutes(parts, operations))
 	app.route('/', pageRoutes(parts.files))
 	app.notFound((c) => {
 		const allowed = methodsOf(app, c.req.path)

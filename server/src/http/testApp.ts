@@ -18,7 +18,9 @@ import { type Storage } from '../storage/ports.ts'
 import { openSqliteStorage } from '../storage/sqlite/openSqliteStorage.ts'
 import { type CertificateSource } from './certificate.ts'
 import { type RateSettings } from './limits.ts'
+import { type OpenApi } from './reference/openapi.ts'
 import { type StaticFiles } from './staticFiles.ts'
+import { Conformance } from './testConformance.ts'
 
 /** A request of a test. */
 export interface Asking {
@@ -43,6 +45,8 @@ export interface Answer {
 export interface TestApp {
 	readonly app: App
 	readonly url: string
+	/** What every answer to `ask` is held against; one for all apps of a test file. */
+	readonly document: Conformance
 	readonly clock: SteppedClock
 	readonly storage: Storage
 	readonly framework: CreatedNegotiation
@@ -66,12 +70,16 @@ export interface TestAppOptions {
 	/** The most pages that the SQLite database may have. */
 	readonly maxPages?: number
 	readonly publicUrl?: string
-	readonly rates?: RateSettings
+	readonly rates?: Partial<RateSettings>
 	readonly files?: StaticFiles
 	readonly trustedProxies?: readonly string[]
 	readonly certificate?: CertificateSource
 	/** What the framework is called. */
 	readonly title?: string
+	/** Put between the server and its storage. */
+	readonly fault?: (storage: Storage) => Storage
+	/** How long after the negotiations were made the server starts. */
+	readonly startsAfterMs?: number
 }
 
 const TEXT = '## 1. Purpose\n\nThe parties agree.\n\n## 2. Territory\n\nTo be *settled*.\n'
@@ -98,8 +106,9 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 	const log = createLog('info', { write: (line: string) => void logged.push(line) })
 	const framework = await makeRoom(options.title ?? 'Framework')
 	const other = await makeRoom('Other')
+	clock.step(options.startsAfterMs ?? 0)
 	const app = createApp({
-		storage,
+		storage: options.fault?.(storage) ?? storage,
 		clock,
 		random,
 		signer,
@@ -114,6 +123,8 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 	opened.add(app)
 	const { port } = await app.listen(0, '127.0.0.1')
 	const url = `http://127.0.0.1:${port}`
+	conformance ??= new Conformance(await readDocument(url))
+	const document = conformance
 
 	function makeRoom(title: string): Promise<CreatedNegotiation> {
 		return createNegotiation(
@@ -166,13 +177,15 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 				...(body !== undefined && { 'content-type': 'application/json' }),
 				...headers,
 			},
-			...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+			...(body !== undefined && { body: toBody(body) }),
 		})
 		const text = await response.text()
 		const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== ''
 		const json: unknown = isJson ? JSON.parse(text) : undefined
 		const problem = Problem.safeParse(json)
 		const { status } = response
+		const code = problem.success ? problem.data.code : null
+		document.check(method, path, { status, headers: response.headers, text, code })
 		const isProblem = response.headers.get('content-type') === 'application/problem+json'
 		if (status >= 400 !== isProblem || isProblem !== problem.success) {
 			throw new Error(`[H1] ${method} ${path}: ${status} ${text}`)
@@ -183,13 +196,14 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 			headers: response.headers,
 			text,
 			json,
-			code: problem.success ? problem.data.code : null,
+			code,
 		}
 	}
 
 	return {
 		app,
 		url,
+		document,
 		clock,
 		storage,
 		framework,
@@ -205,6 +219,19 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 		},
 		ask,
 	}
+}
+
+/** What is sent: text and bytes as they are, anything else as JSON. */
+function toBody(body: unknown): string | Uint8Array<ArrayBuffer> {
+	if (body instanceof Uint8Array) return new Uint8Array(body)
+	return typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+let conformance: Conformance | null = null
+
+async function readDocument(url: string): Promise<OpenApi> {
+	const response = await fetch(new URL('/openapi.json', url))
+	return (await response.json()) as OpenApi
 }
 
 const SessionToken = z.object({ token: z.string() })

@@ -2,7 +2,8 @@ import { InvitationJson, PeopleJson, SeatJson, type PersonJson } from '@parley/p
 import { invite, joiningLink } from '../../people/invite.ts'
 import { readPeople } from '../../people/people.ts'
 import { revokeInvitation, revokeSeat } from '../../people/revoke.ts'
-import { addressOf, allow } from '../access.ts'
+import { allow } from '../access.ts'
+import { countTry } from '../counting.ts'
 import { json } from '../operation.ts'
 import { type HttpParts } from '../parts.ts'
 import { RequestProblem } from '../problem.ts'
@@ -12,7 +13,7 @@ import { toSeatJson } from '../views.ts'
 
 /** Seats and the links to them, for those who run the room. */
 export function peopleRoutes(parts: HttpParts): RouteGroup {
-	const { storage, clock, live, limits, publicUrl } = parts
+	const { storage, clock, live, publicUrl } = parts
 	const routes = new RouteGroup(parts, 'People', 'seat')
 
 	routes.add(
@@ -57,7 +58,7 @@ export function peopleRoutes(parts: HttpParts): RouteGroup {
 		async (c) => {
 			const place = c.get('place')
 			allow(place, 'invite')
-			await limits.attempt(addressOf(c, parts))
+			await countTry(c, parts)
 			const { room } = place
 			const { seats } = storage
 			const seat = (await seats.seats(room.negotiation.id)).find(

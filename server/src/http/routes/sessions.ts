@@ -8,7 +8,8 @@ import {
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { openLink, redeem, type LinkRefusal } from '../../people/redeem.ts'
 import { findSession, heldSeats, signOut } from '../../people/sessions.ts'
-import { addressOf, credentialOf } from '../access.ts'
+import { credentialOf } from '../access.ts'
+import { countTry, countUnknownLink } from '../counting.ts'
 import { cookieName, isSecure } from '../credentials.ts'
 import { json } from '../operation.ts'
 import { type HttpParts, type RequestContext } from '../parts.ts'
@@ -19,7 +20,7 @@ import { toSeatJson } from '../views.ts'
 
 /** Links looked at and redeemed, and the sessions that come of them. */
 export function sessionRoutes(parts: HttpParts): RouteGroup {
-	const { storage, clock, rooms, live, limits, publicUrl } = parts
+	const { storage, clock, rooms, live, publicUrl } = parts
 	const routes = new RouteGroup(parts, 'Sessions and links', 'anybody')
 
 	routes.add(
@@ -34,10 +35,9 @@ export function sessionRoutes(parts: HttpParts): RouteGroup {
 			problems: LINK_PROBLEMS,
 		},
 		async (c, { body: { code } }) => {
-			const address = addressOf(c, parts)
-			await limits.attempt(address)
+			await countTry(c, parts)
 			const link = await openLink(parts, code)
-			if (link.kind === 'refused') throw await linkProblem(link.reason, address)
+			if (link.kind === 'refused') throw await linkProblem(c, link.reason)
 			const room = await rooms.room(link.negotiation)
 			if (room === null) throw notFound()
 			const { id, title, notice, round } = room.negotiation
@@ -64,15 +64,14 @@ export function sessionRoutes(parts: HttpParts): RouteGroup {
 			problems: LINK_PROBLEMS,
 		},
 		async (c, { body: { code, kind = 'browser' } }) => {
-			const address = addressOf(c, parts)
-			await limits.attempt(address)
+			await countTry(c, parts)
 			const credential = credentialOf(c, parts)
 			// A cookie is never turned into a token that a script could read.
 			const usable =
 				credential?.kind === (kind === 'browser' ? 'cookie' : 'bearer') ? credential : null
 			const current = usable === null ? null : await findSession(storage, clock, usable.token)
 			const redeemed = await redeem(parts, code, current)
-			if (redeemed.kind === 'refused') throw await linkProblem(redeemed.reason, address)
+			if (redeemed.kind === 'refused') throw await linkProblem(c, redeemed.reason)
 			if (redeemed.givenUp !== null) live.closeSession(redeemed.session.id)
 			const room = await rooms.room(redeemed.negotiation)
 			if (room === null) throw notFound()
@@ -146,8 +145,8 @@ export function sessionRoutes(parts: HttpParts): RouteGroup {
 		})
 	}
 
-	async function linkProblem(reason: LinkRefusal, address: string): Promise<RequestProblem> {
-		if (reason === 'link-unknown') await limits.failure(address)
+	async function linkProblem(c: RequestContext, reason: LinkRefusal): Promise<RequestProblem> {
+		if (reason === 'link-unknown') await countUnknownLink(c, parts)
 		return new RequestProblem(reason, LINK_SENTENCES[reason])
 	}
 

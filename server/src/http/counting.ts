@@ -1,0 +1,63 @@
+import { createMiddleware } from 'hono/factory'
+import { addressOf } from './access.ts'
+import { type Quota } from './limits.ts'
+import { type Env, type HttpParts, type RequestContext } from './parts.ts'
+import { problemResponse, RequestProblem } from './problem.ts'
+
+/**
+ * Counts every request by its address, and says in each answer what is left of the quotas that it was counted in: `RateLimit` and
+ * `RateLimit-Policy` as in draft-ietf-httpapi-ratelimit-headers-10.
+ */
+export function countAddress(parts: HttpParts) {
+	return createMiddleware<Env>(async (c, next) => {
+		const quota = await parts.limits.count('address', addressOf(c, parts))
+		c.set('quotas', [quota])
+		if (quota.exceeded) c.res = problemResponse(tooMany(quota))
+		else await next()
+		const quotas = c.get('quotas')
+		c.res.headers.set('ratelimit-policy', quotas.map(policyItem).join(', '))
+		c.res.headers.set('ratelimit', quotas.map(limitItem).join(', '))
+	})
+}
+
+/** Counts every request of a session, so that one program cannot take the room of all those who share its address. */
+export function countSession({ limits }: HttpParts) {
+	return createMiddleware<Env>(async (c, next) => {
+		take(c, await limits.count('session', c.get('session').id))
+		await next()
+	})
+}
+
+/** Counts a try of a link. Throws `too-many-requests` also where too many tries from this address opened nothing. */
+export async function countTry(c: RequestContext, parts: HttpParts): Promise<void> {
+	const address = addressOf(c, parts)
+	take(c, await parts.limits.look('unknown-links', address))
+	take(c, await parts.limits.count('links', address))
+}
+
+/** Counts a code that opened nothing because nobody has made it. */
+export async function countUnknownLink(c: RequestContext, parts: HttpParts): Promise<void> {
+	await parts.limits.count('unknown-links', addressOf(c, parts))
+}
+
+function take(c: RequestContext, quota: Quota): void {
+	c.set('quotas', [...c.get('quotas'), quota])
+	if (quota.exceeded) throw tooMany(quota)
+}
+
+function policyItem({ policy, limit, windowSeconds }: Quota): string {
+	return `"${policy}";q=${limit};w=${windowSeconds}`
+}
+
+function limitItem({ policy, left, resetSeconds }: Quota): string {
+	return `"${policy}";r=${left};t=${resetSeconds}`
+}
+
+function tooMany({ policy, resetSeconds }: Quota): RequestProblem {
+	const seconds = Math.max(1, resetSeconds)
+	const from = policy === 'session' ? 'this session' : 'your network'
+	const what = policy === 'session' || policy === 'address' ? 'requests' : 'tries'
+	const detail = `Too many ${what} from ${from}. Wait ${seconds} seconds, then try again.`
+	const headers = { 'retry-after': String(seconds) }
+	return new RequestProblem('too-many-requests', detail, { headers })
+}

@@ -1,0 +1,289 @@
+import { roomDocument } from '@parley/protocol'
+import { expect, test } from 'vitest'
+import { FaultyStorage } from '../negotiation/faultyStorage.ts'
+import { HOUR_MS } from '../negotiation/testRoom.ts'
+import { type OpenApiOperation } from './reference/openapi.ts'
+import { openTestApp, type Answer, type Asking, type TestApp } from './testApp.ts'
+import { comeTooLate } from './testLateEdit.ts'
+
+/*
+ * Everything that the document promises is heard here at least once: each success and each problem of each route. A new route needs a
+ * line in `REQUESTS`, and a test for the problems that are its own. The other tests hold their answers against the document, too.
+ */
+
+const DAY_MS = 24 * HOUR_MS
+
+/** A request that succeeds on a fresh server, for each operation; `ng`, `clause`, `seat` … are filled in. */
+interface Sample {
+	readonly method: string
+	readonly path: string
+	readonly body?: unknown
+	/** A seat by its name; nobody where it is left out. */
+	readonly as?: string
+}
+
+const ROOM = '/api/v1/negotiations/NG'
+const REQUESTS: Readonly<Record<string, Sample>> = {
+	readHealth: { method: 'GET', path: '/healthz' },
+	readReadiness: { method: 'GET', path: '/readyz' },
+	readKey: { method: 'GET', path: '/api/v1/keys' },
+	previewInvitation: {
+		method: 'POST',
+		path: '/api/v1/invitations/preview',
+		body: { code: 'CODE' },
+	},
+	redeemInvitation: { method: 'POST', path: '/api/v1/sessions', body: { code: 'CODE' } },
+	readSession: { method: 'GET', path: '/api/v1/sessions/current', as: 'Oksana' },
+	signOut: { method: 'DELETE', path: '/api/v1/sessions/current', as: 'Observer' },
+	listNegotiations: { method: 'GET', path: '/api/v1/negotiations', as: 'Oksana' },
+	readNegotiation: { method: 'GET', path: ROOM, as: 'Oksana' },
+	readText: { method: 'GET', path: `${ROOM}/text`, as: 'Oksana' },
+	listClauses: { method: 'GET', path: `${ROOM}/clauses`, as: 'Oksana' },
+	readClause: { method: 'GET', path: `${ROOM}/clauses/CLAUSE`, as: 'Oksana' },
+	setStatus: {
+		method: 'PATCH',
+		path: `${ROOM}/clauses/CLAUSE`,
+		body: { status: 'agreed' },
+		as: 'Chair',
+	},
+	createDocumentToken: {
+		method: 'POST',
+		path: `${ROOM}/document-tokens`,
+		body: { document: 'DOCUMENT' },
+		as: 'Oksana',
+	},
+	setContact: { method: 'PUT', path: `${ROOM}/contact`, body: { contact: 'Desk' }, as: 'Chair' },
+	listPeople: { method: 'GET', path: `${ROOM}/people`, as: 'Chair' },
+	inviteSeat: { method: 'POST', path: `${ROOM}/seats/SEAT/invitations`, as: 'Chair' },
+	revokeInvitation: { method: 'DELETE', path: `${ROOM}/invitations/INVITATION`, as: 'Chair' },
+	revokeSeat: { method: 'POST', path: `${ROOM}/seats/SEAT/revocation`, as: 'Chair' },
+	listNotes: { method: 'GET', path: `${ROOM}/notes`, as: 'Oksana' },
+	takeNote: {
+		method: 'POST',
+		path: `${ROOM}/notes`,
+		body: { clause: 'CLAUSE', seen: 1, text: 'Said.' },
+		as: 'Oksana',
+	},
+	listLateEdits: { method: 'GET', path: `${ROOM}/late`, as: 'Oksana' },
+	moveDeadline: {
+		method: 'PUT',
+		path: `${ROOM}/deadline`,
+		body: { at: '2025-12-09T20:00', reason: 'More time.' },
+		as: 'Chair',
+	},
+	listSnapshots: { method: 'GET', path: `${ROOM}/snapshots`, as: 'Oksana' },
+	freeze: { method: 'POST', path: `${ROOM}/freeze`, body: {}, as: 'Chair' },
+	downloadSnapshot: { method: 'GET', path: `${ROOM}/snapshots/SNAPSHOT`, as: 'Oksana' },
+	downloadFreezeProtocol: {
+		method: 'GET',
+		path: `${ROOM}/snapshots/SNAPSHOT/protocol`,
+		as: 'Oksana',
+	},
+	releaseLateEdits: {
+		method: 'POST',
+		path: `${ROOM}/late/releases`,
+		body: { edits: [0] },
+		as: 'Oksana',
+	},
+}
+
+/** The sample of an operation with the ids of this server, asked with what is put over it. */
+async function ask(
+	t: TestApp,
+	id: string,
+	over: Partial<Sample> & { readonly headers?: Asking['headers'] } = {}
+): Promise<Answer> {
+	const sample = REQUESTS[id]
+	if (sample === undefined) throw new Error(`${id} has no line in REQUESTS`)
+	const { method, path, body, as } = { ...sample, ...over }
+	const filled = path.replaceAll('NG', t.framework.negotiation.id)
+	const words = { ...(await names(t)), CODE: await t.code('Luc') }
+	const fill = (text: string): string =>
+		Object.entries(words).reduce((all, [word, value]) => all.replaceAll(word, value), text)
+	return t.ask(method, fill(filled), {
+		...(body !== undefined && {
+			body: body instanceof Uint8Array ? body : fill(JSON.stringify(body)),
+		}),
+		...(as !== undefined && { as: await t.signIn(as) }),
+		...(over.headers !== undefined && { headers: over.headers }),
+	})
+}
+
+async function names(t: TestApp): Promise<Readonly<Record<string, string>>> {
+	const { id } = t.framework.negotiation
+	const [snapshot] = await t.storage.snapshots.list(id)
+	const open = (await t.storage.seats.invitations(id)).filter(
+		({ redeemedAt, revokedAt }) => redeemedAt === null && revokedAt === null
+	)
+	return {
+		CLAUSE: t.framework.clauses[0]?.id ?? '',
+		SEAT: t.seat('Petro').id,
+		DOCUMENT: roomDocument(id, 1),
+		SNAPSHOT: snapshot?.id ?? 'sn_000000000000',
+		INVITATION: open[0]?.id ?? 'in_000000000000',
+	}
+}
+
+/** Every operation as the document has it. */
+function operations(t: TestApp): readonly OpenApiOperation[] {
+	return Object.values(t.document.document.paths).flatMap((methods) => Object.values(methods))
+}
+
+/** Which operations can answer with the problem `code`. */
+function operationsWith(t: TestApp, code: string): readonly string[] {
+	return operations(t)
+		.filter(({ responses }) => JSON.stringify(responses).includes(`"${code}"`))
+		.map(({ operationId }) => operationId)
+}
+
+test('[H17] every operation has a sample, and every sample an operation', async () => {
+	const t = await openTestApp()
+	const ids = operations(t).map(({ operationId }) => operationId)
+	expect(Object.keys(REQUESTS).toSorted()).toEqual(ids.toSorted())
+})
+
+test('[H17] each operation succeeds as documented', async () => {
+	const t = await openTestApp()
+	const late = ['releaseLateEdits', 'downloadSnapshot', 'downloadFreezeProtocol', 'freeze']
+	const last = ['revokeSeat', 'signOut']
+	const early = Object.keys(REQUESTS).filter((id) => ![...late, ...last].includes(id))
+	for (const id of early) expect((await ask(t, id)).status, id).toBeLessThan(300)
+	const plain = await ask(t, 'readClause', { headers: { accept: 'text/plain' } })
+	expect(plain.headers.get('content-type')).toMatch(/^text\/plain/)
+	const position = await comeTooLate(t)
+	const released = await ask(t, 'releaseLateEdits', { body: { edits: [position] } })
+	expect(released.status).toBe(200)
+	for (const id of ['downloadSnapshot', 'downloadFreezeProtocol', ...last]) {
+		expect((await ask(t, id)).status, id).toBeLessThan(300)
+	}
+})
+
+test('[H17] what is known already is not sent again', async () => {
+	const t = await openTestApp()
+	await ask(t, 'freeze')
+	const tagged = operations(t).filter(({ responses }) => responses['304'] !== undefined)
+	expect(tagged.length).toBeGreaterThan(2)
+	for (const { operationId } of tagged) {
+		const etag = (await ask(t, operationId)).headers.get('etag') ?? ''
+		const again = await ask(t, operationId, { headers: { 'if-none-match': `"x", ${etag}` } })
+		expect([operationId, again.status, again.text]).toEqual([operationId, 304, ''])
+		expect(again.headers.get('etag')).toBe(etag.replace('W/', ''))
+		const other = await ask(t, operationId, { headers: { 'if-none-match': '"x"' } })
+		expect(other.status, operationId).toBe(200)
+	}
+})
+
+test('[H17] who may not ask is told so by every operation', async () => {
+	const t = await openTestApp()
+	for (const id of operationsWith(t, 'not-signed-in')) {
+		const sample = REQUESTS[id]
+		const body = sample?.body
+		const asking = { ...(body !== undefined && { body }) }
+		const path = (sample?.path ?? '').replaceAll('NG', 'ng_000000000000')
+		expect((await t.ask(sample?.method ?? '', path, asking)).code, id).toBe('not-signed-in')
+		const as = await t.signIn('Chair')
+		const there = await t.ask(sample?.method ?? '', path, { ...asking, as })
+		if (path.includes('ng_')) expect(there.code, id).toBe('not-found')
+	}
+	for (const id of operationsWith(t, 'not-allowed')) {
+		const as = id === 'releaseLateEdits' ? 'Note-taker' : 'Observer'
+		expect((await ask(t, id, { as })).code, id).toBe('not-allowed')
+	}
+})
+
+test('[H17] what cannot be read is refused by every operation that reads it', async () => {
+	const t = await openTestApp()
+	const header = { 'content-type': 'application/json' }
+	const bytes = new Uint8Array([0x22, 0xff])
+	for (const { operationId: id, parameters, requestBody, responses } of operations(t)) {
+		if (responses['413'] !== undefined) {
+			expect((await ask(t, id, { body: bytes, headers: header })).code, id).toBe('bad-request')
+			const large = new Uint8Array(65_537).fill(0x20)
+			expect((await ask(t, id, { body: large, headers: header })).code, id).toBe('too-large')
+			const foreign = { origin: 'https://evil.example' }
+			expect((await ask(t, id, { headers: foreign })).code, id).toBe('foreign-origin')
+		}
+		if (requestBody !== undefined) {
+			const headers = { 'content-type': 'text/plain' }
+			const words = new TextEncoder().encode('{"a":1}')
+			expect((await ask(t, id, { body: words, headers })).code, id).toBe('not-json')
+		}
+		for (const { name } of parameters.filter((parameter) => parameter.in === 'query')) {
+			const path = `${REQUESTS[id]?.path ?? ''}?${name}=-`
+			expect((await ask(t, id, { path })).json, id).toMatchObject({ code: 'bad-request', at: name })
+		}
+	}
+})
+
+test('[H17] a link that opens nothing says why to whoever looks at it or redeems it', async () => {
+	const t = await openTestApp()
+	const open = async (code: string, expected: string) => {
+		for (const id of ['previewInvitation', 'redeemInvitation']) {
+			expect((await ask(t, id, { body: { code } })).code, id).toBe(expected)
+		}
+	}
+	await open('A'.repeat(22), 'link-unknown')
+	const used = await t.code('Luc')
+	await ask(t, 'redeemInvitation', { body: { code: used } })
+	await open(used, 'link-used')
+	const revoked = await t.code('Observer')
+	const seat = t.seat('Observer').id
+	const invitations = await t.storage.seats.invitations(t.framework.negotiation.id)
+	const taken = invitations.find((invitation) => invitation.seat === seat)?.id ?? ''
+	await ask(t, 'revokeInvitation', { path: `${ROOM}/invitations/${taken}` })
+	await open(revoked, 'link-revoked')
+	const lost = await t.code('Petro')
+	await ask(t, 'revokeSeat')
+	await open(lost, 'link-seat-revoked')
+	expect((await ask(t, 'inviteSeat')).code).toBe('seat-revoked')
+	const expired = await t.code('Oksana')
+	t.clock.step(14 * DAY_MS)
+	await open(expired, 'link-expired')
+})
+
+test('[H17] the phases in which something cannot be done', async () => {
+	const faults = new FaultyStorage()
+	const t = await openTestApp({ fault: faults.fault })
+	const near = { at: new Date(t.clock.now() + 1000).toISOString(), reason: 'Now' }
+	expect((await ask(t, 'moveDeadline', { body: near })).code).toBe('deadline-too-near')
+	const begun = faults.hold()
+	const frozen = ask(t, 'freeze')
+	await begun
+	for (const id of operationsWith(t, 'freezing'))
+		expect((await ask(t, id)).code, id).toBe('freezing')
+	faults.release()
+	expect((await frozen).status).toBe(200)
+	for (const id of operationsWith(t, 'frozen')) expect((await ask(t, id)).code, id).toBe('frozen')
+
+	const after = await openTestApp({ startsAfterMs: HOUR_MS + 1 })
+	for (const id of operationsWith(after, 'awaiting-chair')) {
+		expect((await ask(after, id)).code, id).toBe('awaiting-chair')
+	}
+})
+
+test('[H17] [H20] whoever asks too often is told when to come back, by every operation of the API', async () => {
+	const t = await openTestApp({ rates: { addressPerMinute: 0 } })
+	for (const id of operationsWith(t, 'too-many-requests')) {
+		const { method, path } = REQUESTS[id] ?? { method: '', path: '' }
+		const answer = await t.ask(method, path)
+		expect([id, answer.code]).toEqual([id, 'too-many-requests'])
+		expect(answer.headers.get('retry-after')).toMatch(/^\d+$/)
+	}
+})
+
+test('[H17] what was not stored is said to be so by every operation that stores something', async () => {
+	const t = await openTestApp()
+	const as = await t.signIn('Chair')
+	await t.storage.close()
+	for (const id of operationsWith(t, 'not-stored')) {
+		const { method, path, body } = REQUESTS[id] ?? { method: '', path: '' }
+		const code = 'A'.repeat(22)
+		const asking = path.startsWith(ROOM) || body === undefined ? { body } : { body: { code } }
+		expect((await t.ask(method, path, { ...asking, as })).code, id).toBe('not-stored')
+	}
+})
+
+test('[H17] everything that the document promises was heard above', async () => {
+	const t = await openTestApp()
+	expect(t.document.unheard()).toEqual([])
+})

@@ -1,0 +1,251 @@
+import {
+	ClauseJson,
+	ClauseList,
+	ClauseTextJson,
+	CodeRequest,
+	ContactRequest,
+	CurrentSession,
+	DeadlineRequest,
+	DelegationJson,
+	FreezeRequest,
+	HealthJson,
+	InvitationJson,
+	InvitationPreview,
+	KeyJson,
+	LateEditJson,
+	LateLane,
+	NegotiationList,
+	NegotiationRow,
+	NoteJson,
+	NoteList,
+	NoteRequest,
+	PeopleJson,
+	PersonJson,
+	PhaseAnswer,
+	PhaseJson,
+	Problem,
+	ReleaseRequest,
+	RoomJson,
+	SeatJson,
+	SessionAnswer,
+	SessionRequest,
+	SnapshotList,
+	SnapshotRow,
+	StatusRequest,
+	TextJson,
+} from '@parley/protocol'
+import type * as z from 'zod/mini'
+
+/** A schema that has a name in the document, and what it and its members mean. */
+export interface Component {
+	readonly name: string
+	readonly schema: z.ZodMiniType
+	readonly words: string
+	/** By the name of the member; empty where it is a union, whose members the words speak of. */
+	readonly members: Readonly<Record<string, string>>
+}
+
+const NOW = 'The clock of the server, in milliseconds since 1970 UTC.'
+const POSITION = 'The newest committed position of the log.'
+
+/** Every schema with a name, in the order of the reference. One that is not here stands where it is used. */
+export const COMPONENTS: readonly Component[] = [
+	object('Problem', Problem, 'What went wrong, as RFC 9457 has it.', {
+		type: 'A URN that ends in `code`.',
+		title: 'What such a problem is in general.',
+		status: 'The status of the answer.',
+		detail: 'What happened here and what to do, in a sentence for people.',
+		code: 'Names the problem for programs. New codes may come; their status says what kind they are.',
+		at: 'Where in the request the fault lies, e.g. `text`, where that can be told.',
+		reference: 'Names this very failure in the log of the server.',
+	}),
+	union(
+		'Phase',
+		PhaseJson,
+		'Where a round stands, told apart by `kind`. `awaiting-chair`: the server was not running at the deadline, and the text is closed until the chair or the secretariat decides. `freezing` lasts two seconds at most. `at` is the instant that counts, `position` the entry of the freeze in the log, and `snapshot` the id of its snapshot, null until that is stored.'
+	),
+	object('Delegation', DelegationJson, 'A delegation.', {
+		id: 'Its id, `dl_…`.',
+		code: 'Its short name, e.g. `UA`.',
+		name: 'Its name.',
+		slot: 'Which of the eight colours and glyphs it has.',
+	}),
+	object('Seat', SeatJson, 'A place in the room.', {
+		id: 'Its id, `st_…`.',
+		role: 'What it is there for: `can` in the domain says what each may.',
+		name: 'How it is called in the room, e.g. `Advisor 1`.',
+		initials: 'One or two characters for it.',
+		delegation: 'For whom it speaks, or null.',
+		revoked: 'Whether it was taken away.',
+	}),
+	object('Clause', ClauseJson, 'A clause, without its text.', {
+		id: 'Its id, `cl_…`, which it keeps for ever.',
+		kind: 'Which part of the text it is.',
+		order: 'Its place in the text.',
+		number: 'Its number as it is shown; may be empty.',
+		heading: 'Its heading; may be empty.',
+		status: 'Where it stands on the ladder from open to agreed.',
+		document: 'The name of the Yjs document it is written in.',
+	}),
+	object('ClauseList', ClauseList, 'Clauses in the order of the text.', {
+		clauses: 'The clauses.',
+	}),
+	object('ClauseText', ClauseTextJson, 'A clause and its text at a position.', {
+		clause: 'The clause as it is now.',
+		position: 'The position at which the text was read.',
+		text: 'The text as plain words, its blocks apart by line breaks.',
+		blocks: 'The text with its structure, in the canonical form that snapshots are made of.',
+	}),
+	object('Text', TextJson, 'The text of clauses at one position.', {
+		position: 'The position at which all of it was read.',
+		clauses: 'The clauses in their order.',
+	}),
+	object('NegotiationRow', NegotiationRow, 'A negotiation in the list of them.', {
+		id: 'Its id, `ng_…`.',
+		title: 'Its title.',
+		notice: 'Stands beside the title, e.g. that it is an illustration; may be empty.',
+		round: 'Which round is open, from 1.',
+		phase: 'Where that round stands.',
+		me: 'The seat that this session holds in it.',
+		present: 'Seats with a live connection now.',
+	}),
+	object('NegotiationList', NegotiationList, 'Negotiations in which a session holds a seat.', {
+		negotiations: 'The negotiations.',
+		now: NOW,
+	}),
+	object('Room', RoomJson, 'Everything that a room needs to start, but the text.', {
+		id: 'Its id, `ng_…`.',
+		title: 'Its title.',
+		notice: 'Stands beside the title; may be empty.',
+		round: 'Which round is open, from 1.',
+		language: 'BCP 47 tag of the language the text is drafted in.',
+		contact: 'Whom to call when something fails; may be empty.',
+		phase: 'Where the round stands.',
+		me: 'The seat that this session holds.',
+		delegations: 'The delegations, in their order.',
+		seats: 'The seats, those among them that were taken away.',
+		clauses: 'The clauses in the order of the text.',
+		roomDocument: 'The name of the Yjs document of presence and announcements.',
+		position: POSITION,
+		model: 'Digest of the text model, which a client that writes names in its handshake.',
+		now: NOW,
+	}),
+	object('CodeRequest', CodeRequest, 'A link, by its code.', {
+		code: 'What stands behind the `#` of the link.',
+	}),
+	object('InvitationPreview', InvitationPreview, 'What a link leads to.', {
+		negotiation: 'The negotiation.',
+		phase: 'Where its round stands.',
+		seat: 'The seat that the link gives.',
+		now: NOW,
+	}),
+	object('SessionRequest', SessionRequest, 'A link that is to be redeemed.', {
+		code: 'What stands behind the `#` of the link.',
+		kind: '`browser`, as where it is left out, sets a cookie; `token` answers with a token.',
+	}),
+	object('SessionAnswer', SessionAnswer, 'A seat that was taken.', {
+		negotiation: 'The id of its negotiation.',
+		seat: 'The seat.',
+		token:
+			'For `Authorization: Bearer …` and the handshake of a socket; only where `kind` was `token`.',
+		expiresAt: 'When the session ends, in milliseconds since 1970 UTC.',
+	}),
+	object('CurrentSession', CurrentSession, 'The session that asks.', {
+		expiresAt: 'When it ends, in milliseconds since 1970 UTC.',
+		seats: 'The seats that it holds, one in each negotiation.',
+		now: NOW,
+	}),
+	object('DeadlineRequest', DeadlineRequest, 'A new deadline.', {
+		at: 'ISO 8601 with an offset or `Z`, or a date and time on the clock of `zone`, e.g. `2026-12-09T18:00`.',
+		zone: 'An IANA time zone; where it is left out, the room goes on speaking of the place it did.',
+		reason: 'Why it moves; everybody in the room is told.',
+	}),
+	object('FreezeRequest', FreezeRequest, 'A freeze by decision.', {
+		reason: 'Why it comes early; stands in the freeze protocol.',
+	}),
+	object('PhaseAnswer', PhaseAnswer, 'Where the round stands after a decision.', {
+		phase: 'Its phase.',
+		position: POSITION,
+		now: NOW,
+	}),
+	object('StatusRequest', StatusRequest, 'A new status of a clause.', {
+		status: 'The status.',
+	}),
+	object('Contact', ContactRequest, 'Whom to call when something fails.', {
+		contact: 'A line in plain words; may be empty.',
+	}),
+	object('NoteRequest', NoteRequest, 'A note to be taken.', {
+		clause: 'The id of the clause it is pinned to.',
+		seen: 'The newest log position its author had seen: the text that the note speaks of.',
+		text: 'The note.',
+	}),
+	object('Note', NoteJson, 'A note as it was recorded.', {
+		id: 'Its id, `nt_…`.',
+		clause: 'The id of the clause it is pinned to.',
+		seen: 'The log position whose text it speaks of.',
+		position: 'Its own position in the log.',
+		takenAt: 'When the server received it, in milliseconds since 1970 UTC.',
+		text: 'The note.',
+		by: 'The seat that took it, as the room calls it, with the code of its delegation.',
+	}),
+	object('NoteList', NoteList, 'Notes, oldest first.', { notes: 'The notes.' }),
+	object('LateEdit', LateEditJson, 'An edit that came after the freeze and is in no text.', {
+		position: 'Its position in the log.',
+		clause: 'The id of the clause it was meant for.',
+		receivedAt: 'When the server received it, in milliseconds since 1970 UTC.',
+		size: 'Bytes of the update.',
+		delegation: 'The code of the delegation of its author, or null.',
+		whose: 'Whose it is to the reader: their own, of their delegation, or of another.',
+		words: 'The text it would have brought; null for whoever may only know that it exists.',
+		releasedAt: 'When its delegation kept it for the next round, or null.',
+	}),
+	object('LateLane', LateLane, 'Late edits, oldest first.', { edits: 'The late edits.' }),
+	object('ReleaseRequest', ReleaseRequest, 'Late edits to be kept for the next round.', {
+		edits: 'Their positions.',
+	}),
+	object('SnapshotRow', SnapshotRow, 'A snapshot in the list of them.', {
+		id: 'Its id, `sn_…`.',
+		round: 'The round that it froze.',
+		frozenAt: 'The instant of the freeze, in milliseconds since 1970 UTC.',
+		position: 'The position of the freeze in the log: what stands below it is in the text.',
+		digest: 'SHA-256 of the canonical bytes, lower-case hex.',
+		keyId: 'The id of the key that signed it.',
+		href: 'Where the file can be had.',
+	}),
+	object('SnapshotList', SnapshotList, 'Snapshots, newest round first.', {
+		snapshots: 'The snapshots.',
+	}),
+	object('Invitation', InvitationJson, 'A fresh link.', {
+		id: 'Its id, `in_…`.',
+		url: 'The link, with its code, which is told this once.',
+		expiresAt: 'When it runs out, in milliseconds since 1970 UTC.',
+	}),
+	object('Person', PersonJson, 'A seat as those who run the room see it.', {
+		seat: 'The seat.',
+		sessions: 'Sessions that hold it and stand.',
+		connections: 'Live connections now.',
+		openInvitation: 'The newest link that can still be redeemed, or null.',
+	}),
+	object('People', PeopleJson, 'The seats of a negotiation.', {
+		people: 'The seats in the order in which they were made.',
+	}),
+	object('Key', KeyJson, 'The key that signs here.', {
+		key: 'The public key in the form that `parley verify --key` takes.',
+		fingerprint: 'Its fingerprint, to compare aloud.',
+	}),
+	object('Health', HealthJson, 'How the server is.', { status: '`alive` or `ready`.' }),
+]
+
+/** A component whose every member is spoken of: the compiler complains until it is. */
+function object<Schema extends z.ZodMiniObject>(
+	name: string,
+	schema: Schema,
+	words: string,
+	members: { readonly [Name in keyof z.infer<Schema> & string]-?: string }
+): Component {
+	return { name, schema, words, members }
+}
+
+function union(name: string, schema: z.ZodMiniType, words: string): Component {
+	return { name, schema, words, members: {} }
+}

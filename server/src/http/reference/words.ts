@@ -1,0 +1,25 @@
+/** A chapter of what goes for the whole API: a paragraph, with `code` between backticks. */
+export interface Chapter {
+	readonly title: string
+	readonly text: string
+}
+
+/** What one should know before the first request. */
+export const CHAPTERS: readonly Chapter[] = [
+	{
+		title: 'Signing in',
+		text: 'There are no accounts. The secretariat makes a link for each seat; the code behind its `#` is redeemed once at `POST /api/v1/sessions`. Programs ask for `kind: "token"` and send `Authorization: Bearer TOKEN` with every request. Browsers get a cookie, which counts only on pages of this server: with a cookie, whatever changes something needs an `Origin` header that is ours.',
+	},
+	{
+		title: 'Seats',
+		text: 'A session holds at most one seat in each negotiation. What it has no seat in and what does not exist get the same answer, `not-found`. What a seat may do depends on its role and on the phase of the round.',
+	},
+	{
+		title: 'Requests and answers',
+		text: 'Bodies are JSON with the content type `application/json`, at most 64 KiB. Instants are whole milliseconds since 1970 UTC on the clock of the server, which alone decides. Answers may get further members; pass over those you do not know. `HEAD` is answered wherever `GET` is.',
+	},
+	{
+		title: 'Problems',
+		text: 'Every error is a problem as in RFC 9457, with the content type `application/problem+json`. Its `code` comes from a closed list and names it for programs; its `detail` says what to do, in a sentence for people.',
+	},
+]
