@@ -42,3 +42,28 @@ test('[H17] every problem of the closed list stands at some operation, but those
 	const missing = PROBLEM_CODES.filter((code) => !text.includes(`"${code}"`))
 	expect(missing).toEqual(['method-not-allowed'])
 })
+
+test('[H18] the page shows every operation, problem and shape, without a script and without another server', async () => {
+	const page = '<link rel="stylesheet" crossorigin href="/assets/index-3fa9.css">'
+	const bytes = new TextEncoder().encode(page)
+	const index = { bytes, gzip: null, type: 'text/html', etag: '"x"' }
+	const t = await openTestApp({
+		files: { client: new Map([['/index.html', index]]), verifier: null },
+	})
+	const { status, text, headers } = await t.ask('GET', '/reference')
+	expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8'])
+	expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+	expect(text).not.toMatch(/<script|https?:\/\/|\son[a-z]+=|\[object|undefined/)
+	expect(text).toContain('<link rel="stylesheet" href="/assets/index-3fa9.css" />')
+	const { paths, components } = t.document.document
+	const ids = Object.values(paths).flatMap((methods) =>
+		Object.values(methods).map(({ operationId }) => operationId)
+	)
+	for (const id of [...ids, ...Object.keys(components.schemas).map((name) => `schema-${name}`)]) {
+		expect(text).toContain(`id="${id}"`)
+	}
+	for (const [, target = ''] of text.matchAll(/href="#([^"]+)"/g)) {
+		expect(text).toContain(`id="${target}"`)
+	}
+	for (const code of PROBLEM_CODES) expect(text).toContain(`<code>${code}</code>`)
+})
