@@ -150,6 +150,10 @@ test('[H17] each operation succeeds as documented', async () => {
 	for (const id of early) expect((await ask(t, id)).status, id).toBeLessThan(300)
 	const plain = await ask(t, 'readClause', { headers: { accept: 'text/plain' } })
 	expect(plain.headers.get('content-type')).toMatch(/^text\/plain/)
+	for (const format of ['txt', 'md', 'html', 'json']) {
+		const file = await ask(t, 'readText', { path: `${ROOM}/text?format=${format}` })
+		expect(file.status, format).toBe(200)
+	}
 	const position = await comeTooLate(t)
 	const released = await ask(t, 'releaseLateEdits', { body: { edits: [position] } })
 	expect(released.status).toBe(200)
@@ -249,7 +253,7 @@ test('[H17] the phases in which something cannot be done', async () => {
 	const begun = faults.hold()
 	const frozen = ask(t, 'freeze')
 	await begun
-	for (const id of operationsWith(t, 'freezing'))
+	for (const id of operationsWith(t, 'freezing').filter((each) => each !== 'readText'))
 		expect((await ask(t, id)).code, id).toBe('freezing')
 	faults.release()
 	expect((await frozen).status).toBe(200)
@@ -259,6 +263,29 @@ test('[H17] the phases in which something cannot be done', async () => {
 	for (const id of operationsWith(after, 'awaiting-chair')) {
 		expect((await ask(after, id)).code, id).toBe('awaiting-chair')
 	}
+})
+
+test('[H17] between the freeze and its snapshot there is no file of the text', async () => {
+	const begun = Promise.withResolvers<undefined>()
+	const release = Promise.withResolvers<undefined>()
+	const t = await openTestApp({
+		fault: (storage) => ({
+			...storage,
+			snapshots: {
+				...storage.snapshots,
+				save: async (snapshot) => {
+					begun.resolve(undefined)
+					await release.promise
+					return storage.snapshots.save(snapshot)
+				},
+			},
+		}),
+	})
+	const frozen = ask(t, 'freeze')
+	await begun.promise
+	expect((await ask(t, 'readText', { path: `${ROOM}/text?format=txt` })).code).toBe('freezing')
+	release.resolve(undefined)
+	expect((await frozen).status).toBe(200)
 })
 
 test('[H17] [H20] whoever asks too often is told when to come back, by every operation of the API', async () => {

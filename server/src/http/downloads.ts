@@ -11,6 +11,9 @@ export const FORMAT: Described<OutputFormat | undefined> = {
 		'Gives the text as a file: `txt` plain text, `md` Markdown, `html` one page to read and print, `json` all that is known of it (`parley-text/1`).',
 }
 
+/** A text as JSON with all that is known of it; `packages/formats` says what is in it. */
+export const TEXT_FILE_JSON = z.record(z.string(), z.unknown())
+
 /** The bodies of an answer that can be a text in any format, by media type. */
 export const TEXT_FILES = Object.fromEntries(
 	[OUTPUTS.txt, OUTPUTS.md, OUTPUTS.html].map(({ mediaType }) => [

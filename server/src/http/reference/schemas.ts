@@ -38,7 +38,11 @@ for (const { name, schema } of COMPONENTS) NAMES.add(schema, { id: name })
 
 function toSchema(made: unknown): Schema {
 	const members = Object.entries(z.record(z.string(), z.unknown()).parse(made))
-	return Object.fromEntries(members.filter(([name]) => name !== '$schema' && name !== '$id'))
+	const outside = ['$schema', '$id', '$defs']
+	const schema = Object.fromEntries(members.filter(([name]) => !outside.includes(name)))
+	// Made alone, a schema has those with names beside it; here they stand in one place.
+	const text = JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', `"$ref":"${refTo('')}`)
+	return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
 }
 
 function described({ words, members }: Component, schema: Schema): Schema {

@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { type Room } from '../../negotiation/room.ts'
 import { readTextState } from '../../negotiation/textState.ts'
 import { allow } from '../access.ts'
-import { FORMAT, sendText, TEXT_FILES } from '../downloads.ts'
+import { FORMAT, sendText, TEXT_FILE_JSON, TEXT_FILES } from '../downloads.ts'
 import { json } from '../operation.ts'
 import { type HttpParts } from '../parts.ts'
 import { notNow } from '../problem.ts'
@@ -30,7 +30,7 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			answers: {
 				200: {
 					words: 'The clauses in their order, with their text; or the file.',
-					bodies: { 'application/json': TextJson, ...TEXT_FILES },
+					bodies: { 'application/json': z.union([TextJson, TEXT_FILE_JSON]), ...TEXT_FILES },
 				},
 			},
 			problems: ['freezing'],
