@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseNegotiationId } from '@parley/domain'
+import { addMs, parseInstant, parseNegotiationId } from '@parley/domain'
+import { importMarkdown } from '@parley/formats'
 import { describe, expect, test } from 'vitest'
+import { openSigner } from '../freeze/signer.ts'
+import { createNegotiation } from '../negotiation/createNegotiation.ts'
+import { systemRandom } from '../random.ts'
+import { openSqliteStorage } from '../storage/sqlite/openSqliteStorage.ts'
 import { withoutLinks } from './clearBeside.ts'
 import { freshFolder, run, type Ran } from './testCommand.ts'
 
@@ -81,6 +86,35 @@ describe('erase', () => {
 		expectSentence(await run(['retention', '--apply'], environment), /erase when that is done/)
 		expect(filesWith(one)).not.toEqual([])
 		expect(two).not.toBe(one)
+	})
+
+	test('[K17] what is due is listed, and erased where that is asked for', async () => {
+		const folder = freshFolder()
+		const own = { PARLEY_DATA: folder, PARLEY_RETENTION_DAYS: '30' }
+		const then = parseInstant(Date.now() - 40 * 24 * 3_600_000)
+		const storage = await openSqliteStorage({ folder, role: 'server' })
+		const parts = { storage, signer: await openSigner(folder), random: systemRandom }
+		const { negotiation } = await createNegotiation(
+			{ ...parts, clock: { now: () => then } },
+			{
+				...{ title: 'Lange her', notice: '', language: 'en', contact: '', baseTextDigest: null },
+				deadline: { at: addMs(then, 3_600_000), zone: 'UTC' },
+				delegations: [],
+				seats: [{ role: 'secretariat', name: 'Secretariat', delegationCode: null }],
+				clauses: importMarkdown('## 1. Scope\n\nAll of it.\n').clauses,
+			}
+		)
+		await storage.close()
+		const kept = await run(['retention', '--apply'], { PARLEY_DATA: folder })
+		expect(kept.out).toContain('kept until they are erased')
+		expect(kept.out).toContain('0 negotiations erased.')
+		const listed = await run(['retention'], own)
+		expect(listed.out).toContain(`${negotiation.id} Lange her: not frozen, deadline`)
+		expect(listed.out).toContain('DUE TO BE ERASED')
+		const applied = await run(['retention', '--apply'], own)
+		expect(applied.out).toContain('1 negotiation erased.')
+		expect((await run(['retention'], own)).out).toContain(`${negotiation.id} was erased on `)
+		expect(readFileSync(join(folder, 'parley.sqlite')).includes('Lange her')).toBe(false)
 	})
 
 	test('[K16] takes the lines of one negotiation out of the links, and no others', () => {

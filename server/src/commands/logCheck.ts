@@ -1,11 +1,13 @@
-import { parseLogPosition } from '@parley/domain'
+import { ParleyError, parseLogPosition } from '@parley/domain'
 import { type LogId } from '@parley/protocol'
-import { toHex, verifyCheckpoint } from '@parley/snapshot'
+import { fingerprint, toHex, verifyCheckpoint } from '@parley/snapshot'
 import { Chain } from '../negotiation/chain.ts'
 import { type Checkpoint, type LogStore } from '../storage/ports.ts'
+import { checkArchive } from './checkArchive.ts'
 import { configOf, counted, type Console } from './console.ts'
 import { withData } from './openData.ts'
 import { createProgress } from './progress.ts'
+import { readKey, VERIFY_EXIT } from './verify.ts'
 
 /** What is wrong with a log, and from which position on. */
 export interface LogFault {
@@ -44,6 +46,32 @@ export async function logCheck(console: Console): Promise<number> {
 		}
 		return faults === 0 ? 0 : 1
 	})
+}
+
+/**
+ * Checks an archive, without a data folder. Gives the exit code as `verify` does: valid 0, not as it was written 1, not to be read 2,
+ * consistent but no key to check against 3.
+ */
+export async function archiveCheck(
+	console: Console,
+	file: string,
+	key: string | undefined
+): Promise<number> {
+	try {
+		const outside = key === undefined ? undefined : await readKey(console, key)
+		const found = await checkArchive(console.pathOf(file), outside)
+		const { title, negotiation, entries, checkpoints, snapshots, isTrusted } = found
+		const verdict = isTrusted ? 'VALID' : 'CONSISTENT, key not checked'
+		console.say(
+			`${verdict}: ${negotiation} ${title}: ${entries} entries, ${counted(checkpoints, 'checkpoint')} and ${counted(snapshots, 'frozen text')}, as they were written.`
+		)
+		console.say(`Signed with the key whose fingerprint is ${fingerprint(found.keyId)}.`)
+		return isTrusted ? VERIFY_EXIT.valid : VERIFY_EXIT.consistent
+	} catch (error) {
+		if (!(error instanceof ParleyError)) throw error
+		console.complain(error.message)
+		return error.code === 'bad-backup' ? VERIFY_EXIT.invalid : VERIFY_EXIT.unreadable
+	}
 }
 
 /**

@@ -180,10 +180,12 @@ function createProgram(console: Console, setExitCode: (code: number) => void): C
 		.command('log')
 		.description('look after the record')
 		.command('check')
-		.description('recompute the chain of every log and check every signature')
-		.action(async () => {
-			const { logCheck } = await import('./logCheck.ts')
-			setExitCode(await logCheck(console))
+		.description('recompute the chain of every log, or of an archive, and check every signature')
+		.argument('[archive]', 'an archive; without it, the logs that are stored here')
+		.option('--key <key>', 'the key that must have signed the archive, or a file that holds it')
+		.action(async (file: string | undefined, { key }: { key?: string }) => {
+			const { logCheck, archiveCheck } = await import('./logCheck.ts')
+			setExitCode(await (file === undefined ? logCheck(console) : archiveCheck(console, file, key)))
 		})
 
 	program
@@ -211,6 +213,17 @@ function createProgram(console: Console, setExitCode: (code: number) => void): C
 		.action(async (file: string, options: RestoreOptions) => {
 			const { restore } = await import('./restore.ts')
 			await restore(console, file, options)
+		})
+
+	program
+		.command('archive')
+		.description('write the whole record of a negotiation into one file, also while a server runs')
+		.argument('<negotiation>', 'its id')
+		.argument('<file>', 'the file to make (mode 0600)')
+		.option('--force', 'replace a file that is there')
+		.action(async (id: string, file: string, options: { force?: boolean }) => {
+			const { archive } = await import('./archive.ts')
+			await archive(console, id, file, options)
 		})
 
 	program

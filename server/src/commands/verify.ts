@@ -66,7 +66,8 @@ export async function readGiven(
 	return { bytes: await readBytes(console, file), key, rotations }
 }
 
-async function readKey(console: Console, given: string): Promise<OutsideKey> {
+/** The key that was typed, or that stands in the file of that name. Throws `bad-key` where it is neither. */
+export async function readKey(console: Console, given: string): Promise<OutsideKey> {
 	const direct = tryKey(given)
 	if (direct !== null) return direct
 	if (!existsSync(console.pathOf(given)))

@@ -14,17 +14,20 @@ import { lateEdits } from './lateLane.ts'
 import { type LiveLog } from './liveLog.ts'
 import { type ClauseText, type LateEdit } from './room.ts'
 
+/** A log and how far it goes, live or as it is stored. */
+type LogExtent = Pick<LiveLog, 'id' | 'head' | 'committed'>
+
 /** What can be read of a room's log: all of it is on disk. */
 export class RoomReader {
 	readonly #negotiation: NegotiationId
 	readonly #store: Pick<LogStore, 'read'>
-	readonly #log: LiveLog
+	readonly #log: LogExtent
 	readonly #documents: Documents
 
 	constructor(
 		negotiation: NegotiationId,
 		store: Pick<LogStore, 'read'>,
-		log: LiveLog,
+		log: LogExtent,
 		documents: Documents
 	) {
 		this.#negotiation = negotiation

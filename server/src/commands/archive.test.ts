@@ -1,0 +1,92 @@
+import { chmodSync, cpSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { freshFolder, run } from './testCommand.ts'
+
+const ROOM = fileURLToPath(new URL('../storage/fixtures/v1-room/', import.meta.url))
+const NEGOTIATION = 'ng_zl3w710i4cyv'
+const data = freshFolder()
+for (const name of ['parley.sqlite', 'signing-key.pem']) cpSync(join(ROOM, name), join(data, name))
+chmodSync(join(data, 'signing-key.pem'), 0o600)
+const environment = { PARLEY_DATA: data }
+const file = join(data, 'record.jsonl')
+const made = await run(['archive', NEGOTIATION, file], environment)
+const key = /parley-key-1:\w+/.exec((await run(['key'], environment)).out)?.[0] ?? ''
+
+function lines(): readonly Record<string, unknown>[] {
+	const text = readFileSync(file, 'utf8').trimEnd().split('\n')
+	return text.map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+test('[K18] an archive has the whole record, and the same bytes each time', async () => {
+	expect(made).toMatchObject({ code: 0, err: '' })
+	expect(statSync(file).mode & 0o777).toBe(0o600)
+	const kinds = lines().map((line) => Object.keys(line)[0] ?? '')
+	const count = (kind: string): number => kinds.filter((one) => one === kind).length
+	expect([kinds[0], kinds.at(-1)]).toEqual(['format', 'end'])
+	expect(count('entry')).toBe(19)
+	expect(count('checkpoint')).toBeGreaterThan(10)
+	expect([count('snapshot'), count('protocol'), count('late')]).toEqual([1, 1, 1])
+	const [header] = lines()
+	expect(header).toMatchObject({
+		negotiation: { id: NEGOTIATION, title: 'Framework, format 1' },
+		seats: expect.arrayContaining([expect.objectContaining({ name: 'Note-taker' })]) as unknown,
+	})
+	const text = readFileSync(file, 'utf8')
+	expect(text).toContain('UA: not before Tuesday')
+	expect(text).toContain('and these came late')
+	expect(text).not.toContain('PRIVATE')
+
+	const again = join(data, 'again.jsonl')
+	await run(['archive', NEGOTIATION, again], environment)
+	expect(readFileSync(again)).toEqual(readFileSync(file))
+})
+
+test('[K18] it is checked without a server: valid only against a key from outside', async () => {
+	const valid = await run(['log', 'check', file, '--key', key], {})
+	expect(valid).toMatchObject({ code: 0, err: '' })
+	expect(valid.out).toMatch(
+		/^VALID: ng_\w+ Framework, format 1: 19 entries, \d+ checkpoints and 1 frozen text/
+	)
+	const consistent = await run(['log', 'check', file], {})
+	expect(consistent.code).toBe(3)
+	expect(consistent.out).not.toMatch(/\bVALID/)
+	const other = await run(['log', 'check', file, '--key', '0'.repeat(64)], {})
+	expect([other.code, other.err]).toEqual([1, expect.stringContaining('another key')])
+	expect((await run(['log', 'check', join(data, 'none')], {})).code).toBe(2)
+})
+
+test('[K18] no line of it can be changed, missing, moved or added', async () => {
+	const text = readFileSync(file, 'utf8')
+	const all = text.trimEnd().split('\n')
+	const changed = join(data, 'changed.jsonl')
+	const expectRefused = async (content: string, what: string): Promise<void> => {
+		writeFileSync(changed, content)
+		const ran = await run(['log', 'check', changed, '--key', key], {})
+		expect([ran.code, ran.out], what).toEqual([1, ''])
+		expect(ran.err, what).toMatch(/is not as it was written, at line \d+: .*\.$/m)
+	}
+	for (const [index, line] of all.entries()) {
+		const others = (replaced: readonly string[]): string =>
+			`${[...all.slice(0, index), ...replaced, ...all.slice(index + 1)].join('\n')}\n`
+		await expectRefused(others([]), `line ${index} missing`)
+		await expectRefused(others([line, line]), `line ${index} twice`)
+		// A digit or letter in the middle: inside a name, a digest, a payload or a number.
+		const at = line.slice(line.length >> 1).search(/[0-9a-f]/) + (line.length >> 1)
+		const bent = `${line.slice(0, at)}${line[at] === '1' ? '2' : '1'}${line.slice(at + 1)}`
+		await expectRefused(others([bent]), `line ${index} changed`)
+	}
+	await expectRefused(`${text}{"late":{}}\n`, 'a line behind')
+	await expectRefused(text.slice(0, text.length >> 1), 'cut off')
+	await expectRefused('', 'empty')
+})
+
+test("[K18] it takes no file's place unasked, and names what there is", async () => {
+	const before = readFileSync(file)
+	const ran = await run(['archive', NEGOTIATION, file], environment)
+	expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('There is a file')])
+	expect(readFileSync(file)).toEqual(before)
+	const none = await run(['archive', 'ng_none', join(data, 'x')], environment)
+	expect(none.err).toContain(`There are: ${NEGOTIATION} (Framework, format 1).`)
+})
