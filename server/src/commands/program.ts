@@ -96,6 +96,14 @@ function createProgram(console: Console, setExitCode: (code: number) => void): C
 		})
 
 	program
+		.command('health')
+		.description('ask the server that runs here whether it takes what people write')
+		.action(async () => {
+			const { health } = await import('./health.ts')
+			setExitCode(await health(console))
+		})
+
+	program
 		.command('create')
 		.description('make a negotiation from a text in Markdown or plain text')
 		.requiredOption('--text <file>', 'the text, in UTF-8')

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { type IncomingMessage } from 'node:http'
 import { get as getTls } from 'node:https'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { NegotiationList, SessionAnswer, SnapshotList, KeyJson } from '@parley/protocol'
 import { expect, test } from 'vitest'
@@ -180,3 +181,33 @@ test('[K7] a second signal ends the process at once', async () => {
 	server.process.kill('SIGTERM')
 	expect([0, 130]).toContain((await server.ended).code)
 })
+
+test('[K43] health tells whether the server of this configuration takes words', async () => {
+	const written = writeCertificate(await makeCertificate())
+	const { certificate, key } = written.files
+	const environment = {
+		PARLEY_DATA: freshFolder(),
+		PORT: String(await freePort()),
+		PARLEY_TLS_CERT: certificate,
+		PARLEY_TLS_KEY: key,
+	}
+	expect(await run(['health'], environment)).toMatchObject({
+		code: 1,
+		err: `Nobody answers at https://127.0.0.1:${environment.PORT}/readyz.\n`,
+	})
+	const server = start(['serve'], environment)
+	await server.printed(/Parley runs at/)
+	expect(await run(['health'], environment)).toEqual({ code: 0, out: '', err: '' })
+	server.process.kill('SIGTERM')
+	await server.ended
+	written.remove()
+})
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1')
+	await once(server, 'listening')
+	const address = server.address()
+	await new Promise((resolve) => server.close(resolve))
+	return typeof address === 'object' && address !== null ? address.port : 0
+}
