@@ -10,6 +10,7 @@ export const router = createRouter({
 	'/enter': () => import('../screens/enter/Enter.svelte'),
 	'/verify': () => import('../screens/verify/Verify.svelte'),
 	'/n/:id': () => import('../screens/room/Room.svelte'),
+	'/n/:id/display': () => import('../screens/display/Display.svelte'),
 	'/n/:id/frozen': () => import('../screens/frozen/Frozen.svelte'),
 	'/n/:id/secretariat': () => import('../screens/secretariat/Secretariat.svelte'),
 	'*': Missing,

@@ -87,8 +87,11 @@ export class Room {
 	#isSeatTaken = $state(false)
 	#position: number
 
-	/** @param info what `GET /negotiations/:id` said; the text may follow with `loadText`. */
-	constructor(info: RoomJson) {
+	/**
+	 * @param info what `GET /negotiations/:id` said; the text may follow with `loadText`.
+	 * @param isDisplay whether the page is on a wall: it says so to the others, and leaves what this device keeps for its person's page
+	 */
+	constructor(info: RoomJson, isDisplay = false) {
 		this.id = info.id
 		this.#info = $state.raw(info)
 		this.#phase = $state.raw(info.phase)
@@ -120,7 +123,7 @@ export class Room {
 			},
 			denied: () => void this.#lookWhyDenied(),
 		})
-		this.presence = new Presence(this.#line.awareness, stampOf(info))
+		this.presence = new Presence(this.#line.awareness, stampOf(info), isDisplay)
 		this.clock = new RoomClock(info.now, {
 			ask: (asked) => {
 				this.#line.say({ type: 'ask-time', asked })
@@ -133,7 +136,7 @@ export class Room {
 			info.clauses.map((clause) => [clause.id, this.#createDocument(clause)])
 		)
 		this.#enterPhase(info.phase)
-		void this.#restore()
+		if (!isDisplay) void this.#restore()
 		void this.#loadNotes()
 	}
 

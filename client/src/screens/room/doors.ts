@@ -7,6 +7,9 @@ import { type RoomDialog } from './view.svelte.ts'
 export const DOORS: readonly Command[] = [
 	opens('settings', 'Settings'),
 	opens('activity', 'What others did'),
+	leads('display', 'Show on a wall', ({ room }) =>
+		router.navigate('/n/:id/display', { params: room })
+	),
 	leads(
 		'frozen',
 		'Frozen text and downloads',

@@ -1,7 +1,7 @@
 import { fullName, leaderOf, type Person } from '../../negotiation/people.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
 import { announcer } from '../../ui/announcer.svelte.ts'
-import { mustMove } from './middle.ts'
+import { mustMove } from '../../negotiation/middle.ts'
 
 /** What of the screen following needs. */
 export interface Sight {
