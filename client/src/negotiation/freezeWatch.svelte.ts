@@ -1,8 +1,9 @@
 import { ApiError } from './api.ts'
-import { readFrozenText, type FreezeFault, type FrozenText } from './frozenText.ts'
+import { type FreezeFault, type FrozenText, type readFrozenText } from './frozenText.ts'
 
 const FIRST_PAUSE_MS = 300
 const LONGEST_PAUSE_MS = 10_000
+const PREPARE_MS = 5_000
 
 /** Gets the frozen text once the server says that there is one, and tries until it has it. */
 export class FreezeWatch {
@@ -11,9 +12,12 @@ export class FreezeWatch {
 	#text = $state.raw<FrozenText | null>(null)
 	#fault = $state<FreezeFault | null>(null)
 	#snapshot: string | null = null
+	readonly #preparing: ReturnType<typeof setTimeout>
 
 	constructor(negotiation: string) {
 		this.#negotiation = negotiation
+		// long before the bell, and not among the first things that a page needs
+		this.#preparing = setTimeout(() => void fetchReader(), PREPARE_MS)
 	}
 
 	/** The frozen text from its checked file; null until it is here. */
@@ -34,13 +38,15 @@ export class FreezeWatch {
 	}
 
 	close(): void {
+		clearTimeout(this.#preparing)
 		this.#stop.abort()
 	}
 
 	async #fetch(snapshot: string, pauseMs: number): Promise<void> {
 		let outcome: FrozenText | FreezeFault
 		try {
-			outcome = await readFrozenText(this.#negotiation, snapshot, this.#stop.signal)
+			const reader = await fetchReader()
+			outcome = (await reader?.(this.#negotiation, snapshot, this.#stop.signal)) ?? 'missing'
 		} catch (error) {
 			if (this.#stop.signal.aborted) return
 			if (!(error instanceof ApiError)) throw error
@@ -59,5 +65,14 @@ export class FreezeWatch {
 			if (this.#stop.signal.aborted) return
 			void this.#fetch(snapshot, Math.min(LONGEST_PAUSE_MS, pauseMs * 2))
 		}, pauseMs)
+	}
+}
+
+/** What reads and checks the file; null where it did not come: it is asked for again. */
+async function fetchReader(): Promise<typeof readFrozenText | null> {
+	try {
+		return (await import('./frozenText.ts')).readFrozenText
+	} catch {
+		return null
 	}
 }
