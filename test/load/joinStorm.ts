@@ -12,12 +12,16 @@ export interface JoinFigures {
 	readonly faults: readonly string[]
 }
 
-/** `people` open all documents of `server` at the same moment. */
+/** What every document holds when people come: about a paragraph. */
+const WORDS = 'The parties shall settle the matter by agreement. '.repeat(8)
+
+/** `people` open all documents of `server` at the same moment; each holds a paragraph. */
 export async function runJoinStorm(server: MeasuredServer, people: number): Promise<JoinFigures> {
 	const everybody = Array.from(
 		{ length: people },
 		(_, index) => new Person(server, index, new Deliveries())
 	)
+	await fill(server)
 	const before = await server.usage()
 	const began = performance.now()
 	try {
@@ -37,4 +41,13 @@ export async function runJoinStorm(server: MeasuredServer, people: number): Prom
 	} finally {
 		await Promise.all(everybody.map((person) => person.leave()))
 	}
+}
+
+/** Puts a paragraph into each document, and waits until it is taken and, where that is later, stored. */
+async function fill(server: MeasuredServer): Promise<void> {
+	const writer = new Person(server, 0, new Deliveries())
+	await writer.enter(server.documents)
+	for (const document of server.documents) writer.type(document, WORDS)
+	await new Promise((resolve) => setTimeout(resolve, 3000))
+	await writer.leave()
 }

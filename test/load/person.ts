@@ -69,12 +69,12 @@ export class Person {
 		for (const document of all) {
 			for (const message of this.#dialect.enter(document, token)) this.#send(document, message)
 		}
-		if (room !== null) this.#sayPlace(room)
+		this.#sayPlace(room ?? all[0] ?? '')
 		await this.#until(() => documents.every((document) => this.#copies.get(document)?.isSynced))
 	}
 
-	/** Types one character in `document`, where this person typed last, and moves the cursor behind it. */
-	type(document: string): void {
+	/** Types one character (or `words`) in `document`, where this person typed last, and moves the cursor behind it. */
+	type(document: string, words?: string): void {
 		const copy = this.#copy(document)
 		const { doc, caret } = this.#live(copy)
 		const text = doc.getText(TEXT)
@@ -82,8 +82,9 @@ export class Person {
 		const clock = Y.getState(doc.store, doc.clientID)
 		let update = new Uint8Array()
 		doc.once('update', (bytes: Uint8Array) => (update = new Uint8Array(bytes)))
-		text.insert(index, String.fromCharCode(97 + (clock % 26)))
-		const behind = Y.createRelativePositionFromTypeIndex(text, index + 1, -1)
+		const typed = words ?? String.fromCharCode(97 + (clock % 26))
+		text.insert(index, typed)
+		const behind = Y.createRelativePositionFromTypeIndex(text, index + typed.length, -1)
 		copy.live = { doc, applied: copy.updates.length, caret: behind }
 		this.#own(copy, update)
 		this.unanswered.set(createHash('sha256').update(update).digest('hex'), document)

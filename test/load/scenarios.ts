@@ -103,7 +103,7 @@ export async function morePeople(plan: Plan, progress: Progress): Promise<Result
 export async function joinStorm(plan: Plan, progress: Progress): Promise<Results> {
 	const results = new Results(
 		'Join storm',
-		'200 people open 20 documents each, at one moment: the upgrade, the handshake, SyncStep1 and 2 both ways. Ours lets only known sessions in.',
+		'200 people open 20 documents each, at one moment: the upgrade, the handshake, SyncStep1 and 2 both ways, and one state of presence each, which all others are told of. Each document holds a paragraph. Ours looks up session and seat for each document; the others let anybody in.',
 		[...OPENING, { figure: 'megabytes', title: 'MB' }]
 	)
 	const size = { people: 200, clauses: 20 }

@@ -21,12 +21,17 @@ export interface Reader {
 /** Opens the database in `file` for reading. */
 export function openReader(folder: string, file: string): Reader {
 	const raw = openConnection(file, { readonly: true })
+	// SQLite compiles each query once: there are a few dozen of them, and everybody who comes in asks the same ones.
+	const statements = new Map<string, Database.Statement>()
 
 	function prepare<Row>(
 		query: Compilable<Row>
 	): readonly [Database.Statement<unknown[], Row>, readonly unknown[]] {
 		const { sql, parameters } = query.compile()
-		return [raw.prepare<unknown[], Row>(sql), parameters]
+		const statement = statements.get(sql) ?? raw.prepare(sql)
+		statements.set(sql, statement)
+		// The text of a query says what its rows are.
+		return [statement as Database.Statement<unknown[], Row>, parameters]
 	}
 
 	return {
