@@ -58,6 +58,17 @@ export function verifyCheckpoint(note: string, publicKey: Uint8Array): CheckedCh
 	return { kind: 'valid', checkpoint }
 }
 
+/**
+ * Whether the signature line of a checkpoint of `log` names another key than `publicKey`. It says nothing of the signature itself: false
+ * also for a text that is no checkpoint, since that was signed by nobody.
+ */
+export function namesOtherKey(note: string, log: string, publicKey: Uint8Array): boolean {
+	const read = readNote(note)
+	if (read === null) return false
+	const hint = noteKeyId(ORIGIN + log, publicKey)
+	return !hint.every((byte, i) => byte === read.blob[i])
+}
+
 function noteText({ log, position, chain }: Checkpoint): string {
 	if (!/^[!-*,-~]+$/.test(log)) throw new RangeError(`not a log id: ${JSON.stringify(log)}`)
 	if (chain.length !== 32) throw new RangeError(`a chain digest has 32 bytes, not ${chain.length}`)

@@ -17,6 +17,7 @@ export {
 	type EntryHeader,
 } from './chain.ts'
 export {
+	namesOtherKey,
 	parseCheckpoint,
 	signCheckpoint,
 	verifyCheckpoint,

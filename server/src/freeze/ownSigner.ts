@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { ParleyError } from '@parley/domain'
-import { verifyCheckpoint } from '@parley/snapshot'
+import { namesOtherKey } from '@parley/snapshot'
 import { type Storage } from '../storage/ports.ts'
 import { KEY_FILE, openSigner, type ServerSigner } from './signer.ts'
 
@@ -18,23 +18,21 @@ export async function openOwnSigner(
 	const logs = await storage.log.logs()
 	const isFresh = logs.length === 0 && (await storage.negotiations.erasures()).length === 0
 	const signer = await openSigner(folder, isFresh)
-	if (logs.length === 0 || (await hasSigned(storage, signer.publicKey))) return signer
+	if (logs.length === 0 || !(await isAnothers(storage, signer.publicKey))) return signer
 	throw new ParleyError(
 		'bad-key',
 		`the signing key ${join(folder, KEY_FILE)} is not the one that the record here was signed with (this one has the fingerprint ${signer.fingerprint}): put that key back`
 	)
 }
 
-/** Whether any log's newest checkpoint was signed with the key. */
-export async function hasSigned(
-	storage: Pick<Storage, 'log'>,
-	publicKey: Uint8Array
-): Promise<boolean> {
+/**
+ * Whether every log's newest checkpoint names another key. One that was tampered with tells nothing about the key: that is for
+ * `log check` to find.
+ */
+async function isAnothers(storage: Pick<Storage, 'log'>, publicKey: Uint8Array): Promise<boolean> {
 	for (const log of await storage.log.logs()) {
 		const last = await storage.log.last(log)
-		if (last !== null && verifyCheckpoint(last.checkpoint.note, publicKey).kind === 'valid') {
-			return true
-		}
+		if (last !== null && !namesOtherKey(last.checkpoint.note, log, publicKey)) return false
 	}
-	return false
+	return true
 }
