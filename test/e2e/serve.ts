@@ -62,8 +62,20 @@ export interface Answer {
 }
 
 /** Runs a `parley` command to its end. */
-export async function runParley(...args: readonly string[]): Promise<Answer> {
-	const child = parley(args, {})
+export function runParley(...args: readonly string[]): Promise<Answer> {
+	return run(args, {})
+}
+
+/** Runs a `parley` command on a data folder, which a server may be using, to its end. */
+export function runParleyOn(folder: string, ...args: readonly string[]): Promise<Answer> {
+	return run(args, { PARLEY_DATA: folder })
+}
+
+async function run(
+	args: readonly string[],
+	env: Readonly<Record<string, string>>
+): Promise<Answer> {
+	const child = parley(args, env)
 	let output = ''
 	child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
 	child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))

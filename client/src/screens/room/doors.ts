@@ -10,6 +10,7 @@ export const DOORS: readonly Command[] = [
 	leads('display', 'Show on a wall', ({ room }) =>
 		router.navigate('/n/:id/display', { params: room })
 	),
+	opens('copies', 'Save a copy of the text…'),
 	leads(
 		'frozen',
 		'Frozen text and downloads',

@@ -19,7 +19,7 @@ export interface Frame {
 }
 
 /** What is opened over the room by a command, one at a time. */
-export type RoomDialog = 'keys' | 'settings' | 'activity' | 'leaving'
+export type RoomDialog = 'keys' | 'settings' | 'activity' | 'copies' | 'leaving'
 
 const [readContext, setContext] = createContext<RoomView>()
 export const getView = readContext
