@@ -88,10 +88,10 @@ function headHtml({ number, heading, kind }: OutgoingClause): string {
 				? `<h2 class="label" lang="en">${spokenClause({ number: '', heading: '', kind })}</h2>`
 				: `<h2 dir="auto">${words}</h2>`
 		case 'line':
-			return `<h2 dir="auto"><span class="number in-line">${escaped(set.text)}</span> ${words}</h2>`
+			return `<h2 dir="auto"><span class="number in-line">${escaped(set.text)} </span>${words}</h2>`
 		case 'gutter': {
 			const suffix = set.suffix === '' ? '' : `<small>${escaped(set.suffix)}</small>`
-			return `<h2 dir="auto"><span class="number">${escaped(set.digits)}${suffix}</span> ${words}</h2>`
+			return `<h2 dir="auto"><span class="number">${escaped(set.digits)}${suffix} </span>${words}</h2>`
 		}
 	}
 }

@@ -37,7 +37,8 @@ h1 { font: 600 28px / 36px var(--serif); text-wrap: balance; overflow-wrap: anyw
 .about p, .foot, .standing { font: 400 13px / 20px var(--sans); color: var(--ink2); }
 .about p { overflow-wrap: anywhere; }
 .about p + p { margin-top: 4px; }
-.about h1 + p { margin-top: 12px; }
+.about h1 + * { margin-top: 12px; }
+.about .notice + * { margin-top: 4px; }
 .about .notice { color: var(--ink); font-weight: 500; }
 .clause { position: relative; padding-left: var(--gutter); margin-bottom: 40px; }
 .head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 16px; margin-bottom: 6px; }
@@ -45,7 +46,7 @@ h2 { flex: 1 1 12em; min-width: 0; font: 600 22px / 30px var(--serif); text-wrap
 h2.label { font: 400 13px / 30px var(--sans); color: var(--ink3); }
 .number { position: absolute; left: 0; color: var(--ink2); font-variant-numeric: lining-nums tabular-nums; white-space: pre; }
 .number small { margin-left: 4px; font: italic 500 14px / 30px var(--serif); }
-.number.in-line { position: static; margin-right: 0.5em; white-space: pre-wrap; }
+.number.in-line { position: static; margin-right: 0.25em; white-space: pre-wrap; }
 .standing { white-space: nowrap; }
 .standing::before { content: '[' / ''; }
 .standing::after { content: ']' / ''; }
@@ -89,7 +90,7 @@ a { color: var(--accent); text-underline-offset: 3px; }
 }
 @media (max-width: 420px) {
 	:root { --gutter: 0px; }
-	.number { position: static; margin-right: 0.5em; }
+	.number { position: static; margin-right: 0.25em; }
 	.numbered > p:not(:only-child)::before { content: none; }
 }
 @media print {

@@ -12,14 +12,14 @@ import { shownMarks, type ShownMarks } from './marks.ts'
 
 /** How the content may be written. */
 export interface ContentOptions {
-	/** Whether it must stand on one line, as in a heading. */
-	readonly onOneLine?: boolean
+	/** Whether it stands behind the marks of a heading: on one line, and not at the beginning of it. */
+	readonly inHeading?: boolean
 }
 
 /** The content of a block as Markdown; its lines after the first are not indented yet. Empty content is `EMPTY_BLOCK`. */
 export function markdownContent(
 	content: readonly ContentInline[],
-	{ onOneLine = false }: ContentOptions = {}
+	{ inHeading = false }: ContentOptions = {}
 ): string {
 	const segments = segmentsOf(content)
 	if (segments.length === 0) return EMPTY_BLOCK
@@ -41,12 +41,13 @@ export function markdownContent(
 		})
 	})
 	if (href !== undefined) out += `](<${writtenAddress(href)}>)`
-	return joinLines(out.split('\n').map(escapeLine), onOneLine)
+	const lines = out.split('\n')
+	return inHeading ? headingLine(lines) : joinLines(lines.map(escapeLine))
 }
 
-/** Words without marks as Markdown, on one line. */
-export function markdownWords(words: string): string {
-	return words === '' ? '' : markdownContent([{ text: words }], { onOneLine: true })
+/** Words without marks as Markdown. */
+export function markdownWords(words: string, options?: ContentOptions): string {
+	return words === '' ? '' : markdownContent([{ text: words }], options)
 }
 
 /** What stands where a block has no content: a comment, since Markdown has no empty paragraphs. */
@@ -146,17 +147,30 @@ function escapeWords(text: string, inLink: boolean): string {
 
 /** Escapes what is formatting only at the beginning or the end of a line. */
 function escapeLine(line: string): string {
-	return line
-		.replace(/^(?=#|>|[-+](?:\s|$|-)|=|\[[ xX]\]\s|:)/, '\\')
-		.replace(/^(\d{1,9})(?=[.)](?:\s|$))/, '$1\\')
-		.replace(/^[ \p{M}]| $/gu, reference)
+	return keepEnds(
+		line
+			.replace(/^(?=#|>|[-+](?:\s|$|-)|=|\[[ xX]\]\s|:)/, '\\')
+			.replace(/^(\d{1,9})(?=[.)](?:\s|$))/, '$1\\')
+	)
+}
+
+/** Keeps a space at either end, and a mark that would join what stands before it. */
+function keepEnds(line: string): string {
+	return line.replace(/^[ \p{M}]| $/gu, reference)
 }
 
 /** Lines with hard breaks between them; a break beside an empty line is a tag, since a blank line would end the paragraph. */
-function joinLines(lines: readonly string[], onOneLine: boolean): string {
-	const joined = lines.reduce((before, line, i) => {
-		const isOpen = onOneLine || line === '' || lines[i - 1] === ''
+function joinLines(lines: readonly string[]): string {
+	return lines.reduce((before, line, i) => {
+		const isOpen = line === '' || lines[i - 1] === ''
 		return `${before}${isOpen ? '<br>' : '\\\n'}${line}`
 	})
-	return onOneLine ? joined.replace(/ (?=#+$)/, ' \\') : joined
+}
+
+/** One line, whose end is not taken for the marks that may close a heading. */
+function headingLine(lines: readonly string[]): string {
+	return lines
+		.map(keepEnds)
+		.join('<br>')
+		.replace(/(^| )(?=#+$)/, '$1\\')
 }

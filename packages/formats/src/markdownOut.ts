@@ -14,10 +14,14 @@ export const MARKDOWN_FORMAT = 'parley-markdown/1'
 export function writeMarkdown(text: OutgoingText): string {
 	const { title, notice, clauses } = text
 	const about = [notice, ...factsOf(text)].filter((line) => line !== '')
-	const legend = [`**${STATUSES}**`, ...legendOf(text).map(markdownWords), digestLine(text)]
+	const legend = [
+		`**${STATUSES}**`,
+		...legendOf(text).map((line) => markdownWords(line)),
+		digestLine(text),
+	]
 	return [
 		frontMatter(text),
-		`# ${markdownWords(oneLine(title))}`.trimEnd(),
+		`# ${markdownWords(oneLine(title), { inHeading: true })}`.trimEnd(),
 		quoted(about.map((line) => markdownWords(oneLine(line)))),
 		...clauses.flatMap((clause) => clauseParts(clause, text)),
 		quoted(legend),
@@ -67,7 +71,8 @@ function headOf(number: string, heading: string): string {
 	if (number === '' && heading === '') return '---'
 	const words = `${/^\d+(?:\s?\p{L}+)?$/u.test(number) ? `${number}.` : number} ${heading}`
 	const head = divided(words.trim())
-	if (head.number === number && head.heading === heading) return `## ${markdownWords(words.trim())}`
+	if (head.number === number && head.heading === heading)
+		return `## ${markdownWords(words.trim(), { inHeading: true })}`
 	const content =
 		number === ''
 			? [{ text: heading, marks: { em: true } }]
@@ -75,7 +80,7 @@ function headOf(number: string, heading: string): string {
 					{ text: number, marks: { strong: true } },
 					...(heading === '' ? [] : [{ text: ` ${heading}` }]),
 				]
-	return `## ${markdownContent(content, { onOneLine: true })}`
+	return `## ${markdownContent(content, { inHeading: true })}`
 }
 
 /** The number and heading that the words of a clause's head are read as, where nothing is marked in them. */
@@ -130,7 +135,7 @@ function writeBlock({ type, attrs, content }: ContentBlock): string {
 	if (type !== 'heading') return markdownContent(content)
 	const given = attrs?.['level']
 	const level = typeof given === 'number' && given >= 1 && given <= 6 ? given : 1
-	const words = markdownContent(content, { onOneLine: true })
+	const words = markdownContent(content, { inHeading: true })
 	if (level >= 3) return `${'#'.repeat(level)} ${words}`
 	return `### ${words === EMPTY_BLOCK ? '' : `${words} `}<!-- level ${level} -->`
 }

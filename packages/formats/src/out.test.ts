@@ -231,7 +231,7 @@ describe('[I26] a page', () => {
 	test('has the heads, the statuses and their meanings, the language', () => {
 		expect(page).toContain('<html lang="en">')
 		expect(page).toContain(
-			'<span class="number">7<small>bis</small></span> Detained *civilians*</h2>'
+			'<span class="number">7<small>bis</small> </span>Detained *civilians*</h2>'
 		)
 		expect(page).toContain('<h2 class="label" lang="en">Preamble</h2>')
 		expect(page).toContain('<dt dir="auto">Bracketed</dt><dd dir="auto">Agreed but for')
