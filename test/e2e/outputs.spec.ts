@@ -137,12 +137,15 @@ test('[W71] hostile words in titles, headings and text run nothing and are all t
 	await expectQuiet(page, ran)
 	const shown = await page.evaluate(() => ({
 		title: document.querySelector('h1')?.textContent,
+		heads: Array.from(document.querySelectorAll('h2'), (head) => head.textContent),
 		paragraphs: Array.from(document.querySelectorAll('body > p'), (p) => p.textContent),
 		items: Array.from(document.querySelectorAll('body > ul > li'), (item) => item.textContent),
 	}))
 	// the renderer's own HTML has carriage returns as they are, which a browser reads as line feeds
 	const lines = (one: string) => pictured(one).normalize('NFC').replace(/\r\n?/g, '\n')
 	expect(shown.title).toBe(oneLine(text.title))
+	// a clause without a heading begins with a rule
+	expect(shown.heads).toEqual(words.map(oneLine).filter((head) => head !== ''))
 	expect(shown.paragraphs.map(lines)).toEqual(words.map(lines))
 	expect(shown.items.map((item) => lines(item).trim())).toEqual(
 		words.map((one) => lines(one).trim())
