@@ -4,7 +4,7 @@ import { test } from './party.ts'
 import { SEATS } from './venue.ts'
 
 /** Nobody presses a key more often than this to get somewhere. */
-const PATIENCE = 12
+const PATIENCE = 30
 
 test('[W8] the keyboard alone leads from the link to words that are sent', async ({ venue }) => {
 	const place = await venue()
@@ -117,6 +117,91 @@ test('[W30] the palette leads to points, people and commands, and gives the text
 	await page.keyboard.press('Escape')
 	await expect(keys).toBeHidden()
 })
+
+test('[W32] by keyboard alone the deadline is moved, the text frozen, its file taken along and verified', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const [ukraine, secretariat] = [
+		await place.newcomer('ukraine'),
+		await place.newcomer('secretariat'),
+	]
+	for (const [person, seat] of [
+		[ukraine, SEATS.ukraine],
+		[secretariat, SEATS.secretariat],
+	] as const) {
+		await person.page.goto(place.link(seat))
+		await goTo(person.page, person.page.getByRole('button', { name: 'Enter', exact: true }), 'Tab')
+		await person.page.keyboard.press('Enter')
+		await expect(person.clause(1)).toBeVisible()
+		await person.whenSent()
+	}
+	const { page } = ukraine
+	const panel = secretariat.page
+	await command(page, 'point 2')
+	await expect(ukraine.clause(2)).toBeFocused()
+	await page.keyboard.press('Enter')
+	await expect(ukraine.text(2)).toBeFocused()
+	await page.keyboard.press('Control+End')
+	await page.keyboard.press('Shift+Control+ArrowLeft')
+	await page.keyboard.press('Control+b')
+	await expect(ukraine.text(2).locator('strong')).not.toHaveCount(0)
+	await ukraine.whenSent()
+	// The deadline: from the palette into the panel's own dialog.
+	await command(panel, 'move the deadline')
+	await expect(panel.getByRole('dialog', { name: 'Move the deadline' })).toBeVisible()
+	await goTo(panel, panel.getByLabel('Time in London'), 'Tab')
+	await panel.keyboard.press('Control+a')
+	await panel.keyboard.type('23:59')
+	await goTo(panel, panel.getByLabel('Reason'), 'Tab')
+	await panel.keyboard.type('Capitals asked for more time.')
+	await goTo(panel, panel.getByRole('button', { name: 'Move the deadline', exact: true }), 'Tab')
+	await panel.keyboard.press('Enter')
+	await expect(page.getByTestId('banner-moved')).toContainText('Capitals asked for more time.')
+	// Words that come too late, and the freeze.
+	await ukraine.context.setOffline(true)
+	await page.keyboard.press('Control+End')
+	await page.keyboard.type(' Too late.')
+	await expect(ukraine.delivery).toHaveAttribute('data-delivery', 'unsent')
+	await goTo(panel, panel.getByRole('button', { name: 'Freeze now…' }), 'Tab')
+	await panel.keyboard.press('Enter')
+	await goTo(panel, panel.getByLabel(/^Type the word/), 'Tab')
+	await panel.keyboard.type('freeze')
+	await panel.keyboard.press('Enter')
+	await expect(panel.getByRole('button', { name: 'Freeze now…' })).toHaveCount(0)
+	await ukraine.context.setOffline(false)
+	const late = page.getByRole('dialog', { name: /arrived after the freeze/ })
+	await expect(late).toBeVisible()
+	await goTo(page, late.getByRole('button', { name: 'View beside the text' }), 'Tab')
+	await page.keyboard.press('Enter')
+	await expect(late).toBeHidden()
+	await expect(ukraine.heading).toContainText('Frozen')
+	// The file, and the proof of it.
+	await command(page, 'frozen text')
+	const file = page.getByRole('link', { name: /^Frozen text, signed/ })
+	await expect(file).toBeVisible()
+	await goTo(page, file, 'Tab')
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.keyboard.press('Enter'),
+	])
+	await page.goto('/verify')
+	await goTo(page, page.getByRole('button', { name: /file/i }), 'Tab')
+	const [chooser] = await Promise.all([
+		page.waitForEvent('filechooser'),
+		page.keyboard.press('Enter'),
+	])
+	await chooser.setFiles(await download.path())
+	await expect(page.locator('.verdict')).toBeVisible()
+})
+
+/** Finds a command or place in the palette and does it. */
+async function command(page: Page, words: string): Promise<void> {
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type(words)
+	await expect(page.getByRole('option').first()).toBeVisible()
+	await page.keyboard.press('Enter')
+}
 
 /** Presses `key`, again and again, until `goal` has the focus, which then can be seen. */
 async function goTo(page: Page, goal: Locator, key: 'Tab' | 'F6'): Promise<void> {

@@ -28,6 +28,9 @@ test('[K10] a point is found by beginnings of words, by parts, and with letters 
 	expect(first('rritor')).toBe('Point 14, Territory')
 	expect(first('scrty')).toBe('Point 13, Security guarantees')
 	expect(first('prisoners of war')).toBeUndefined()
+	expect(rank('frozen text', 'Frozen text and downloads')).toBeGreaterThan(
+		rank('frozen text', 'Verify a frozen text')
+	)
 	expect(rank('xyz', 'Point 1, Ceasefire')).toBe(0)
 })
 

@@ -35,8 +35,9 @@ function rankFolded(query: string, name: string): number {
 	const found = words.map((word) => rankWord(word, targets))
 	if (found.includes(0)) return 0
 	const sum = found.reduce((total, one) => total + one, 0)
-	// of two names that hold the same words the shorter one is meant
-	return sum / Math.max(1, words.length) + 1 / (10 + name.length)
+	// of two names that hold the same words the one that begins with them is meant, then the shorter one
+	const isBeginning = name.startsWith(query.trim()) ? 1 : 0
+	return sum / Math.max(1, words.length) + isBeginning + 1 / (10 + name.length)
 }
 
 function rankWord(word: string, targets: readonly string[]): number {
