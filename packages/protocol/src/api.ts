@@ -152,6 +152,9 @@ export const PeopleJson = z.object({ people: z.array(PersonJson) })
 export const InvitationJson = z.object({ id: z.string(), url: z.string(), expiresAt: whole })
 export type InvitationJson = z.infer<typeof InvitationJson>
 
+/** The phase in which a decision was taken: in another one it means something else, and is refused. */
+const expects = z.optional(z.enum(['drafting', 'awaiting-chair']))
+
 /**
  * `at` is ISO 8601 with offset or `Z`, or a date and time on the clock of `zone`, e.g. `2026-12-09T18:00`. Without `zone`, the
  * room goes on speaking of the place it did.
@@ -160,13 +163,17 @@ export const DeadlineRequest = z.object({
 	at: z.string().check(z.maxLength(40)),
 	zone: z.optional(z.string().check(z.maxLength(60))),
 	reason: z.string().check(z.minLength(1), z.maxLength(500)),
+	expects,
 })
 
 /** Where the round stands after a deadline was moved or a freeze came; `position` is the newest committed one. */
 export const PhaseAnswer = z.object({ phase: PhaseJson, position: whole, now: whole })
 export type PhaseAnswer = z.infer<typeof PhaseAnswer>
 
-export const FreezeRequest = z.object({ reason: z.optional(z.string().check(z.maxLength(500))) })
+export const FreezeRequest = z.object({
+	reason: z.optional(z.string().check(z.maxLength(500))),
+	expects,
+})
 
 export const ContactRequest = z.object({ contact: z.string().check(z.maxLength(200)) })
 

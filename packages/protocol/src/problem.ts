@@ -22,6 +22,8 @@ export const PROBLEMS = {
 	freezing: { status: 409, title: 'The text is being frozen' },
 	/** The server was not running at the deadline: the chair or the secretariat decides first. */
 	'awaiting-chair': { status: 409, title: 'The text is closed' },
+	/** The round is in another phase than the request names: whoever decides looks again first. */
+	'phase-changed': { status: 409, title: 'The round is in another phase now' },
 	/** A moved deadline must lie at least a minute ahead. */
 	'deadline-too-near': { status: 409, title: 'The deadline is too near' },
 	/** The seat was taken away, so it gets no link. */

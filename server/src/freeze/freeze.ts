@@ -160,11 +160,19 @@ export class Freeze {
 	async now(
 		seat: SeatId,
 		receivedAt: Instant,
-		reason: string
+		reason: string,
+		expects?: 'drafting' | 'awaiting-chair'
 	): Promise<
-		{ kind: 'frozen' } | { kind: 'refused'; reason: 'frozen' | 'freezing' | 'not-stored' }
+		| { kind: 'frozen' }
+		| { kind: 'refused'; reason: 'frozen' | 'freezing' | 'phase-changed' | 'not-stored' }
 	> {
 		this.look(receivedAt)
+		const { kind } = this.#numbered
+		// A freeze as of the deadline must not become an early one because somebody moved the deadline meanwhile, nor the other way round.
+		const isOpen = kind === 'drafting' || kind === 'awaiting-chair'
+		if (isOpen && expects !== undefined && expects !== kind) {
+			return { kind: 'refused', reason: 'phase-changed' }
+		}
 		switch (this.#numbered.kind) {
 			case 'frozen':
 				return { kind: 'refused', reason: 'frozen' }

@@ -133,6 +133,23 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		expect(sent.text).toBe(new TextDecoder().decode(stored?.file))
 	})
 
+	test('[H23] a freeze as of the deadline is no early one because the deadline was moved just before it', async () => {
+		const t = await openTestApp({ storage, startsAfterMs: HOUR_MS + 1 })
+		const as = await t.signIn('Chair')
+		expect((await room(t, as)).phase.kind).toBe('awaiting-chair')
+		const expects = 'awaiting-chair'
+		const later = { at: '2025-12-10T18:00', reason: 'The outage.', expects }
+		expect((await t.ask('PUT', t.at('/deadline'), { as, body: later })).status).toBe(200)
+		const position = await positionOf(t, as)
+		const refused = await t.ask('POST', t.at('/freeze'), { as, body: { expects } })
+		expect([refused.status, refused.code]).toEqual([409, 'phase-changed'])
+		expect((await t.ask('PUT', t.at('/deadline'), { as, body: later })).code).toBe('phase-changed')
+		expect((await room(t, as)).phase.kind).toBe('drafting')
+		expect(await positionOf(t, as)).toBe(position)
+		const early = await t.ask('POST', t.at('/freeze'), { as, body: { expects: 'drafting' } })
+		expect(early.status).toBe(200)
+	})
+
 	test('[H5] at the deadline the text freezes by itself', async () => {
 		const t = await openTestApp({ storage })
 		const as = await t.signIn('Oksana')

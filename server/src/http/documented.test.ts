@@ -248,6 +248,10 @@ test('[H17] a link that opens nothing says why to whoever looks at it or redeems
 test('[H17] the phases in which something cannot be done', async () => {
 	const faults = new FaultyStorage()
 	const t = await openTestApp({ fault: faults.fault })
+	const afterOutage = { reason: 'Now', expects: 'awaiting-chair' }
+	expect((await ask(t, 'freeze', { body: afterOutage })).code).toBe('phase-changed')
+	const moved = { at: '2025-12-09T20:00', ...afterOutage }
+	expect((await ask(t, 'moveDeadline', { body: moved })).code).toBe('phase-changed')
 	const near = { at: new Date(t.clock.now() + 1000).toISOString(), reason: 'Now' }
 	expect((await ask(t, 'moveDeadline', { body: near })).code).toBe('deadline-too-near')
 	const begun = faults.hold()

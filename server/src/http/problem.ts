@@ -89,9 +89,7 @@ export function denied(reason: Denial): RequestProblem {
 }
 
 /** The problem that says why an act was not recorded. */
-export function notNow(
-	reason: 'frozen' | 'freezing' | 'awaiting-chair' | 'deadline-too-near' | 'not-stored'
-): RequestProblem {
+export function notNow(reason: keyof typeof NOT_NOW): RequestProblem {
 	return new RequestProblem(reason, NOT_NOW[reason])
 }
 
@@ -100,6 +98,8 @@ const NOT_NOW = {
 	freezing: 'The text is being frozen right now. Look again in a few seconds.',
 	'awaiting-chair':
 		'The server was not running at the deadline. The chair or the secretariat freezes the text as of the deadline or moves the deadline first.',
+	'phase-changed':
+		'The round is in another phase than when this was decided, so nothing was done. Look at it again and decide anew.',
 	'deadline-too-near': 'A new deadline must lie at least one minute ahead.',
 	'not-stored': 'Nothing was recorded: the server cannot write just now. Try again in a minute.',
 } as const

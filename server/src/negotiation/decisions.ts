@@ -26,10 +26,10 @@ export class Decisions {
 		return this.#turns.take(proposal.receivedAt, () => this.#number(proposal))
 	}
 
-	async #number({ act: proposed, seat, receivedAt }: Proposal): Promise<Recorded> {
+	async #number({ act: proposed, seat, receivedAt, expects }: Proposal): Promise<Recorded> {
 		const act = toCanonicalAct(proposed)
 		this.#assertKnown(act)
-		const reason = this.#refusalOf(act, receivedAt)
+		const reason = this.#refusalOf(act, receivedAt, expects)
 		if (reason !== undefined) return { kind: 'refused', reason }
 		const { entry, stored } = this.#log.number({ kind: 'act', act }, seat, receivedAt)
 		if (act.kind === 'deadline-moved') this.#freeze.moved(stored)
@@ -60,8 +60,9 @@ export class Decisions {
 
 	#refusalOf(
 		act: Proposal['act'],
-		receivedAt: Instant
-	): 'frozen' | 'awaiting-chair' | 'deadline-too-near' | undefined {
+		receivedAt: Instant,
+		expects: Proposal['expects']
+	): 'frozen' | 'awaiting-chair' | 'deadline-too-near' | 'phase-changed' | undefined {
 		const phase = this.#freeze.phaseFor(receivedAt)
 		switch (act.kind) {
 			case 'note-taken':
@@ -72,6 +73,7 @@ export class Decisions {
 				return phase === 'awaiting-chair' ? 'awaiting-chair' : undefined
 			case 'deadline-moved':
 				if (phase === 'frozen') return 'frozen'
+				if (expects !== undefined && expects !== phase) return 'phase-changed'
 				return act.deadline.at < receivedAt + MIN_NOTICE_MS ? 'deadline-too-near' : undefined
 		}
 	}

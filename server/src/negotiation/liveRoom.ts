@@ -30,6 +30,7 @@ import { Offers } from './offers.ts'
 import {
 	type Answer,
 	type ClauseText,
+	type ExpectedPhase,
 	type LateEdit,
 	type Offer,
 	type Proposal,
@@ -204,8 +205,13 @@ export class LiveRoom implements Room {
 		return this.#decisions.record(proposal)
 	}
 
-	freeze(seat: SeatId, receivedAt: Instant, reason: string): ReturnType<Room['freeze']> {
-		return this.#freeze.now(seat, receivedAt, toCanonicalText(reason))
+	freeze(
+		seat: SeatId,
+		receivedAt: Instant,
+		reason: string,
+		expects?: ExpectedPhase
+	): ReturnType<Room['freeze']> {
+		return this.#freeze.now(seat, receivedAt, toCanonicalText(reason), expects)
 	}
 
 	async attach(document: DocumentName, into: Y.Doc): Promise<{ close(): void }> {

@@ -61,14 +61,20 @@ export interface Proposal {
 	readonly act: Exclude<Act, { kind: 'round-opened' } | { kind: 'frozen' }>
 	readonly seat: SeatId | null
 	readonly receivedAt: Instant
+	/** The phase in which it was decided; in another one it is refused. Any where it is left out. */
+	readonly expects?: ExpectedPhase | undefined
 }
+
+/** A phase in which something can be decided about the end of a round. */
+export type ExpectedPhase = Extract<Phase['kind'], 'drafting' | 'awaiting-chair'>
 
 /** What became of a proposal; where it was refused, nothing of it is kept. */
 export type Recorded =
 	| { readonly kind: 'recorded'; readonly entry: Entry }
 	| {
 			readonly kind: 'refused'
-			readonly reason: 'frozen' | 'awaiting-chair' | 'deadline-too-near' | 'not-stored'
+			readonly reason:
+				'frozen' | 'awaiting-chair' | 'deadline-too-near' | 'phase-changed' | 'not-stored'
 	  }
 
 /** Text of a clause at a position, read from the log. */
@@ -114,14 +120,21 @@ export interface Room {
 	 */
 	record(proposal: Proposal): Promise<Recorded>
 
-	/** Freezes before the deadline, or after an outage as of it; resolves when the snapshot is stored. */
+	/**
+	 * Freezes before the deadline, or after an outage as of it, and where `expects` is given only the one that it names; resolves when the
+	 * snapshot is stored.
+	 */
 	freeze(
 		seat: SeatId,
 		receivedAt: Instant,
-		reason: string
+		reason: string,
+		expects?: ExpectedPhase
 	): Promise<
 		| { readonly kind: 'frozen' }
-		| { readonly kind: 'refused'; readonly reason: 'frozen' | 'freezing' | 'not-stored' }
+		| {
+				readonly kind: 'refused'
+				readonly reason: 'frozen' | 'freezing' | 'phase-changed' | 'not-stored'
+		  }
 	>
 
 	/**

@@ -46,6 +46,8 @@ export interface Component {
 }
 
 const NOW = 'The clock of the server, in milliseconds since 1970 UTC.'
+const EXPECTS =
+	'The phase in which this was decided: where the round is in another one, nothing is done.'
 const POSITION = 'The newest committed position of the log.'
 
 /** Every schema with a name, in the order of the reference. One that is not here stands where it is used. */
@@ -159,9 +161,11 @@ export const COMPONENTS: readonly Component[] = [
 		at: 'ISO 8601 with an offset or `Z`, or a date and time on the clock of `zone`, e.g. `2026-12-09T18:00`.',
 		zone: 'An IANA time zone; where it is left out, the room goes on speaking of the place it did.',
 		reason: 'Why it moves; everybody in the room is told.',
+		expects: EXPECTS,
 	}),
 	object('FreezeRequest', FreezeRequest, 'A freeze by decision.', {
 		reason: 'Why it comes early; stands in the freeze protocol.',
+		expects: EXPECTS,
 	}),
 	object('PhaseAnswer', PhaseAnswer, 'Where the round stands after a decision.', {
 		phase: 'Its phase.',

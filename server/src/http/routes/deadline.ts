@@ -22,7 +22,7 @@ export function deadlineRoutes(parts: HttpParts): RouteGroup {
 			words: 'To at least a minute ahead. Everybody in the room is told, with the reason.',
 			body: DeadlineRequest,
 			answers: { 200: json(PhaseAnswer, 'Where the round stands now.') },
-			problems: ['not-allowed', 'frozen', 'freezing', 'deadline-too-near'],
+			problems: ['not-allowed', 'frozen', 'freezing', 'phase-changed', 'deadline-too-near'],
 		},
 		async (c, { body: request }) => {
 			const place = c.get('place')
@@ -38,7 +38,12 @@ export function deadlineRoutes(parts: HttpParts): RouteGroup {
 			}
 			const act = { kind: 'deadline-moved', deadline: parsed.deadline, reason } as const
 			const { receivedAt } = c.get('stamp')
-			const recorded = await room.record({ act, seat: seat.id, receivedAt })
+			const recorded = await room.record({
+				act,
+				seat: seat.id,
+				receivedAt,
+				expects: request.expects,
+			})
 			if (recorded.kind === 'refused') throw notNow(recorded.reason)
 			return c.json(toPhaseAnswer(room, clock.now()))
 		}
@@ -54,14 +59,14 @@ export function deadlineRoutes(parts: HttpParts): RouteGroup {
 				'Now; where the server was not running at the deadline, as of the deadline. It cannot be taken back. The answer comes when the snapshot is signed and stored.',
 			body: FreezeRequest,
 			answers: { 200: json(PhaseAnswer, 'The round is frozen, and its snapshot is there.') },
-			problems: ['not-allowed', 'frozen', 'freezing'],
+			problems: ['not-allowed', 'frozen', 'freezing', 'phase-changed'],
 		},
-		async (c, { body: { reason = '' } }) => {
+		async (c, { body: { reason = '', expects } }) => {
 			const place = c.get('place')
 			const { room, seat } = place
 			allow(place, 'freeze')
 			const stamp = c.get('stamp')
-			const freezing = room.freeze(seat.id, stamp.receivedAt, parseProse(reason))
+			const freezing = room.freeze(seat.id, stamp.receivedAt, parseProse(reason), expects)
 			// The room knows of it now; other rooms that freeze meanwhile need not wait for its snapshot.
 			stamp.done()
 			const answer = await freezing
