@@ -1,6 +1,6 @@
 /**
- * Takes a picture of every screen in every state, in both themes and at both widths, for people to look at:
- * `node test/e2e/look.ts FOLDER [NAME …]`.
+ * Takes a picture of every screen in every state, at every width and in every colour, for people to look at:
+ * `node test/e2e/look.ts FOLDER [NAME …]`. The two narrow ones are seen as by somebody who uses fingers.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,11 +8,7 @@ import { chromium, type Page } from '@playwright/test'
 import { londonSample } from '@parley/formats'
 import { BROWSER_ARGS, findBrowser } from '../support/findBrowser.ts'
 import { tour } from './tour.ts'
-
-const SIZES = [
-	{ width: 1440, height: 900 },
-	{ width: 1024, height: 768 },
-] as const
+import { COLOURS, show, showAsBefore, WIDTHS } from './ways.ts'
 
 const [folder, ...names] = process.argv.slice(2)
 if (folder === undefined) {
@@ -39,21 +35,12 @@ process.exit(faults.length === 0 ? 0 : 1)
 
 /** Takes the pictures of one screen and leaves it as it was. */
 async function look(name: string, page: Page, to: string): Promise<void> {
-	for (const size of SIZES) {
-		await page.setViewportSize(size)
-		for (const colorScheme of ['light', 'dark'] as const) {
-			await page.emulateMedia({ colorScheme })
-			// Fonts are there and the page has been laid out for this size.
-			await page.evaluate(async () => {
-				await document.fonts.ready
-				await new Promise((resolve) => {
-					requestAnimationFrame(() => requestAnimationFrame(resolve))
-				})
-			})
-			await page.screenshot({ path: join(to, `${name}-${size.width}-${colorScheme}.png`) })
+	for (const size of WIDTHS) {
+		for (const colours of COLOURS) {
+			await show(page, { size, colours, touch: size.width < 1000 })
+			await page.screenshot({ path: join(to, `${name}-${size.width}-${colours}.png`) })
 		}
 	}
-	await page.setViewportSize(SIZES[0])
-	await page.emulateMedia({ colorScheme: 'light' })
+	await showAsBefore(page)
 	console.log(name)
 }

@@ -4,6 +4,13 @@ import { MediaQuery } from 'svelte/reactivity'
 export const THEMES = ['auto', 'light', 'dark'] as const
 export type ThemeChoice = (typeof THEMES)[number]
 
+/** What the choices are called. */
+export const THEME_NAMES: Readonly<Record<ThemeChoice, string>> = {
+	auto: 'As the device',
+	light: 'Light',
+	dark: 'Dark',
+}
+
 const KEY = 'parley.theme'
 
 /** The theme of this browser. Its choice is kept in local storage and nowhere else. */
@@ -52,3 +59,18 @@ function stored(): ThemeChoice {
 }
 
 export const theme = new Theme()
+
+/** The themes as lines of a menu, the chosen one marked. */
+export function themeItems(): readonly {
+	readonly label: string
+	readonly chosen: boolean
+	readonly onselect: () => void
+}[] {
+	return THEMES.map((choice) => ({
+		label: THEME_NAMES[choice],
+		chosen: theme.choice === choice,
+		onselect: () => {
+			theme.choose(choice)
+		},
+	}))
+}

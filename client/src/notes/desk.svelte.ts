@@ -25,17 +25,25 @@ export class NoteDesk {
 	readonly #written: Record<string, string> = {}
 	readonly #lineOf: (clause: string) => HTMLElement | null
 	readonly #positionOf: (clause: string) => Promise<number>
+	readonly #goTo: (clause: string) => void
+	readonly #isUnderText: () => boolean
 
 	/**
 	 * @param parts.lineOf the line of a point that cards stand beside
 	 * @param parts.positionOf the log position of a point's text as it stands now
+	 * @param parts.goTo shows a point
+	 * @param parts.isUnderText whether a note is written under its point, and the margin stays as it is
 	 */
 	constructor(parts: {
 		readonly lineOf: (clause: string) => HTMLElement | null
 		readonly positionOf: (clause: string) => Promise<number>
+		readonly goTo: (clause: string) => void
+		readonly isUnderText: () => boolean
 	}) {
 		this.#lineOf = parts.lineOf
 		this.#positionOf = parts.positionOf
+		this.#goTo = parts.goTo
+		this.#isUnderText = parts.isUnderText
 	}
 
 	get draft(): Draft | null {
@@ -47,11 +55,19 @@ export class NoteDesk {
 		return this.#lineOf(clause)
 	}
 
+	/** Shows a point, where the margin lay over it. */
+	goTo(clause: string): void {
+		this.isOpen = false
+		this.#goTo(clause)
+	}
+
 	/** Begins a note on a point, or goes on with the one that was put away. */
 	begin(clause: string): void {
 		this.openNote = null
-		if (!this.isOpen) this.#openedForDraft = true
-		this.isOpen = true
+		if (!this.#isUnderText()) {
+			if (!this.isOpen) this.#openedForDraft = true
+			this.isOpen = true
+		}
 		if (this.#draft?.clause !== clause) {
 			this.#draft = { clause, seen: this.#positionOf(clause) }
 		}

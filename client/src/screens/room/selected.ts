@@ -14,21 +14,28 @@ export interface Selected {
 	readonly top: number
 }
 
-/** What is selected; null where it is a caret only, or the text cannot be edited. */
-export function readSelected(editor: ClauseEditor): Selected | null {
+/** What is selected; null where it is a caret only and `caretToo` does not ask for it, or the text cannot be edited. */
+export function readSelected(editor: ClauseEditor, caretToo: boolean): Selected | null {
 	const { marks } = parleySchema
 	const found: Omit<Selected, 'left' | 'top'>[] = []
 	editor.run((state) => {
 		const { from, to, empty } = state.selection
-		if (empty) return false
-		let href: string | null = null
+		if (empty && !caretToo) return false
+		// a caret writes on in the marks it stands in
+		const written = empty ? (state.storedMarks ?? state.selection.$from.marks()) : []
+		const link: unknown = marks.link.isInSet(written)?.attrs['href']
+		let href: string | null = typeof link === 'string' ? link : null
 		state.doc.nodesBetween(from, to, (node) => {
 			const target: unknown = marks.link.isInSet(node.marks)?.attrs['href']
 			if (typeof target === 'string') href = target
 		})
 		found.push({
-			isStrong: state.doc.rangeHasMark(from, to, marks.strong),
-			isEm: state.doc.rangeHasMark(from, to, marks.em),
+			isStrong: empty
+				? marks.strong.isInSet(written) !== undefined
+				: state.doc.rangeHasMark(from, to, marks.strong),
+			isEm: empty
+				? marks.em.isInSet(written) !== undefined
+				: state.doc.rangeHasMark(from, to, marks.em),
 			href,
 			isInList: isInList(state),
 		})
@@ -41,7 +48,7 @@ export function readSelected(editor: ClauseEditor): Selected | null {
 
 function withPlace(editor: ClauseEditor, what: Omit<Selected, 'left' | 'top'>): Selected | null {
 	const { anchor, head } = editor.relativeSelection()
-	const [first] = editor.rectsBetween(anchor, head)
+	const first = editor.rectsBetween(anchor, head)[0] ?? editor.coordsAt(head)
 	const around = editor.dom.parentElement?.getBoundingClientRect()
 	if (first === undefined || around === undefined) return null
 	return { ...what, left: Math.max(0, first.left - around.left), top: first.top - around.top }

@@ -1,4 +1,4 @@
-import { createContext } from 'svelte'
+import { createContext, flushSync } from 'svelte'
 import { type ClauseEditor } from '../../editor/clauseEditor.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
 import { Following } from './follow.svelte.ts'
@@ -88,10 +88,15 @@ export class RoomView {
 		this.following.pause()
 		const frame = this.frame(clause)
 		if (frame === null || this.stage === null) return
+		// where one point at a time is shown, it is drawn first
+		if (this.current !== clause) {
+			flushSync(() => {
+				this.current = clause
+			})
+		}
 		this.#scrollBy(frame.element.getBoundingClientRect().top - this.#top() - HEAD_PX)
-		frame.element.focus({ preventScroll: true })
-		this.current = clause
 		this.outlineOpen = false
+		frame.element.focus({ preventScroll: true })
 	}
 
 	/** Goes to where `seat` is in `clause`; for the second time, follows them. */
