@@ -1,8 +1,27 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
+import { isLong } from '../support/scale.ts'
+import { faultsOf, faultsOfSpacing, hiddenFocus } from './facts.ts'
 import { tour } from './tour.ts'
+import { COLOURS, show, showAsBefore, WIDTHS, type Colours, type Way } from './ways.ts'
 
-test('[W11] the rules of accessibility hold on every screen, in both themes', async ({
+/** The states that are walked in every way; the others at the short scale on a desk and a telephone only. */
+const EVERYWHERE = new Set([
+	'room',
+	'room-empty',
+	'room-loading',
+	'room-offline',
+	'room-frozen',
+	'room-no-access',
+	'room-error',
+])
+
+const DESK = WIDTHS[0]
+const PHONE = WIDTHS[3]
+/** 1280 px at 400 %: a window of 320 by 256. */
+const ENLARGED = { width: 320, height: 256 } as const
+
+test('[W11] [W40] on every screen the rules of accessibility hold at every width, in every colour', async ({
 	browser,
 }) => {
 	test.slow()
@@ -10,20 +29,50 @@ test('[W11] the rules of accessibility hold on every screen, in both themes', as
 	const seen: string[] = []
 	const faults = await tour(browser, async (name, page) => {
 		seen.push(name)
-		for (const colorScheme of ['light', 'dark'] as const) {
-			await page.emulateMedia({ colorScheme })
-			const axe = new AxeBuilder({ page })
-			// Of all its rules one alone looks at colours.
-			if (colorScheme === 'dark') axe.withRules('color-contrast')
-			const { violations } = await axe.analyze()
-			for (const { id, help, nodes } of violations) {
-				const places = nodes.map(({ target, html }) => `${target.join(' ')} ${html.slice(0, 120)}`)
-				found.push(`${name}, ${colorScheme}: ${id}: ${help}: ${places.slice(0, 3).join(' | ')}`)
-			}
+		for (const way of waysOf(name)) {
+			await show(page, way)
+			const { size, colours } = way
+			const wrong = [...(await faultsOf(page, way)), ...(await axe(page, way))]
+			if (colours === 'light' && EVERYWHERE.has(name)) wrong.push(...(await hiddenFocus(page)))
+			found.push(...wrong.map((one) => `${name}, ${size.width}, ${colours}: ${one}`))
 		}
-		await page.emulateMedia({ colorScheme: 'light' })
+		const enlarged: Way = { size: ENLARGED, colours: 'light', touch: false }
+		await show(page, enlarged)
+		const wrong = [...(await faultsOf(page, enlarged)), ...(await faultsOfSpacing(page))]
+		found.push(...wrong.map((one) => `${name}, at 400 %: ${one}`))
+		await showAsBefore(page)
 	})
 	expect(found).toEqual([])
 	expect(faults).toEqual([])
-	expect(seen).toContain('room-frozen')
+	expect(seen).toEqual(expect.arrayContaining([...EVERYWHERE, 'frozen', 'verify-valid']))
 })
+
+/** The ways in which a state is looked at: every one at the long scale. */
+function waysOf(name: string): readonly Way[] {
+	const way = (size: Way['size'], colours: Colours): Way => ({
+		size,
+		colours,
+		touch: size.width < 1000,
+	})
+	if (isLong) return WIDTHS.flatMap((size) => COLOURS.map((colours) => way(size, colours)))
+	if (!EVERYWHERE.has(name)) {
+		return [way(DESK, 'light'), way(DESK, 'dark'), way(PHONE, 'light'), way(PHONE, 'forced')]
+	}
+	return [
+		...WIDTHS.map((size) => way(size, 'light')),
+		way(DESK, 'dark'),
+		...WIDTHS.map((size) => way(size, 'forced')),
+	]
+}
+
+/** What axe finds: by all rules in light colours, by the one that looks at colours in dark ones; the system's own are not looked at. */
+async function axe(page: Page, { colours }: Way): Promise<readonly string[]> {
+	if (colours === 'forced') return []
+	const builder = new AxeBuilder({ page })
+	if (colours === 'dark') builder.withRules('color-contrast')
+	const { violations } = await builder.analyze()
+	return violations.map(({ id, help, nodes }) => {
+		const places = nodes.map(({ target, html }) => `${target.join(' ')} ${html.slice(0, 120)}`)
+		return `${id}: ${help}: ${places.slice(0, 3).join(' | ')}`
+	})
+}

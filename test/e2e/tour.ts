@@ -35,6 +35,7 @@ export async function tour(
 		}
 	}
 	await at(pastNegotiation)
+	await at(pastBadRoom)
 	await at(pastEmptyRoom, { clauses: 0, text: '' })
 	await at(pastOutage, { now: Date.now() - 3 * HOUR_MS, deadlineInMs: HOUR_MS })
 	await at(pastExpiredLink, { now: Date.now() - 40 * DAY_MS, deadlineInMs: 20 * DAY_MS })
@@ -212,6 +213,49 @@ async function pastEmptyRoom(venue: Venue, visit: Visit): Promise<void> {
 	await page.getByRole('button', { name: 'Enter', exact: true }).click()
 	await expect(page.getByText('No points yet.')).toBeVisible()
 	await visit('room-empty', page)
+}
+
+/** What is seen while the server takes its time, and where it fails. */
+async function pastBadRoom(venue: Venue, visit: Visit): Promise<void> {
+	const ukraine = await venue.newcomer('ukraine')
+	await ukraine.enter(venue.link(SEATS.ukraine))
+	const { page } = ukraine
+	const room = `**/api/v1/negotiations/${venue.prepared.negotiation.id}`
+	let letGo: () => void = () => undefined
+	const held = new Promise<void>((resolve) => {
+		letGo = resolve
+	})
+	await page.route(room, async (route) => {
+		await held
+		await route.continue()
+	})
+	await page.reload()
+	await expect(page.getByRole('status').first()).toBeVisible()
+	await visit('room-loading', page)
+	letGo()
+	await expect(ukraine.clause(1)).toBeVisible()
+	await page.unrouteAll({ behavior: 'wait' })
+	const problem = {
+		status: 500,
+		contentType: 'application/problem+json',
+		body: JSON.stringify({
+			type: 'about:blank',
+			title: 'Something broke',
+			status: 500,
+			code: 'internal',
+			detail: 'Something broke on the server, and nothing more is known here.',
+			reference: '7f3a90c1d2',
+		}),
+	}
+	await page.route(`${room}/text`, (route) => route.fulfill(problem))
+	await page.reload()
+	await expect(page.getByRole('heading', { name: 'Something broke on the server.' })).toBeVisible()
+	await expect(page.getByText('Reference 7f3a90c1d2')).toBeVisible()
+	await visit('room-text-error', page)
+	await page.route(room, (route) => route.fulfill(problem))
+	await page.reload()
+	await expect(page.getByRole('button', { name: 'Copy details' })).toBeVisible()
+	await visit('room-error', page)
 }
 
 async function pastOutage(venue: Venue, visit: Visit): Promise<void> {

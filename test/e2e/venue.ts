@@ -1,4 +1,4 @@
-import { type Browser } from '@playwright/test'
+import { type Browser, type BrowserContextOptions } from '@playwright/test'
 import { clauseDocument, type DocumentName } from '@parley/protocol'
 import { joiningLink } from '@parley/server/src/people/invite.ts'
 import { prepare, type Prepared, type Preparation } from '../support/server/negotiation.ts'
@@ -128,10 +128,15 @@ export class Venue<Server extends Running = ServerProcess> {
 		return clauseDocument(this.prepared.negotiation.id, 1, clause.id)
 	}
 
-	/** Someone at a browser of their own, on no page yet, who opens pages at `url`. Whatever their pages do wrong is written down. */
-	async newcomer(who: string, url = this.url): Promise<Person> {
+	/**
+	 * Someone at a browser of their own, on no page yet, who opens pages at `url`. Whatever their pages do wrong is written down.
+	 *
+	 * @param device what they sit at, where it is not a window on a desk
+	 */
+	async newcomer(who: string, url = this.url, device: BrowserContextOptions = {}): Promise<Person> {
 		const context = await this.#browser.newContext({
 			...WINDOW,
+			...device,
 			baseURL: url,
 			// The proxy's certificate signs itself.
 			ignoreHTTPSErrors: this.#front !== null,

@@ -22,6 +22,8 @@ export interface DeviceStore {
 
 const DATABASE = 'parley'
 const STORE = 'undelivered'
+/** Headings that a device remembers lie in local storage under this, and the negotiation's id. */
+export const OUTLINES = 'parley.outline.'
 const CHOICE = 'parley.keep-copies'
 
 interface Schema extends DBSchema {
@@ -63,6 +65,7 @@ export async function openDeviceStore(onWiped: () => void): Promise<DeviceStore>
  * here. Never rejects: where storage is closed to us, nothing lies in it.
  */
 export async function wipeDevice(): Promise<void> {
+	dropOutlines()
 	try {
 		// A window that the browser has put to sleep does not let go of the database, so it is emptied first.
 		const database = await openDatabase(() => undefined)
@@ -88,6 +91,16 @@ function openDatabase(onWiped: () => void): Promise<IDBPDatabase<Schema>> {
 	})
 }
 
+/** Forgets the headings of one negotiation, or of every one. */
+export function dropOutlines(negotiation?: string): void {
+	try {
+		const keys = negotiation === undefined ? Object.keys(localStorage) : [OUTLINES + negotiation]
+		for (const key of keys) if (key.startsWith(OUTLINES)) localStorage.removeItem(key)
+	} catch {
+		return // storage is closed to us: then nothing was kept
+	}
+}
+
 /** Whether undelivered edits are kept on this device; the person chose on entering. Kept where storage is closed to us too. */
 export function keepsCopies(): boolean {
 	try {
@@ -101,7 +114,10 @@ export function keepsCopies(): boolean {
 export function chooseCopies(keep: boolean): void {
 	try {
 		if (keep) localStorage.removeItem(CHOICE)
-		else localStorage.setItem(CHOICE, 'no')
+		else {
+			localStorage.setItem(CHOICE, 'no')
+			dropOutlines()
+		}
 	} catch {
 		return // storage is closed to us: then nothing is kept here anyway
 	}
