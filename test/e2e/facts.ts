@@ -38,6 +38,8 @@ export async function faultsOfSpacing(page: Page): Promise<readonly string[]> {
 export async function hiddenFocus(page: Page): Promise<readonly string[]> {
 	return page.evaluate(() => {
 		const before = document.activeElement
+		const stage = document.querySelector('.stage')
+		const scrolled = stage?.scrollTop ?? 0
 		const hidden: string[] = []
 		const all = document.querySelectorAll<HTMLElement>(
 			'a[href], button, input, textarea, [tabindex="0"]'
@@ -59,12 +61,13 @@ export async function hiddenFocus(page: Page): Promise<readonly string[]> {
 			if (!isSeen) hidden.push(`focus is hidden: ${control.outerHTML.slice(0, 90)}`)
 		}
 		if (before instanceof HTMLElement) before.focus({ preventScroll: true })
+		if (stage !== null) stage.scrollTop = scrolled
 		return hidden
 	})
 }
 
 function sideways(): readonly string[] {
-	const places = [document.documentElement, ...document.querySelectorAll('.stage, .page > main')]
+	const places = [document.documentElement, ...document.querySelectorAll('.stage, .dialog')]
 	return places
 		.filter((place) => place.scrollWidth > place.clientWidth)
 		.map(({ className, scrollWidth, clientWidth }) => {
@@ -111,11 +114,16 @@ function cutOff(): readonly string[] {
 			if (box.closest('.sr-only, [data-sonner-toaster]') !== null) return []
 			const style = getComputedStyle(box)
 			if (style.textOverflow === 'ellipsis' || box.querySelector('.title') !== null) return []
-			const words = document.createRange()
-			words.selectNodeContents(box)
-			const inner = words.getBoundingClientRect()
 			const outer = box.getBoundingClientRect()
-			const isCut = inner.bottom > outer.bottom + 4 || inner.right > outer.right + 4
+			const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT)
+			let isCut = false
+			for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+				if (node.parentElement?.closest('.sr-only, .word') !== null) continue
+				const words = document.createRange()
+				words.selectNodeContents(node)
+				const inner = words.getBoundingClientRect()
+				isCut ||= inner.bottom > outer.bottom + 4 || inner.right > outer.right + 4
+			}
 			return isCut ? [`words are cut off: ${box.outerHTML.slice(0, 90)}`] : []
 		})
 }
@@ -123,7 +131,9 @@ function cutOff(): readonly string[] {
 /** In the system's colours: what says who somebody is, or where, must still be drawn. */
 function colourless(): readonly string[] {
 	const ground = getComputedStyle(document.body).backgroundColor
-	const marks = document.querySelectorAll<HTMLElement>('.glyph, .remote-glyph, .remote-tint, .tick')
+	const marks = document.querySelectorAll<HTMLElement>(
+		'.glyph, .remote-glyph, .remote-tint, .margin .tick'
+	)
 	return [...marks]
 		.filter((mark) => mark.checkVisibility({ visibilityProperty: true }))
 		.filter((mark) => {
