@@ -111,7 +111,7 @@ test('[W41] the whole main job is done by touch alone, on telephones', async ({ 
 		await france.person.context.setOffline(false)
 		const late = france.page.getByRole('dialog', { name: /arrived after the freeze/ })
 		await expect(late).toContainText('Too late.')
-		await late.getByRole('button', { name: 'Read the frozen text' }).tap()
+		await late.getByRole('button', { name: 'View beside the text' }).tap()
 		await expect(france.page.getByTestId('late-edit')).toContainText('Too late.')
 		await expect(france.person.text(4)).not.toContainText('Too late.')
 	})
