@@ -60,6 +60,8 @@ export async function hiddenFocus(page: Page): Promise<readonly string[]> {
 			)
 			if (!isSeen) hidden.push(`focus is hidden: ${control.outerHTML.slice(0, 90)}`)
 		}
+		// what a control says of itself while it has the focus goes with it
+		if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
 		if (before instanceof HTMLElement) before.focus({ preventScroll: true })
 		if (stage !== null) stage.scrollTop = scrolled
 		return hidden
