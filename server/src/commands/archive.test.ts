@@ -1,14 +1,12 @@
-import { chmodSync, cpSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { freshFolder, run } from './testCommand.ts'
+import { EXPECTED_ROOM, layRoom } from './testFixture.ts'
 
-const ROOM = fileURLToPath(new URL('../storage/fixtures/v1-room/', import.meta.url))
-const NEGOTIATION = 'ng_zl3w710i4cyv'
+const { negotiation: NEGOTIATION } = EXPECTED_ROOM
 const data = freshFolder()
-for (const name of ['parley.sqlite', 'signing-key.pem']) cpSync(join(ROOM, name), join(data, name))
-chmodSync(join(data, 'signing-key.pem'), 0o600)
+layRoom(data)
 const environment = { PARLEY_DATA: data }
 const file = join(data, 'record.jsonl')
 const made = await run(['archive', NEGOTIATION, file], environment)

@@ -1,5 +1,4 @@
 import {
-	chmodSync,
 	cpSync,
 	existsSync,
 	mkdirSync,
@@ -10,14 +9,13 @@ import {
 	writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { openSigner } from '../freeze/signer.ts'
 import { writeBackup } from '../storage/sqlite/backupFile.ts'
 import { freshFolder, run, start, type Ran } from './testCommand.ts'
+import { layRoom, ROOM_KEY } from './testFixture.ts'
 
-const ROOM = fileURLToPath(new URL('../storage/fixtures/v1-room/', import.meta.url))
 const folder = freshFolder()
 const data = join(folder, 'data')
 const environment = { PARLEY_DATA: data, PARLEY_PUBLIC_URL: 'https://parley.example' }
@@ -165,14 +163,11 @@ describe('restore', () => {
 	})
 
 	test('[K12] a backup of an older format is brought to this one, of a newer one it is refused', async () => {
-		const key = readFileSync(join(ROOM, 'signing-key.pem'), 'utf8')
-		const home = mkdirp(join(folder, 'v1'))
-		writeFileSync(join(home, 'signing-key.pem'), key, { mode: 0o600 })
+		const home = join(folder, 'v1')
+		layRoom(home)
 		const { keyText } = await openSigner(home)
-		const facts = { madeAt: '2026-11-26T00:00:00.000Z', publicKey: keyText, signingKey: key }
-		const database = join(home, 'copy.sqlite')
-		cpSync(join(ROOM, 'parley.sqlite'), database)
-		chmodSync(database, 0o600)
+		const facts = { madeAt: '2026-11-26T00:00:00.000Z', publicKey: keyText, signingKey: ROOM_KEY }
+		const database = join(home, 'parley.sqlite')
 		await writeBackup(database, join(home, 'older'), facts, false)
 		const into = join(folder, 'upgraded')
 		const ran = await run(['restore', join(home, 'older'), '--data', into], {})

@@ -1,25 +1,14 @@
-import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { KeyJson, SessionAnswer, SnapshotList, TextJson } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import * as z from 'zod'
 import { freshFolder, run, start } from './testCommand.ts'
-
-const ROOM = fileURLToPath(new URL('../storage/fixtures/v1-room/', import.meta.url))
-
-const Expected = z.object({
-	negotiation: z.string(),
-	snapshotDigest: z.string(),
-	clauses: z.array(z.object({ id: z.string(), text: z.string() })),
-})
+import { EXPECTED_ROOM, layRoom } from './testFixture.ts'
 
 test('[K10] a folder that format 1 left is served by this version: the same text, the same frozen digest, a log that holds', async () => {
 	const data = freshFolder()
-	for (const name of ['parley.sqlite', 'signing-key.pem'])
-		cpSync(join(ROOM, name), join(data, name))
-	chmodSync(join(data, 'signing-key.pem'), 0o600)
-	const expected = Expected.parse(JSON.parse(readFileSync(join(ROOM, 'expected.json'), 'utf8')))
+	layRoom(data)
+	const expected = EXPECTED_ROOM
 	const environment = { PARLEY_DATA: data }
 
 	const server = start(['serve'], environment)

@@ -13,7 +13,7 @@ import { importMarkdown } from '@parley/formats'
 import { clauseDocument, type DocumentName } from '@parley/protocol'
 import { createDocument } from '@parley/schema'
 import { formatKey, keyId, signerFromSeed } from '@parley/snapshot'
-import { createPrivateKey, sign } from 'node:crypto'
+import { createPrivateKey, sign, type KeyObject } from 'node:crypto'
 import { pino } from 'pino'
 import * as Y from 'yjs'
 import { type FreezeStep } from '../freeze/freezeHost.ts'
@@ -49,12 +49,18 @@ export function seededRandom(seed: number): Random {
 /** RFC 8410: what stands before the 32 bytes of an Ed25519 secret key in PKCS #8. */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex')
 
-/** A signer whose key is the same in every run. It signs with node:crypto, as the server does. */
+const TEST_SEED = new Uint8Array(32).fill(7)
+
+/** The secret key of all tests, the same in every run. */
+export function testKey(): KeyObject {
+	const der = Buffer.concat([PKCS8_HEAD, TEST_SEED])
+	return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+}
+
+/** A signer with the key of all tests. It signs with node:crypto, as the server does. */
 export function testSigner(): ServerSigner {
-	const seed = new Uint8Array(32).fill(7)
-	const der = Buffer.concat([PKCS8_HEAD, seed])
-	const secret = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-	const { publicKey } = signerFromSeed(seed)
+	const secret = testKey()
+	const { publicKey } = signerFromSeed(TEST_SEED)
 	const id = keyId(publicKey)
 	return {
 		publicKey,
