@@ -131,7 +131,7 @@ test('[I14] a link by label needs an address, and an address that no link uses s
 	expect(outline(text)).toEqual([
 		'clause |  | ',
 		'  See [the text](<https://example.org/a>) and [Source](<https://example.org/a>).',
-		'  \\[b]: https://e.org',
+		'  [b]\\: https://e.org',
 	])
 	expect(outline(importMarkdown('[words](javascript:alert)'))[1]).toBe(
 		'  [words]\\(javascript:alert)'
@@ -211,7 +211,7 @@ test('[I11] a preamble with a heading of its own, an annex and footnotes', () =>
 	)
 	expect(outline(text)).toEqual([
 		...['preamble |  | Preamble', '  Words.', 'clause | Article 1 | (purpose)', '  One[^1].'],
-		...['closing |  | ', '  \\[^1]: Note.', '  \\[^2]: Two.', 'annex | Annex A | ', '  End.'],
+		...['closing |  | ', '  [^1]\\: Note.', '  [^2]\\: Two.', 'annex | Annex A | ', '  End.'],
 	])
 	expect(text.dropped).toContainEqual({ what: 'emphasis in headings', count: 1 })
 })
