@@ -1,6 +1,9 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { archiveLines } from '../negotiation/archive.ts'
+import { openTestRoom, TestEditor, testSigner } from '../negotiation/testRoom.ts'
+import { checkArchive } from './checkArchive.ts'
 import { freshFolder, run } from './testCommand.ts'
 import { EXPECTED_ROOM, layRoom } from './testFixture.ts'
 
@@ -77,6 +80,8 @@ test('[K18] no line of it can be changed, missing, moved or added', async () => 
 	}
 	await expectRefused(`${text}{"late":{}}\n`, 'a line behind')
 	await expectRefused(text.slice(0, text.length >> 1), 'cut off')
+	await expectRefused(text.slice(0, -1), 'without its last line feed')
+	await expectRefused(text.replaceAll('\n', '\r\n'), 'with other line ends')
 	await expectRefused('', 'empty')
 })
 
@@ -87,4 +92,18 @@ test("[K18] it takes no file's place unasked, and names what there is", async ()
 	expect(readFileSync(file)).toEqual(before)
 	const none = await run(['archive', 'ng_none', join(data, 'x')], environment)
 	expect(none.err).toContain(`There are: ${NEGOTIATION} (Framework, format 1).`)
+})
+
+test('[K18] characters that some programs end a line at are words like others', async () => {
+	const t = await openTestRoom()
+	const editor = await TestEditor.open(t, 0, 11)
+	expect(await editor.say(' one\u2028two\u2029three\u0085four')).toMatchObject({ kind: 'accepted' })
+	const [seat] = t.seats
+	await t.room.freeze(seat?.id ?? editor.seat.id, t.clock.now(), '')
+	const path = join(data, 'separators.jsonl')
+	const source = { storage: t.storage, signer: testSigner() }
+	for await (const line of archiveLines(source, t.negotiation)) appendFileSync(path, line)
+	expect(readFileSync(path, 'utf8')).toContain('two\u2029')
+	expect(await checkArchive(path)).toMatchObject({ snapshots: 1 })
+	await t.rooms.close()
 })

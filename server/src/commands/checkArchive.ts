@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import {
 	ParleyError,
 	parseInstant,
@@ -85,11 +85,27 @@ export async function checkArchive(path: string, key?: OutsideKey): Promise<Arch
 	})
 	const check = new Check(path, key)
 	try {
-		for await (const line of file.readLines()) check.take(line)
+		for await (const line of linesOf(file)) check.take(line)
 	} finally {
 		await file.close()
 	}
 	return check.finding()
+}
+
+const CHUNK_BYTES = 1_048_576
+
+/**
+ * The lines of a file, each ended by a line feed and nothing else; what stands behind the last one is none. Node's own reader also ends
+ * lines at characters that a text can hold (U+2028, U+2029).
+ */
+async function* linesOf(file: FileHandle): AsyncIterable<string> {
+	const options = { encoding: 'utf8', autoClose: false, highWaterMark: CHUNK_BYTES } as const
+	let rest = ''
+	for await (const chunk of file.createReadStream(options) as AsyncIterable<string>) {
+		const lines = (rest + chunk).split('\n')
+		rest = lines.pop() ?? ''
+		yield* lines
+	}
 }
 
 class Check {
