@@ -75,6 +75,15 @@ describe('erase', () => {
 		expect(await run(['log', 'check'], environment)).toMatchObject({ code: 0 })
 	})
 
+	test('[K16] where the record cannot be written into a file, the words are gone all the same', async () => {
+		const gone = await create('Vertrag ohne Beleg')
+		const nowhere = ['--record', join(data, 'no', 'record.json')]
+		const ran = await run(['erase', gone, '--yes', ...nowhere], environment)
+		expectSentence(ran, /record\.json cannot be written: there is no such folder\.$/m)
+		expect(filesWith('Vertrag ohne Beleg')).toEqual([])
+		expect((await run(['retention'], environment)).out).toContain(`${gone} was erased on `)
+	})
+
 	test('[K16] waits until a text that is about to freeze has frozen', async () => {
 		const one = await create('One')
 		const soon = new Date(Date.now() + 5 * 60_000).toISOString()

@@ -1,5 +1,4 @@
 import { ParleyError, type Negotiation } from '@parley/domain'
-import { writeFile } from 'node:fs/promises'
 import { sayDeadline } from '../deadline.ts'
 import { eraseNegotiation } from '../negotiation/eraseNegotiation.ts'
 import { freezesSoon, readRetention } from '../negotiation/retention.ts'
@@ -7,6 +6,7 @@ import { type Storage } from '../storage/ports.ts'
 import { clearBeside } from './clearBeside.ts'
 import { configOf, type Console } from './console.ts'
 import { withData, type OpenData } from './openData.ts'
+import { writeWhole } from './writeWhole.ts'
 
 /** `parley erase` as typed. */
 export interface EraseOptions {
@@ -30,8 +30,12 @@ export async function erase(
 		if (!yes) await confirm(console, negotiation)
 		await clearBeside(dataFolder, negotiation.id)
 		const signed = await eraseNegotiation(data, negotiation.id, 'operator')
-		if (record !== undefined) await writeFile(console.pathOf(record), signed)
-		await storage.scrub()
+		try {
+			// The record is in the database too: where this file cannot be written, the words must go all the same.
+			if (record !== undefined) await writeWhole(console.pathOf(record), signed)
+		} finally {
+			await storage.scrub()
+		}
 		console.say(
 			`Erased: ${negotiation.id}. Nothing of it is in ${dataFolder} any more but a signed record that it was there.`
 		)

@@ -1,4 +1,3 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
 import { ParleyError, parseLogPosition, type Negotiation } from '@parley/domain'
 import {
 	fromSnapshot,
@@ -12,8 +11,8 @@ import { readTextState, textOfSnapshot } from '../negotiation/textState.ts'
 import { type Storage } from '../storage/ports.ts'
 import { configOf, type Console } from './console.ts'
 import { withData } from './openData.ts'
-import { reasonOf } from './readText.ts'
 import { readGiven, type VerifyOptions } from './verify.ts'
+import { writeWhole } from './writeWhole.ts'
 
 /** `parley export` as typed. */
 export interface ExportOptions extends VerifyOptions {
@@ -49,7 +48,7 @@ export async function exportText(
 		console.say(written.slice(0, -1))
 		return
 	}
-	await writeWhole(console.pathOf(options.out), written)
+	await writeWhole(console.pathOf(options.out), written, 0o666)
 	console.say(`Wrote ${options.out}.`)
 }
 
@@ -125,18 +124,4 @@ function choose(all: readonly Negotiation[], wanted: string | undefined): Negoti
 	}
 	if (others.length === 0) return first
 	throw new ParleyError('not-found', `Say which: add --negotiation with one of ${there}.`)
-}
-
-/** Writes beside the file first, so that it is there as a whole or stays what it was. */
-async function writeWhole(path: string, content: string): Promise<void> {
-	const part = `${path}.part`
-	try {
-		await writeFile(part, content)
-		await rename(part, path)
-	} catch (cause) {
-		await rm(part, { force: true })
-		throw new ParleyError('storage-failed', `${path} cannot be written: ${reasonOf(cause)}.`, {
-			cause,
-		})
-	}
 }
