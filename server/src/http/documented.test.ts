@@ -1,7 +1,9 @@
+import { ParleyError } from '@parley/domain'
 import { roomDocument } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from '../negotiation/faultyStorage.ts'
 import { HOUR_MS } from '../negotiation/testRoom.ts'
+import { type Storage } from '../storage/ports.ts'
 import { type OpenApiOperation } from './reference/openapi.ts'
 import { openTestApp, type Answer, type Asking, type TestApp } from './testApp.ts'
 import { comeTooLate } from './testLateEdit.ts'
@@ -9,6 +11,7 @@ import { comeTooLate } from './testLateEdit.ts'
 /*
  * Everything that the document promises is heard here at least once: each success and each problem of each route. A new route needs a
  * line in `REQUESTS`, and a test for the problems that are its own. The other tests hold their answers against the document, too.
+ * `internal` alone is heard once for each kind of access (rule H31).
  */
 
 const DAY_MS = 24 * HOUR_MS
@@ -177,6 +180,26 @@ test('[H17] what is known already is not sent again', async () => {
 	}
 })
 
+test('[H30] HEAD is answered wherever GET is, with the same status and headers and without a body', async () => {
+	const t = await openTestApp()
+	await ask(t, 'freeze')
+	const reading = Object.keys(REQUESTS).filter((id) => REQUESTS[id]?.method === 'GET')
+	expect(reading.length).toBeGreaterThan(10)
+	const same = (headers: Headers): readonly string[] =>
+		['content-type', 'etag', 'cache-control', 'content-disposition', 'link'].map(
+			// what is compressed on its way has a weak tag
+			(name) => headers.get(name)?.replace('W/', '') ?? ''
+		)
+	for (const id of reading) {
+		const got = await ask(t, id)
+		const head = await ask(t, id, { method: 'HEAD' })
+		expect([id, head.status, head.text]).toEqual([id, got.status, ''])
+		expect([id, ...same(head.headers)]).toEqual([id, ...same(got.headers)])
+	}
+	const nobody = await t.ask('HEAD', t.at('/notes'))
+	expect([nobody.status, nobody.text]).toEqual([401, ''])
+})
+
 test('[H17] who may not ask is told so by every operation', async () => {
 	const t = await openTestApp()
 	for (const id of operationsWith(t, 'not-signed-in')) {
@@ -311,6 +334,34 @@ test('[H17] what was not stored is said to be so by every operation that stores 
 		const code = 'A'.repeat(22)
 		const asking = path.startsWith(ROOM) || body === undefined ? { body } : { body: { code } }
 		expect((await t.ask(method, path, { ...asking, as })).code, id).toBe('not-stored')
+	}
+})
+
+/** Nobody signs in to read what no storage is asked for; of these, only a link is looked up. */
+const BROKEN = { anybody: 'previewInvitation', session: 'listNegotiations', seat: 'listPeople' }
+
+test('[H1] [H31] what breaks on the server is `internal`, whoever asks: nobody in particular, a session, a seat', async () => {
+	const unreadable = (): Promise<never> =>
+		Promise.reject(new ParleyError('log-corrupt', 'It is not as it was written.'))
+	const fault = (storage: Storage): Storage => ({
+		...storage,
+		seats: { ...storage.seats, invitationByHash: unreadable },
+	})
+	const anybody = await ask(await openTestApp({ fault }), BROKEN.anybody)
+	expect(anybody.json).toMatchObject({ code: 'internal', status: 500 })
+
+	const t = await openTestApp()
+	const as = await t.signIn('Chair')
+	await t.storage.close()
+	for (const id of [BROKEN.session, BROKEN.seat]) {
+		const { path = '' } = REQUESTS[id] ?? {}
+		const there = path.replaceAll('NG', t.framework.negotiation.id)
+		const answer = await t.ask('GET', there, { as })
+		expect([id, answer.status, answer.code]).toEqual([id, 500, 'internal'])
+		expect((await t.ask('HEAD', there, { as })).status, id).toBe(500)
+	}
+	for (const { operationId, responses } of operations(t)) {
+		expect(JSON.stringify(responses['default']), operationId).toContain('"internal"')
 	}
 })
 

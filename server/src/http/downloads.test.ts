@@ -28,7 +28,7 @@ test('[H70] the text of any position is a file in each format, and says which st
 		expect(now.status).toBe(200)
 		expect(now.headers.get('content-type')).toBe(OUTPUTS[format].mediaType)
 		expect(now.headers.get('x-content-type-options')).toBe('nosniff')
-		const named = await t.ask('GET', t.at(`/text?format=${format}&position=${before + 1}`), { as })
+		const named = await t.ask('GET', t.at(`/text?format=${format}&at=${before + 1}`), { as })
 		expect(named.text).toBe(now.text)
 		const then = await t.ask('GET', t.at(`/text?format=${format}&at=${before}`), { as })
 		expect(then.text).not.toBe(now.text)
@@ -39,7 +39,7 @@ test('[H70] the text of any position is a file in each format, and says which st
 		return readJson(answer.text).clauses.find(({ id }) => id === clause?.id)?.status
 	}
 	expect([await statusAt(before), await statusAt(before + 1)]).toEqual(['open', 'agreed'])
-	const beyond = await t.ask('GET', t.at(`/text?format=md&position=${before + 2}`), { as })
+	const beyond = await t.ask('GET', t.at(`/text?format=md&at=${before + 2}`), { as })
 	expect(beyond.code).toBe('bad-request')
 	expect((await t.ask('GET', t.at('/text?format=docx'), { as })).code).toBe('bad-request')
 	expect((await t.ask('GET', t.at('/text?format=md'))).code).toBe('not-signed-in')

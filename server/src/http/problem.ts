@@ -69,7 +69,7 @@ export function answerError(error: Error, asked: Asked, log: Logger): Response {
 
 function isAboutWriting({ code }: ParleyError, method: string): boolean {
 	if (code === 'disk-full' || code === 'log-append-failed') return true
-	return code === 'storage-failed' && method !== 'GET'
+	return code === 'storage-failed' && method !== 'GET' && method !== 'HEAD'
 }
 
 /** The problem that says why a seat may not do something. */

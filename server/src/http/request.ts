@@ -124,12 +124,6 @@ export const AT: Described<number | undefined> = {
 		'The log position at which to read, from 1 to the newest; what is committed now where it is left out.',
 }
 
-/** Another name for `at`, as the command line and the files themselves call it. */
-export const POSITION: Described<number | undefined> = {
-	schema: AT.schema,
-	words: 'The same as `at`, which counts where both are given.',
-}
-
 /** The log position that `at` names, or the newest. Throws a problem where the log has not come that far. */
 export function positionAt(at: number | undefined, newest: LogPosition): LogPosition {
 	if (at === undefined) return newest

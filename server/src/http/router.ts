@@ -54,10 +54,12 @@ export function createRouter(parts: HttpParts): Router {
 	app.route('/', referenceRoutes(parts, operations))
 	app.route('/', pageRoutes(parts.files))
 	app.notFound((c) => {
-		const allowed = methodsOf(app, c.req.path)
-		if (allowed.length === 0) return problemResponse(notFound())
-		const detail = `Here only ${allowed.join(', ')} can be done.`
-		const headers = { allow: allowed.join(', ') }
+		const methods = methodsOf(app, c.req.path)
+		if (methods.length === 0) return problemResponse(notFound())
+		const allow = methods.join(', ')
+		if (c.req.method === 'OPTIONS') return c.body(null, 204, { allow })
+		const detail = `Here only ${allow} can be done.`
+		const headers = { allow }
 		return problemResponse(new RequestProblem('method-not-allowed', detail, { headers }))
 	})
 	app.onError((error, c) => {
@@ -89,13 +91,15 @@ const GROUPS: readonly (readonly [string, readonly ((parts: HttpParts) => RouteG
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** The methods that some route other than the pages' has for `path`. */
+/** The methods that are answered at `path`; none where no route other than the pages' is. */
 function methodsOf(app: Hono<Env>, path: string): readonly string[] {
-	return METHODS.filter((method) =>
+	const methods = METHODS.filter((method) =>
 		app.router
 			.match(method, path)[0]
 			.some(([[, route]]) => route.method !== 'ALL' && !route.path.endsWith('*'))
 	)
+	if (methods.length === 0) return []
+	return [...methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : method)), 'OPTIONS']
 }
 
 const neverStored = createMiddleware(async (c, next) => {

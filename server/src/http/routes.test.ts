@@ -108,14 +108,31 @@ test('[H1] what is not there, or cannot be done there, is a problem', async () =
 		['GET', '/api/v1/sessions', 405, 'method-not-allowed'],
 		['DELETE', '/api/v1/keys', 405, 'method-not-allowed'],
 		['PUT', t.at('/notes'), 405, 'method-not-allowed'],
-		['OPTIONS', t.at('/notes'), 405, 'method-not-allowed'],
 	]
 	for (const [method, path, status, code] of cases) {
 		const answer = await t.ask(method, path, { as })
 		expect([answer.status, answer.code], `${method} ${path}`).toEqual([status, code])
 	}
 	const answer = await t.ask('PUT', t.at('/notes'), { as })
-	expect(answer.headers.get('allow')).toBe('GET, POST')
+	expect(answer.headers.get('allow')).toBe('GET, HEAD, POST, OPTIONS')
+})
+
+test('[H30] OPTIONS says what can be done at an address, and asks for nobody', async () => {
+	const t = await openTestApp()
+	const cases: readonly [string, string][] = [
+		[t.at('/notes'), 'GET, HEAD, POST, OPTIONS'],
+		[t.at('/deadline'), 'PUT, OPTIONS'],
+		[t.at('/clauses/CLAUSE'), 'GET, HEAD, PATCH, OPTIONS'],
+		['/api/v1/sessions/current', 'GET, HEAD, DELETE, OPTIONS'],
+		['/openapi.json', 'GET, HEAD, OPTIONS'],
+	]
+	for (const [path, allow] of cases) {
+		const { status, text, headers } = await t.ask('OPTIONS', path)
+		expect([path, status, text, headers.get('allow')]).toEqual([path, 204, '', allow])
+		expect(headers.get('access-control-allow-origin')).toBeNull()
+	}
+	expect((await t.ask('OPTIONS', '/api/v1/nothing')).code).toBe('not-found')
+	expect((await t.ask('OPTIONS', t.at('/nothing'))).code).toBe('not-found')
 })
 
 test('[H1] a body that cannot be read says what is wrong with it, and where', async () => {

@@ -186,7 +186,8 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 		const code = problem.success ? problem.data.code : null
 		document.check(method, path, { status, headers: response.headers, text, code })
 		const isProblem = response.headers.get('content-type') === 'application/problem+json'
-		if (status >= 400 !== isProblem || isProblem !== problem.success) {
+		const isRead = problem.success || (method === 'HEAD' && text === '')
+		if (status >= 400 !== isProblem || (isProblem && !isRead) || (!isProblem && problem.success)) {
 			throw new Error(`[H1] ${method} ${path}: ${status} ${text}`)
 		}
 		if (problem.success && problem.data.status !== status) throw new Error('two statuses')

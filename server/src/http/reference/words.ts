@@ -16,10 +16,10 @@ export const CHAPTERS: readonly Chapter[] = [
 	},
 	{
 		title: 'Requests and answers',
-		text: 'Bodies are JSON with the content type `application/json`, at most 64 KiB. Instants are whole milliseconds since 1970 UTC on the clock of the server, which alone decides. Answers may get further members; pass over those you do not know. `HEAD` is answered wherever `GET` is.',
+		text: 'Bodies are JSON with the content type `application/json`, at most 64 KiB. Instants are whole milliseconds since 1970 UTC on the clock of the server, which alone decides. Answers may get further members; pass over those you do not know. `HEAD` is answered wherever `GET` is, and `OPTIONS` says in `Allow` what can be done at an address.',
 	},
 	{
 		title: 'Problems',
-		text: 'Every error is a problem as in RFC 9457, with the content type `application/problem+json`. Its `code` comes from a closed list and names it for programs; its `detail` says what to do, in a sentence for people.',
+		text: 'Every error is a problem as in RFC 9457, with the content type `application/problem+json`. Its `code` comes from a closed list and names it for programs; its `detail` says what to do, in a sentence for people. What breaks on the server itself is `internal`, with the `reference` under which its log has it: every operation can answer so, under `default`, since it has nothing to do with what was asked.',
 	},
 ]

@@ -9,7 +9,7 @@ import { FORMAT, sendText, TEXT_FILE_JSON, TEXT_FILES } from '../downloads.ts'
 import { json } from '../operation.ts'
 import { type HttpParts } from '../parts.ts'
 import { notNow } from '../problem.ts'
-import { AT, notFound, POSITION, positionAt } from '../request.ts'
+import { AT, notFound, positionAt } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
 import { toClauseJson, toClauseTextJson } from '../views.ts'
 
@@ -26,7 +26,7 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			summary: 'The text of all clauses at one position',
 			words:
 				'Everything up to `at`, and nothing after it: a text at a position stays as it is. With `format` as a file that says which state of the text it is, with the statuses and the deadline of that moment; from the freeze on, the frozen text.',
-			query: { at: AT, position: POSITION, format: FORMAT },
+			query: { at: AT, format: FORMAT },
 			answers: {
 				200: {
 					words: 'The clauses in their order, with their text; or the file.',
@@ -41,7 +41,7 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			const place = c.get('place')
 			allow(place, 'read')
 			const { room } = place
-			const position = positionAt(query.at ?? query.position, room.position)
+			const position = positionAt(query.at, room.position)
 			if (query.format !== undefined) {
 				const text = await readTextState(storage, room.negotiation, position)
 				if (text === null) throw notNow('freezing')
