@@ -197,6 +197,20 @@ test('[I24] content of a newer version is shown plainly in every format', () => 
 	)
 })
 
+test('[I27] what no text file may hold is changed alike, and heads stand on one line', () => {
+	const blocks = [paragraph('bell \u0007, next line \u0085, half \ud83d, accent e\u0301')]
+	const odd = outgoingOf([
+		{ number: ' 1\n', heading: '\tTwo\r\nlines\u0007 ', kind: 'clause', blocks },
+	])
+	const words = 'bell ␇, next line ⟨U+0085⟩, half \ufffd, accent '
+	expect(writePlain(odd)).toContain(`\n    ${words}\u00e9\n`)
+	expect(writeMarkdown(odd)).toContain(`\n${words}\u00e9\n`)
+	expect(writeHtml(odd)).toContain(`>${words}e\u0301</p>`)
+	expect(writePlain(odd)).toContain('\n1\tTwo lines\n')
+	expect(writeMarkdown(odd)).toContain('\n## 1. Two lines\n')
+	expect(writeHtml(odd)).toContain('<span class="number">1 </span>Two lines</h2>')
+})
+
 test('[I25] the same text gives the same bytes, and the zone of the deadline is that of the text', () => {
 	const zone = process.env['TZ']
 	const write = () => Object.values(OUTPUTS).map((output) => output.write(structuredClone(text)))
@@ -218,6 +232,33 @@ describe('[I26] a page', () => {
 		expect(page).not.toMatch(/<(?:script|link|img|iframe|object|embed|base|form)\b|url\(|@import/i)
 		expect(page.match(/http-equiv="[^"]*" content="[^"]*"/g)).toHaveLength(1)
 		expect(page).toMatch(/content="default-src 'none'; style-src 'sha256-[\w+/=]{44}'; base-uri/)
+	})
+
+	test('runs nothing of what is written in it, wherever that stands', () => {
+		const bad = `"><script>alert(1)</script><img src=x onerror='alert(1)'>&lt;</style>`
+		const link = { link: { href: "https://x.example/'onclick=alert(1)&amp;" } }
+		const hostile: OutgoingText = {
+			...outgoingOf([
+				{
+					number: bad,
+					heading: bad,
+					kind: 'clause',
+					blocks: [
+						paragraph(bad),
+						{ ...paragraph('x'), content: [{ text: bad, marks: link }] },
+						{ id: 'z', type: bad, in: [[bad, 'y']], content: [{ inline: bad }] },
+						{ ...paragraph('m'), content: [{ text: 'm', marks: { [bad]: true } }] },
+					],
+				},
+			]),
+			...{ title: bad, notice: bad, language: bad },
+			ladder: [{ status: 'open', name: bad, meaning: bad }],
+		}
+		const written = writeHtml(hostile)
+		expect(written).not.toMatch(/<(?:script|img)/i)
+		expect(written.match(/<\/style>/g)).toHaveLength(1)
+		const tags = written.match(/<[a-z][^>]*>/g) ?? []
+		expect(tags.filter((tag) => / on\w+=/.test(tag.replace(/"[^"]*"/g, '""')))).toEqual([])
 	})
 
 	test('says what it is above and below every printed page', () => {

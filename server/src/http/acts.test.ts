@@ -101,7 +101,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		expect((await set('open')).code).toBe('frozen')
 	})
 
-	test('[H5] an early freeze ends the drafting once, and its files are valid against the server’s key', async () => {
+	test('[H5] [H8] an early freeze ends the drafting once, and its files are valid against the server’s key', async () => {
 		const t = await openTestApp({ storage })
 		const as = await t.signIn('Secretariat')
 		expect((await t.ask('GET', t.at('/snapshots'), { as })).json).toEqual({ snapshots: [] })

@@ -165,7 +165,7 @@ test('[H17] each operation succeeds as documented', async () => {
 	}
 })
 
-test('[H17] what is known already is not sent again', async () => {
+test('[H17] [H22] what is known already is not sent again', async () => {
 	const t = await openTestApp()
 	await ask(t, 'freeze')
 	const tagged = operations(t).filter(({ responses }) => responses['304'] !== undefined)
