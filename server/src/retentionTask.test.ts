@@ -121,6 +121,23 @@ test('[K17] nothing is erased while a text is about to freeze; it is looked agai
 	expect(await ids()).toHaveLength(1)
 })
 
+test('[K16] [K17] what could not be cleared from the files is cleared in the next round', async () => {
+	const { storage, clock, parts, first, ids } = await setUp(30)
+	let scrubs = 0
+	let isRead = true
+	const scrub = (): Promise<void> => {
+		scrubs++
+		return isRead ? Promise.reject(new Error('others read')) : storage.scrub()
+	}
+	const own = { ...parts, storage: { ...storage, scrub } }
+	clock.step(31 * DAY_MS)
+	await expect(runRetention(own)).rejects.toThrow('others read')
+	expect(await ids()).not.toContain(first.negotiation.id)
+	isRead = false
+	expect(await runRetention(own)).toBe(DAY_MS)
+	expect(scrubs).toBe(2)
+})
+
 test('[K17] links that have ended are forgotten after thirty days, and the round comes every day until it is stopped', async () => {
 	const { storage, clock, random, parts, second } = await setUp(null)
 	const { id } = second.negotiation
