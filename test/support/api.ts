@@ -39,14 +39,17 @@ export class ApiClient {
 	/** Asks for `path` under the negotiation; gives the answer as it came. */
 	fetch(path: string, init: { method?: string; body?: unknown } = {}): Promise<Response> {
 		const { method = 'GET', body } = init
-		return fetch(`${this.#url}/api/v1/negotiations/${this.negotiation}${path}`, {
-			method,
-			headers: {
-				authorization: `Bearer ${this.#token}`,
-				...(body === undefined ? {} : { 'content-type': 'application/json' }),
-			},
-			...(body === undefined ? {} : { body: JSON.stringify(body) }),
-		})
+		const ask = (): Promise<Response> =>
+			fetch(`${this.#url}/api/v1/negotiations/${this.negotiation}${path}`, {
+				method,
+				headers: {
+					authorization: `Bearer ${this.#token}`,
+					...(body === undefined ? {} : { 'content-type': 'application/json' }),
+				},
+				...(body === undefined ? {} : { body: JSON.stringify(body) }),
+			})
+		// A connection that was kept from before a restart may be dead: what only reads is asked again (RFC 9110, section 9.2.2).
+		return method === 'GET' ? ask().catch(ask) : ask()
 	}
 
 	/** Asks for `path` and reads the JSON of the answer. Throws with the problem where there is one. */
