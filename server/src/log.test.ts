@@ -32,6 +32,7 @@ test('[K42] of errors neither what they quote nor what they carry is logged', ()
 		thrownBy(() => JSON.parse(`${secret} is ours`)),
 		thrownBy(() => new URL(`http://[${secret}/?token=${token}`)),
 		new ParleyError('storage-failed', 'append', { cause: new Error(`near "${secret}": error`) }),
+		new Error(`no upgrade for /yjs/ng_0123456789ab?token=${token}.${token}&model=x`),
 		Object.assign(new Error(`no session ${token}`), { body: secret, sql: `… '${secret}'` }),
 		secret,
 		{ secret },

@@ -101,5 +101,7 @@ function withoutQuotes(message: string): string {
 		.slice(0, LONGEST_MESSAGE)
 		.replace(/"[\s\S]*"?/, '"…"')
 		.replace(/(^|\s)'[^']*'/g, "$1'…'")
+		// a document token is two such parts; of paths, where parts can be long too, nothing is taken
+		.replace(/[\w-]{20,}\.[\w-]{20,}/g, '…')
 		.replace(/(^|[^\w./-])[\w-]{20,}(?![\w./-])/g, '$1…')
 }
