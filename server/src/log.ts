@@ -97,11 +97,13 @@ const LONGEST_MESSAGE = 500
 
 /** A message without what stands in it between quotation marks, and without anything that could be a token or a code. */
 function withoutQuotes(message: string): string {
-	return message
-		.slice(0, LONGEST_MESSAGE)
-		.replace(/"[\s\S]*"?/, '"…"')
-		.replace(/(^|\s)'[^']*'/g, "$1'…'")
-		// a document token is two such parts; of paths, where parts can be long too, nothing is taken
-		.replace(/[\w-]{20,}\.[\w-]{20,}/g, '…')
-		.replace(/(^|[^\w./-])[\w-]{20,}(?![\w./-])/g, '$1…')
+	return (
+		message
+			.slice(0, LONGEST_MESSAGE)
+			.replace(/"[\s\S]*"?/, '"…"')
+			.replace(/(^|\s)'[^']*'/g, "$1'…'")
+			// a document token is two such parts; of paths, where parts can be long too, nothing is taken
+			.replace(/[\w-]{20,}\.[\w-]{20,}/g, '…')
+			.replace(/(^|[^\w./-])[\w-]{20,}(?![\w./-])/g, '$1…')
+	)
 }
