@@ -77,6 +77,16 @@ test('[C15] a socket is cut at the first frame behind a backlog over the bound',
 	expect(socket.isOpen).toBe(false)
 })
 
+test('[C15] nothing is written behind the goodbye, not even what was said before it', async () => {
+	const { tcp, wire, closes, socket } = setUp({ maxUnsentBytes: 1000 })
+	socket.send(Uint8Array.of(1))
+	wire.bufferedAmount = 1001
+	socket.send(Uint8Array.of(2))
+	expect(closes).toEqual([4513])
+	await turn()
+	expect(tcp.writes).toEqual([])
+})
+
 test('[C15] documents are sent as fast as the peer reads', async () => {
 	const { wire, socket } = setUp({ resumeBelowBytes: 200_000 })
 	const ready: number[] = []

@@ -343,8 +343,9 @@ export class LiveSocket {
 		const { code } = CLOSE_CODES[reason]
 		traffic.closed(reason)
 		log.debug({ code, reason, session: this.#session }, 'closing a socket')
-		// What was said before goes before the goodbye, but to a peer that does not read.
-		if (reason !== 'slow') this.flush()
+		// What was said before goes before the goodbye, and never behind it; to a peer that does not read it is not said at all.
+		if (reason === 'slow') this.#unsent = []
+		else this.flush()
 		this.#state = 'closing'
 		this.#wire.close(code, detail)
 		this.#end(code, reason)
