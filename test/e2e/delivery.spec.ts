@@ -23,7 +23,7 @@ test('[W6] "Sent" is said once the server has written, and not before', async ({
 	await agreeOn(all, 1)
 })
 
-test('[W7] who types without a connection is told so, and joins in again when it is back', async ({
+test('[W7] [D4] who types without a connection is told so, and joins in again when it is back', async ({
 	venue,
 }) => {
 	const place = await venue()
@@ -43,6 +43,7 @@ test('[W7] who types without a connection is told so, and joins in again when it
 	expect(await france.read(4)).toBe('A fund is set up in Paris. Its board sits every quarter.')
 	await france.context.setOffline(false)
 	await france.whenSent()
+	await expect(france.toast(kept)).toHaveCount(0)
 	const merged = 'A fund is set up in Paris. Its board sits every quarter in Kyiv.'
 	expect(await agreeOn(all, 4)).toBe(merged)
 	expect(await observer.read(4)).toBe(merged)

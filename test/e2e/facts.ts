@@ -69,7 +69,10 @@ export async function hiddenFocus(page: Page): Promise<readonly string[]> {
 }
 
 function sideways(): readonly string[] {
-	const places = [document.documentElement, ...document.querySelectorAll('.stage, .dialog')]
+	const places = [
+		document.documentElement,
+		...document.querySelectorAll('.stage, .dialog, .palette, .menu, .bar, .status'),
+	]
 	return places
 		.filter((place) => place.scrollWidth > place.clientWidth)
 		.map(({ className, scrollWidth, clientWidth }) => {
@@ -95,7 +98,7 @@ function unseen(): readonly string[] {
 
 function tooSmall(least: number): readonly string[] {
 	const controls = document.querySelectorAll<HTMLElement>(
-		'button, a.button, [role="menuitem"], [role="menuitemradio"], [role="treeitem"], input:not([type="file"], [type="checkbox"], [type="radio"]), textarea'
+		'button, a.button, a[download], [role="menuitem"], [role="menuitemradio"], [role="treeitem"], input:not([type="file"], [type="checkbox"], [type="radio"]), textarea'
 	)
 	return [...controls].flatMap((control) => {
 		if (!control.checkVisibility({ visibilityProperty: true })) return []

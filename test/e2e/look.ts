@@ -8,7 +8,7 @@ import { chromium, type Page } from '@playwright/test'
 import { londonSample } from '@parley/formats'
 import { BROWSER_ARGS, findBrowser } from '../support/findBrowser.ts'
 import { tour } from './tour.ts'
-import { COLOURS, show, showAsBefore, WIDTHS } from './ways.ts'
+import { COLOURS, show, showAsBefore, sizesOf } from './ways.ts'
 
 const [folder, ...names] = process.argv.slice(2)
 if (folder === undefined) {
@@ -35,7 +35,7 @@ process.exit(faults.length === 0 ? 0 : 1)
 
 /** Takes the pictures of one screen and leaves it as it was. */
 async function look(name: string, page: Page, to: string): Promise<void> {
-	for (const size of WIDTHS) {
+	for (const size of sizesOf(name)) {
 		for (const colours of COLOURS) {
 			await show(page, { size, colours, touch: size.width < 1000 })
 			await page.screenshot({ path: join(to, `${name}-${size.width}-${colours}.png`) })

@@ -2,11 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { type Browser, type Page } from '@playwright/test'
 import { expect } from './expect.ts'
 import { type Preparation } from '../support/server/negotiation.ts'
+import { pastOpenings, pastPhone, pastReference, pastWall } from './openings.ts'
 import { gather, type Party } from './party.ts'
+import { type Visit } from './ways.ts'
 import { approachDeadline, openVenue, SEATS, startTimed, type Venue } from './venue.ts'
-
-/** Called at every stop with the name of what is seen, e.g. `room-offline`; the page stays as it is meanwhile. */
-export type Visit = (name: string, page: Page) => Promise<void>
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -46,8 +45,14 @@ async function pastNegotiation(venue: Venue, visit: Visit): Promise<void> {
 	await pastDoor(venue, visit)
 	const party = await gather(venue)
 	await pastRoom(party, visit)
+	await pastOpenings(party, visit)
+	await pastPhone(venue, party, visit)
+	const wall = await pastWall(venue, visit)
 	await pastPanel(venue, party, visit)
 	await pastFreeze(venue, party, visit)
+	await expect(wall.page.getByRole('timer')).toContainText(/^Frozen/)
+	await visit('wall-frozen', wall.page)
+	await pastReference(venue, visit)
 }
 
 async function pastDoor(venue: Venue, visit: Visit): Promise<void> {

@@ -8,6 +8,11 @@ export const WIDTHS = [
 	{ width: 390, height: 844 },
 ] as const
 
+/** The sizes at which a state is there: what only a telephone shows has `phone-` before its name. */
+export function sizesOf(name: string): readonly Way['size'][] {
+	return name.startsWith('phone-') ? [WIDTHS[3]] : WIDTHS
+}
+
 /** In what colours a screen is seen. */
 export const COLOURS = ['light', 'dark', 'forced'] as const
 export type Colours = (typeof COLOURS)[number]
@@ -18,6 +23,9 @@ export interface Way {
 	readonly colours: Colours
 	readonly touch: boolean
 }
+
+/** Called at every stop with the name of what is seen, e.g. `room-offline`; the page stays as it is meanwhile. */
+export type Visit = (name: string, page: Page) => Promise<void>
 
 const sessions = new WeakMap<Page, CDPSession>()
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { countdown, passedThreshold } from './countdown.ts'
+import { countdown, howLong, passedThreshold } from './countdown.ts'
 import { TimeSync } from './timeSync.ts'
 import { dayOf, inBothZones, placeOf } from './zones.ts'
 
@@ -61,6 +61,13 @@ test('[C3] thresholds are passed once, the newest where several are jumped over'
 	expect(passedThreshold(30 * MINUTE, 29 * MINUTE)).toBeNull()
 	expect(passedThreshold(90 * MINUTE, 4 * MINUTE)).toBe(5)
 	expect(passedThreshold(40 * MINUTE, 35 * MINUTE)).toBeNull()
+})
+
+test('[C5] how far off a clock is, is told in units that people read', () => {
+	expect(howLong(4_200)).toBe('4 s')
+	expect(howLong(119_000)).toBe('119 s')
+	expect(howLong(5 * MINUTE + 20_000)).toBe('5 min')
+	expect(howLong(7_105_000)).toBe('1 h 58 min')
 })
 
 test('a time is told for the room first and for me second, once where they agree', () => {

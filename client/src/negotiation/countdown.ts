@@ -28,9 +28,16 @@ export function countdown(leftMs: number): Countdown {
 		const left = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 		return { left, urgency, isOver: false }
 	}
-	const minutes = Math.ceil(leftMs / MINUTE)
-	const left = minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-	return { left, urgency, isOver: false }
+	return { left: inMinutes(Math.ceil(leftMs / MINUTE)), urgency, isOver: false }
+}
+
+/** A length of time in one or two units: `12 s` under two minutes, `5 min`, `2 h 14 min`. */
+export function howLong(ms: number): string {
+	return ms < 2 * MINUTE ? `${Math.round(ms / SECOND)} s` : inMinutes(Math.round(ms / MINUTE))
+}
+
+function inMinutes(minutes: number): string {
+	return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
 /** Minutes before the deadline at which the live region speaks. */

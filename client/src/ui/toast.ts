@@ -1,18 +1,20 @@
 import { toast as sonner } from 'svelte-sonner'
 
-/** A message at the foot of the page that goes by itself; its region is a live one, so it is also read aloud. `action` stays available while it is shown. */
+/** A message at the foot of the page that goes by itself; its region is a live one, so it is also read aloud. `action` stays available while it is shown. Gives the way to take it away when it holds no longer. */
 export function toast(
 	text: string,
 	options: {
 		readonly tone?: 'plain' | 'warn'
 		readonly action?: { readonly label: string; readonly run: () => void }
 	} = {}
-): void {
+): () => void {
 	const { action } = options
 	const settings = {
 		duration: action === undefined ? 5_000 : 10_000,
 		...(action !== undefined && { action: { label: action.label, onClick: action.run } }),
 	}
-	if (options.tone === 'warn') sonner.warning(text, settings)
-	else sonner(text, settings)
+	const id = options.tone === 'warn' ? sonner.warning(text, settings) : sonner(text, settings)
+	return () => {
+		sonner.dismiss(id)
+	}
 }

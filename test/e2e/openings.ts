@@ -1,0 +1,93 @@
+import { type Locator, type Page } from '@playwright/test'
+import { expect } from './expect.ts'
+import { type Party } from './party.ts'
+import { type Person } from './person.ts'
+import { SEATS, type Venue } from './venue.ts'
+import { show, WIDTHS, type Visit, type Way } from './ways.ts'
+
+const PHONE: Way = { size: WIDTHS[3], colours: 'light', touch: true }
+
+/** Leads past what commands open over the room. */
+export async function pastOpenings({ ukraine, france }: Party, visit: Visit): Promise<void> {
+	const { page } = france
+	await page.keyboard.press('Control+k')
+	await expect(page.getByRole('option').first()).toBeVisible()
+	await visit('room-palette', page)
+	await page.keyboard.type('gua')
+	await expect(page.getByRole('option', { name: /guarantees/i })).toBeVisible()
+	await visit('room-palette-found', page)
+	await page.keyboard.press('Escape')
+	await expect(page.getByRole('dialog')).toHaveCount(0)
+	await past(page, 'what others did', 'What others did', async () => {
+		await expect(page.getByRole('button', { name: /^Go to Point 2/ }).first()).toBeVisible()
+		await visit('room-activity', page)
+	})
+	await past(page, 'save a copy', 'Save a copy of the text', () => visit('room-copies', page))
+	await past(page, 'settings', 'Settings', () => visit('room-settings', page))
+	await past(page, 'sign out', 'Sign out of this browser?', () => visit('room-leaving', page))
+	await ukraine.page.getByRole('button', { name: /^You are/ }).click()
+	await expect(ukraine.page.getByRole('menu')).toBeVisible()
+	await visit('room-me', ukraine.page)
+	await ukraine.page.keyboard.press('Escape')
+}
+
+/** Shows the place of the first seat on a wall; gives its page, which stays. */
+export async function pastWall(venue: Venue, visit: Visit): Promise<Person> {
+	const wall = await venue.newcomer('wall')
+	await wall.enter(venue.link(SEATS.observer))
+	const { page } = wall
+	await page.goto(`${venue.room}/display`)
+	await expect(page.getByLabel('Show the place of')).toBeVisible()
+	await page.getByLabel('Show the place of').selectOption({ label: 'Advisor 1, Ukraine' })
+	await page.getByLabel('Show the place of').blur()
+	await expect(wall.clause(2)).toBeInViewport()
+	await visit('wall', page)
+	return wall
+}
+
+/** Leads past what a telephone alone shows: another window of the secretariat. */
+export async function pastPhone(venue: Venue, { secretariat }: Party, visit: Visit): Promise<void> {
+	const page = await secretariat.context.newPage()
+	await show(page, PHONE)
+	await page.goto(venue.room)
+	const bar = page.getByRole('navigation', { name: 'Views' })
+	const opened: readonly (readonly [string, RegExp, Locator])[] = [
+		['phone-outline', /^Outline/, page.getByRole('tree')],
+		['phone-people', /People \d$/, page.getByRole('menu')],
+		['phone-me', /Me$/, page.getByRole('menu')],
+	]
+	for (const [name, control, what] of opened) {
+		await bar.getByRole('button', { name: control }).click()
+		await expect(what).toBeVisible()
+		await visit(name, page)
+		await show(page, PHONE)
+		await page.keyboard.press('Escape')
+		await expect(what).toBeHidden()
+	}
+	await page.close()
+}
+
+/** Leads past what programs are told of the server. */
+export async function pastReference(venue: Venue, visit: Visit): Promise<void> {
+	const { page } = await venue.newcomer('programmer')
+	await page.goto('/reference')
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+	await visit('reference', page)
+}
+
+/** Opens a dialog by the palette, looks at it, and steps out of it again. */
+async function past(
+	page: Page,
+	command: string,
+	name: string,
+	look: () => Promise<void>
+): Promise<void> {
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type(command)
+	await expect(page.getByRole('option').first()).toBeVisible()
+	await page.keyboard.press('Enter')
+	await expect(page.getByRole('dialog', { name })).toBeVisible()
+	await look()
+	await page.keyboard.press('Escape')
+	await expect(page.getByRole('dialog')).toHaveCount(0)
+}
