@@ -12,17 +12,32 @@ export function referenceRoutes(
 	operations: ReadonlyMap<string, readonly Operation[]>
 ): Hono<Env> {
 	const app = new Hono<Env>()
-	const document = () => openApiDocument(operations, cookieName(publicUrl()))
 	const stylesheet = stylesheetOf(files)
+	let made: { readonly cookie: string; readonly document: string; readonly page: string } | null =
+		null
 
-	app.get('/openapi.json', (c) => {
-		c.header('cache-control', 'no-cache')
-		return c.json(document())
+	/** Both take ten milliseconds to make and whoever asks for them is not counted, so they are made once for an address of ours. */
+	async function reference(): Promise<NonNullable<typeof made>> {
+		const cookie = cookieName(publicUrl())
+		if (made?.cookie === cookie) return made
+		const document = openApiDocument(operations, cookie)
+		const page = String(await referencePage(document, stylesheet))
+		made = { cookie, document: JSON.stringify(document), page }
+		return made
+	}
+
+	app.get('/openapi.json', async (c) => {
+		const { document } = await reference()
+		return c.body(document, 200, {
+			'cache-control': 'no-cache',
+			'content-type': 'application/json',
+		})
 	})
 
-	app.get('/reference', (c) => {
+	app.get('/reference', async (c) => {
+		const { page } = await reference()
 		c.header('cache-control', 'no-cache')
-		return c.html(referencePage(document(), stylesheet))
+		return c.html(page)
 	})
 
 	return app
