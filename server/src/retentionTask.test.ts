@@ -1,7 +1,11 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { addMs, parseInstant, type NegotiationId } from '@parley/domain'
 import { importMarkdown } from '@parley/formats'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { retentionSince } from './commands/retentionSince.ts'
 import { createSteppedClock } from './freeze/steppedClock.ts'
 import { createNegotiation } from './negotiation/createNegotiation.ts'
 import { openTestRoom, seededRandom, testSigner } from './negotiation/testRoom.ts'
@@ -45,6 +49,7 @@ async function setUp(days: number | null) {
 	const second = await make('Second', 100)
 	const parts = {
 		...{ storage, clock, signer, log, days },
+		daysSince: () => Promise.resolve(START),
 		rooms: { all: () => Promise.resolve([]) },
 		clearBeside: (id: NegotiationId) => {
 			cleared.push(id)
@@ -119,6 +124,36 @@ test('[K17] nothing is erased while a text is about to freeze; it is looked agai
 	clock.step(15 * 60_000)
 	expect(await runRetention(parts)).toBe(DAY_MS)
 	expect(await ids()).toHaveLength(1)
+})
+
+test('[K17] a number of days that is new, or was lowered, erases nothing that was not announced for a week', async () => {
+	const { clock, parts, warnings, first, ids } = await setUp(30)
+	clock.step(200 * DAY_MS)
+	const since = clock.now()
+	const own = { ...parts, daysSince: () => Promise.resolve(since) }
+	await runRetention(own)
+	clock.step(7 * DAY_MS - 1)
+	await runRetention(own)
+	expect(await ids()).toHaveLength(2)
+	expect(warnings).toHaveLength(4)
+	expect(warnings[0]).toMatchObject({ negotiation: first.negotiation.id })
+	clock.step(1)
+	await runRetention(own)
+	expect(await ids()).toEqual([])
+})
+
+test('[K17] since when a number of days counts is noted in the data folder', async () => {
+	const folder = mkdtempSync(join(tmpdir(), 'parley-retention-'))
+	const later = addMs(START, DAY_MS)
+	expect(await retentionSince(folder, 30, START)).toBe(START)
+	expect(await retentionSince(folder, 30, later)).toBe(START)
+	expect(await retentionSince(folder, 3, later)).toBe(later)
+	expect(await retentionSince(folder, 30, later)).toBe(later)
+	expect(await retentionSince(folder, null, later)).toBe(later)
+	expect(readdirSync(folder)).toEqual([])
+	writeFileSync(join(folder, 'retention.json'), '{"days": 30')
+	expect(await retentionSince(folder, 30, later)).toBe(later)
+	rmSync(folder, { recursive: true })
 })
 
 test('[K16] [K17] what could not be cleared from the files is cleared in the next round', async () => {

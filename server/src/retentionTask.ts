@@ -1,4 +1,4 @@
-import { addMs, type NegotiationId } from '@parley/domain'
+import { addMs, type Instant, type NegotiationId } from '@parley/domain'
 import { type Logger } from 'pino'
 import { type Clock } from './freeze/clock.ts'
 import { eraseNegotiation, type EraseParts } from './negotiation/eraseNegotiation.ts'
@@ -20,6 +20,8 @@ export interface RetentionParts extends EraseParts {
 	readonly log: Logger
 	/** How long closed negotiations are kept; null for ever. */
 	readonly days: number | null
+	/** Since when they have been kept for so long. */
+	readonly daysSince: (now: Instant) => Promise<Instant>
 	/** Clears what of a negotiation stands beside the storage. */
 	readonly clearBeside: (id: NegotiationId) => Promise<void>
 }
@@ -54,15 +56,18 @@ export function startRetention(parts: RetentionParts): { close(): Promise<void> 
 
 /** One round; gives how long to wait for the next one. */
 export async function runRetention(parts: RetentionParts): Promise<number> {
-	const { storage, clock, rooms, log, days, clearBeside } = parts
+	const { storage, clock, rooms, log, days, daysSince, clearBeside } = parts
 	const now = clock.now()
 	const kept = await readRetention(storage, days, now)
 	if (freezesSoon(kept, now) !== null) return LATER_MS
 	await storage.seats.purge(addMs(now, -ENDED_KEPT_MS))
+	// Nothing goes that was not announced, also where the number of days is new or was lowered.
+	const announcedFrom = addMs(await daysSince(now), WARNED_MS)
 	let count = 0
-	for (const { negotiation, erasedFrom } of kept) {
+	for (const { negotiation, erasedFrom: dueFrom } of kept) {
 		const { id } = negotiation
-		if (erasedFrom === null) continue
+		if (dueFrom === null) continue
+		const erasedFrom = dueFrom > announcedFrom ? dueFrom : announcedFrom
 		if (erasedFrom > now) {
 			if (erasedFrom - now <= WARNED_MS) {
 				log.warn({ negotiation: id, erasedFrom }, 'a negotiation will be erased: export it before')

@@ -15,6 +15,7 @@ import { configOf, counted, type Console } from './console.ts'
 import { exposureWarning } from './exposure.ts'
 import { make, sampleDraft, sayMade } from './make.ts'
 import { noteAddress, openData, type OpenData } from './openData.ts'
+import { retentionSince } from './retentionSince.ts'
 import { firstSignal, stopWithin } from './stop.ts'
 
 /**
@@ -56,6 +57,7 @@ export async function serve(console: Console, options: GivenOptions = {}): Promi
 		await app.rooms.all()
 		retention = startRetention({
 			...{ ...data, log, rooms: app.rooms, days: config.retentionDays },
+			daysSince: (now) => retentionSince(config.dataFolder, config.retentionDays, now),
 			clearBeside: (id) => clearBeside(config.dataFolder, id),
 		})
 	} catch (error) {
