@@ -12,6 +12,7 @@ import {
 	PeopleJson,
 	PhaseAnswer,
 	Problem,
+	ReleasedEdits,
 	RoomJson,
 	SeatJson,
 	SessionAnswer,
@@ -20,7 +21,10 @@ import {
 	type ContactRequest,
 	type DeadlineRequest,
 	type FreezeRequest,
+	type LateEditJson,
+	type NegotiationRow,
 	type NoteRequest,
+	type PersonJson,
 	type ProblemCode,
 	type SnapshotRow,
 } from '@parley/protocol'
@@ -69,6 +73,9 @@ type Body = Readonly<Record<string, unknown>>
 type Signal = AbortSignal | undefined
 
 const BASE = '/api/v1'
+
+/** Rows of a list that are asked for at once: the most that the server gives. */
+const PAGE_ROWS = 500
 
 async function request(
 	method: string,
@@ -123,6 +130,29 @@ async function ask<T>(
 	throw new ApiError('unreadable', `${method} ${BASE}${path}`, null, { cause: parsed.error })
 }
 
+/** Every page of a list, in its order. */
+async function askPages<T extends { readonly next: string | null }>(
+	page: z.ZodMiniType<T>,
+	path: string,
+	signal: Signal
+): Promise<readonly T[]> {
+	const pages: T[] = []
+	const asked = new Set<string>()
+	let cursor: string | null = null
+	do {
+		const behind: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+		const read: T = await ask(page, 'GET', `${path}?limit=${PAGE_ROWS}${behind}`, { signal })
+		pages.push(read)
+		cursor = read.next
+		// one that came before would lead round in a circle
+		if (cursor !== null && asked.has(cursor)) {
+			throw new ApiError('unreadable', `GET ${BASE}${path}`, null)
+		}
+		if (cursor !== null) asked.add(cursor)
+	} while (cursor !== null)
+	return pages
+}
+
 async function tell(method: string, path: string, body?: Body): Promise<void> {
 	await request(method, BASE + path, { body })
 }
@@ -149,9 +179,13 @@ export function signOut(): Promise<void> {
 	return tell('DELETE', '/sessions/current')
 }
 
-/** The negotiations in which this browser has a seat. */
-export function listNegotiations(signal?: Signal): Promise<z.infer<typeof NegotiationList>> {
-	return ask(NegotiationList, 'GET', '/negotiations', { signal })
+/** The negotiations in which this browser has a seat, and the server's clock at the end of reading them. */
+export async function listNegotiations(
+	signal?: Signal
+): Promise<{ readonly negotiations: readonly NegotiationRow[]; readonly now: number }> {
+	const pages = await askPages(NegotiationList, '/negotiations', signal)
+	const now = pages.at(-1)?.now ?? 0
+	return { negotiations: pages.flatMap(({ negotiations }) => negotiations), now }
 }
 
 /** Everything a room needs to start, but the text. */
@@ -177,8 +211,12 @@ export function readClause(
 }
 
 /** All notes, oldest first. */
-export function listNotes(negotiation: string, signal?: Signal): Promise<z.infer<typeof NoteList>> {
-	return ask(NoteList, 'GET', `${negotiationPath(negotiation)}/notes`, { signal })
+export async function listNotes(
+	negotiation: string,
+	signal?: Signal
+): Promise<readonly NoteJson[]> {
+	const pages = await askPages(NoteList, `${negotiationPath(negotiation)}/notes`, signal)
+	return pages.flatMap(({ notes }) => notes)
 }
 
 /** Takes a note; gives it with the server's stamp. The room is told by the server. */
@@ -190,11 +228,12 @@ export function takeNote(
 }
 
 /** Seats with their sessions, connections and open links, for those who run the room. */
-export function listPeople(
+export async function listPeople(
 	negotiation: string,
 	signal?: Signal
-): Promise<z.infer<typeof PeopleJson>> {
-	return ask(PeopleJson, 'GET', `${negotiationPath(negotiation)}/people`, { signal })
+): Promise<readonly PersonJson[]> {
+	const pages = await askPages(PeopleJson, `${negotiationPath(negotiation)}/people`, signal)
+	return pages.flatMap(({ people }) => people)
 }
 
 /** Makes a fresh link to a seat, beside those that are still open. Its code is in this answer only. */
@@ -240,28 +279,31 @@ export function setContact(
 }
 
 /** Late edits: with their words for the author's delegation, without for those who run the room. */
-export function listLateEdits(
+export async function listLateEdits(
 	negotiation: string,
 	signal?: Signal
-): Promise<z.infer<typeof LateLane>> {
-	return ask(LateLane, 'GET', `${negotiationPath(negotiation)}/late`, { signal })
+): Promise<readonly LateEditJson[]> {
+	const pages = await askPages(LateLane, `${negotiationPath(negotiation)}/late`, signal)
+	return pages.flatMap(({ edits }) => edits)
 }
 
-/** Keeps late edits of one's own delegation for the next round, by their positions; gives the late edits as they stand then. */
-export function releaseLateEdits(
+/** Keeps late edits of one's own delegation for the next round, by their positions; gives those edits as they stand then. */
+export async function releaseLateEdits(
 	negotiation: string,
 	edits: readonly number[]
-): Promise<z.infer<typeof LateLane>> {
-	const body = { edits: [...edits] }
-	return ask(LateLane, 'POST', `${negotiationPath(negotiation)}/late/releases`, { body })
+): Promise<readonly LateEditJson[]> {
+	const path = `${negotiationPath(negotiation)}/late/releases`
+	const released = await ask(ReleasedEdits, 'POST', path, { body: { edits: [...edits] } })
+	return released.edits
 }
 
 /** The frozen texts of a negotiation, newest round first. */
-export function listSnapshots(
+export async function listSnapshots(
 	negotiation: string,
 	signal?: Signal
-): Promise<z.infer<typeof SnapshotList>> {
-	return ask(SnapshotList, 'GET', `${negotiationPath(negotiation)}/snapshots`, { signal })
+): Promise<readonly SnapshotRow[]> {
+	const pages = await askPages(SnapshotList, `${negotiationPath(negotiation)}/snapshots`, signal)
+	return pages.flatMap(({ snapshots }) => snapshots)
 }
 
 /** The bytes of a snapshot's file, exactly as they are stored and signed; `href` comes from its row. */

@@ -21,7 +21,7 @@ export async function readFrozenText(
 	id: string,
 	signal: AbortSignal
 ): Promise<FrozenText | FreezeFault> {
-	const { snapshots } = await listSnapshots(negotiation, signal)
+	const snapshots = await listSnapshots(negotiation, signal)
 	const row = snapshots.find((snapshot) => snapshot.id === id)
 	if (row === undefined) return 'missing'
 	const verified = verifySnapshot(await downloadSnapshot(row.href, signal))

@@ -1,3 +1,4 @@
+import { type LateEditJson } from '@parley/protocol'
 import { ApiError, listLateEdits, releaseLateEdits } from './api.ts'
 
 /** A late edit of my delegation, with its words. */
@@ -41,7 +42,7 @@ export class LateLane {
 	async load(): Promise<void> {
 		clearTimeout(this.#again)
 		try {
-			this.#take(await listLateEdits(this.#negotiation, this.#signal))
+			this.#edits = oursOf(await listLateEdits(this.#negotiation, this.#signal))
 		} catch (error) {
 			if (this.#signal.aborted) return
 			if (!(error instanceof ApiError)) throw error
@@ -53,14 +54,17 @@ export class LateLane {
 
 	/** Keeps edits for the next round: those who run the room read their words from then on. Throws `ApiError`. */
 	async keep(positions: readonly number[]): Promise<void> {
-		this.#take(await releaseLateEdits(this.#negotiation, positions))
-	}
-
-	#take({ edits }: Awaited<ReturnType<typeof listLateEdits>>): void {
-		this.#edits = edits.flatMap(({ whose, words, position, clause, receivedAt, releasedAt }) =>
-			whose === 'theirs' || words === null
-				? []
-				: [{ position, clause, receivedAt, words, isMine: whose === 'mine', releasedAt }]
+		const kept = oursOf(await releaseLateEdits(this.#negotiation, positions))
+		this.#edits = this.#edits.map(
+			(edit) => kept.find(({ position }) => position === edit.position) ?? edit
 		)
 	}
+}
+
+function oursOf(edits: readonly LateEditJson[]): readonly LateWords[] {
+	return edits.flatMap(({ whose, words, position, clause, receivedAt, releasedAt }) =>
+		whose === 'theirs' || words === null
+			? []
+			: [{ position, clause, receivedAt, words, isMine: whose === 'mine', releasedAt }]
+	)
 }

@@ -438,7 +438,7 @@ export class Room {
 
 	async #loadNotes(): Promise<void> {
 		await this.#quietly(async () => {
-			this.#addNotes((await listNotes(this.id, this.#stop.signal)).notes)
+			this.#addNotes(await listNotes(this.id, this.#stop.signal))
 		})
 	}
 

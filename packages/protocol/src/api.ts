@@ -48,7 +48,10 @@ export const ClauseJson = z.object({
 })
 export type ClauseJson = z.infer<typeof ClauseJson>
 
-export const ClauseList = z.object({ clauses: z.array(ClauseJson) })
+/** The cursor of the page behind this one; null where it is the last. */
+const next = z.nullable(z.string())
+
+export const ClauseList = z.object({ clauses: z.array(ClauseJson), next })
 
 /** A row of the list of negotiations. */
 export const NegotiationRow = z.object({
@@ -63,7 +66,11 @@ export const NegotiationRow = z.object({
 })
 export type NegotiationRow = z.infer<typeof NegotiationRow>
 
-export const NegotiationList = z.object({ negotiations: z.array(NegotiationRow), now: whole })
+export const NegotiationList = z.object({
+	negotiations: z.array(NegotiationRow),
+	next,
+	now: whole,
+})
 
 /** Everything the drafting room needs to start, but the text. */
 export const RoomJson = z.object({
@@ -146,7 +153,7 @@ export const PersonJson = z.object({
 })
 export type PersonJson = z.infer<typeof PersonJson>
 
-export const PeopleJson = z.object({ people: z.array(PersonJson) })
+export const PeopleJson = z.object({ people: z.array(PersonJson), next })
 
 /** A fresh link; its code is told this once. */
 export const InvitationJson = z.object({ id: z.string(), url: z.string(), expiresAt: whole })
@@ -201,13 +208,16 @@ export const NoteRequest = z.object({
 	text: z.string().check(z.minLength(1), z.maxLength(2000)),
 })
 
-export const NoteList = z.object({ notes: z.array(NoteJson) })
+export const NoteList = z.object({ notes: z.array(NoteJson), next })
 /** Positions of late edits that their delegation keeps for the next round: those who run the room may read them then. */
 export const ReleaseRequest = z.object({
 	edits: z.array(whole).check(z.minLength(1), z.maxLength(1000)),
 })
 
-export const LateLane = z.object({ edits: z.array(LateEditJson) })
+export const LateLane = z.object({ edits: z.array(LateEditJson), next })
+
+/** The late edits that a release named, as they stand behind it. */
+export const ReleasedEdits = z.object({ edits: z.array(LateEditJson) })
 
 export const SnapshotRow = z.object({
 	id: z.string(),
@@ -221,7 +231,7 @@ export const SnapshotRow = z.object({
 	href: z.string(),
 })
 export type SnapshotRow = z.infer<typeof SnapshotRow>
-export const SnapshotList = z.object({ snapshots: z.array(SnapshotRow) })
+export const SnapshotList = z.object({ snapshots: z.array(SnapshotRow), next })
 
 /** The key that signs this server's snapshots, in the form that `parley verify --key` takes. */
 export const KeyJson = z.object({ key: z.string(), fingerprint: z.string() })

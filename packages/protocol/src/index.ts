@@ -16,6 +16,7 @@ export {
 	InvitationPreview,
 	KeyJson,
 	LateLane,
+	ReleasedEdits,
 	ReleaseRequest,
 	NegotiationList,
 	NegotiationRow,

@@ -1,6 +1,7 @@
 import {
 	ClauseTextJson,
 	LateLane,
+	ReleasedEdits,
 	NoteJson,
 	NoteList,
 	PhaseAnswer,
@@ -104,7 +105,10 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 	test('[H5] [H8] an early freeze ends the drafting once, and its files are valid against the server’s key', async () => {
 		const t = await openTestApp({ storage })
 		const as = await t.signIn('Secretariat')
-		expect((await t.ask('GET', t.at('/snapshots'), { as })).json).toEqual({ snapshots: [] })
+		expect((await t.ask('GET', t.at('/snapshots'), { as })).json).toEqual({
+			snapshots: [],
+			next: null,
+		})
 		t.clock.step(1234)
 		const frozen = PhaseAnswer.parse(
 			(await t.ask('POST', t.at('/freeze'), { as, body: { reason: 'All agree.' } })).json
@@ -236,7 +240,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		t.clock.step(1000)
 		const answer = await release('Petro')
 		expect(answer.status).toBe(200)
-		expect(LateLane.parse(answer.json).edits).toMatchObject([{ releasedAt: START + 2000 }])
+		expect(ReleasedEdits.parse(answer.json).edits).toMatchObject([{ releasedAt: START + 2000 }])
 		t.clock.step(1000)
 		const position = (await room(t, await t.signIn('Luc'))).position
 		expect((await release('Oksana')).status).toBe(200)

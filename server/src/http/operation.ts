@@ -52,6 +52,25 @@ export interface Declaration<Path extends string, Body, Query> {
 	readonly tagged?: boolean
 	/** Its answers are compressed on the way. */
 	readonly compressed?: boolean
+	/** Its answer is a part of a list, with a link to the next one. */
+	readonly paged?: boolean
+}
+
+/** A route that reads a list by pages. */
+export interface ListDeclaration<
+	Path extends string,
+	List extends { readonly next: string | null },
+	Mark,
+> extends Omit<
+	Declaration<Path, undefined, unknown>,
+	'method' | 'query' | 'body' | 'answers' | 'paged'
+> {
+	/** The shape of a page, which has the cursor of the one behind it. */
+	readonly list: z.ZodMiniType<List>
+	/** What the rows are and in which order. */
+	readonly order: string
+	/** Where a row stands in that order, as cursors carry it. */
+	readonly mark: z.ZodMiniType<Mark>
 }
 
 /** A route as the reference shows it. */

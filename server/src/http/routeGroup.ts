@@ -3,7 +3,15 @@ import { compress } from 'hono/compress'
 import { seatedHere, signedIn } from './access.ts'
 import { countSession } from './counting.ts'
 import { answerTagged } from './entityTag.ts'
-import { type Access, type Declaration, type Operation, type Tag } from './operation.ts'
+import {
+	json,
+	type Access,
+	type Declaration,
+	type ListDeclaration,
+	type Operation,
+	type Tag,
+} from './operation.ts'
+import { PAGE_QUERY, readCursor, toCursor, type PageAsked } from './paging.ts'
 import { type Env, type HttpParts } from './parts.ts'
 import { readJson, readQuery } from './request.ts'
 
@@ -11,6 +19,12 @@ import { readJson, readQuery } from './request.ts'
 export interface Asked<Body, Query> {
 	readonly body: Body
 	readonly query: Query
+}
+
+/** What was read of a list: the answer but for its cursor, and the mark that this is made of. */
+export interface Found<List, Mark> {
+	readonly body: Omit<List, 'next'>
+	readonly next: Mark | null
 }
 
 /**
@@ -49,6 +63,31 @@ export class RouteGroup {
 				} as Asked<Body, Query>
 				const answer = await handle(c, asked)
 				return declaration.tagged === true ? answerTagged(c, answer) : answer
+			}
+		)
+	}
+
+	/**
+	 * Declares a list, which is read by pages, and what reads one. Cursors go by where rows stand in the order of the list and not by how many
+	 * come before: what is added meanwhile is neither left out nor given twice.
+	 */
+	addList<const Path extends string, List extends { readonly next: string | null }, Mark>(
+		{ list, order, mark, ...declaration }: ListDeclaration<Path, List, Mark>,
+		read: (
+			c: Context<Env, Path>,
+			asked: PageAsked<Mark>
+		) => Found<List, Mark> | Promise<Found<List, Mark>>
+	): void {
+		const answers = { 200: json(list, order) }
+		this.add(
+			{ ...declaration, method: 'get', query: PAGE_QUERY, answers, paged: true },
+			async (c, { query: { limit, cursor } }) => {
+				const { path } = c.req
+				const after = cursor === undefined ? null : readCursor(cursor, path, mark)
+				const page = await read(c, { limit, after })
+				const next = page.next === null ? null : toCursor(path, page.next)
+				if (next !== null) c.header('link', `<${path}?limit=${limit}&cursor=${next}>; rel="next"`)
+				return c.json({ ...page.body, next })
 			}
 		)
 	}

@@ -228,8 +228,8 @@ export class LiveRoom implements Room {
 		return this.#reader.lateLane()
 	}
 
-	notes(): Promise<readonly Entry[]> {
-		return this.#reader.notes()
+	notes(after?: LogPosition, limit?: number): Promise<readonly Entry[]> {
+		return this.#reader.notes(after, limit)
 	}
 
 	async freezeProtocol(): Promise<SignedFile | null> {

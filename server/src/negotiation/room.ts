@@ -152,8 +152,11 @@ export interface Room {
 	/** The signed freeze protocol as of now (`packages/snapshot`), or null while there is no snapshot. */
 	freezeProtocol(): Promise<SignedFile | null>
 
-	/** Notes as recorded, oldest first, with the seat that took each. */
-	notes(): Promise<readonly Entry[]>
+	/**
+	 * Notes as recorded, oldest first, with the seat that took each: those behind `after`, and not more than `limit`. All where they are left
+	 * out.
+	 */
+	notes(after?: LogPosition, limit?: number): Promise<readonly Entry[]>
 
 	/** Stores whom to call when something fails, shows it in `negotiation` from then on, and tells listeners `people-changed`. */
 	setContact(contact: string): Promise<void>

@@ -73,12 +73,13 @@ export class RoomReader {
 	}
 
 	/** See `Room.notes`. */
-	async notes(): Promise<readonly Entry[]> {
+	async notes(after = parseLogPosition(0), limit = Infinity): Promise<readonly Entry[]> {
 		const { id, committed } = this.#log
-		const range = { after: parseLogPosition(0), until: committed, kind: 'act' } as const
+		const range = { after, until: committed, kind: 'act' } as const
 		const notes: Entry[] = []
 		for await (const entry of this.#store.read(id, range)) {
 			if (entry.payload.kind === 'act' && entry.payload.act.kind === 'note-taken') notes.push(entry)
+			if (notes.length >= limit) break
 		}
 		return notes
 	}

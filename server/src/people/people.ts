@@ -11,16 +11,14 @@ export interface Person {
 	readonly openInvitation: Invitation | null
 }
 
-/** Every seat of a negotiation at `now`, in the order in which they were made. */
+/** `seats` of a negotiation as they are at `now`, in their order. */
 export async function readPeople(
 	storage: Storage,
 	negotiation: NegotiationId,
+	seats: readonly Seat[],
 	now: Instant
 ): Promise<readonly Person[]> {
-	const [seats, invitations] = await Promise.all([
-		storage.seats.seats(negotiation),
-		storage.seats.invitations(negotiation),
-	])
+	const invitations = await storage.seats.invitations(negotiation)
 	const open = invitations
 		.filter((invitation) => whyClosed(invitation, now) === null)
 		.toSorted((a, b) => b.createdAt - a.createdAt)

@@ -33,7 +33,7 @@ export async function readFrozenText(
 	const room = await readRoom(negotiation, signal)
 	const { kind } = room.phase
 	if (kind !== 'frozen') return { kind: 'not-yet', room, isSealing: kind === 'freezing' }
-	const { snapshots } = await listSnapshots(negotiation, signal)
+	const snapshots = await listSnapshots(negotiation, signal)
 	const row = snapshots.find(({ round }) => round === room.round)
 	if (row === undefined) return { kind: 'not-yet', room, isSealing: true }
 	const bytes = await downloadSnapshot(row.href, signal)

@@ -26,7 +26,7 @@ export interface Panel {
 
 /** Reads the panel of a negotiation. Rejects with `not-allowed` for seats that do not run the room. */
 export async function readPanel(negotiation: string, signal: AbortSignal): Promise<Panel> {
-	const [room, { people }, { edits }, { snapshots }, key] = await Promise.all([
+	const [room, people, late, snapshots, key] = await Promise.all([
 		readRoom(negotiation, signal),
 		listPeople(negotiation, signal),
 		listLateEdits(negotiation, signal),
@@ -34,5 +34,5 @@ export async function readPanel(negotiation: string, signal: AbortSignal): Promi
 		readKey(signal),
 	])
 	const snapshot = snapshots.find(({ round }) => round === room.round) ?? null
-	return { room, people, late: edits, snapshot, key }
+	return { room, people, late, snapshot, key }
 }

@@ -24,6 +24,7 @@ import {
 	PhaseAnswer,
 	PhaseJson,
 	Problem,
+	ReleasedEdits,
 	ReleaseRequest,
 	RoomJson,
 	SeatJson,
@@ -46,6 +47,7 @@ export interface Component {
 }
 
 const NOW = 'The clock of the server, in milliseconds since 1970 UTC.'
+const NEXT = 'The `cursor` of the page behind this one, or null where this is the last.'
 const EXPECTS =
 	'The phase in which this was decided: where the round is in another one, nothing is done.'
 const POSITION = 'The newest committed position of the log.'
@@ -91,6 +93,7 @@ export const COMPONENTS: readonly Component[] = [
 	}),
 	object('ClauseList', ClauseList, 'Clauses in the order of the text.', {
 		clauses: 'The clauses.',
+		next: NEXT,
 	}),
 	object('ClauseText', ClauseTextJson, 'A clause and its text at a position.', {
 		clause: 'The clause as it is now.',
@@ -113,6 +116,7 @@ export const COMPONENTS: readonly Component[] = [
 	}),
 	object('NegotiationList', NegotiationList, 'Negotiations in which a session holds a seat.', {
 		negotiations: 'The negotiations.',
+		next: NEXT,
 		now: NOW,
 	}),
 	object('Room', RoomJson, 'Everything that a room needs to start, but the text.', {
@@ -192,7 +196,7 @@ export const COMPONENTS: readonly Component[] = [
 		text: 'The note.',
 		by: 'The seat that took it, as the room calls it, with the code of its delegation.',
 	}),
-	object('NoteList', NoteList, 'Notes, oldest first.', { notes: 'The notes.' }),
+	object('NoteList', NoteList, 'Notes, oldest first.', { notes: 'The notes.', next: NEXT }),
 	object('LateEdit', LateEditJson, 'An edit that came after the freeze and is in no text.', {
 		position: 'Its position in the log.',
 		clause: 'The id of the clause it was meant for.',
@@ -203,7 +207,13 @@ export const COMPONENTS: readonly Component[] = [
 		words: 'The text it would have brought; null for whoever may only know that it exists.',
 		releasedAt: 'When its delegation kept it for the next round, or null.',
 	}),
-	object('LateLane', LateLane, 'Late edits, oldest first.', { edits: 'The late edits.' }),
+	object('LateLane', LateLane, 'Late edits, oldest first.', {
+		edits: 'The late edits.',
+		next: NEXT,
+	}),
+	object('ReleasedEdits', ReleasedEdits, 'The late edits that a release named.', {
+		edits: 'The edits as they stand now, oldest first.',
+	}),
 	object('ReleaseRequest', ReleaseRequest, 'Late edits to be kept for the next round.', {
 		edits: 'Their positions.',
 	}),
@@ -218,6 +228,7 @@ export const COMPONENTS: readonly Component[] = [
 	}),
 	object('SnapshotList', SnapshotList, 'Snapshots, newest round first.', {
 		snapshots: 'The snapshots.',
+		next: NEXT,
 	}),
 	object('Invitation', InvitationJson, 'A fresh link.', {
 		id: 'Its id, `in_…`.',
@@ -232,6 +243,7 @@ export const COMPONENTS: readonly Component[] = [
 	}),
 	object('People', PeopleJson, 'The seats of a negotiation.', {
 		people: 'The seats in the order in which they were made.',
+		next: NEXT,
 	}),
 	object('Key', KeyJson, 'The key that signs here.', {
 		key: 'The public key in the form that `parley verify --key` takes.',

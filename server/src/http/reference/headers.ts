@@ -2,7 +2,8 @@ import { type ProblemCode } from '@parley/protocol'
 import { type Operation } from '../operation.ts'
 import { type Header, type Ref } from './openapi.ts'
 
-type HeaderName = 'RateLimit' | 'RateLimit-Policy' | 'Retry-After' | 'ETag' | 'WWW-Authenticate'
+type HeaderName =
+	'RateLimit' | 'RateLimit-Policy' | 'Retry-After' | 'ETag' | 'WWW-Authenticate' | 'Link'
 
 const text = { type: 'string' } as const
 
@@ -30,17 +31,24 @@ export const HEADERS: Readonly<Record<HeaderName, Header>> = {
 		required: true,
 		schema: text,
 	},
+	Link: {
+		description:
+			'Where the next page is, `<…>; rel="next"` (RFC 8288), as a path on this server; not there on the last one.',
+		required: false,
+		schema: text,
+	},
 	'WWW-Authenticate': { description: 'How to sign in: `Bearer`.', required: true, schema: text },
 }
 
 /** The headers of the successes of `operation`. */
 export function headersOf(
-	{ tagged }: Operation,
+	{ tagged, paged }: Operation,
 	path: string
 ): Readonly<Record<string, Ref>> | undefined {
 	return refs([
 		...(path.startsWith('/api/') ? LIMITS : []),
 		...(tagged === true ? (['ETag'] as const) : []),
+		...(paged === true ? (['Link'] as const) : []),
 	])
 }
 

@@ -19,6 +19,10 @@ export const CHAPTERS: readonly Chapter[] = [
 		text: 'Bodies are JSON with the content type `application/json`, at most 64 KiB. Instants are whole milliseconds since 1970 UTC on the clock of the server, which alone decides. Answers may get further members; pass over those you do not know. `HEAD` is answered wherever `GET` is, and `OPTIONS` says in `Allow` what can be done at an address.',
 	},
 	{
+		title: 'Lists',
+		text: 'Lists come by pages: `limit` says how many rows at most, and `next` of the answer is the `cursor` with which the next page is asked for, also as `Link` with `rel="next"`; on the last page `next` is null and there is no link. Cursors belong to their list and to a place in its order: what comes to the list meanwhile is neither left out nor given twice. A page may have fewer rows than were asked for.',
+	},
+	{
 		title: 'Problems',
 		text: 'Every error is a problem as in RFC 9457, with the content type `application/problem+json`. Its `code` comes from a closed list and names it for programs; its `detail` says what to do, in a sentence for people. What breaks on the server itself is `internal`, with the `reference` under which its log has it: every operation can answer so, under `default`, since it has nothing to do with what was asked.',
 	},

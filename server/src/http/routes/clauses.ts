@@ -7,6 +7,7 @@ import { readTextState } from '../../negotiation/textState.ts'
 import { allow } from '../access.ts'
 import { FORMAT, sendText, TEXT_FILE_JSON, TEXT_FILES } from '../downloads.ts'
 import { json } from '../operation.ts'
+import { pageOf } from '../paging.ts'
 import { type HttpParts } from '../parts.ts'
 import { notNow } from '../problem.ts'
 import { AT, notFound, positionAt } from '../request.ts'
@@ -25,7 +26,7 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			id: 'readText',
 			summary: 'The text of all clauses at one position',
 			words:
-				'Everything up to `at`, and nothing after it: a text at a position stays as it is. With `format` as a file that says which state of the text it is, with the statuses and the deadline of that moment; from the freeze on, the frozen text.',
+				'The text comes as a whole and not by pages, since it is one state. Everything up to `at`, and nothing after it: a text at a position stays as it is. With `format` as a file that says which state of the text it is, with the statuses and the deadline of that moment; from the freeze on, the frozen text.',
 			query: { at: AT, format: FORMAT },
 			answers: {
 				200: {
@@ -53,19 +54,22 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 		}
 	)
 
-	routes.add(
+	routes.addList(
 		{
-			method: 'get',
 			path: '/clauses',
 			id: 'listClauses',
 			summary: 'The clauses, without their text',
-			answers: { 200: json(ClauseList, 'The clauses in the order of the text.') },
+			list: ClauseList,
+			order: 'The clauses in the order of the text.',
+			mark: z.int(),
 		},
-		(c) => {
+		(c, { limit, after }) => {
 			const place = c.get('place')
 			allow(place, 'read')
 			const { negotiation, clauses } = place.room
-			return c.json({ clauses: clauses.map((clause) => toClauseJson(clause, negotiation)) })
+			const behind = clauses.filter(({ order }) => after === null || order > after)
+			const { rows, next } = pageOf(behind, limit, ({ order }) => order)
+			return { body: { clauses: rows.map((clause) => toClauseJson(clause, negotiation)) }, next }
 		}
 	)
 

@@ -1,3 +1,4 @@
+import { type Negotiation } from '@parley/domain'
 import {
 	ContactRequest,
 	NegotiationList,
@@ -6,10 +7,12 @@ import {
 	type NegotiationRow,
 } from '@parley/protocol'
 import { modelDigest } from '@parley/schema'
+import * as z from 'zod/mini'
 import { heldSeats } from '../../people/sessions.ts'
 import { parseLine } from '../../words.ts'
 import { allow } from '../access.ts'
 import { json } from '../operation.ts'
+import { pageOf } from '../paging.ts'
 import { type HttpParts } from '../parts.ts'
 import { RouteGroup } from '../routeGroup.ts'
 import { toClauseJson, toSeatJson } from '../views.ts'
@@ -19,37 +22,58 @@ export function negotiationListRoutes(parts: HttpParts): RouteGroup {
 	const { storage, rooms, live, clock } = parts
 	const routes = new RouteGroup(parts, 'Negotiations', 'session')
 
-	routes.add(
+	routes.addList(
 		{
-			method: 'get',
 			path: '/',
 			id: 'listNegotiations',
 			summary: 'The negotiations in which this session holds a seat',
-			answers: {
-				200: json(NegotiationList, 'The negotiations, in the order in which they were made.'),
-			},
+			list: NegotiationList,
+			order: 'The negotiations, in the order in which they were made.',
+			mark: z.tuple([z.int(), z.string()]),
 		},
-		async (c) => {
-			const rows: NegotiationRow[] = []
-			for (const held of await heldSeats(storage, c.get('session'))) {
-				const room = await rooms.room(held.negotiation)
-				if (room === null) continue
-				const { id, title, notice, round } = room.negotiation
-				const seats = await storage.seats.seats(held.negotiation)
-				rows.push({
+		async (c, { limit, after }) => {
+			const held = new Map(
+				(await heldSeats(storage, c.get('session'))).map(({ negotiation, seat }) => [
+					negotiation,
+					seat,
+				])
+			)
+			const behind = (await storage.negotiations.list())
+				.filter((one) => held.has(one.id) && (after === null || compare(markOf(one), after) > 0))
+				.toSorted((a, b) => compare(markOf(a), markOf(b)))
+			const page = pageOf(behind, limit, markOf)
+			const negotiations: NegotiationRow[] = []
+			for (const { id } of page.rows) {
+				const seat = held.get(id)
+				const room = await rooms.room(id)
+				if (room === null || seat === undefined) continue
+				const { title, notice, round } = room.negotiation
+				const seats = await storage.seats.seats(id)
+				negotiations.push({
 					id,
 					title,
 					notice,
 					round,
 					phase: room.phase,
-					me: toSeatJson(held.seat, room.delegations),
-					present: seats.filter((seat) => live.connections(seat.id) > 0).length,
+					me: toSeatJson(seat, room.delegations),
+					present: seats.filter((each) => live.connections(each.id) > 0).length,
 				})
 			}
-			return c.json({ negotiations: rows, now: clock.now() })
+			return { body: { negotiations, now: clock.now() }, next: page.next }
 		}
 	)
 	return routes
+}
+
+/** When a negotiation was made, and its id where two were made at once. */
+type Made = [number, string]
+
+function markOf({ createdAt, id }: Negotiation): Made {
+	return [createdAt, id]
+}
+
+function compare(a: Made, b: Made): number {
+	return a[0] - b[0] || (a[1] < b[1] ? -1 : Number(a[1] > b[1]))
 }
 
 /** What a room is, but its text, and whom to call when something fails. */
@@ -64,6 +88,7 @@ export function roomRoutes(parts: HttpParts): RouteGroup {
 			path: '/',
 			id: 'readNegotiation',
 			summary: 'Everything that a room needs to start, but the text',
+			words: 'As a whole and not by pages: seats and clauses are of one state.',
 			answers: { 200: json(RoomJson, 'The room, its seats and its clauses.') },
 		},
 		async (c) => {

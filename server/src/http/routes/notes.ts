@@ -4,12 +4,15 @@ import {
 	NoteJson,
 	NoteList,
 	NoteRequest,
+	ReleasedEdits,
 	ReleaseRequest,
 	type LateEditJson,
 } from '@parley/protocol'
+import * as z from 'zod/mini'
 import { parseProse } from '../../words.ts'
 import { allow } from '../access.ts'
 import { json } from '../operation.ts'
+import { pageOf } from '../paging.ts'
 import { type HttpParts, type Place } from '../parts.ts'
 import { notNow, RequestProblem } from '../problem.ts'
 import { RouteGroup } from '../routeGroup.ts'
@@ -20,22 +23,24 @@ export function noteRoutes(parts: HttpParts): RouteGroup {
 	const { storage, random } = parts
 	const routes = new RouteGroup(parts, 'Notes and late edits', 'seat')
 
-	routes.add(
+	routes.addList(
 		{
-			method: 'get',
 			path: '/notes',
 			id: 'listNotes',
 			summary: 'The notes that were taken',
-			answers: { 200: json(NoteList, 'The notes, oldest first.') },
+			list: NoteList,
+			order: 'The notes, oldest first.',
+			mark: POSITION,
 		},
-		async (c) => {
+		async (c, { limit, after }) => {
 			const place = c.get('place')
 			allow(place, 'read')
 			const { room } = place
 			const seats = await storage.seats.seats(room.negotiation.id)
-			const entries = await room.notes()
-			const notes = entries.map((entry) => toNoteJson(entry, seats, room.delegations))
-			return c.json({ notes: notes.filter((note) => note !== null) })
+			const entries = await room.notes(parseLogPosition(after ?? 0), limit + 1)
+			const { rows, next } = pageOf(entries, limit, ({ position }): number => position)
+			const notes = rows.map((entry) => toNoteJson(entry, seats, room.delegations))
+			return { body: { notes: notes.filter((note) => note !== null) }, next }
 		}
 	)
 
@@ -81,20 +86,24 @@ export function noteRoutes(parts: HttpParts): RouteGroup {
 		}
 	)
 
-	routes.add(
+	routes.addList(
 		{
-			method: 'get',
 			path: '/late',
 			id: 'listLateEdits',
 			summary: 'The edits that came after the freeze',
 			words:
 				'With their words for the delegation of their author, for those who run the room with the words of what was kept for the next round, and none of them for others.',
-			answers: { 200: json(LateLane, 'The late edits that this seat may know of, oldest first.') },
+			list: LateLane,
+			order: 'The late edits that this seat may know of, oldest first.',
+			mark: POSITION,
 		},
-		async (c) => {
+		async (c, { limit, after }) => {
 			const place = c.get('place')
 			allow(place, 'read')
-			return c.json({ edits: await lateEditsFor(place) })
+			const edits = await lateEditsFor(place)
+			const behind = edits.filter(({ position }) => position > (after ?? 0))
+			const { rows, next } = pageOf(behind, limit, ({ position }) => position)
+			return { body: { edits: [...rows] }, next }
 		}
 	)
 
@@ -107,7 +116,7 @@ export function noteRoutes(parts: HttpParts): RouteGroup {
 			words:
 				'By their own delegation alone. Those who run the room can read their words from then on. Doing so twice is one act.',
 			body: ReleaseRequest,
-			answers: { 200: json(LateLane, 'The late edits that this seat may know of, oldest first.') },
+			answers: { 200: json(ReleasedEdits, 'Those edits as they stand now, oldest first.') },
 			problems: ['not-allowed'],
 		},
 		async (c, { body: request }) => {
@@ -131,7 +140,8 @@ export function noteRoutes(parts: HttpParts): RouteGroup {
 				const recorded = await place.room.record({ act, seat: place.seat.id, receivedAt })
 				if (recorded.kind === 'refused') throw notNow(recorded.reason)
 			}
-			return c.json({ edits: await lateEditsFor(place) })
+			const now = await lateEditsFor(place)
+			return c.json({ edits: now.filter(({ position }) => request.edits.includes(position)) })
 		}
 	)
 
@@ -147,3 +157,6 @@ export function noteRoutes(parts: HttpParts): RouteGroup {
 
 	return routes
 }
+
+/** Where an entry stands in the log. */
+const POSITION = z.int().check(z.gte(0))

@@ -1,10 +1,12 @@
 import { InvitationJson, PeopleJson, SeatJson, type PersonJson } from '@parley/protocol'
+import * as z from 'zod/mini'
 import { invite, joiningLink } from '../../people/invite.ts'
 import { readPeople } from '../../people/people.ts'
 import { revokeInvitation, revokeSeat } from '../../people/revoke.ts'
 import { allow } from '../access.ts'
 import { countTry } from '../counting.ts'
 import { json } from '../operation.ts'
+import { foreignCursor, pageOf } from '../paging.ts'
 import { type HttpParts } from '../parts.ts'
 import { RequestProblem } from '../problem.ts'
 import { notFound } from '../request.ts'
@@ -16,21 +18,26 @@ export function peopleRoutes(parts: HttpParts): RouteGroup {
 	const { storage, clock, live, publicUrl } = parts
 	const routes = new RouteGroup(parts, 'People', 'seat')
 
-	routes.add(
+	routes.addList(
 		{
-			method: 'get',
 			path: '/people',
 			id: 'listPeople',
 			summary: 'The seats with their sessions, connections and open links',
 			words: 'For those who run the room.',
-			answers: { 200: json(PeopleJson, 'The seats in the order in which they were made.') },
+			list: PeopleJson,
+			order: 'The seats in the order in which they were made.',
+			mark: z.string(),
 			problems: ['not-allowed'],
 		},
-		async (c) => {
+		async (c, { limit, after }) => {
 			const place = c.get('place')
 			allow(place, 'invite')
 			const { negotiation, delegations } = place.room
-			const read = await readPeople(storage, negotiation.id, clock.now())
+			const seats = await storage.seats.seats(negotiation.id)
+			const before = after === null ? -1 : seats.findIndex(({ id }) => id === after)
+			if (after !== null && before === -1) throw foreignCursor()
+			const { rows, next } = pageOf(seats.slice(before + 1), limit, ({ id }): string => id)
+			const read = await readPeople(storage, negotiation.id, rows, clock.now())
 			const people: PersonJson[] = read.map(({ seat, sessions, openInvitation }) => ({
 				seat: toSeatJson(seat, delegations),
 				sessions,
@@ -40,7 +47,7 @@ export function peopleRoutes(parts: HttpParts): RouteGroup {
 						? null
 						: { id: openInvitation.id, expiresAt: openInvitation.expiresAt },
 			}))
-			return c.json({ people })
+			return { body: { people }, next }
 		}
 	)
 

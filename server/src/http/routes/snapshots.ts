@@ -5,6 +5,7 @@ import { type StoredSnapshot } from '../../storage/ports.ts'
 import { allow } from '../access.ts'
 import { FORMAT, sendSigned, sendText, TEXT_FILES } from '../downloads.ts'
 import { json } from '../operation.ts'
+import { pageOf } from '../paging.ts'
 import { type HttpParts, type Place } from '../parts.ts'
 import { notFound } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
@@ -15,19 +16,28 @@ export function snapshotRoutes(parts: HttpParts): RouteGroup {
 	const { storage, clock } = parts
 	const routes = new RouteGroup(parts, 'Snapshots', 'seat')
 
-	routes.add(
+	routes.addList(
 		{
-			method: 'get',
 			path: '/snapshots',
 			id: 'listSnapshots',
 			summary: 'The frozen texts',
-			answers: { 200: json(SnapshotList, 'The snapshots, newest round first.') },
+			list: SnapshotList,
+			order: 'The snapshots, newest round first.',
+			mark: z.tuple([z.int(), z.int()]),
 		},
-		async (c) => {
+		async (c, { limit, after }) => {
 			const place = c.get('place')
 			allow(place, 'read')
 			const stored = await storage.snapshots.list(place.room.negotiation.id)
-			return c.json({ snapshots: stored.map(toSnapshotRow) })
+			const behind = stored.filter(({ round, position }) => {
+				if (after === null) return true
+				return round < after[0] || (round === after[0] && position < after[1])
+			})
+			const { rows, next } = pageOf(behind, limit, ({ round, position }): [number, number] => [
+				round,
+				position,
+			])
+			return { body: { snapshots: rows.map(toSnapshotRow) }, next }
 		}
 	)
 
