@@ -43,7 +43,8 @@ test('[W7] [D4] who types without a connection is told so, and joins in again wh
 	expect(await france.read(4)).toBe('A fund is set up in Paris. Its board sits every quarter.')
 	await france.context.setOffline(false)
 	await france.whenSent()
-	await expect(france.toast(kept)).toHaveCount(0)
+	// sooner than it would have gone by itself, which takes ten seconds
+	await expect(france.toast(kept)).toHaveCount(0, { timeout: 5_000 })
 	const merged = 'A fund is set up in Paris. Its board sits every quarter in Kyiv.'
 	expect(await agreeOn(all, 4)).toBe(merged)
 	expect(await observer.read(4)).toBe(merged)
