@@ -4,7 +4,14 @@ import * as Y from 'yjs'
 import { closingAfterEach } from '../support/cleanup.ts'
 import { openCollabServer, type CollabServer } from '../support/collabServer.ts'
 import { holdStorage } from '../support/heldStorage.ts'
-import { awarenessFrame, frame, MESSAGE, RawClient, syncFrame } from '../support/rawClient.ts'
+import {
+	awarenessFrame,
+	frame,
+	handshakeFrame,
+	MESSAGE,
+	RawClient,
+	syncFrame,
+} from '../support/rawClient.ts'
 
 const closing = closingAfterEach()
 const CARET = { cursor: { anchor: { type: null }, head: { type: null } } }
@@ -52,6 +59,62 @@ test('[C34] what one connection sends keeps its order, whichever way it takes', 
 		'saved',
 	])
 	expect(await server.pendingFrames()).toBe(0)
+})
+
+test('[C34] what comes in one breath with the handshake is dealt with in its order once the document is open', async () => {
+	const server = closing(await openCollabServer())
+	const document = server.document(0)
+	const client = closing(await RawClient.open(server.url))
+	const [first, second] = typed(['one ', 'two '])
+	if (!first || !second) throw new Error('typing made no updates')
+	client.send(
+		handshakeFrame(document, server.signIn(0).token),
+		syncFrame(document, 0, Uint8Array.of(0)),
+		syncFrame(document, 1, first),
+		awarenessFrame(document, [{ clientId: 11, clock: 1, state: CARET }]),
+		syncFrame(document, 2, second),
+		syncFrame(document, 2, first),
+		frame(document, MESSAGE.close)
+	)
+	await client.until(() => client.of(document, MESSAGE.close).length === 1, 'the goodbye')
+	expect(client.receipts(document).map(({ type }) => type)).toEqual(['saved', 'saved', 'known'])
+	const types = client.heard.map(({ type }) => type)
+	expect(types.slice(0, 3)).toEqual([MESSAGE.auth, MESSAGE.sync, MESSAGE.sync])
+	expect(client.closed).toBeNull()
+	expect(await server.pendingFrames()).toBe(0)
+})
+
+test('[C11][C34] what comes behind a handshake that is not let in is dropped, and a better one is heard', async () => {
+	const server = closing(await openCollabServer())
+	const document = server.document(0)
+	const client = closing(await RawClient.open(server.url))
+	const [first] = typed(['one '])
+	if (!first) throw new Error('typing made no update')
+	client.send(handshakeFrame(document, 'nobody'), syncFrame(document, 2, first))
+	await client.until(() => client.isDenied(document), 'the denial')
+	expect(client.receipts(document)).toEqual([])
+	expect(await server.pendingFrames()).toBe(0)
+	client.heard.splice(0)
+	await client.enter(document, server.signIn(0).token)
+	client.send(syncFrame(document, 2, first))
+	await client.until(() => client.receipts(document).length === 1, 'a receipt')
+	expect(client.receipts(document)[0]?.type).toBe('saved')
+})
+
+test('[C14] more than is kept behind handshakes closes the socket', async () => {
+	const looked = Promise.withResolvers<undefined>()
+	const server = closing(
+		await openCollabServer({ limits: { maxEarlyBytes: 1000 }, onFound: () => looked.promise })
+	)
+	const client = closing(await RawClient.open(server.url))
+	const document = server.document(0)
+	client.send(
+		handshakeFrame(document, server.signIn(0).token),
+		syncFrame(document, 2, new Uint8Array(600)),
+		syncFrame(document, 2, new Uint8Array(600))
+	)
+	expect(await client.whenClosed()).toBe(4429)
+	looked.resolve(undefined)
 })
 
 test('[C34] who leaves behind words under way has their receipt first', async () => {

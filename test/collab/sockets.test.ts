@@ -205,6 +205,34 @@ test('[C16] nobody slips in while being cut off', async () => {
 	expect(server.collaboration.connections(id)).toBe(0)
 })
 
+test('[C16] who opens all documents in one breath is looked up once, and kept out of all where the seat goes meanwhile', async () => {
+	const resumed = Promise.withResolvers<undefined>()
+	const looked = Promise.withResolvers<undefined>()
+	let looks = 0
+	const server = await serve({
+		clauses: 5,
+		onFound: async () => {
+			looks++
+			looked.resolve(undefined)
+			await resumed.promise
+		},
+	})
+	const client = await openRaw(server)
+	const { token } = server.signIn(0)
+	const documents = [0, 1, 2, 3, 4].map((index) => server.document(index))
+	client.send(...documents.map((document) => handshakeFrame(document, token)))
+	await looked.promise
+	await server.revoke(0)
+	resumed.resolve(undefined)
+	await client.until(() => documents.every((document) => client.isDenied(document)), 'denials')
+	expect(looks).toBe(1)
+	expect(server.collaboration.connections(server.seat(0).id)).toBe(0)
+
+	// Nothing of it is kept: who comes back is looked for anew.
+	client.send(handshakeFrame(server.document(0), server.signIn(1).token))
+	await client.until(() => looks === 2, 'another look')
+})
+
 test('[C17] a failed commit sends everybody away with a code to come back on, and nothing is lost', async () => {
 	let isFull = false
 	const server = await serve({

@@ -31,10 +31,20 @@ export interface Credentials {
  * The session that stands and the seat that it holds in the negotiation, or null. The same work is done whether there is such a
  * negotiation or not.
  */
-export type Authenticate = (credentials: Credentials) => Promise<{
+export type Authenticate = (credentials: Credentials) => Promise<Known | null>
+
+/** A session that stands, and its seat. */
+interface Known {
 	readonly session: { readonly id: SessionId; readonly expiresAt: Instant }
 	readonly seat: Seat
-} | null>
+}
+
+/** What was found out of somebody and the negotiation that they name, and a mark from before it was looked for. */
+interface Look {
+	readonly known: Known | null
+	readonly room: Room | null
+	readonly mark: number
+}
 
 /** What letting somebody in needs. */
 export interface AuthenticateParts {
@@ -53,18 +63,58 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 	const { sockets, clock, limits } = parts
 	const model = modelDigest()
 
+	/** Looks that are under way, for whoever asks the same on the same socket meanwhile. */
+	const looks = new WeakMap<LiveSocket, Map<string, Promise<Look>>>()
+
+	/**
+	 * Who is on the socket, and the room. A page opens all its documents in one breath: what is asked while the answer is on its way is
+	 * answered by the same look, and its mark says what has changed since that began. Nothing is kept for later.
+	 */
+	function lookUp(
+		socket: LiveSocket,
+		token: string | undefined,
+		negotiation: NegotiationId
+	): Promise<Look> {
+		const key = `${negotiation} ${token ?? ''}`
+		const underWay = looks.get(socket) ?? new Map<string, Promise<Look>>()
+		looks.set(socket, underWay)
+		const known = underWay.get(key)
+		if (known !== undefined) return known
+		const look = lookNow(socket, token, negotiation).finally(() => underWay.delete(key))
+		underWay.set(key, look)
+		return look
+	}
+
+	/** The handshake that was read last on each socket: a page says the same with each of its documents. */
+	const handshakes = new WeakMap<LiveSocket, { readonly text: string; readonly read: Handshake }>()
+
+	function readHandshake(socket: LiveSocket, text: string): Handshake {
+		const last = handshakes.get(socket)
+		if (last?.text === text) return last.read
+		const read = parseHandshake(text)
+		handshakes.set(socket, { text, read })
+		return read
+	}
+
+	/** The same work is done whoever asks, and whether there is such a negotiation or not. */
+	async function lookNow(
+		{ cookie, pass }: LiveSocket,
+		token: string | undefined,
+		negotiation: NegotiationId
+	): Promise<Look> {
+		const mark = sockets.mark()
+		const known = await parts.authenticate({ token, cookie, pass, negotiation })
+		const room = known === null ? null : await parts.rooms.room(negotiation)
+		return { known, room, mark }
+	}
+
 	/** Everything that is needed to take part, or a `Denied`. */
 	async function enter(name: string, handshake: Handshake, socket: LiveSocket) {
-		const mark = sockets.mark()
 		const address = addressOf(name)
-		const { negotiation } = address
-		const { token } = handshake
-		const { cookie, pass } = socket
-		const known = await parts.authenticate({ token, cookie, pass, negotiation })
+		const { known, room, mark } = await lookUp(socket, handshake.token, address.negotiation)
 		if (known === null) throw new Denied()
 		const { session, seat } = known
 		if (handshake.seat !== undefined && handshake.seat !== seat.id) throw new Denied()
-		const room = await parts.rooms.room(negotiation)
 		const mayRead = room !== null && can(seat, 'read', room.phase.kind).allowed
 		if (!mayRead || !hasDocument(room, address)) throw new Denied()
 		// Between the look at the storage and now the seat or the session can have been taken away.
@@ -82,7 +132,7 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 			connectionConfig,
 			providerVersion,
 		}) {
-			const handshake = parseHandshake(token)
+			const handshake = readHandshake(socket, token)
 			try {
 				const entered = await enter(documentName, handshake, socket)
 				const speaksModel = handshake.model === model
@@ -111,7 +161,7 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 					!speaksModel || !can(entered.seat, 'edit-text', 'drafting').allowed
 				return { participant }
 			} catch (error) {
-				socket.stamps.forget(documentName)
+				socket.turnAway(documentName)
 				// Its protocol has no word for it either.
 				if (socket.pass !== null) socket.close('forbidden')
 				throw error

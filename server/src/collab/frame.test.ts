@@ -11,8 +11,23 @@ function frame(document: string, ...numbers: readonly number[]): Uint8Array {
 }
 
 test('[C13] messages of honest clients are read', () => {
-	expect(parseFrame(frame('d', 0, 0, 1, 0))).toEqual({ kind: 'sync-step-1', document: 'd' })
-	expect(parseFrame(frame('d', 4, 1, 2, 0, 0))).toEqual({ kind: 'sync-step-2', document: 'd' })
+	expect(parseFrame(frame('d', 0, 0, 1, 0))).toEqual({
+		kind: 'sync-step-1',
+		document: 'd',
+		stateVector: Uint8Array.of(0),
+		isToBeAsked: true,
+	})
+	expect(parseFrame(frame('d', 4, 0, 3, 1, 5, 9))).toEqual({
+		kind: 'sync-step-1',
+		document: 'd',
+		stateVector: Uint8Array.of(1, 5, 9),
+		isToBeAsked: false,
+	})
+	expect(parseFrame(frame('d', 4, 1, 2, 0, 0))).toEqual({
+		kind: 'sync-step-2',
+		document: 'd',
+		update: Uint8Array.of(0, 0),
+	})
 	expect(parseFrame(frame('d', 0, 2, 2, 0, 0))).toEqual({
 		kind: 'update',
 		document: 'd',
@@ -39,6 +54,8 @@ test('[C13] what servers say among themselves, other addresses and other numbers
 	for (const name of ['', 'd\0session', 'x'.repeat(201)])
 		expect(parseFrame(frame(name, 7))).toBeNull()
 	expect(parseFrame(frame('d', 0, 3, 0))).toBeNull()
+	// a state vector that promises more than it holds
+	expect(parseFrame(frame('d', 0, 0, 2, 3, 1))).toBeNull()
 	expect(parseFrame(new Uint8Array())).toBeNull()
 })
 

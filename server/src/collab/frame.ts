@@ -6,6 +6,7 @@ import {
 	readVarUint8Array,
 	type Decoder,
 } from 'lib0/decoding'
+import { decodeStateVector } from 'yjs'
 
 /** What a client's awareness update says of one awareness client; `state` is null where it leaves. */
 export interface AwarenessEntry {
@@ -21,12 +22,20 @@ export type Frame =
 	/** Asks for a sign of life. */
 	| { readonly kind: 'ping' }
 	| {
-			readonly kind: 'sync-step-1' | 'sync-step-2' | 'handshake' | 'remark' | 'leave'
+			readonly kind: 'handshake' | 'remark' | 'leave'
 			/** The name of the document as the client wrote it. */
 			readonly document: string
 	  }
 	| {
-			readonly kind: 'update'
+			readonly kind: 'sync-step-1'
+			readonly document: string
+			/** Which states its sender has, in place: a view of the frame. */
+			readonly stateVector: Uint8Array
+			/** Whether it wants to be asked the same. */
+			readonly isToBeAsked: boolean
+	  }
+	| {
+			readonly kind: 'sync-step-2' | 'update'
 			readonly document: string
 			/** The bytes of the update, in place: a view of the frame. */
 			readonly update: Uint8Array
@@ -89,8 +98,9 @@ function readFrame(decoder: Decoder): Frame | null {
 	if (document === '' || document.length > MAX_NAME || document.includes('\0')) return null
 	switch (readVarUint(decoder)) {
 		case MESSAGE.sync:
+			return readSync(decoder, document, true)
 		case MESSAGE.syncReply:
-			return readSync(decoder, document)
+			return readSync(decoder, document, false)
 		case MESSAGE.awareness:
 			return readAwareness(decoder, document)
 		case MESSAGE.auth:
@@ -110,11 +120,13 @@ function readFrame(decoder: Decoder): Frame | null {
 	}
 }
 
-function readSync(decoder: Decoder, document: string): Frame | null {
+function readSync(decoder: Decoder, document: string, isToBeAsked: boolean): Frame | null {
 	const kind = SYNC_STEPS[readVarUint(decoder)]
 	if (kind === undefined) return null
-	const update = readVarUint8Array(decoder)
-	return kind === 'update' ? { kind, document, update } : { kind, document }
+	const bytes = readVarUint8Array(decoder)
+	if (kind !== 'sync-step-1') return { kind, document, update: bytes }
+	decodeStateVector(bytes) // throws where it is none
+	return { kind, document, stateVector: bytes, isToBeAsked }
 }
 
 function readAwareness(decoder: Decoder, document: string): Frame | null {

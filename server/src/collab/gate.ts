@@ -3,6 +3,7 @@ import { type Receipt } from '@parley/protocol'
 import { createHash } from 'node:crypto'
 import { type Clock } from '../freeze/clock.ts'
 import { type Answer } from '../negotiation/room.ts'
+import { type DocumentFrame } from './frame.ts'
 import { type Hooks } from './guard.ts'
 import { type Context, type Participants } from './context.ts'
 import { isTidying } from './tidying.ts'
@@ -16,20 +17,23 @@ export interface GateParts {
 	readonly traffic: Traffic
 }
 
+/** A frame that brings an update. */
+export type UpdateFrame = Extract<DocumentFrame, { readonly update: Uint8Array }>
+
 /** The gate: hooks for what comes by Hocuspocus, and the way for updates that do not. */
 export interface Gate {
 	readonly hooks: Hooks
 	/**
-	 * Offers an update to the room and answers it, after commit, with its receipt and the stock acknowledgement.
+	 * Offers an update or a SyncStep2 to the room and answers it, after commit, with its receipt and the stock acknowledgement.
 	 *
-	 * @param update the bytes of the update, which nobody changes any more
-	 * @param frame the frame in which they came, which is the key of its stamp
+	 * @param frame the frame, whose bytes nobody changes any more
+	 * @param bytes those of the whole frame, which are the key of its stamp
 	 */
 	take(
 		context: Required<Context>,
 		connection: Connection,
-		update: Uint8Array,
-		frame: Uint8Array
+		frame: UpdateFrame,
+		bytes: Uint8Array
 	): Promise<void>
 }
 
@@ -165,13 +169,15 @@ export function gate({ participants, clock, traffic }: GateParts): Gate {
 	}
 	return {
 		hooks,
-		async take(context, connection, update, frame) {
+		async take(context, connection, { kind, update }, bytes) {
 			const { socket, participant } = context
+			const isSyncStep2 = kind === 'sync-step-2'
+			if (isSyncStep2) participant.synced = true
 			try {
-				const isInText = await judge(context, connection, false, update, frame)
+				const isInText = await judge(context, connection, isSyncStep2, update, bytes)
 				connection.send(syncStatus(connection.messageAddress, isInText))
 			} finally {
-				socket.stamps.done(frame, participant.pending)
+				socket.stamps.done(bytes, participant.pending)
 			}
 		},
 	}

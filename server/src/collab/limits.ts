@@ -4,6 +4,8 @@ import { type Rate } from './bucket.ts'
 export interface Limits {
 	/** The largest frame. */
 	readonly maxFrameBytes: number
+	/** How much a socket may send to documents that it is still being let into. */
+	readonly maxEarlyBytes: number
 	/** The largest awareness update; a larger one is dropped. */
 	readonly maxAwarenessBytes: number
 	/** With more than this unsent, a socket reads too slowly. */
@@ -30,6 +32,7 @@ export interface Limits {
  */
 export const DEFAULT_LIMITS: Limits = {
 	maxFrameBytes: 1024 * 1024,
+	maxEarlyBytes: 5 * 1024 * 1024,
 	maxAwarenessBytes: 4096,
 	maxUnsentBytes: 4 * 1024 * 1024,
 	resumeBelowBytes: 1024 * 1024,

@@ -1,5 +1,8 @@
 import { type Clock } from '../freeze/clock.ts'
 
+/** What waiting is measured by. */
+type Pace = Pick<Clock, 'monotonicMs' | 'delay'>
+
 /** Somebody with messages that wait for the end of the turn. */
 export interface Sender {
 	/** Writes them. Never throws. */
@@ -21,14 +24,17 @@ const MOST_MS = 16
  * for several times as long as they took, and leaves in fewer writes.
  */
 export class Outgoing {
-	readonly #clock: Pick<Clock, 'monotonicMs' | 'delay'>
+	readonly #pace: Pace
 	readonly #spentMs: () => number
 	#waiting: Sender[] = []
 	#restsUntilMs = 0
 
-	/** @param spentMs the time that this thread has had so far; what other processes take of the machine is not in it */
-	constructor(clock: Pick<Clock, 'monotonicMs' | 'delay'>, spentMs = threadMs) {
-		this.#clock = clock
+	/**
+	 * @param pace the time of this machine: what writes cost is its time, whatever clock the deadlines go by
+	 * @param spentMs the time that this thread has had so far; what other processes take of the machine is not in it
+	 */
+	constructor(pace: Pace = MACHINE, spentMs = threadMs) {
+		this.#pace = pace
 		this.#spentMs = spentMs
 	}
 
@@ -36,9 +42,9 @@ export class Outgoing {
 	add(sender: Sender): void {
 		this.#waiting.push(sender)
 		if (this.#waiting.length > 1) return
-		const restMs = this.#restsUntilMs - this.#clock.monotonicMs()
+		const restMs = this.#restsUntilMs - this.#pace.monotonicMs()
 		if (restMs <= 0) setImmediate(this.#flush)
-		else this.#clock.delay(restMs, this.#flush)
+		else this.#pace.delay(restMs, this.#flush)
 	}
 
 	readonly #flush = (): void => {
@@ -48,8 +54,18 @@ export class Outgoing {
 		for (const sender of senders) sender.flush()
 		const tookMs = this.#spentMs() - before
 		const restMs = tookMs > BUDGET_MS ? Math.min(REST * tookMs, MOST_MS) : 0
-		this.#restsUntilMs = this.#clock.monotonicMs() + restMs
+		this.#restsUntilMs = this.#pace.monotonicMs() + restMs
 	}
+}
+
+const MACHINE: Pace = {
+	monotonicMs: () => performance.now(),
+	delay(ms, run) {
+		const timer = setTimeout(run, ms)
+		return () => {
+			clearTimeout(timer)
+		}
+	},
 }
 
 function threadMs(): number {

@@ -30,6 +30,8 @@ export class PresenceBoard {
 	readonly #clock: Pick<Clock, 'monotonicMs'>
 	readonly #awareness: Awareness
 	readonly #participants = new Set<Participant>()
+	/** Those who came in this turn and have not been told yet who is there. */
+	readonly #newcomers = new Set<Participant>()
 	/** When everybody was last told of each client. */
 	readonly #toldMs = new Map<number, number>()
 	/** Clients that everybody is to be told of at the end of this turn, and those that the words tell of. */
@@ -48,17 +50,18 @@ export class PresenceBoard {
 		})
 	}
 
-	/** From now on `participant` is told; first of all who is there. Doing it twice is fine. */
+	/** From now on `participant` is told; at the end of this turn who is there. Doing it twice is fine. */
 	join(participant: Participant): void {
 		if (this.#participants.has(participant)) return
 		this.#participants.add(participant)
-		const clients = [...this.#awareness.getStates().keys()]
-		if (clients.length > 0) participant.live?.connection.send(this.#message(clients))
+		this.#newcomers.add(participant)
+		this.#planToTell()
 	}
 
 	/** `participant` is told of nothing more. */
 	leave(participant: Participant): void {
 		this.#participants.delete(participant)
+		this.#newcomers.delete(participant)
 	}
 
 	/** Takes what a client says of itself; `clock` grows with everything that it says. */
@@ -82,6 +85,10 @@ export class PresenceBoard {
 
 	#plan(client: number, among: Set<number>): void {
 		among.add(client)
+		this.#planToTell()
+	}
+
+	#planToTell(): void {
 		if (this.#isPlanned) return
 		this.#isPlanned = true
 		setImmediate(() => {
@@ -101,10 +108,19 @@ export class PresenceBoard {
 		}
 		const forFollowers = moved.length === 0 ? null : this.#message(moved)
 		const forOthers = all.length === moved.length ? forFollowers : this.#message(all)
-		for (const { followsCarets, live } of this.#participants) {
-			const message = followsCarets ? forFollowers : forOthers
-			if (message !== null) live?.connection.send(message)
+		const forNewcomers = this.#newcomers.size === 0 ? null : this.#whole()
+		for (const participant of this.#participants) {
+			const forOld = participant.followsCarets ? forFollowers : forOthers
+			const message = this.#newcomers.has(participant) ? forNewcomers : forOld
+			if (message !== null) participant.live?.connection.send(message)
 		}
+		this.#newcomers.clear()
+	}
+
+	/** Everybody who is there; null where nobody is. */
+	#whole(): Uint8Array | null {
+		const clients = [...this.#awareness.getStates().keys()]
+		return clients.length === 0 ? null : this.#message(clients)
 	}
 
 	#message(clients: number[]): Uint8Array {

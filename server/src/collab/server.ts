@@ -98,6 +98,8 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		['gate', gates.hooks],
 		['awareness', presence.hooks],
 		['room-channel', channel.hooks],
+		// Last: what came behind the handshake is dealt with when everybody has been told that it is open.
+		['admission', { connected: admit }],
 	]
 	hocuspocus.configure({
 		extensions: extensions.map(([name, hooks]): Extension<Context> =>
@@ -114,7 +116,11 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		maxUnauthenticatedQueueMessages: 5000,
 	})
 
-	const outgoing = new Outgoing(clock)
+	function admit({ context: { socket, participant } }: { readonly context: Context }): void {
+		if (participant !== undefined) socket.admit(participant)
+	}
+
+	const outgoing = new Outgoing()
 	const socketParts: SocketParts = {
 		clock,
 		frames,

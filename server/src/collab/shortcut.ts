@@ -1,8 +1,12 @@
 import { type Logger } from 'pino'
 import { type Presence } from './awareness.ts'
+import { type DocumentFrame } from './frame.ts'
 import { type Gate } from './gate.ts'
 import { type Arrival, type Participant } from './participant.ts'
 import { type LiveSocket, type Shortcut } from './socket.ts'
+import { StateAnswers } from './stateAnswers.ts'
+
+type Question = Extract<DocumentFrame, { readonly kind: 'sync-step-1' }>
 
 /** What the shortcut leads to. */
 export interface ShortcutParts {
@@ -12,27 +16,52 @@ export interface ShortcutParts {
 }
 
 /**
- * The short way of what comes again and again: updates and cursors of somebody whose document is open go to the gate and to presence
- * without Hocuspocus, whose way through its hooks cost more than all that the room does with an update (README). Everything
- * else, and everything of somebody who is still being let in, goes the long way.
+ * The short way of what comes again and again: SyncStep1 is answered here, updates, SyncStep2 and cursors of somebody whose document is
+ * open go to the gate and to presence, without Hocuspocus, whose way through its hooks cost more than all that the room does with an
+ * update (README). Handshakes, remarks and leaving go the long way.
  *
  * Both ways together keep the order of each connection. Frames wait in a lane while an update before them is being committed, and
  * as long as Hocuspocus has a frame of the document that it is not through with, what follows goes after that.
  */
 export function createShortcut({ gate, presence, log }: ShortcutParts): Shortcut {
-	/** Deals with what has come, one after the other. Never throws. */
-	async function run(socket: LiveSocket, participant: Participant): Promise<void> {
+	const answers = new StateAnswers()
+
+	/** Deals with what has come until something has to be waited for, and gives that; nothing where all is done. Never throws. */
+	function advance(socket: LiveSocket, participant: Participant): Promise<void> | undefined {
 		const { lane } = participant
 		for (let next = lane.shift(); next !== undefined; next = lane.shift()) {
 			try {
-				await take(socket, participant, next)
+				const taken = take(socket, participant, next)
+				if (taken !== undefined) return taken
 			} catch (error) {
-				// What was not logged reaches nobody (rule C31): its client comes back with it.
-				log.error({ err: error }, 'a message could not be dealt with')
-				socket.close('notStored')
+				fail(socket, error)
 			}
 		}
+		return undefined
+	}
+
+	/** Goes on when `taken` is dealt with, until the lane is empty. Never rejects. */
+	async function goOn(
+		socket: LiveSocket,
+		participant: Participant,
+		taken: Promise<void>
+	): Promise<void> {
+		let waiting: Promise<void> | undefined = taken
+		while (waiting !== undefined) {
+			try {
+				await waiting
+			} catch (error) {
+				fail(socket, error)
+			}
+			waiting = advance(socket, participant)
+		}
 		participant.running = null
+	}
+
+	/** What was not logged reaches nobody (rule C31): its client comes back with it. */
+	function fail(socket: LiveSocket, error: unknown): void {
+		log.error({ err: error }, 'a message could not be dealt with')
+		socket.close('notStored')
 	}
 
 	function take(
@@ -45,16 +74,47 @@ export function createShortcut({ gate, presence, log }: ShortcutParts): Shortcut
 			socket.handToHost(frame, bytes)
 			return undefined
 		}
-		if (frame.kind === 'update') {
-			return gate.take({ socket, participant }, live.connection, frame.update, bytes)
+		switch (frame.kind) {
+			case 'update':
+			case 'sync-step-2':
+				return gate.take({ socket, participant }, live.connection, frame, bytes)
+			case 'sync-step-1':
+				return answer(socket, live, frame)
+			case 'awareness':
+				presence.hear({ socket, participant }, frame.entries)
+				return undefined
+			case 'handshake':
+			case 'remark':
+			case 'leave':
+				socket.handToHost(frame, bytes)
+				return undefined
 		}
-		if (frame.kind === 'awareness') presence.hear({ socket, participant }, frame.entries)
-		else socket.handToHost(frame, bytes)
+	}
+
+	/** Sends what the client lacks and asks what the server does, once the peer has read enough. */
+	function answer(
+		socket: LiveSocket,
+		{ connection, document }: NonNullable<Participant['live']>,
+		{ stateVector, isToBeAsked }: Question
+	): Promise<void> | undefined {
+		const say = (): void => {
+			try {
+				if (isToBeAsked) connection.send(answers.question(document))
+				connection.send(answers.answer(document, stateVector))
+			} finally {
+				socket.answered()
+			}
+		}
+		const ready = socket.readyToAnswer()
+		if (ready !== undefined) return ready.then(say)
+		say()
 		return undefined
 	}
 
 	return (socket, participant, arrival) => {
 		participant.lane.push(arrival)
-		participant.running ??= run(socket, participant)
+		if (participant.running !== null) return
+		const taken = advance(socket, participant)
+		if (taken !== undefined) participant.running = goOn(socket, participant, taken)
 	}
 }

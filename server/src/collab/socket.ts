@@ -6,6 +6,7 @@ import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
 import { type Frames } from '../negotiation/frames.ts'
 import { type DocumentPass } from '../people/documentToken.ts'
+import { Arrivals } from './arrivals.ts'
 import { Bucket } from './bucket.ts'
 import { parseFrame, type DocumentFrame, type Frame } from './frame.ts'
 import { type Limits } from './limits.ts'
@@ -99,6 +100,10 @@ export class LiveSocket {
 	readonly #waiting = new Set<() => void>()
 	/** The frames of each document that Hocuspocus has and is not through with. */
 	readonly #atHost = new Map<string, Set<Uint8Array>>()
+	/** What comes right behind the handshake of a document. */
+	readonly #arrivals: Arrivals
+	/** Whoever has a document open, by its name. */
+	readonly #admitted = new Map<string, Participant>()
 	#receiver: Receiver | null = null
 	#state: 'open' | 'closing' | 'closed' = 'open'
 	#settle: () => void = () => undefined
@@ -123,6 +128,7 @@ export class LiveSocket {
 		this.#frameRate = new Bucket(limits.frames, nowMs)
 		this.#byteRate = new Bucket(limits.bytes, nowMs)
 		this.stamps = new Stamps(frames)
+		this.#arrivals = new Arrivals(limits.maxEarlyBytes)
 		this.ended = new Promise((resolve) => {
 			this.#settle = resolve
 		})
@@ -202,18 +208,39 @@ export class LiveSocket {
 		if (frame.kind === 'update' || frame.kind === 'sync-step-2') {
 			this.stamps.receive(bytes, document)
 		}
-		const participant = this.#livePartOf(document)
-		if (participant === undefined) this.handToHost(frame, bytes)
-		else this.#parts.shortcut(this, participant, { frame, bytes })
+		const arrival = { frame, bytes }
+		const participant = this.#admitted.get(document)
+		if (this.#arrivals.isExpected(document)) {
+			if (!this.#arrivals.keep(arrival)) this.close('tooMuch')
+		} else if (participant !== undefined && !participant.isLeaving) {
+			this.#parts.shortcut(this, participant, arrival)
+		} else {
+			// While its connection before this one is not through, Hocuspocus takes what comes for a part of that.
+			if (frame.kind === 'handshake' && !this.#hasOpen(document)) this.#arrivals.expect(document)
+			this.handToHost(frame, bytes)
+		}
 	}
 
-	/** Who has `document` open on this socket and is not about to close it. */
-	#livePartOf(document: string): Participant | undefined {
+	#hasOpen(document: string): boolean {
 		for (const participant of this.participants) {
-			const { live, isLeaving } = participant
-			if (live !== null && !isLeaving && participant.document === document) return participant
+			if (participant.document === document) return true
 		}
-		return undefined
+		return false
+	}
+
+	/** The document of `participant` is open: what came for it meanwhile is dealt with, and what comes goes the short way. */
+	admit(participant: Participant): void {
+		const { document } = participant
+		this.#admitted.set(document, participant)
+		for (const arrival of this.#arrivals.take(document)) {
+			this.#parts.shortcut(this, participant, arrival)
+		}
+	}
+
+	/** Nobody was let into `document`: what came for it is dropped. */
+	turnAway(document: string): void {
+		this.#arrivals.take(document)
+		this.stamps.forget(document)
 	}
 
 	/** Lets Hocuspocus have a frame. */
@@ -285,15 +312,27 @@ export class LiveSocket {
 	}
 
 	/**
-	 * Resolves once the peer has read enough for another document to be sent to it, or the socket is closed. To be followed by
-	 * `answered`.
+	 * Resolves once the peer has read enough for another document to be sent to it, or the socket is closed; nothing where that is so
+	 * already. To be followed by `answered`.
 	 */
-	async readyToAnswer(): Promise<void> {
-		const { resumeBelowBytes } = this.#parts.limits
-		while (this.isOpen && this.#backlogBytes + this.#answering * ANSWER_BYTES > resumeBelowBytes) {
+	readyToAnswer(): Promise<void> | undefined {
+		if (this.#mayAnswer) {
+			this.#answering++
+			return undefined
+		}
+		return this.#whenReadyToAnswer()
+	}
+
+	async #whenReadyToAnswer(): Promise<void> {
+		while (!this.#mayAnswer) {
 			await new Promise<void>((resolve) => this.#waiting.add(resolve))
 		}
 		this.#answering++
+	}
+
+	get #mayAnswer(): boolean {
+		const expectedBytes = this.#backlogBytes + this.#answering * ANSWER_BYTES
+		return !this.isOpen || expectedBytes <= this.#parts.limits.resumeBelowBytes
 	}
 
 	/** The answer that `readyToAnswer` allowed has been queued. */
@@ -325,6 +364,9 @@ export class LiveSocket {
 	release(participant: Participant): void {
 		this.stamps.close(participant.document, participant.pending)
 		this.participants.delete(participant)
+		if (this.#admitted.get(participant.document) === participant) {
+			this.#admitted.delete(participant.document)
+		}
 		this.#settleWhenDone()
 	}
 
@@ -371,6 +413,7 @@ export class LiveSocket {
 		for (const cancel of this.#cancels.splice(0)) cancel()
 		this.#receiver?.handleClose({ code, reason })
 		this.stamps.forget()
+		this.#arrivals.clear()
 		// Those that were let in and are still waiting for their document lose what they sent: Hocuspocus has dropped it.
 		for (const participant of this.participants) {
 			if (participant.live === null) this.release(participant)

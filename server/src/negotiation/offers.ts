@@ -16,6 +16,8 @@ import { type Writers } from './writers.ts'
 /** The largest SyncStep2, which carries all that the server lacks. */
 const MAX_SYNC_BYTES = 1024 * 1024
 
+const KNOWN: Answer = { kind: 'known' }
+
 const ignore = (): void => undefined
 
 /** What the way of an update leads through. */
@@ -46,6 +48,8 @@ export class Offers {
 		// Before anything is waited for: this may be the first sign that the deadline has passed.
 		this.#parts.freeze.look(offer.receivedAt)
 		try {
+			// Who has nothing to add says so with each document that is opened; in its turn, but no head is read for it.
+			if (isEmpty(edit)) return await this.#parts.turns.take(offer.receivedAt, () => KNOWN)
 			const misplaced = await this.#misplaced(offer.document, edit)
 			if (misplaced !== undefined) return { kind: 'refused', reason: misplaced }
 			return await this.#offerEdit(offer, edit)
@@ -191,6 +195,11 @@ export class Offers {
 			.map((clientId): Writer => ({ document, clientId, seat: seat.id, position }))
 		return this.#parts.log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, writers)
 	}
+}
+
+/** Whether `edit` neither brings nor deletes anything. */
+function isEmpty({ inserted, deleted }: Edit): boolean {
+	return inserted.size === 0 && deleted.size === 0
 }
 
 /** The clientIDs under which `edit` brings something that the text does not have. */
