@@ -43,7 +43,7 @@ function setUp(limits: Partial<Limits> = {}) {
 		limits: { ...DEFAULT_LIMITS, ...limits },
 		log: pino({ level: 'silent' }),
 		traffic: new Traffic(),
-		outgoing: new Outgoing(clock),
+		outgoing: new Outgoing(clock, () => 0),
 		shortcut: () => undefined,
 		onEnd: (ended: LiveSocket) => void ends.push(ended),
 	}
