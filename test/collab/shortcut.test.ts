@@ -10,6 +10,7 @@ import {
 	handshakeFrame,
 	MESSAGE,
 	RawClient,
+	statelessFrame,
 	syncFrame,
 } from '../support/rawClient.ts'
 
@@ -156,5 +157,30 @@ test('[C31][C34] what cannot be dealt with on the short way closes the socket, a
 	expect(await client.whenClosed()).toBe(4500)
 	expect(await other.whenClosed()).toBe(4500)
 	expect(client.receipts(document).some(({ type }) => type === 'saved')).toBe(false)
+	expect(await server.pendingFrames()).toBe(0)
+})
+
+test('[C10][C34] what came before a socket was cut is dealt with to its end, whichever way it takes', async () => {
+	const held = holdStorage()
+	const server = closing(await openCollabServer({ fault: held.fault }))
+	const document = server.document(0)
+	const client = await enter(server, 0)
+	const [first, second, third] = typed(['one ', 'two ', 'three '])
+	if (!first || !second || !third) throw new Error('typing made no updates')
+	const before = server.room.position
+	const { framesIn } = server.collaboration.traffic
+	const committing = held.hold()
+	client.send(
+		syncFrame(document, 2, first),
+		statelessFrame(document, '{}'),
+		syncFrame(document, 1, second),
+		syncFrame(document, 2, third)
+	)
+	await committing
+	await expect.poll(() => server.collaboration.traffic.framesIn).toBe(framesIn + 4)
+	client.close()
+	await expect.poll(() => server.collaboration.load().sockets).toBe(0)
+	held.release()
+	await expect.poll(() => server.room.position).toBe(before + 3)
 	expect(await server.pendingFrames()).toBe(0)
 })

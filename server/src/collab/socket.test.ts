@@ -136,6 +136,15 @@ test('[C11][C16] a socket keeps to its first session, until that runs out', () =
 	expect(closes).toEqual([4401])
 })
 
+test('[C11] of what came for a document that nobody was let into nothing is kept', () => {
+	const { socket } = setUp()
+	const update = Uint8Array.of(1, 0x64, 0, 2, 2, 0, 0)
+	socket.receive(update)
+	expect(socket.isAtHost('d')).toBe(true)
+	socket.turnAway('d')
+	expect(socket.isAtHost('d')).toBe(false)
+})
+
 test('[C22] only a socket that has been idle is pinged, and only one that knows pings', async () => {
 	const { tcp, clock, socket } = setUp()
 	clock.step(4000)

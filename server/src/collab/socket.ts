@@ -240,11 +240,13 @@ export class LiveSocket {
 	/** Nobody was let into `document`: what came for it is dropped. */
 	turnAway(document: string): void {
 		this.#arrivals.take(document)
+		this.#atHost.delete(document)
 		this.stamps.forget(document)
 	}
 
-	/** Lets Hocuspocus have a frame. */
+	/** Lets Hocuspocus have a frame; it takes none of a socket that is closed, and nobody is to wait for it then. */
 	handToHost(frame: DocumentFrame, bytes: Uint8Array): void {
+		if (!this.isOpen) return
 		const { document, kind } = frame
 		if (kind === 'leave') {
 			for (const participant of this.participants) {
