@@ -173,6 +173,43 @@ test('[W20] "Do not keep copies here" removes and writes none, and no seat sends
 	expect(await france.copies()).toBeNull()
 })
 
+test('[W21] a seat that is lost takes its own copies off the device, and not those of another', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const observer = await Observer.enter(place)
+	const ukraine = await place.newcomer('ukraine')
+	await ukraine.enter(place.link(SEATS.ukraine))
+	await ukraine.clickBehind(1, 'cease fire')
+	const line = await openLine(ukraine)
+	await setOffline(line, true)
+	await ukraine.page.keyboard.type(' in Kyiv')
+	await expect(ukraine.delivery).toHaveText(KEPT)
+
+	// Somebody else enters in the same browser, and writes without a connection as well.
+	const france = await ukraine.newWindow()
+	await france.enter(place.link(SEATS.france))
+	await france.clickBehind(1, 'cease fire')
+	const other = await openLine(france)
+	await setOffline(other, true)
+	await france.page.keyboard.type(' in Paris')
+	await expect(france.delivery).toHaveText(KEPT)
+	const both = (await france.copies()) ?? 0
+
+	await setOffline(line, false)
+	await expect(ukraine.page.getByTestId('banner-stopped')).toBeVisible()
+	await expect(ukraine.delivery).toHaveText('Not sent and not kept')
+	await expect.poll(() => france.copies()).toBeLessThan(both)
+	expect(await france.copies()).toBeGreaterThan(0)
+	await expect(france.delivery).toHaveText(KEPT)
+	await setOffline(other, false)
+	await france.whenSent()
+	await expect
+		.poll(() => observer.read(1))
+		.toBe('The parties cease fire in Paris along the whole line.')
+	await expect.poll(() => france.copies()).toBe(0)
+})
+
 /** The network of one window alone. */
 async function openLine(person: Person): Promise<CDPSession> {
 	const line = await person.context.newCDPSession(person.page)

@@ -1,4 +1,4 @@
-import { keepsCopies, openDeviceStore, wipeDevice, type DeviceStore } from './deviceStore.ts'
+import { keepsCopies, openDeviceStore, type DeviceStore } from './deviceStore.ts'
 import { type Outbox } from './outbox.ts'
 
 /** The copies of undelivered edits that a page keeps on its device, for as long as the person wants them there. */
@@ -44,12 +44,12 @@ export class DeviceCopies {
 		this.#store = null
 	}
 
-	/** Stops keeping, and removes every copy from this device. */
-	async wipe(): Promise<void> {
+	/** Stops keeping, and has `remove` take away what lies on the device. */
+	async end(remove: () => Promise<void>): Promise<void> {
 		this.#isOver = true
 		this.#outbox.stopKeeping()
 		this.#store?.close()
 		this.#store = null
-		await wipeDevice()
+		await remove()
 	}
 }

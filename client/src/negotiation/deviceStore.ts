@@ -36,7 +36,7 @@ interface Schema extends DBSchema {
  * @param onWiped another window, or the browser, takes everything away that lies here; the store is closed then
  */
 export async function openDeviceStore(onWiped: () => void): Promise<DeviceStore> {
-	const database = await openDatabase(onWiped)
+	const database = await openDatabase(onWiped, true)
 	let order = Date.now()
 	return {
 		async write(put, remove) {
@@ -62,25 +62,59 @@ export async function openDeviceStore(onWiped: () => void): Promise<DeviceStore>
 
 /**
  * Removes every copy from this device: on signing out, when the server no longer knows this browser, and when the person wants none
- * here. Never rejects: where storage is closed to us, nothing lies in it.
+ * here. Never rejects: where storage is closed to us or was never used, nothing lies in it.
  */
 export async function wipeDevice(): Promise<void> {
 	dropOutlines()
 	try {
 		// A window that the browser has put to sleep does not let go of the database, so it is emptied first.
-		const database = await openDatabase(() => undefined)
-		await database.clear(STORE)
-		database.close()
+		await removeCopies(() => true)
 		void deleteDB(DATABASE)
 	} catch {
 		return
 	}
 }
 
-function openDatabase(onWiped: () => void): Promise<IDBPDatabase<Schema>> {
+/** Removes the copies of a seat that this browser has lost, and of no other. Never rejects, as `wipeDevice`. */
+export async function forgetSeat(seat: string): Promise<void> {
+	try {
+		await removeCopies((copy) => copy.seat === seat)
+	} catch {
+		return
+	}
+}
+
+/** Removes everything that lies here of a negotiation that is not there for this browser any more. Never rejects, as `wipeDevice`. */
+export async function forgetNegotiation(negotiation: string): Promise<void> {
+	dropOutlines(negotiation)
+	try {
+		await removeCopies((copy) => copy.document.startsWith(`${negotiation}/`))
+	} catch {
+		return
+	}
+}
+
+async function removeCopies(
+	isMeant: (copy: Pick<StoredEdit, 'seat' | 'document'>) => boolean
+): Promise<void> {
+	const database = await openDatabase(() => undefined, false)
+	const transaction = database.transaction(STORE, 'readwrite')
+	const keys = await transaction.store.getAllKeys()
+	const meant = keys.filter(([seat, document]) => isMeant({ seat, document }))
+	await Promise.all([...meant.map((key) => transaction.store.delete(key)), transaction.done])
+	database.close()
+}
+
+/** @param mayCreate whether there is to be one where there is none; else opening rejects then */
+function openDatabase(onWiped: () => void, mayCreate: boolean): Promise<IDBPDatabase<Schema>> {
 	return openDB<Schema>(DATABASE, 1, {
-		upgrade(db) {
-			db.createObjectStore(STORE, { keyPath: ['seat', 'document', 'digest'] })
+		upgrade(db, _from, _to, transaction) {
+			if (mayCreate) db.createObjectStore(STORE, { keyPath: ['seat', 'document', 'digest'] })
+			else {
+				// the opening says so
+				transaction.done.catch(() => undefined)
+				transaction.abort()
+			}
 		},
 		// another window wipes this device: let it
 		blocking: (_current, _blocked, event) => {
@@ -92,7 +126,7 @@ function openDatabase(onWiped: () => void): Promise<IDBPDatabase<Schema>> {
 }
 
 /** Forgets the headings of one negotiation, or of every one. */
-export function dropOutlines(negotiation?: string): void {
+function dropOutlines(negotiation?: string): void {
 	try {
 		const keys = negotiation === undefined ? Object.keys(localStorage) : [OUTLINES + negotiation]
 		for (const key of keys) if (key.startsWith(OUTLINES)) localStorage.removeItem(key)

@@ -209,3 +209,21 @@ test('[O15] once nothing is kept any more, nothing is called kept and nothing is
 	expect(device.rows.size).toBe(0)
 	expect(outbox.edits(CLAUSE)).toHaveLength(2)
 })
+
+test('[O15] a device that is wiped while it is being read keeps nothing afterwards', async () => {
+	const device = new MemoryDevice()
+	const first = await outboxOn(device)
+	first.outbox.record(CLAUSE, update(1))
+	await first.outbox.written()
+
+	const outbox = new Outbox('st_1', () => 0)
+	const reading = outbox.keepIn(device, 'ng_1/1/')
+	device.rows.clear()
+	outbox.stopKeeping()
+	expect(await reading).toEqual([])
+	expect(outbox.isKeeping).toBe(false)
+	outbox.record(CLAUSE, update(2))
+	await outbox.written()
+	expect(outbox.undelivered).toMatchObject({ edits: 1, isKept: false })
+	expect(device.rows.size).toBe(0)
+})

@@ -34,6 +34,7 @@ export class Outbox {
 	/** Edits of an earlier page, by document, until they are put into the fresh document and so made again. */
 	readonly #restored = new Map<string, StoredEdit[]>()
 	#keeper: Keeper | null = null
+	#mayKeep = true
 	#changed: (() => void) | null = null
 	readonly #follow = createSubscriber((update) => {
 		this.#changed = update
@@ -52,7 +53,10 @@ export class Outbox {
 	 */
 	async keepIn(store: DeviceStore, prefix: string): Promise<readonly string[]> {
 		const keeper = new Keeper(store, () => this.#changed?.())
-		for (const edit of await store.read(this.#seat, prefix)) {
+		const kept = await store.read(this.#seat, prefix)
+		// what was read may have been wiped since
+		if (!this.#mayKeep) return []
+		for (const edit of kept) {
 			const ledger = this.#ledgers.get(edit.document)
 			if (ledger?.edits.some(({ digest }) => digest === edit.digest) === true) continue
 			const edits = this.#restored.get(edit.document) ?? []
@@ -99,6 +103,7 @@ export class Outbox {
 	 * stays in this page alone.
 	 */
 	stopKeeping(): void {
+		this.#mayKeep = false
 		this.#keeper = null
 		this.#changed?.()
 	}

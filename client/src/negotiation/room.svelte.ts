@@ -25,6 +25,7 @@ import { clauseLabel } from './clauseName.ts'
 import { RoomClock } from './clock.svelte.ts'
 import { ClauseDocument } from './clauseDocument.svelte.ts'
 import { DeviceCopies } from './deviceCopies.ts'
+import { forgetNegotiation, forgetSeat, wipeDevice } from './deviceStore.ts'
 import { FarText } from './farText.ts'
 import { FreezeWatch } from './freezeWatch.svelte.ts'
 import { LateLane } from './lateLane.svelte.ts'
@@ -112,9 +113,10 @@ export class Room {
 			},
 			stopped: (reason) => {
 				// whoever lost the seat leaves no copies on this device; this page still has the words
-				if (reason !== 'revoked' && reason !== 'erased') return
-				void this.#copies.wipe()
-				if (reason === 'revoked') void this.#lookForSeat()
+				if (reason === 'erased') void this.#copies.end(() => forgetNegotiation(this.id))
+				if (reason !== 'revoked') return
+				void this.#copies.end(() => forgetSeat(info.me.id))
+				void this.#lookForSeat()
 			},
 		})
 		this.#line = openRoomLine(this.#socket, info.roomDocument, {
@@ -290,7 +292,7 @@ export class Room {
 		this.clock.close()
 		this.presence.close()
 		this.#socket.close()
-		if (options.wipe === true) await this.#copies.wipe()
+		if (options.wipe === true) await this.#copies.end(wipeDevice)
 		else await this.#copies.close()
 	}
 
@@ -428,12 +430,20 @@ export class Room {
 		}
 	}
 
-	/** A session that still stands without a seat in this room has lost it; one that signed out does not stand. */
+	/**
+	 * A session that still stands without a seat in this room has lost it; one that signed out does not stand, and with that answer all
+	 * copies go from this device.
+	 */
 	async #lookForSeat(): Promise<void> {
-		await this.#quietly(async () => {
+		try {
 			const { seats } = await readSession(this.#stop.signal)
 			this.#isSeatTaken = !seats.some(({ negotiation }) => negotiation === this.id)
-		})
+		} catch (error) {
+			if (this.#stop.signal.aborted) return
+			if (!(error instanceof ApiError)) throw error
+			if (error.status === 0 || error.status >= 500)
+				setTimeout(() => void this.#lookForSeat(), AGAIN_MS)
+		}
 	}
 
 	async #loadNotes(): Promise<void> {
