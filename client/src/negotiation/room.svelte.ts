@@ -86,6 +86,7 @@ export class Room {
 	#lateAlerts = $state(0)
 	#isDenied = $state(false)
 	#isSeatTaken = $state(false)
+	#isLeft = false
 	#position: number
 
 	/**
@@ -168,6 +169,11 @@ export class Room {
 	/** Whether the line was closed because the seat is gone, and not because this browser signed out. */
 	get isSeatTaken(): boolean {
 		return this.#isSeatTaken
+	}
+
+	/** Whether this page has left the room: nothing is asked of the person any more. */
+	get isLeft(): boolean {
+		return this.#isLeft
 	}
 
 	/** Whether I can type, and if not, why. */
@@ -287,6 +293,7 @@ export class Room {
 
 	/** Leaves the room; copies of undelivered edits stay on the device unless `wipe` is asked for. */
 	async close(options: { readonly wipe?: boolean } = {}): Promise<void> {
+		this.#isLeft = true
 		this.#stop.abort()
 		this.freeze.close()
 		this.clock.close()

@@ -8,7 +8,8 @@ import { type Room } from '../../negotiation/room.svelte.ts'
  */
 export function guardLeaving(room: Room): () => void {
 	const isSafe = (): boolean =>
-		room.setAside.refused.length === 0 && !asksOnLeaving(room.link, room.outbox.undelivered)
+		room.isLeft ||
+		(room.setAside.refused.length === 0 && !asksOnLeaving(room.link, room.outbox.undelivered))
 	return blockNavigation({
 		beforeUnload: isSafe,
 		onNavigate: () => isSafe() || window.confirm(`${whatIsAtStake(room)} Leave all the same?`),
