@@ -41,3 +41,27 @@ test('[W31] a wall shows the place of one person, writes nothing, and shows the 
 	await expect(page.locator('.digest')).toBeVisible()
 	await expect(wall.clause(9)).toContainText('Seen from afar.')
 })
+
+test('[W31] a wall that had to try again for the text has one line to the server', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const wall = await place.newcomer('wall')
+	await wall.enter(place.link(SEATS.observer))
+	const { page } = wall
+	const lines = new Set<unknown>()
+	page.on('websocket', (line) => {
+		lines.add(line)
+		line.on('close', () => lines.delete(line))
+	})
+	let refusals = 2
+	await page.route(/\/text$/, async (route) => {
+		refusals -= 1
+		if (refusals >= 0) await route.abort()
+		else await route.continue()
+	})
+	await page.goto(`${place.room}/display`)
+	await expect(wall.clause(1)).toBeVisible()
+	expect(refusals).toBeLessThan(0)
+	await expect.poll(() => lines.size).toBe(1)
+})
