@@ -1,11 +1,14 @@
 import { fullName, leaderOf, type Person } from '../../negotiation/people.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
-import { announcer } from '../../ui/announcer.svelte.ts'
 import { mustMove } from '../../negotiation/middle.ts'
+import { announcer } from '../../ui/announcer.svelte.ts'
+import { toast } from '../../ui/toast.ts'
 
 /** What of the screen following needs. */
 export interface Sight {
 	readonly stage: () => HTMLElement | null
+	/** Draws a clause where one at a time is drawn; nothing where it is drawn already. */
+	readonly bring: (clause: string) => void
 	/** The frame of a clause and the caret of a seat in it; null where the clause is not drawn. */
 	readonly placeOf: (
 		clause: string,
@@ -60,7 +63,8 @@ export class Following {
 	start(seat: string): void {
 		const { people } = this.#room.presence
 		if (leaderOf(people, seat, this.#room.info.me.id) === null) {
-			announcer.say('They follow you.')
+			const isHere = people.some(({ who }) => who.seat === seat)
+			toast(isHere ? 'They follow you.' : 'They are not here any more.')
 			return
 		}
 		this.#seat = seat
@@ -106,6 +110,7 @@ export class Following {
 		const stage = this.#sight.stage()
 		const { leader } = this
 		if (stage === null || leader === null || leader.clause === null || this.#isPaused) return
+		this.#sight.bring(leader.clause)
 		const place = this.#sight.placeOf(leader.clause, leader.who.seat)
 		if (place === null) return
 		const box = stage.getBoundingClientRect()

@@ -60,6 +60,9 @@ export class RoomView {
 	constructor(room: Room) {
 		this.following = new Following(room, {
 			stage: () => this.stage,
+			bring: (clause) => {
+				this.#bring(clause)
+			},
 			placeOf: (clause, seat) => {
 				const frame = this.frame(clause)
 				if (frame === null) return null
@@ -118,6 +121,17 @@ export class RoomView {
 			} else if (performance.now() < until) requestAnimationFrame(look)
 		}
 		look()
+	}
+
+	/** Where one point at a time is shown: shows this one. The focus goes along, since what held it is seen no more. */
+	#bring(clause: string): void {
+		const frame = this.frame(clause)
+		if (frame === null || frame.element.checkVisibility()) return
+		const isIn = this.stage?.contains(document.activeElement) ?? false
+		flushSync(() => {
+			this.current = clause
+		})
+		if (isIn) frame.element.focus({ preventScroll: true })
 	}
 
 	#outline(clause: string, seat: string): void {
