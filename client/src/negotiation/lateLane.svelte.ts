@@ -21,6 +21,9 @@ export class LateLane {
 	readonly #signal: AbortSignal
 	#edits = $state.raw<readonly LateWords[]>([])
 	#again: ReturnType<typeof setTimeout> | undefined
+	/** Questions are numbered: an answer that comes behind that of a later one is old. */
+	#asked = 0
+	#answered = 0
 
 	/** @param signal ends all asking */
 	constructor(negotiation: string, signal: AbortSignal) {
@@ -41,8 +44,12 @@ export class LateLane {
 	/** Gets the list; where no answer comes, again until one does. Never rejects for what the server or the line does. */
 	async load(): Promise<void> {
 		clearTimeout(this.#again)
+		const number = this.#ask()
 		try {
-			this.#edits = oursOf(await listLateEdits(this.#negotiation, this.#signal))
+			const edits = oursOf(await listLateEdits(this.#negotiation, this.#signal))
+			if (number < this.#answered) return
+			this.#answered = number
+			this.#edits = edits
 		} catch (error) {
 			if (this.#signal.aborted) return
 			if (!(error instanceof ApiError)) throw error
@@ -54,10 +61,18 @@ export class LateLane {
 
 	/** Keeps edits for the next round: those who run the room read their words from then on. Throws `ApiError`. */
 	async keep(positions: readonly number[]): Promise<void> {
+		const number = this.#ask()
 		const kept = oursOf(await releaseLateEdits(this.#negotiation, positions))
+		this.#answered = Math.max(this.#answered, number)
 		this.#edits = this.#edits.map(
 			(edit) => kept.find(({ position }) => position === edit.position) ?? edit
 		)
+	}
+
+	/** Numbers a question. */
+	#ask(): number {
+		this.#asked += 1
+		return this.#asked
 	}
 }
 
