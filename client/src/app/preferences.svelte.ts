@@ -25,7 +25,7 @@ class Preferences {
 
 	/** Puts what was chosen on the page; call it before anything is drawn. */
 	start(): void {
-		this.#kept = stored()
+		this.#kept = { ...this.#kept, ...stored() }
 		this.#apply()
 	}
 
@@ -49,7 +49,8 @@ class Preferences {
 
 	/** Changes some of it and remembers the whole. */
 	choose(changes: Partial<Kept>): void {
-		this.#kept = { ...this.#kept, ...changes }
+		// another window may have chosen meanwhile
+		this.#kept = { ...this.#kept, ...stored(), ...changes }
 		this.#apply()
 		try {
 			localStorage.setItem(KEY, JSON.stringify(this.#kept))
@@ -64,11 +65,13 @@ class Preferences {
 	}
 }
 
-function stored(): Kept {
+/** What this browser remembers; null where that is nothing, or closed to us. */
+function stored(): Kept | null {
 	try {
-		return Kept.parse(JSON.parse(localStorage.getItem(KEY) ?? '{}'))
+		const kept = localStorage.getItem(KEY)
+		return kept === null ? null : Kept.parse(JSON.parse(kept))
 	} catch {
-		return Kept.parse({})
+		return null
 	}
 }
 
