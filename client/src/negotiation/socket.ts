@@ -138,6 +138,7 @@ export class CollaborationSocket {
 		if (this.#state.kind === 'stopped') return
 		this.#link.disconnect()
 		this.#liveness.closed()
+		this.#events.lost()
 		this.#become({ kind: 'stopped', reason })
 		this.#events.stopped(reason)
 	}
