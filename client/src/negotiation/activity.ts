@@ -1,3 +1,5 @@
+import { countOf } from './delivery.ts'
+
 /** Others changed a clause: a burst of typing is one edit, edits that follow each other are one entry. */
 export interface Activity {
 	/** Name of the delegation, or of the seat where it has none. */
@@ -65,7 +67,7 @@ export class ActivityLog {
 
 /** An entry as a sentence: `Ukraine changed Point 4, 2 edits.` */
 export function sayActivity({ who, label, edits }: Activity): string {
-	return `${who} changed ${label}, ${edits === 1 ? '1 edit' : `${edits} edits`}.`
+	return `${who} changed ${label}, ${countOf(edits)}.`
 }
 
 /** `entries` with one more change, newest first. */

@@ -1,6 +1,7 @@
 import { clauseName } from '../../negotiation/clauseName.ts'
 import { countdown } from '../../negotiation/countdown.ts'
 import { countOf, isAway } from '../../negotiation/delivery.ts'
+import { fullName } from '../../negotiation/people.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
 import { dayOf, deviceZone, inBothZones, placeOf, timeOfDay } from '../../negotiation/zones.ts'
 import { copyText } from '../../ui/clipboard.ts'
@@ -25,7 +26,7 @@ export function sayDelivery(room: Room): void {
 /** Copies my words that have no receipt. */
 export async function copyUnsent(room: Room): Promise<void> {
 	const isCopied = await copyText(room.unsentWords())
-	toast(isCopied ? 'Your words are on the clipboard.' : 'The clipboard is closed to this page.')
+	toast(isCopied ? 'Your edits are on the clipboard.' : 'The clipboard is closed to this page.')
 }
 
 /** When the text freezes and how long that is, or that it is frozen: a sentence to be read aloud. */
@@ -46,7 +47,12 @@ export function whereAmI(room: Room, view: RoomView): string {
 	const near = others.filter((person) => clause !== undefined && person.clause === clause.id)
 	const place =
 		clause === undefined ? 'You are outside of the text.' : `You are in ${clauseName(clause)}.`
-	const names = near.map(({ who }) => `${who.name}, ${who.delegation?.name ?? who.role}`).join('; ')
+	if (others.length === 0) return `${place} Nobody else is in the room.`
+	const names = near.map(({ who }) => fullName(who)).join('; ')
 	const here = near.length === 0 ? 'Nobody else is in it.' : `With you: ${names}.`
-	return `${place} ${clause === undefined ? '' : here} ${others.length} others in the room.`
+	const all =
+		others.length === 1
+			? 'One other person is in the room.'
+			: `${others.length} others are in the room.`
+	return clause === undefined ? `${place} ${all}` : `${place} ${here} ${all}`
 }
