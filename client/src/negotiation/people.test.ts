@@ -62,7 +62,7 @@ test('[P3] by delegation, then name with numbers in their order; the secretariat
 	])
 })
 
-test('[P4] a page on a wall is not where its person is', () => {
+test('[P5] a page on a wall is not where its person is', () => {
 	const states = [
 		{ clientId: 1, state: state(first, { clause: 'cl_1', idle: true }), changedAt: 5 },
 		{ clientId: 2, state: state(first, { display: true }), changedAt: 9 },
@@ -71,7 +71,7 @@ test('[P4] a page on a wall is not where its person is', () => {
 	expect(peopleIn(states.slice(1), 'st_9')).toMatchObject([{ isDisplay: true }])
 })
 
-test('[P5] whoever follows a follower follows the one in front, and nobody follows themselves', () => {
+test('[P6] whoever follows a follower follows the one in front, and nobody follows themselves', () => {
 	const [second, third] = [seat('st_2', 'Advisor 2', FRANCE), seat('st_3', 'Advisor 3', FRANCE)]
 	const people = peopleIn(
 		[
