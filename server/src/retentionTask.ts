@@ -4,6 +4,7 @@ import { type Clock } from './freeze/clock.ts'
 import { eraseNegotiation, type EraseParts } from './negotiation/eraseNegotiation.ts'
 import { freezesSoon, readRetention } from './negotiation/retention.ts'
 import { type Rooms } from './negotiation/rooms.ts'
+import { ANSWER_KEPT_MS } from './storage/commit.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** Used links and ended sessions are kept for so long, so that whoever opens one again is told what became of it. */
@@ -61,6 +62,7 @@ export async function runRetention(parts: RetentionParts): Promise<number> {
 	const kept = await readRetention(storage, days, now)
 	if (freezesSoon(kept, now) !== null) return LATER_MS
 	await storage.seats.purge(addMs(now, -ENDED_KEPT_MS))
+	await storage.answers.forget(addMs(now, -ANSWER_KEPT_MS))
 	// Nothing goes that was not announced, also where the number of days is new or was lowered.
 	const announcedFrom = addMs(await daysSince(now), WARNED_MS)
 	let count = 0

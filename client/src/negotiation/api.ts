@@ -29,6 +29,7 @@ import {
 	type SnapshotRow,
 } from '@parley/protocol'
 import type * as z from 'zod/mini'
+import { commandKeys } from './commandKeys.ts'
 import { wipeDevice } from './deviceStore.ts'
 
 /**
@@ -77,14 +78,59 @@ const BASE = '/api/v1'
 /** Rows of a list that are asked for at once: the most that the server gives. */
 const PAGE_ROWS = 500
 
-async function request(
+/** How often a command is sent again by itself while it is said to be still under way, and how long is waited before each. */
+const UNDER_WAY_TRIES = 5
+const UNDER_WAY_PAUSE_MS = 1000
+
+interface Asking {
+	readonly body?: Body | undefined
+	readonly signal?: Signal
+	readonly accept?: string
+	/** Whether this is no command, although it is sent like one. */
+	readonly changesNothing?: boolean
+}
+
+/**
+ * Asks, and sends a command under a key that stays the same until it was answered: by itself once more where no answer came, and
+ * whenever the person does the same again.
+ */
+async function request(method: string, path: string, options: Asking): Promise<Response> {
+	if (method === 'GET' || options.changesNothing === true) {
+		return requestOnce(method, path, options, null)
+	}
+	const command = [method, path, JSON.stringify(options.body)].join('\n')
+	const key = commandKeys.keyOf(command)
+	for (let again = 0; ; again++) {
+		try {
+			const response = await requestOnce(method, path, options, key)
+			commandKeys.answered(command)
+			return response
+		} catch (error) {
+			const isOffline = error instanceof ApiError && error.kind === 'offline'
+			const isUnderWay = error instanceof ApiError && error.code === 'key-in-use'
+			if (isUnderWay && again < UNDER_WAY_TRIES) {
+				await new Promise((resolve) => setTimeout(resolve, UNDER_WAY_PAUSE_MS))
+			} else if (!isOffline || again > 0) {
+				// A server that failed may have done it all the same.
+				if (error instanceof ApiError && error.status >= 400 && error.status < 500 && !isUnderWay) {
+					commandKeys.answered(command)
+				}
+				throw error
+			}
+		}
+	}
+}
+
+async function requestOnce(
 	method: string,
 	path: string,
-	options: { readonly body?: Body | undefined; readonly signal?: Signal; readonly accept?: string }
+	options: Asking,
+	key: string | null
 ): Promise<Response> {
 	const asked = `${method} ${path}`
 	const headers: Record<string, string> = { accept: options.accept ?? 'application/json' }
 	if (options.body !== undefined) headers['content-type'] = 'application/json'
+	if (key !== null) headers['idempotency-key'] = `"${key}"`
 	let response: Response
 	try {
 		response = await fetch(path, {
@@ -122,7 +168,7 @@ async function ask<T>(
 	answer: z.ZodMiniType<T>,
 	method: string,
 	path: string,
-	options: { readonly body?: Body | undefined; readonly signal?: Signal } = {}
+	options: Omit<Asking, 'accept'> = {}
 ): Promise<T> {
 	const response = await request(method, BASE + path, options)
 	const parsed = answer.safeParse(await jsonOrNull(response))
@@ -161,7 +207,8 @@ const negotiationPath = (id: string): string => `/negotiations/${encodeURICompon
 
 /** What the link with `code` opens: the room's name, the seat, the deadline. Uses nothing up. */
 export function previewInvitation(code: string, signal?: Signal): Promise<InvitationPreview> {
-	return ask(InvitationPreview, 'POST', '/invitations/preview', { body: { code }, signal })
+	const options = { body: { code }, signal, changesNothing: true }
+	return ask(InvitationPreview, 'POST', '/invitations/preview', options)
 }
 
 /** Redeems a link for a session of this browser: a cookie that scripts cannot read. */

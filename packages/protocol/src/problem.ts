@@ -28,6 +28,8 @@ export const PROBLEMS = {
 	'deadline-too-near': { status: 409, title: 'The deadline is too near' },
 	/** The seat was taken away, so it gets no link. */
 	'seat-revoked': { status: 409, title: 'This seat was taken away' },
+	/** The command with this `Idempotency-Key` is under way: send it again a little later. */
+	'key-in-use': { status: 409, title: 'The command is still being carried out' },
 	'link-used': { status: 410, title: 'This link was used already' },
 	'link-expired': { status: 410, title: 'This link has run out' },
 	'link-revoked': { status: 410, title: 'This link was taken back' },
@@ -35,6 +37,8 @@ export const PROBLEMS = {
 	'link-seat-revoked': { status: 410, title: 'This seat was taken away' },
 	'too-large': { status: 413, title: 'The request is too large' },
 	'not-json': { status: 415, title: 'The request is not JSON' },
+	/** The `Idempotency-Key` came with another request before. */
+	'key-reused': { status: 422, title: 'The key was used for another request' },
 	'too-many-requests': { status: 429, title: 'Too many requests' },
 	internal: { status: 500, title: 'Something broke on the server' },
 	/** Nothing was recorded: the server cannot write just now. */

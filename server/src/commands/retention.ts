@@ -2,6 +2,7 @@ import { addMs, toIso } from '@parley/domain'
 import { eraseNegotiation } from '../negotiation/eraseNegotiation.ts'
 import { readRetention, type Kept } from '../negotiation/retention.ts'
 import { ENDED_KEPT_MS } from '../retentionTask.ts'
+import { ANSWER_KEPT_MS } from '../storage/commit.ts'
 import { clearBeside } from './clearBeside.ts'
 import { configOf, counted, type Console } from './console.ts'
 import { assertQuiet } from './erase.ts'
@@ -35,6 +36,7 @@ export async function retention(
 		if (!apply) return
 		await assertQuiet(data)
 		await storage.seats.purge(addMs(now, -ENDED_KEPT_MS))
+		await storage.answers.forget(addMs(now, -ANSWER_KEPT_MS))
 		const due = kept.filter((one) => isDue(one, now))
 		for (const { negotiation } of due) {
 			await clearBeside(dataFolder, negotiation.id)

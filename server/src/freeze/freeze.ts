@@ -9,6 +9,7 @@ import {
 } from '@parley/domain'
 import { type Logger } from 'pino'
 import { type Frames } from '../negotiation/frames.ts'
+import { type FreezeAnswer } from '../negotiation/room.ts'
 import { type Clock } from './clock.ts'
 import { type FreezeHost } from './freezeHost.ts'
 import { createHold, type Hold } from './hold.ts'
@@ -33,6 +34,8 @@ interface Call {
 	readonly at: Instant
 	readonly seat: SeatId | null
 	readonly reason: string
+	/** What whoever called for it is answered. */
+	readonly answer?: FreezeAnswer | undefined
 }
 
 /**
@@ -161,7 +164,8 @@ export class Freeze {
 		seat: SeatId,
 		receivedAt: Instant,
 		reason: string,
-		expects?: 'drafting' | 'awaiting-chair'
+		expects?: 'drafting' | 'awaiting-chair',
+		answer?: FreezeAnswer
 	): Promise<
 		| { kind: 'frozen' }
 		| { kind: 'refused'; reason: 'frozen' | 'freezing' | 'phase-changed' | 'not-stored' }
@@ -180,11 +184,11 @@ export class Freeze {
 				return { kind: 'refused', reason: 'freezing' }
 			case 'awaiting-chair': {
 				const { at } = this.#numbered.deadline
-				this.#begin({ cause: 'as-of-deadline', at, seat, reason })
+				this.#begin({ cause: 'as-of-deadline', at, seat, reason, answer })
 				break
 			}
 			case 'drafting':
-				this.#begin({ cause: 'early', at: receivedAt, seat, reason })
+				this.#begin({ cause: 'early', at: receivedAt, seat, reason, answer })
 		}
 		await this.#running
 		return this.#isSealed() ? { kind: 'frozen' } : { kind: 'refused', reason: 'not-stored' }
@@ -293,13 +297,14 @@ export class Freeze {
 
 	/** False where the storage did not take the entry: then nothing is frozen yet, and nothing else was numbered. */
 	async #numberFreeze(
-		{ cause, at, seat, reason }: Call,
+		{ cause, at, seat, reason, answer }: Call,
 		account: Extract<Act, { kind: 'frozen' }>['account']
 	): Promise<boolean> {
 		const { deadline } = this.#host.head()
 		const stored = this.#host.number(
 			{ kind: 'frozen', cause, at, reason, outages: this.#outages, account },
-			seat
+			seat,
+			({ position }) => answer?.({ kind: 'frozen', deadline, at, position, snapshot: null })
 		)
 		const { position } = this.#host.head()
 		this.#numbered = { kind: 'frozen', deadline, at, position, snapshot: null }

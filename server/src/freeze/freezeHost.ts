@@ -6,6 +6,7 @@ import {
 	type SnapshotId,
 } from '@parley/domain'
 import { type Head } from '../negotiation/head.ts'
+import { type AnswerOf } from '../negotiation/liveLog.ts'
 
 /** The steps of rule F5, in order: a process can end after any of them, and its successor goes on from there. */
 export type FreezeStep =
@@ -16,8 +17,10 @@ export interface FreezeHost {
 	readonly negotiation: Negotiation
 	/** The head through the last numbered entry. */
 	head(): Head
-	/** Numbers `act` in this turn, as the last entry of its commit; resolves once that is on disk. */
-	number(act: Act, seat: SeatId | null): Promise<void>
+	/**
+	 * Numbers `act` in this turn, as the last entry of its commit, which keeps what `answer` gives; resolves once that is on disk.
+	 */
+	number(act: Act, seat: SeatId | null, answer: AnswerOf | undefined): Promise<void>
 	/** Set while the head is being read again after a failed commit. */
 	recovering(): Promise<void> | null
 	/** Reads the frozen text, stores its snapshot and gives its id; doing it twice gives the same one. */

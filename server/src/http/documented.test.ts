@@ -3,6 +3,7 @@ import { roomDocument } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from '../negotiation/faultyStorage.ts'
 import { HOUR_MS } from '../negotiation/testRoom.ts'
+import { dump } from '../storage/fixtures/dump.ts'
 import { type Storage } from '../storage/ports.ts'
 import { type OpenApiOperation } from './reference/openapi.ts'
 import { openTestApp, type Answer, type Asking, type TestApp } from './testApp.ts'
@@ -90,12 +91,19 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 	},
 }
 
+type Over = Partial<Sample> & { readonly headers?: Asking['headers'] }
+
 /** The sample of an operation with the ids of this server, asked with what is put over it. */
-async function ask(
+async function ask(t: TestApp, id: string, over: Over = {}): Promise<Answer> {
+	return t.ask(...(await prepare(t, id, over)))
+}
+
+/** The same, to be asked again and again. */
+async function prepare(
 	t: TestApp,
 	id: string,
-	over: Partial<Sample> & { readonly headers?: Asking['headers'] } = {}
-): Promise<Answer> {
+	over: Over = {}
+): Promise<Parameters<TestApp['ask']>> {
 	const sample = REQUESTS[id]
 	if (sample === undefined) throw new Error(`${id} has no line in REQUESTS`)
 	const { method, path, body, as } = { ...sample, ...over }
@@ -103,13 +111,14 @@ async function ask(
 	const words = { ...(await names(t)), CODE: await t.code('Luc') }
 	const fill = (text: string): string =>
 		Object.entries(words).reduce((all, [word, value]) => all.replaceAll(word, value), text)
-	return t.ask(method, fill(filled), {
+	const asking: Asking = {
 		...(body !== undefined && {
 			body: body instanceof Uint8Array ? body : fill(JSON.stringify(body)),
 		}),
 		...(as !== undefined && { as: await t.signIn(as) }),
 		...(over.headers !== undefined && { headers: over.headers }),
-	})
+	}
+	return [method, fill(filled), asking]
 }
 
 async function names(t: TestApp): Promise<Readonly<Record<string, string>>> {
@@ -313,6 +322,59 @@ test('[H17] between the freeze and its snapshot there is no file of the text', a
 	expect((await ask(t, 'readText', { path: `${ROOM}/text?format=txt` })).code).toBe('freezing')
 	release.resolve(undefined)
 	expect((await frozen).status).toBe(200)
+})
+
+test('[H24] [H25] [H26] each command is carried out once under one key, and answered again as it was', async () => {
+	let held: { readonly begun: () => void; readonly over: Promise<unknown> } | null = null
+	const t = await openTestApp({
+		fault: (storage) => ({
+			...storage,
+			answers: {
+				...storage.answers,
+				find: async (id) => {
+					held?.begun()
+					await held?.over
+					return storage.answers.find(id)
+				},
+			},
+		}),
+	})
+	const last = ['freeze', 'releaseLateEdits', 'revokeSeat', 'signOut']
+	const commands = operationsWith(t, 'key-in-use')
+	expect(commands).toEqual(expect.arrayContaining(last))
+	for (const id of [...commands.filter((each) => !last.includes(each)), ...last]) {
+		const key = { 'idempotency-key': `"${id}-0123456789"` }
+		const edits = id === 'releaseLateEdits' ? [await comeTooLate(t)] : undefined
+		const [method, path, asking] = await prepare(t, id, {
+			headers: key,
+			...(edits !== undefined && { body: { edits } }),
+		})
+		const [begun, over] = [Promise.withResolvers(), Promise.withResolvers()]
+		held = {
+			begun: () => {
+				begun.resolve(undefined)
+			},
+			over: over.promise,
+		}
+		const first = t.ask(method, path, asking)
+		await begun.promise
+		held = null
+		expect((await t.ask(method, path, asking)).code, id).toBe('key-in-use')
+		over.resolve(undefined)
+		const answer = await first
+		expect([id, answer.status < 300, answer.headers.get('idempotency-replayed')]).toEqual([
+			...[id, true, null],
+		])
+		const after = await dump(t.storage)
+		const again = await t.ask(method, path, asking)
+		expect([id, again.headers.get('idempotency-replayed')]).toEqual([id, 'true'])
+		expect([id, again.status, again.text]).toEqual([id, answer.status, answer.text])
+		expect(again.headers.getSetCookie()).toEqual(answer.headers.getSetCookie())
+		const body: unknown = JSON.parse(typeof asking?.body === 'string' ? asking.body : '{}')
+		const other = { ...asking, body: JSON.stringify({ ...Object(body), more: 1 }) }
+		expect((await t.ask(method, path, other)).code, id).toBe('key-reused')
+		expect(await dump(t.storage), id).toEqual(after)
+	}
 })
 
 test('[H17] [H20] whoever asks too often is told when to come back, by every operation of the API', async () => {

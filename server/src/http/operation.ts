@@ -1,5 +1,6 @@
 import { type ProblemCode } from '@parley/protocol'
 import type * as z from 'zod/mini'
+import { type RequestContext } from './parts.ts'
 
 /** The chapters of the reference, in its order. */
 export const TAGS = [
@@ -44,6 +45,13 @@ export interface Declaration<Path extends string, Body, Query> {
 	/** What `?name=` carries. Each takes one string, or none where it is optional. */
 	readonly query?: { readonly [Name in keyof Query]: Described<Query[Name]> }
 	readonly body?: z.ZodMiniType<Body>
+	/** Whether each request is counted as a try of a link. */
+	readonly triesLink?: boolean
+	/**
+	 * Who asks, for the answers that are kept of what `anybody` may do: this one's by the first name, found by any. With a session or a
+	 * seat it is that; where nobody is named, nothing is kept.
+	 */
+	askers?(c: RequestContext, body: Body): readonly string[] | Promise<readonly string[]>
 	/** By status. */
 	readonly answers: Readonly<Record<number, Answer>>
 	/** The problems of its own, beside those that follow from the rest. */

@@ -11,6 +11,7 @@ import { type DocumentTokens } from '../people/documentToken.ts'
 import { type Session, type Storage } from '../storage/ports.ts'
 import { type Answered } from './answered.ts'
 import { type Health } from './health.ts'
+import { type KeyedRequest } from './keyedRequest.ts'
 import { type Quota, type RateLimits } from './limits.ts'
 import { type AddressOf } from './proxies.ts'
 import { type StaticFiles } from './staticFiles.ts'
@@ -69,6 +70,8 @@ export interface Env {
 		/** In what this request was counted, see `counting.ts`. */
 		quotas: readonly Quota[]
 		place: Place
+		/** The request by its idempotency key; only where it came with one. */
+		keyed?: KeyedRequest
 	}
 }
 

@@ -1,7 +1,7 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { seatedHere, signedIn } from './access.ts'
-import { countSession } from './counting.ts'
+import { countSession, countTry } from './counting.ts'
 import { answerTagged } from './entityTag.ts'
 import {
 	json,
@@ -13,7 +13,8 @@ import {
 } from './operation.ts'
 import { PAGE_QUERY, readCursor, toCursor, type PageAsked } from './paging.ts'
 import { type Env, type HttpParts } from './parts.ts'
-import { readJson, readQuery } from './request.ts'
+import { OnceOnly, type Asker } from './onceOnly.ts'
+import { isUnsafe, readJson, readQuery } from './request.ts'
 
 /** What a request brought, read by the route's declaration. */
 export interface Asked<Body, Query> {
@@ -37,11 +38,13 @@ export class RouteGroup {
 	readonly #parts: HttpParts
 	readonly #tag: Tag
 	readonly #access: Access
+	readonly #onceOnly: OnceOnly
 
 	constructor(parts: HttpParts, tag: Tag, access: Access) {
 		this.#parts = parts
 		this.#tag = tag
 		this.#access = access
+		this.#onceOnly = new OnceOnly(parts)
 	}
 
 	/** Declares a route and what it does. The handler runs for those it is meant for, with a request that is as it must be. */
@@ -61,7 +64,12 @@ export class RouteGroup {
 					query: readQuery(c, query),
 					body: body === undefined ? undefined : readJson(c, body),
 				} as Asked<Body, Query>
-				const answer = await handle(c, asked)
+				if (declaration.triesLink === true) await countTry(c, this.#parts)
+				const answer = isUnsafe(c.req.method)
+					? await this.#onceOnly.answer(c, await this.#asker(c, declaration, asked.body), () =>
+							handle(c, asked)
+						)
+					: await handle(c, asked)
 				return declaration.tagged === true ? answerTagged(c, answer) : answer
 			}
 		)
@@ -90,6 +98,24 @@ export class RouteGroup {
 				return c.json({ ...page.body, next })
 			}
 		)
+	}
+
+	/** Who asks, by ids and hashes: an idempotency key counts for them alone. */
+	async #asker<Path extends string, Body, Query>(
+		c: Context<Env, Path>,
+		declaration: Declaration<Path, Body, Query>,
+		body: Body
+	): Promise<Asker> {
+		switch (declaration.access ?? this.#access) {
+			case 'anybody':
+				return { holders: (await declaration.askers?.(c, body)) ?? [], negotiation: null }
+			case 'session':
+				return { holders: [c.get('session').id], negotiation: null }
+			case 'seat': {
+				const { room, seat, session } = c.get('place')
+				return { holders: [`${session.id}/${seat.id}`], negotiation: room.negotiation.id }
+			}
+		}
 	}
 
 	#guards(access: Access): MiddlewareHandler<Env>[] {

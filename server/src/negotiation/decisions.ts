@@ -26,12 +26,14 @@ export class Decisions {
 		return this.#turns.take(proposal.receivedAt, () => this.#number(proposal))
 	}
 
-	async #number({ act: proposed, seat, receivedAt, expects }: Proposal): Promise<Recorded> {
+	async #number({ act: proposed, seat, receivedAt, expects, answer }: Proposal): Promise<Recorded> {
 		const act = toCanonicalAct(proposed)
 		this.#assertKnown(act)
 		const reason = this.#refusalOf(act, receivedAt, expects)
 		if (reason !== undefined) return { kind: 'refused', reason }
-		const { entry, stored } = this.#log.number({ kind: 'act', act }, seat, receivedAt)
+		const { entry, stored } = this.#log.number({ kind: 'act', act }, seat, receivedAt, {
+			...(answer !== undefined && { answer }),
+		})
 		if (act.kind === 'deadline-moved') this.#freeze.moved(stored)
 		try {
 			await stored

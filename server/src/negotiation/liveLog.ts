@@ -9,11 +9,11 @@ import {
 	type Entry,
 	type LogStore,
 	type Payload,
-	type Writer,
+	type StoredAnswer,
 } from '../storage/ports.ts'
 import { foldHead, type Head } from './head.ts'
 import { readHead } from './readHead.ts'
-import { Sequencer } from './sequencer.ts'
+import { Sequencer, type Accompaniment } from './sequencer.ts'
 
 /** What a live log works with and whom it tells. */
 export interface LiveLogParts {
@@ -29,6 +29,9 @@ export interface LiveLogParts {
 	/** The head is what is stored again, and entries are taken again. */
 	readonly onRecovered: () => void
 }
+
+/** Gives what whoever asked for `entry` is answered; undefined where that is not kept. It waits for nothing. */
+export type AnswerOf = (entry: Entry) => StoredAnswer | undefined
 
 /** An entry with its number, and when it is on disk. */
 export interface NumberedEntry {
@@ -94,20 +97,19 @@ export class LiveLog {
 	/**
 	 * Gives an entry its number. From the decision that it may have one to this call nothing may be awaited (rule L6).
 	 *
-	 * @param last whether its commit ends with it
+	 * @param answer gives what whoever asked for it is answered, to be kept in its commit
 	 */
 	number(
 		payload: Payload,
 		seat: SeatId | null,
 		receivedAt: Instant,
-		writers: readonly Writer[] = [],
-		last = false
+		{ answer, ...beside }: Omit<Accompaniment, 'answer'> & { readonly answer?: AnswerOf } = {}
 	): NumberedEntry {
 		const entry: Entry = { position: this.next, receivedAt, seat, payload }
 		const act = payload.kind === 'act' ? payload.act : null
 		this.#head = foldHead(this.#head, { position: entry.position, receivedAt, act })
 		// Commits are in order: when the newest entry is on disk, so is every one before it.
-		this.#stored = this.#sequencer.push(entry, writers, last)
+		this.#stored = this.#sequencer.push(entry, { ...beside, answer: answer?.(entry) })
 		return { entry, stored: this.#stored }
 	}
 

@@ -21,7 +21,7 @@ import { type FreezeHost, type FreezeStep } from '../freeze/freezeHost.ts'
 import { FrozenText } from '../freeze/frozenText.ts'
 import { type LoopDelay } from '../freeze/loopDelay.ts'
 import { type ServerSigner } from '../freeze/signer.ts'
-import { type Entry, type Storage } from '../storage/ports.ts'
+import { type Entry, type Storage, type StoredAnswer } from '../storage/ports.ts'
 import { Decisions } from './decisions.ts'
 import { Documents } from './documents.ts'
 import { type Frames } from './frames.ts'
@@ -31,6 +31,7 @@ import {
 	type Answer,
 	type ClauseText,
 	type ExpectedPhase,
+	type FreezeAnswer,
 	type LateEdit,
 	type Offer,
 	type Proposal,
@@ -209,9 +210,10 @@ export class LiveRoom implements Room {
 		seat: SeatId,
 		receivedAt: Instant,
 		reason: string,
-		expects?: ExpectedPhase
+		expects?: ExpectedPhase,
+		answer?: FreezeAnswer
 	): ReturnType<Room['freeze']> {
-		return this.#freeze.now(seat, receivedAt, toCanonicalText(reason), expects)
+		return this.#freeze.now(seat, receivedAt, toCanonicalText(reason), expects, answer)
 	}
 
 	async attach(document: DocumentName, into: Y.Doc): Promise<{ close(): void }> {
@@ -238,8 +240,8 @@ export class LiveRoom implements Room {
 		return this.#frozenText.protocol(this.#log.head, await this.lateLane())
 	}
 
-	async setContact(contact: string): Promise<void> {
-		await this.#parts.storage.negotiations.setContact(this.#negotiation.id, contact)
+	async setContact(contact: string, answer?: StoredAnswer): Promise<void> {
+		await this.#parts.storage.negotiations.setContact(this.#negotiation.id, contact, answer)
 		this.#negotiation = { ...this.#negotiation, contact }
 		this.tell({ kind: 'people-changed' })
 	}
@@ -250,8 +252,10 @@ export class LiveRoom implements Room {
 		return {
 			negotiation: this.negotiation,
 			head: () => this.#log.head,
-			number: (act, seat) =>
-				this.#log.number({ kind: 'act', act }, seat, clock.now(), [], true).stored,
+			number: (act, seat, answer) => {
+				const beside = { last: true, ...(answer !== undefined && { answer }) }
+				return this.#log.number({ kind: 'act', act }, seat, clock.now(), beside).stored
+			},
 			recovering: () => this.#log.recovering,
 			seal: (onStep) => this.#frozenText.seal(this.#log.head, onStep),
 			audit: () => this.#frozenText.audit(this.#log.head),

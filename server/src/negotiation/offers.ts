@@ -193,7 +193,9 @@ export class Offers {
 		const writers = head
 			.takeUnstored(edit.inserted.keys())
 			.map((clientId): Writer => ({ document, clientId, seat: seat.id, position }))
-		return this.#parts.log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, writers)
+		return this.#parts.log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, {
+			writers,
+		})
 	}
 }
 

@@ -15,7 +15,8 @@ import { type DocumentName, type Refusal } from '@parley/protocol'
 import { type Block } from '@parley/schema'
 import { type SignedFile } from '@parley/snapshot'
 import type * as Y from 'yjs'
-import { type Entry } from '../storage/ports.ts'
+import { type Entry, type StoredAnswer } from '../storage/ports.ts'
+import { type AnswerOf } from './liveLog.ts'
 
 /** What became of an offered update (design: the answer is one of these). `refused` was neither applied nor kept. */
 export type Answer =
@@ -63,7 +64,12 @@ export interface Proposal {
 	readonly receivedAt: Instant
 	/** The phase in which it was decided; in another one it is refused. Any where it is left out. */
 	readonly expects?: ExpectedPhase | undefined
+	/** Gives what its author is answered, to be kept with it in one commit. */
+	readonly answer?: AnswerOf | undefined
 }
+
+/** Gives what whoever froze the text is answered, at the moment in which the freeze entry gets its number. */
+export type FreezeAnswer = (frozen: Extract<Phase, { kind: 'frozen' }>) => StoredAnswer | undefined
 
 /** A phase in which something can be decided about the end of a round. */
 export type ExpectedPhase = Extract<Phase['kind'], 'drafting' | 'awaiting-chair'>
@@ -122,13 +128,14 @@ export interface Room {
 
 	/**
 	 * Freezes before the deadline, or after an outage as of it, and where `expects` is given only the one that it names; resolves when the
-	 * snapshot is stored.
+	 * snapshot is stored. What `answer` gives is kept with the freeze entry in one commit.
 	 */
 	freeze(
 		seat: SeatId,
 		receivedAt: Instant,
 		reason: string,
-		expects?: ExpectedPhase
+		expects?: ExpectedPhase,
+		answer?: FreezeAnswer
 	): Promise<
 		| { readonly kind: 'frozen' }
 		| {
@@ -159,7 +166,7 @@ export interface Room {
 	notes(after?: LogPosition, limit?: number): Promise<readonly Entry[]>
 
 	/** Stores whom to call when something fails, shows it in `negotiation` from then on, and tells listeners `people-changed`. */
-	setContact(contact: string): Promise<void>
+	setContact(contact: string, answer?: StoredAnswer): Promise<void>
 
 	/** Hands listeners an event that nobody but a use case can know of: it has stored the change already. */
 	tell(event: Extract<RoomEvent, { kind: 'people-changed' | 'seat-revoked' }>): void

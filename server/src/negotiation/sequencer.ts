@@ -1,6 +1,12 @@
 import { type LogId } from '@parley/protocol'
 import { type Signer } from '@parley/snapshot'
-import { type Checkpoint, type Entry, type LogStore, type Writer } from '../storage/ports.ts'
+import {
+	type Checkpoint,
+	type Entry,
+	type LogStore,
+	type StoredAnswer,
+	type Writer,
+} from '../storage/ports.ts'
 import { Chain, commitError } from './chain.ts'
 
 /** What a sequencer works with and whom it tells. */
@@ -16,11 +22,18 @@ export interface SequencerParts {
 	readonly onFailed: (error: Error) => void
 }
 
+/** What goes into a commit with an entry. */
+export interface Accompaniment {
+	readonly writers?: readonly Writer[]
+	/** Whether its commit ends with it, so that a checkpoint stands at its very position (the freeze entry). */
+	readonly last?: boolean
+	/** What whoever asked for it is answered. */
+	readonly answer?: StoredAnswer | undefined
+}
+
 interface Waiting {
 	readonly entry: Entry
-	readonly writers: readonly Writer[]
-	/** Nothing shares a commit with what comes after it. */
-	readonly last: boolean
+	readonly beside: Accompaniment
 	readonly resolve: () => void
 	readonly reject: (error: Error) => void
 }
@@ -46,15 +59,11 @@ export class Sequencer {
 		this.#chain = Chain.at(parts.log, parts.checkpoint)
 	}
 
-	/**
-	 * Takes the next entry. Resolves once it is on disk and was told to `onCommitted`; rejects when it will not be.
-	 *
-	 * @param last whether its commit ends with it, so that a checkpoint stands at its very position (the freeze entry)
-	 */
-	push(entry: Entry, writers: readonly Writer[], last = false): Promise<void> {
+	/** Takes the next entry. Resolves once it is on disk and was told to `onCommitted`; rejects when it will not be. */
+	push(entry: Entry, beside: Accompaniment = {}): Promise<void> {
 		if (this.#failed !== null) return Promise.reject(this.#failed)
 		const stored = new Promise<void>((resolve, reject) => {
-			this.#waiting.push({ entry, writers, last, resolve, reject })
+			this.#waiting.push({ entry, beside, resolve, reject })
 		})
 		this.#running ??= this.#run()
 		return stored
@@ -75,7 +84,8 @@ export class Sequencer {
 				await this.#parts.store.append({
 					log: this.#parts.log,
 					entries,
-					writers: batch.flatMap(({ writers }) => writers),
+					writers: batch.flatMap(({ beside }) => beside.writers ?? []),
+					answers: batch.map(({ beside }) => beside.answer).filter((one) => one !== undefined),
 					checkpoint: this.#chain.seal(entries, this.#parts.signer),
 				})
 			} catch (cause) {
@@ -89,7 +99,7 @@ export class Sequencer {
 	}
 
 	#takeBatch(): Waiting[] {
-		const end = this.#waiting.findIndex(({ last }) => last)
+		const end = this.#waiting.findIndex(({ beside }) => beside.last === true)
 		const size = Math.min(end === -1 ? this.#waiting.length : end + 1, MOST)
 		return this.#waiting.splice(0, size)
 	}

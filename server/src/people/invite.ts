@@ -7,7 +7,7 @@ import {
 	type SeatId,
 } from '@parley/domain'
 import { type Clock } from '../freeze/clock.ts'
-import { type Invitation, type Storage } from '../storage/ports.ts'
+import { type Invitation, type Storage, type StoredAnswer } from '../storage/ports.ts'
 import { createCode, hashSecret } from './secret.ts'
 
 const DAY_MS = 24 * 3600 * 1000
@@ -34,12 +34,14 @@ export type InviteRefusal = 'unknown-seat' | 'seat-revoked'
  * Makes a link to a seat of `negotiation`. Links that were made before stay good: a person may carry one to each device.
  *
  * @param deadline the round's: a link is good for it, see `invitationEnd`.
+ * @param answer gives what whoever asks is answered, to be kept with it.
  */
 export async function invite(
 	{ storage, clock, random }: PeopleParts,
 	negotiation: NegotiationId,
 	seat: SeatId,
-	deadline: Instant
+	deadline: Instant,
+	answer?: (made: FreshInvitation) => StoredAnswer | undefined
 ): Promise<
 	| ({ readonly kind: 'invited' } & FreshInvitation)
 	| { readonly kind: 'refused'; readonly reason: InviteRefusal }
@@ -58,7 +60,7 @@ export async function invite(
 		redeemedAt: null,
 		revokedAt: null,
 	}
-	await storage.seats.invite(invitation)
+	await storage.seats.invite(invitation, answer?.({ invitation, code }))
 	return { kind: 'invited', invitation, code }
 }
 

@@ -7,7 +7,7 @@ import {
 	type SeatId,
 	type SessionId,
 } from '@parley/domain'
-import { type Invitation, type Session } from '../storage/ports.ts'
+import { type Invitation, type Session, type StoredAnswer } from '../storage/ports.ts'
 import { type PeopleParts } from './invite.ts'
 import { createToken, hashSecret } from './secret.ts'
 import { seatIn } from './sessions.ts'
@@ -67,11 +67,13 @@ export interface Redeemed {
  * Redeems a code, once: of two who do it at the same time, one gets the seat.
  *
  * @param current the session of whoever asks; it takes the seat, beside those it holds elsewhere. Without one, a new session is made.
+ * @param answer gives what whoever asks is answered, to be kept with it.
  */
 export async function redeem(
 	parts: PeopleParts,
 	code: string,
-	current: Session | null
+	current: Session | null,
+	answer?: (redeemed: Redeemed) => Promise<StoredAnswer | undefined>
 ): Promise<Redeemed | { readonly kind: 'refused'; readonly reason: LinkRefusal }> {
 	const link = await openLink(parts, code)
 	if (link.kind === 'refused') return link
@@ -83,19 +85,20 @@ export async function redeem(
 	const base = current ?? newSession(createId('session', random), hashSecret(token ?? ''), now)
 	const others = base.seats.filter((id) => id !== before && id !== link.seat.id)
 	const session = { ...base, seats: [...others, link.seat.id] }
-	if (!(await storage.seats.redeem(link.invitation.id, session, now))) {
-		const again = await openLink(parts, code)
-		return again.kind === 'refused' ? again : { kind: 'refused', reason: 'link-used' }
-	}
-	const givenUp = before === link.seat.id ? null : before
-	return {
+	const redeemed: Redeemed = {
 		kind: 'redeemed',
 		session,
 		token,
 		negotiation: link.negotiation,
 		seat: link.seat,
-		givenUp,
+		givenUp: before === link.seat.id ? null : before,
 	}
+	const kept = await answer?.(redeemed)
+	if (!(await storage.seats.redeem(link.invitation.id, session, now, kept))) {
+		const again = await openLink(parts, code)
+		return again.kind === 'refused' ? again : { kind: 'refused', reason: 'link-used' }
+	}
+	return redeemed
 }
 
 function newSession(id: SessionId, tokenHash: string, now: Instant): Session {

@@ -1,4 +1,5 @@
 import { type NegotiationId, type Seat } from '@parley/domain'
+import { type StoredAnswer } from '../storage/ports.ts'
 import { type PeopleParts } from './invite.ts'
 import { whyClosed } from './redeem.ts'
 
@@ -17,15 +18,16 @@ export async function revokeSeat(
 	return { ...seat, revoked: true }
 }
 
-/** Takes an open link back. False where the negotiation has no such link, or none that is still open. */
+/** Takes an open link back. False where the negotiation has no such link, or none that is still open. `answer` is kept with it. */
 export async function revokeInvitation(
 	{ storage, clock }: PeopleParts,
 	negotiation: NegotiationId,
-	id: string
+	id: string,
+	answer?: StoredAnswer
 ): Promise<boolean> {
 	const invitations = await storage.seats.invitations(negotiation)
 	const invitation = invitations.find((candidate) => candidate.id === id)
 	if (invitation === undefined || whyClosed(invitation, clock.now()) !== null) return false
-	await storage.seats.revokeInvitation(invitation.id, clock.now())
+	await storage.seats.revokeInvitation(invitation.id, clock.now(), answer)
 	return true
 }

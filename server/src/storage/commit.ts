@@ -60,3 +60,9 @@ export function assertFollows(commit: Outline, last: LogPosition): void {
 
 /** How many caches of one document are kept: enough for going back a little, and bounded, as each can be 5 MiB. */
 export const CACHES_KEPT = 8
+
+/** How many answers of one holder are kept for requests that come again: more than anybody sends in the time of a retry, and bounded. */
+export const ANSWERS_KEPT = 1000
+
+/** For how long an answer is kept: longer than any retry takes, and shorter than what it is about. */
+export const ANSWER_KEPT_MS = 24 * 3_600_000

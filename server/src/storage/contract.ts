@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { answerRules } from './contract/answerRules.ts'
 import { erasureRules } from './contract/erasureRules.ts'
 import { lifeRules } from './contract/lifeRules.ts'
 import { logRules } from './contract/logRules.ts'
@@ -8,7 +9,7 @@ import { seatRules } from './contract/seatRules.ts'
 import { viewRules } from './contract/viewRules.ts'
 
 /**
- * The tests that every adapter passes: rules S1 to S25 of `SPEC.md`. An adapter's own test file is one call of this, and what only it
+ * The tests that every adapter passes: rules S1 to S28 of `SPEC.md`. An adapter's own test file is one call of this, and what only it
  * promises.
  */
 export function storageContract(name: string, createPlace: () => Place): void {
@@ -19,6 +20,7 @@ export function storageContract(name: string, createPlace: () => Place): void {
 		roomRules(ground)
 		seatRules(ground)
 		erasureRules(ground)
+		answerRules(ground)
 		lifeRules(ground)
 	})
 }

@@ -45,6 +45,34 @@ export interface Checkpoint {
 	readonly note: string
 }
 
+/**
+ * What a request was answered that changed something and named itself by an idempotency key: whoever sends it again gets the same
+ * answer. It is stored with the change, and nothing in it can be read without the key.
+ */
+export interface StoredAnswer {
+	/** 64 hexadecimal digits that follow from the key and from who asked; they tell neither. */
+	readonly id: string
+	/** Who asked, by ids or hashes that are stored elsewhere too: of each one the newest `ANSWERS_KEPT` are kept. */
+	readonly holder: string
+	/** The negotiation it is about: it goes with it. Null where it is about none. */
+	readonly negotiation: NegotiationId | null
+	readonly at: Instant
+	/** A keyed digest of the request, 64 hexadecimal digits. */
+	readonly request: string
+	/** The answer, encrypted. */
+	readonly sealed: Uint8Array
+}
+
+/** The answers that are kept for requests that come again. Losing one means that its request is carried out anew. */
+export interface AnswerStore {
+	/** The answer with this id, however old, or null. */
+	find(id: string): Promise<StoredAnswer | null>
+	/** Keeps an answer whose change is stored already or was none; one of the same id gives way. Rejects where its negotiation was erased. */
+	keep(answer: StoredAnswer): Promise<void>
+	/** Forgets answers that were given before `before`. */
+	forget(before: Instant): Promise<void>
+}
+
 /** What one commit writes: all of it or nothing. */
 export interface Commit {
 	readonly log: LogId
@@ -52,6 +80,8 @@ export interface Commit {
 	readonly entries: readonly Entry[]
 	readonly writers: readonly Writer[]
 	readonly checkpoint: Checkpoint
+	/** What those are answered who asked for acts in it; none where it is left out. */
+	readonly answers?: readonly StoredAnswer[]
 }
 
 /** Which entries to read: those after `after`, up to and with `until`, of one document or one kind where named. */
@@ -162,8 +192,8 @@ export interface NegotiationStore {
 	read(id: NegotiationId): Promise<Negotiation | null>
 	/** Its delegations, in the order given when it was created. */
 	delegations(id: NegotiationId): Promise<readonly Delegation[]>
-	/** Rejects with `not-found` where there is no such negotiation. */
-	setContact(id: NegotiationId, contact: string): Promise<void>
+	/** Rejects with `not-found` where there is no such negotiation. `answer` is kept in the same transaction. */
+	setContact(id: NegotiationId, contact: string, answer?: StoredAnswer): Promise<void>
 	/**
 	 * Takes the negotiation away with everything of it, its log, caches, snapshots, seats, links and the sessions that hold no other
 	 * seat, and leaves `erasure`, in one transaction. Nothing of it is taken again. False, with nothing changed, where there is no such
@@ -202,7 +232,7 @@ export interface Session {
 
 /**
  * Seats, the links to them and the sessions that hold them. Whatever names something that is not there rejects with
- * `not-found`; taking away twice is fine, the first instant stands.
+ * `not-found`; taking away twice is fine, the first instant stands. An `answer` is kept in the same transaction, or not at all with it.
  */
 export interface SeatStore {
 	/** Its seats, revoked ones among them, in the order given when it was created. */
@@ -211,19 +241,24 @@ export interface SeatStore {
 	/** Takes the seat away; its sessions lose it and its open invitations are revoked, in one transaction. */
 	revokeSeat(id: SeatId, at: Instant): Promise<void>
 	/** Keeps a new invitation. Rejects with `storage-failed` where its id or its code's hash is taken. */
-	invite(invitation: Invitation): Promise<void>
+	invite(invitation: Invitation, answer?: StoredAnswer): Promise<void>
 	/** The invitation, whatever became of it, or null. */
 	invitationByHash(codeHash: string): Promise<Invitation | null>
 	/** Every invitation to a seat of the negotiation, oldest first. */
 	invitations(negotiation: NegotiationId): Promise<readonly Invitation[]>
-	revokeInvitation(id: InvitationId, at: Instant): Promise<void>
+	revokeInvitation(id: InvitationId, at: Instant, answer?: StoredAnswer): Promise<void>
 	/**
 	 * Marks the invitation redeemed and gives its seat to `session` (made if it is new; another seat of the
 	 * same negotiation that it held is given up), in one transaction. `session.seats` is not looked at: a new session holds the
 	 * invitation's seat and nothing else. False, with nothing changed, if somebody was faster, if the invitation is unknown, revoked
 	 * or expired at `at`, if its seat is revoked, or if a session of this id does not stand any more.
 	 */
-	redeem(invitation: InvitationId, session: Session, at: Instant): Promise<boolean>
+	redeem(
+		invitation: InvitationId,
+		session: Session,
+		at: Instant,
+		answer?: StoredAnswer
+	): Promise<boolean>
 	/** The session, whether it still stands or not, or null. */
 	sessionByHash(tokenHash: string): Promise<Session | null>
 	/** Standing sessions that hold `seat` at `at`. */
@@ -240,6 +275,7 @@ export interface Storage {
 	readonly snapshots: SnapshotStore
 	readonly negotiations: NegotiationStore
 	readonly seats: SeatStore
+	readonly answers: AnswerStore
 	/**
 	 * Clears what erased negotiations left behind in files, byte by byte; nothing happens where that is done. Writes wait
 	 * meanwhile. Rejects with `storage-failed` where others read at the moment, or with `disk-full`: it can be done again.

@@ -10,6 +10,7 @@ import { createSystemClock } from '@parley/server/src/freeze/systemClock.ts'
 import { loadStaticFiles } from '@parley/server/src/http/staticFiles.ts'
 import { newestReceivedAt } from '@parley/server/src/negotiation/rooms.ts'
 import { systemRandom } from '@parley/server/src/random.ts'
+import { type Storage } from '@parley/server/src/storage/ports.ts'
 import { openSqliteStorage } from '@parley/server/src/storage/sqlite/openSqliteStorage.ts'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
@@ -46,7 +47,7 @@ const clock = createSystemClock({
 	sources: { wallMs, monotonicMs: () => performance.now(), uptimeMs },
 })
 const app = createApp({
-	storage,
+	storage: endingOnceStored(storage),
 	clock,
 	random: systemRandom,
 	signer,
@@ -65,6 +66,35 @@ const app = createApp({
 })
 const { port } = await app.listen(options.port, '127.0.0.1')
 report({ kind: 'listening', url: `http://127.0.0.1:${port}` })
+
+/** The storage of a server that ends when what `killOnceStored` names is on disk. */
+function endingOnceStored(whole: Storage): Storage {
+	const { log, seats } = whole
+	const end = (what: ChildOptions['killOnceStored']): void => {
+		if (what === options.killOnceStored) process.kill(process.pid, 'SIGKILL')
+	}
+	return {
+		...whole,
+		log: {
+			...log,
+			async append(commit) {
+				await log.append(commit)
+				const isNote = commit.entries.some(
+					({ payload }) => payload.kind === 'act' && payload.act.kind === 'note-taken'
+				)
+				if (isNote) end('note')
+			},
+		},
+		seats: {
+			...seats,
+			async redeem(...asked) {
+				const redeemed = await seats.redeem(...asked)
+				if (redeemed) end('session')
+				return redeemed
+			},
+		},
+	}
+}
 
 function report(message: ChildReport): void {
 	process.send?.(message)

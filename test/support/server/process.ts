@@ -13,6 +13,8 @@ export interface ChildOptions {
 	readonly maxPages: number | null
 	/** It ends by SIGKILL after this step of a freeze. */
 	readonly killAfter: FreezeStep | null
+	/** It ends by SIGKILL when this is stored for the first time, before anybody is told. */
+	readonly killOnceStored: 'note' | 'session' | null
 	/** Whether it serves the built pages too. */
 	readonly hasPages: boolean
 	/** The address that people open where a proxy on this machine stands in front; null where none does. */
@@ -54,6 +56,7 @@ export async function startServer(
 		startMs: null,
 		maxPages: null,
 		killAfter: null,
+		killOnceStored: null,
 		hasPages: false,
 		publicUrl: null,
 		...options,

@@ -1,4 +1,6 @@
 import { PROBLEMS, type ProblemCode } from '@parley/protocol'
+import { KEY_HEADER } from '../idempotencyKey.ts'
+import { isUnsafe } from '../request.ts'
 import { TAGS, type Answer, type Operation } from '../operation.ts'
 import { HEADERS, headersOf, problemHeaders } from './headers.ts'
 import {
@@ -73,7 +75,7 @@ function describe(operation: Operation, path: string): OpenApiOperation {
 	}
 }
 
-function parametersOf({ query = {} }: Operation, path: string): Parameter[] {
+function parametersOf({ query = {}, method }: Operation, path: string): Parameter[] {
 	const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']): Parameter => ({
 		name,
 		in: 'path',
@@ -88,7 +90,16 @@ function parametersOf({ query = {} }: Operation, path: string): Parameter[] {
 		description: words,
 		schema: parameterSchema(schema),
 	}))
-	return [...inPath, ...inQuery]
+	return [...inPath, ...inQuery, ...(isUnsafe(method.toUpperCase()) ? [KEY] : [])]
+}
+
+const KEY: Parameter = {
+	name: KEY_HEADER,
+	in: 'header',
+	required: false,
+	description:
+		'Drawn at random for each command, e.g. a UUID in quotes: the same request with the same key is carried out once within 24 hours, and answered again as it was then.',
+	schema: { type: 'string', minLength: 16, maxLength: 258 },
 }
 
 function successes(operation: Operation, path: string): Record<string, OpenApiResponse> {

@@ -1,9 +1,17 @@
 import { type ProblemCode } from '@parley/protocol'
+import { REPLAYED_HEADER } from '../onceOnly.ts'
 import { type Operation } from '../operation.ts'
+import { isUnsafe } from '../request.ts'
 import { type Header, type Ref } from './openapi.ts'
 
 type HeaderName =
-	'RateLimit' | 'RateLimit-Policy' | 'Retry-After' | 'ETag' | 'WWW-Authenticate' | 'Link'
+	| 'RateLimit'
+	| 'RateLimit-Policy'
+	| 'Retry-After'
+	| 'ETag'
+	| 'WWW-Authenticate'
+	| 'Link'
+	| typeof REPLAYED_HEADER
 
 const text = { type: 'string' } as const
 
@@ -37,18 +45,25 @@ export const HEADERS: Readonly<Record<HeaderName, Header>> = {
 		required: false,
 		schema: text,
 	},
+	[REPLAYED_HEADER]: {
+		description:
+			'`true` where the command was carried out before under the same `Idempotency-Key`, and this is its answer.',
+		required: false,
+		schema: text,
+	},
 	'WWW-Authenticate': { description: 'How to sign in: `Bearer`.', required: true, schema: text },
 }
 
 /** The headers of the successes of `operation`. */
 export function headersOf(
-	{ tagged, paged }: Operation,
+	{ tagged, paged, method }: Operation,
 	path: string
 ): Readonly<Record<string, Ref>> | undefined {
 	return refs([
 		...(path.startsWith('/api/') ? LIMITS : []),
 		...(tagged === true ? (['ETag'] as const) : []),
 		...(paged === true ? (['Link'] as const) : []),
+		...(isUnsafe(method.toUpperCase()) ? ([REPLAYED_HEADER] as const) : []),
 	])
 }
 

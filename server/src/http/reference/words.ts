@@ -23,6 +23,10 @@ export const CHAPTERS: readonly Chapter[] = [
 		text: 'Lists come by pages: `limit` says how many rows at most, and `next` of the answer is the `cursor` with which the next page is asked for, also as `Link` with `rel="next"`; on the last page `next` is null and there is no link. Cursors belong to their list and to a place in its order: what comes to the list meanwhile is neither left out nor given twice. A page may have fewer rows than were asked for.',
 	},
 	{
+		title: 'Sending a command again',
+		text: 'An answer can be lost on the way. Whatever is not a `GET` takes an `Idempotency-Key`, drawn at random for each command: the same request again, by the same session under the same seat, then changes nothing more and gets the same answer, with `Idempotency-Replayed: true`. A link is redeemed again by whoever has its code and the key, so keep the key as secret as a token. While the first request is under way the answer is `key-in-use`; with another request the key is refused as `key-reused`. What was refused has changed nothing and is judged anew. Answers are kept for 24 hours, and the newest thousand of a seat.',
+	},
+	{
 		title: 'Problems',
 		text: 'Every error is a problem as in RFC 9457, with the content type `application/problem+json`. Its `code` comes from a closed list and names it for programs; its `detail` says what to do, in a sentence for people. What breaks on the server itself is `internal`, with the `reference` under which its log has it: every operation can answer so, under `default`, since it has nothing to do with what was asked.',
 	},

@@ -120,9 +120,11 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			allow(place, 'set-status')
 			const act = { kind: 'status-set', clause: clause.id, status } as const
 			const { receivedAt } = c.get('stamp')
-			const recorded = await room.record({ act, seat: seat.id, receivedAt })
+			const changed = toClauseJson({ ...clause, status }, room.negotiation)
+			const answer = () => c.get('keyed')?.settle(200, changed)
+			const recorded = await room.record({ act, seat: seat.id, receivedAt, answer })
 			if (recorded.kind === 'refused') throw notNow(recorded.reason)
-			return c.json(toClauseJson({ ...clause, status }, room.negotiation))
+			return c.json(changed)
 		}
 	)
 

@@ -43,6 +43,10 @@ export function deadlineRoutes(parts: HttpParts): RouteGroup {
 				seat: seat.id,
 				receivedAt,
 				expects: request.expects,
+				answer: ({ position }) => {
+					const phase = { kind: 'drafting', deadline: act.deadline } as const
+					return c.get('keyed')?.settle(200, { phase, position, now: clock.now() })
+				},
 			})
 			if (recorded.kind === 'refused') throw notNow(recorded.reason)
 			return c.json(toPhaseAnswer(room, clock.now()))
@@ -66,7 +70,15 @@ export function deadlineRoutes(parts: HttpParts): RouteGroup {
 			const { room, seat } = place
 			allow(place, 'freeze')
 			const stamp = c.get('stamp')
-			const freezing = room.freeze(seat.id, stamp.receivedAt, parseProse(reason), expects)
+			const freezing = room.freeze(
+				seat.id,
+				stamp.receivedAt,
+				parseProse(reason),
+				expects,
+				// The snapshot is not there yet: the answer below takes the place of this one.
+				(phase) =>
+					c.get('keyed')?.settle(200, { phase, position: phase.position, now: clock.now() })
+			)
 			// The room knows of it now; other rooms that freeze meanwhile need not wait for its snapshot.
 			stamp.done()
 			const answer = await freezing

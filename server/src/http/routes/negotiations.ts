@@ -133,8 +133,9 @@ export function roomRoutes(parts: HttpParts): RouteGroup {
 			const place = c.get('place')
 			allow(place, 'set-contact')
 			const line = parseLine(contact)
-			await place.room.setContact(line)
-			return c.json({ contact: line })
+			const answer = { contact: line }
+			await place.room.setContact(line, c.get('keyed')?.settle(200, answer))
+			return c.json(answer)
 		}
 	)
 

@@ -9,6 +9,7 @@ import {
 	type LateEditJson,
 } from '@parley/protocol'
 import * as z from 'zod/mini'
+import { type Entry } from '../../storage/ports.ts'
 import { parseProse } from '../../words.ts'
 import { allow } from '../access.ts'
 import { json } from '../operation.ts'
@@ -79,10 +80,15 @@ export function noteRoutes(parts: HttpParts): RouteGroup {
 				text,
 			} as const
 			const { receivedAt } = c.get('stamp')
-			const recorded = await room.record({ act, seat: seat.id, receivedAt })
+			const answerTo = (entry: Entry) => toNoteJson(entry, [seat], room.delegations)
+			const recorded = await room.record({
+				act,
+				seat: seat.id,
+				receivedAt,
+				answer: (entry) => c.get('keyed')?.settle(201, answerTo(entry)),
+			})
 			if (recorded.kind === 'refused') throw notNow(recorded.reason)
-			const note = toNoteJson(recorded.entry, [seat], room.delegations)
-			return c.json(note, 201)
+			return c.json(answerTo(recorded.entry), 201)
 		}
 	)
 

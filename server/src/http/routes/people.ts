@@ -1,6 +1,6 @@
 import { InvitationJson, PeopleJson, SeatJson, type PersonJson } from '@parley/protocol'
 import * as z from 'zod/mini'
-import { invite, joiningLink } from '../../people/invite.ts'
+import { invite, joiningLink, type FreshInvitation } from '../../people/invite.ts'
 import { readPeople } from '../../people/people.ts'
 import { revokeInvitation, revokeSeat } from '../../people/revoke.ts'
 import { allow } from '../access.ts'
@@ -72,16 +72,21 @@ export function peopleRoutes(parts: HttpParts): RouteGroup {
 				({ id }) => id === c.req.param('seat')
 			)
 			if (seat === undefined) throw notFound('There is no such seat.')
-			const made = await invite(parts, room.negotiation.id, seat.id, room.phase.deadline.at)
+			const answerTo = ({ invitation, code }: FreshInvitation): InvitationJson => {
+				const { id, expiresAt } = invitation
+				return { id, url: joiningLink(publicUrl(), code), expiresAt }
+			}
+			const { at } = room.phase.deadline
+			const made = await invite(parts, room.negotiation.id, seat.id, at, (fresh) =>
+				c.get('keyed')?.settle(201, answerTo(fresh))
+			)
 			if (made.kind === 'refused') {
 				throw made.reason === 'seat-revoked'
 					? new RequestProblem('seat-revoked', 'This seat was taken away, so it gets no link.')
 					: notFound('There is no such seat.')
 			}
 			room.tell({ kind: 'people-changed' })
-			const { id, expiresAt } = made.invitation
-			const answer: InvitationJson = { id, url: joiningLink(publicUrl(), made.code), expiresAt }
-			return c.json(answer, 201)
+			return c.json(answerTo(made), 201)
 		}
 	)
 
@@ -98,7 +103,12 @@ export function peopleRoutes(parts: HttpParts): RouteGroup {
 			const place = c.get('place')
 			allow(place, 'invite')
 			const { room } = place
-			const done = await revokeInvitation(parts, room.negotiation.id, c.req.param('invitation'))
+			const done = await revokeInvitation(
+				parts,
+				room.negotiation.id,
+				c.req.param('invitation'),
+				c.get('keyed')?.settle(204)
+			)
 			if (!done) throw notFound('There is no such link, or it is not open any more.')
 			room.tell({ kind: 'people-changed' })
 			return c.body(null, 204)

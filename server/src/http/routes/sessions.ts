@@ -5,11 +5,13 @@ import {
 	SessionAnswer,
 	SessionRequest,
 } from '@parley/protocol'
-import { deleteCookie, setCookie } from 'hono/cookie'
-import { openLink, redeem, type LinkRefusal } from '../../people/redeem.ts'
+import { deleteCookie, generateCookie } from 'hono/cookie'
+import { openLink, redeem, type LinkRefusal, type Redeemed } from '../../people/redeem.ts'
+import { hashSecret } from '../../people/secret.ts'
 import { findSession, heldSeats, signOut } from '../../people/sessions.ts'
+import { type Session } from '../../storage/ports.ts'
 import { credentialOf } from '../access.ts'
-import { countTry, countUnknownLink } from '../counting.ts'
+import { countUnknownLink } from '../counting.ts'
 import { cookieName, isSecure } from '../credentials.ts'
 import { json } from '../operation.ts'
 import { type HttpParts, type RequestContext } from '../parts.ts'
@@ -31,15 +33,18 @@ export function sessionRoutes(parts: HttpParts): RouteGroup {
 			summary: 'What a link opens',
 			words: 'Uses nothing up, so that mail scanners and curious clicks change nothing.',
 			body: CodeRequest,
+			triesLink: true,
+			askers: (_, { code }) => [holderOf(code)],
 			answers: { 200: json(InvitationPreview, 'The negotiation and the seat that it leads to.') },
 			problems: LINK_PROBLEMS,
 		},
 		async (c, { body: { code } }) => {
-			await countTry(c, parts)
 			const link = await openLink(parts, code)
 			if (link.kind === 'refused') throw await linkProblem(c, link.reason)
 			const room = await rooms.room(link.negotiation)
 			if (room === null) throw notFound()
+			const { keyed } = c.var
+			if (keyed !== undefined) keyed.negotiation = link.negotiation
 			const { id, title, notice, round } = room.negotiation
 			const preview: InvitationPreview = {
 				negotiation: { id, title, notice, round },
@@ -60,31 +65,30 @@ export function sessionRoutes(parts: HttpParts): RouteGroup {
 			words:
 				'A browser gets a cookie that scripts cannot read; a program asks for `kind: "token"` and sends the token as `Authorization: Bearer …` from then on. A session that asks takes the seat beside those it holds in other negotiations.',
 			body: SessionRequest,
+			triesLink: true,
+			async askers(c, { code, kind = 'browser' }) {
+				const current = await standing(c, kind)
+				// An answer can be lost after its cookie has come: then this session was made by the same request.
+				const own = current === null ? [] : [`${holderOf(code)}/${current.session.id}`]
+				return [...own, holderOf(code)]
+			},
 			answers: { 201: json(SessionAnswer, 'The seat, and until when the session stands.') },
 			problems: LINK_PROBLEMS,
 		},
 		async (c, { body: { code, kind = 'browser' } }) => {
-			await countTry(c, parts)
-			const credential = credentialOf(c, parts)
-			// A cookie is never turned into a token that a script could read.
-			const usable =
-				credential?.kind === (kind === 'browser' ? 'cookie' : 'bearer') ? credential : null
-			const current = usable === null ? null : await findSession(storage, clock, usable.token)
-			const redeemed = await redeem(parts, code, current)
+			const current = await standing(c, kind)
+			const redeemed = await redeem(parts, code, current?.session ?? null, async (fresh) => {
+				const { keyed } = c.var
+				if (keyed === undefined) return undefined
+				keyed.negotiation = fresh.negotiation
+				const { answer, cookies } = await toAnswer(fresh, kind, current?.token ?? '')
+				return keyed.settle(201, answer, cookies)
+			})
 			if (redeemed.kind === 'refused') throw await linkProblem(c, redeemed.reason)
 			if (redeemed.givenUp !== null) live.closeSession(redeemed.session.id)
-			const room = await rooms.room(redeemed.negotiation)
-			if (room === null) throw notFound()
-			room.tell({ kind: 'people-changed' })
-			const token = redeemed.token ?? usable?.token ?? ''
-			const { expiresAt } = redeemed.session
-			if (kind === 'browser') keepInCookie(c, token, expiresAt)
-			const answer: SessionAnswer = {
-				negotiation: redeemed.negotiation,
-				seat: toSeatJson(redeemed.seat, room.delegations),
-				...(kind === 'token' ? { token } : {}),
-				expiresAt,
-			}
+			const { answer, cookies } = await toAnswer(redeemed, kind, current?.token ?? '')
+			;(await rooms.room(redeemed.negotiation))?.tell({ kind: 'people-changed' })
+			for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
 			return c.json(answer, 201)
 		}
 	)
@@ -118,6 +122,10 @@ export function sessionRoutes(parts: HttpParts): RouteGroup {
 			summary: 'End this session',
 			words:
 				'With its connections; its seats are left, not lost. Where there is no session, nothing is to be done.',
+			askers(c) {
+				const credential = credentialOf(c, parts)
+				return credential === null ? [] : [`token ${hashSecret(credential.token)}`]
+			},
 			answers: { 204: { words: 'There is no session any more.', bodies: {} } },
 		},
 		async (c) => {
@@ -135,8 +143,39 @@ export function sessionRoutes(parts: HttpParts): RouteGroup {
 		}
 	)
 
-	function keepInCookie(c: RequestContext, token: string, expiresAt: number): void {
-		setCookie(c, cookieName(publicUrl()), token, {
+	/** The session that a redeemed seat goes to, if one stands. A cookie is never turned into a token that a script could read. */
+	async function standing(
+		c: RequestContext,
+		kind: 'browser' | 'token'
+	): Promise<{ readonly session: Session; readonly token: string } | null> {
+		const credential = credentialOf(c, parts)
+		if (credential?.kind !== (kind === 'browser' ? 'cookie' : 'bearer')) return null
+		const { token } = credential
+		const session = await findSession(storage, clock, token)
+		return session === null ? null : { session, token }
+	}
+
+	/** @param before the token of the session that took the seat, where that is not a new one */
+	async function toAnswer(
+		{ negotiation, seat, session, token: fresh }: Redeemed,
+		kind: 'browser' | 'token',
+		before: string
+	): Promise<{ readonly answer: SessionAnswer; readonly cookies: readonly string[] }> {
+		const room = await rooms.room(negotiation)
+		if (room === null) throw notFound()
+		const { expiresAt } = session
+		const token = fresh ?? before
+		const answer: SessionAnswer = {
+			negotiation,
+			seat: toSeatJson(seat, room.delegations),
+			...(kind === 'token' ? { token } : {}),
+			expiresAt,
+		}
+		return { answer, cookies: kind === 'browser' ? [cookieOf(token, expiresAt)] : [] }
+	}
+
+	function cookieOf(token: string, expiresAt: number): string {
+		return generateCookie(cookieName(publicUrl()), token, {
 			httpOnly: true,
 			sameSite: 'Strict',
 			path: '/',
@@ -151,6 +190,11 @@ export function sessionRoutes(parts: HttpParts): RouteGroup {
 	}
 
 	return routes
+}
+
+/** Whoever has the code of a link, by what is stored of it. */
+function holderOf(code: string): string {
+	return `code ${hashSecret(code)}`
 }
 
 const LINK_PROBLEMS: readonly LinkRefusal[] = [

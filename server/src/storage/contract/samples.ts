@@ -20,6 +20,7 @@ import type {
 	Invitation,
 	Payload,
 	Session,
+	StoredAnswer,
 	StoredSnapshot,
 } from '../ports.ts'
 
@@ -114,6 +115,12 @@ export class Samples {
 
 	seat(role: Role, delegation: DelegationId | null): Seat {
 		return { id: this.seatId(), role, delegation, name: 'Seat 1', revoked: false }
+	}
+
+	/** An answer about a negotiation, or about none, given at the instant 2000. */
+	answer(negotiation: NegotiationId | null): StoredAnswer {
+		const [id, holder, request] = [this.hash(), this.hash(), this.hash()]
+		return { id, holder, negotiation, at: instant(2000), request, sealed: this.bytes(60) }
 	}
 
 	/** An open invitation that stands from the instant 1000 until just before 2000. */

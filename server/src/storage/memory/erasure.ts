@@ -29,6 +29,9 @@ export function erase(memory: Memory, erasure: StoredErasure, end: LogPosition):
 		if (others.length === 0) memory.sessions.delete(session.id)
 		else memory.sessions.set(session.id, { ...session, seats: others })
 	}
+	for (const answer of [...memory.answers.values()]) {
+		if (answer.negotiation === negotiation) memory.answers.delete(answer.id)
+	}
 	memory.erasures.push(structuredClone(erasure))
 	return true
 }

@@ -3,6 +3,7 @@ import type { LogId } from '@parley/protocol'
 import { fromActBytes, toActBytes } from '../actJson.ts'
 import { assertFollows, misfit, writerTaken } from '../commit.ts'
 import type { Commit, Entry, EntryRange, LogStore, Writer } from '../ports.ts'
+import { keepAnswer } from './answers.ts'
 import { assertNotErased } from './erasure.ts'
 import type { Memory, MemoryLog } from './memory.ts'
 import type { Access } from './access.ts'
@@ -61,6 +62,7 @@ export function appendTo(memory: Memory, commit: Commit): void {
 		)
 		memory.writers.set(writer.document, sorted)
 	}
+	for (const answer of commit.answers ?? []) keepAnswer(memory, answer)
 }
 
 function logOf(memory: Memory, log: LogId): MemoryLog {

@@ -6,6 +6,7 @@ import type {
 	Invitation,
 	Session,
 	StateCache,
+	StoredAnswer,
 	StoredErasure,
 	StoredSnapshot,
 	Writer,
@@ -39,6 +40,8 @@ export interface Memory {
 	readonly invitations: Map<string, Invitation>
 	/** By id. */
 	readonly sessions: Map<string, Session>
+	/** By id, oldest first. */
+	readonly answers: Map<string, StoredAnswer>
 	/** Told of every write, with the storage that wrote. */
 	readonly onWrite: Set<(writer: object) => void>
 }
@@ -54,6 +57,7 @@ export function createMemory(): Memory {
 		erasures: [],
 		invitations: new Map(),
 		sessions: new Map(),
+		answers: new Map(),
 		onWrite: new Set(),
 	}
 }

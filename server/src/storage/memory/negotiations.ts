@@ -1,5 +1,6 @@
 import { ParleyError } from '@parley/domain'
 import type { NegotiationStore } from '../ports.ts'
+import { keepAnswer } from './answers.ts'
 import { assertNotErased, erase } from './erasure.ts'
 import { appendTo } from './logs.ts'
 import type { Memory } from './memory.ts'
@@ -26,11 +27,12 @@ export function memoryNegotiations(access: Access): NegotiationStore {
 		list: () => access.read(({ rooms }) => [...rooms.values()].map((room) => room.negotiation)),
 		read: (id) => access.read(({ rooms }) => rooms.get(id)?.negotiation ?? null),
 		delegations: (id) => access.read(({ rooms }) => rooms.get(id)?.delegations ?? []),
-		setContact: (id, contact) =>
-			access.write(({ rooms }) => {
-				const room = rooms.get(id)
+		setContact: (id, contact, answer) =>
+			access.write((memory) => {
+				const room = memory.rooms.get(id)
 				if (room === undefined) throw new ParleyError('not-found', `There is no negotiation ${id}.`)
 				room.negotiation = { ...room.negotiation, contact }
+				keepAnswer(memory, answer)
 			}),
 		erase: (erasure, end) => access.write((memory) => erase(memory, erasure, end)),
 		erasures: () => access.read(({ erasures }) => [...erasures]),

@@ -1,6 +1,7 @@
 import { ParleyError } from '@parley/domain'
 import type { Access } from './access.ts'
 import type { Storage } from '../ports.ts'
+import { memoryAnswers } from './answers.ts'
 import { memoryLogs } from './logs.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { memoryNegotiations } from './negotiations.ts'
@@ -39,6 +40,7 @@ export function openMemoryStorage(memory: Memory = createMemory()): Storage {
 		snapshots: memorySnapshots(access),
 		negotiations: memoryNegotiations(access),
 		seats: memorySeats(access),
+		answers: memoryAnswers(access),
 		scrub: () => access.read(() => undefined),
 		check: () => access.read(() => undefined),
 		watch(listener) {

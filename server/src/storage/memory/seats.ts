@@ -6,8 +6,9 @@ import {
 	type SeatId,
 } from '@parley/domain'
 import type { SeatStore, Session } from '../ports.ts'
-import type { Memory, MemoryRoom } from './memory.ts'
 import type { Access } from './access.ts'
+import { keepAnswer } from './answers.ts'
+import type { Memory, MemoryRoom } from './memory.ts'
 
 /** Seats, invitations and sessions in memory. */
 export function memorySeats(access: Access): SeatStore {
@@ -33,7 +34,7 @@ export function memorySeats(access: Access): SeatStore {
 					memory.sessions.set(session.id, { ...session, seats })
 				}
 			}),
-		invite: (invitation) =>
+		invite: (invitation, answer) =>
 			access.write((memory) => {
 				if (find(memory, invitation.seat) === null) missing(invitation.seat)
 				for (const { id, codeHash } of memory.invitations.values()) {
@@ -42,6 +43,7 @@ export function memorySeats(access: Access): SeatStore {
 					}
 				}
 				memory.invitations.set(invitation.id, invitation)
+				keepAnswer(memory, answer)
 			}),
 		invitationByHash: (codeHash) =>
 			access.read(
@@ -54,12 +56,13 @@ export function memorySeats(access: Access): SeatStore {
 					({ seat }) => find(memory, seat)?.room.negotiation.id === negotiation
 				)
 			),
-		revokeInvitation: (id, at) =>
-			access.write(({ invitations }) => {
-				const invitation = invitations.get(id) ?? missing(id)
-				invitations.set(id, { ...invitation, revokedAt: invitation.revokedAt ?? at })
+		revokeInvitation: (id, at, answer) =>
+			access.write((memory) => {
+				const invitation = memory.invitations.get(id) ?? missing(id)
+				memory.invitations.set(id, { ...invitation, revokedAt: invitation.revokedAt ?? at })
+				keepAnswer(memory, answer)
 			}),
-		redeem: (id, session, at) =>
+		redeem: (id, session, at, answer) =>
 			access.write((memory) => {
 				const invitation = memory.invitations.get(id)
 				if (invitation === undefined || invitation.redeemedAt !== null) return false
@@ -73,6 +76,7 @@ export function memorySeats(access: Access): SeatStore {
 				const kept = holder.seats.filter((seat) => negotiationOf(memory, seat) !== given)
 				memory.sessions.set(holder.id, { ...holder, seats: [...kept, invitation.seat] })
 				memory.invitations.set(id, { ...invitation, redeemedAt: at })
+				keepAnswer(memory, answer)
 				return true
 			}),
 		sessionByHash: (tokenHash) =>

@@ -18,6 +18,7 @@ const DELETIONS: readonly string[] = [
 	`DELETE FROM document WHERE ${OF_NEGOTIATION}`,
 	'DELETE FROM state_cache WHERE substr(document, 1, 15) = ?',
 	'DELETE FROM snapshot WHERE negotiation = ?',
+	'DELETE FROM kept_answer WHERE negotiation = ?',
 	`DELETE FROM invitation WHERE seat IN (${SEATS})`,
 	'DELETE FROM seat WHERE negotiation = ?',
 	'DELETE FROM delegation WHERE negotiation = ?',

@@ -1,4 +1,5 @@
 import { ParleyError } from '@parley/domain'
+import { keepAnswers } from './answerSteps.ts'
 import { erasureSteps } from './erasureSteps.ts'
 import type { Creation, NegotiationStore } from '../ports.ts'
 import type { Reader } from './reader.ts'
@@ -37,10 +38,11 @@ export function sqliteNegotiations(reader: Reader, writer: Writer): NegotiationS
 					)
 					.map(toDelegation)
 			),
-		async setContact(id, contact) {
+		async setContact(id, contact, answer) {
 			const change = tables.updateTable('negotiation').set({ contact }).where('id', '=', id)
 			const found = await writer.take(`the contact of ${id} was not changed`, [
 				step(change, { decides: true }),
+				...keepAnswers([answer]),
 			])
 			if (!found) throw new ParleyError('not-found', `There is no negotiation ${id}.`)
 		},

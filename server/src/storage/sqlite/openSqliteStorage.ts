@@ -3,6 +3,7 @@ import type { Storage } from '../ports.ts'
 import { failure } from './failure.ts'
 import { keepBefore } from './before.ts'
 import { lockFolder, openFolder, standingOf, type Folder } from './folder.ts'
+import { sqliteAnswers } from './answers.ts'
 import { createLogReads } from './logReads.ts'
 import { sqliteNegotiations } from './negotiations.ts'
 import { openReader, type Reader } from './reader.ts'
@@ -90,6 +91,7 @@ function join({ path }: Folder, { reader, writer, watch }: Parts, unlock: () => 
 		snapshots: sqliteSnapshots(reader, writer),
 		negotiations: sqliteNegotiations(reader, writer),
 		seats: sqliteSeats(reader, writer),
+		answers: sqliteAnswers(reader, writer),
 		async scrub() {
 			if (await writer.scrub()) return
 			const message = `Others read the database in ${path} just now: what was erased is not yet out of its files.`

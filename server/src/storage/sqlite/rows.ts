@@ -17,7 +17,7 @@ import {
 } from '@parley/domain'
 import { parseLogId } from '@parley/protocol'
 import type { Selectable } from 'kysely'
-import type { Invitation, Session, StoredErasure, StoredSnapshot } from '../ports.ts'
+import type { Invitation, Session, StoredAnswer, StoredErasure, StoredSnapshot } from '../ports.ts'
 import type { Tables } from './tables.ts'
 
 type Row<Table extends keyof Tables> = Selectable<Tables[Table]>
@@ -97,6 +97,19 @@ export function toErasure(row: Row<'erasure'>): StoredErasure {
 		negotiation: parseNegotiationId(row.negotiation),
 		erasedAt: parseInstant(row.erased_at),
 		file: plainBytes(row.file),
+	}
+}
+
+/** Parses a row of `kept_answer`. */
+export function toStoredAnswer(row: Row<'kept_answer'>): StoredAnswer {
+	const { id, holder, request } = row
+	return {
+		id,
+		holder,
+		negotiation: row.negotiation === null ? null : parseNegotiationId(row.negotiation),
+		at: parseInstant(row.at),
+		request,
+		sealed: plainBytes(row.sealed),
 	}
 }
 

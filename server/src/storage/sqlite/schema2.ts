@@ -1,10 +1,12 @@
 /**
- * What format 2 adds: negotiations can be erased. An erasure is the one way in which entries, checkpoints and snapshots go, and the
+ * What format 2 adds. First: negotiations can be erased. An erasure is the one way in which entries, checkpoints and snapshots go, and the
  * database itself sees to it that it is one: they can be deleted only of a negotiation that stands in `erasing`, which takes none
  * without a record in `erasure`; that record stays for ever, and nothing of the negotiation is taken again.
  *
  * `erasure.negotiation` is the id that the server drew: it says nothing of the matter and keeps what was erased from being written
  * again. The signed `file` has its digest alone. `scrubbed` is 0 until its words are gone from the file too.
+ *
+ * Second: `kept_answer` has what requests with an idempotency key were answered, encrypted under that key, which is not stored.
  */
 export const SCHEMA_2 = `
 CREATE TABLE erasure (
@@ -78,6 +80,22 @@ WHEN substr(NEW.document, 1, 15) IN (SELECT negotiation FROM erasure)
 BEGIN SELECT RAISE(ABORT, 'its negotiation was erased'); END;
 
 CREATE TRIGGER snapshot_is_erased BEFORE INSERT ON snapshot
+WHEN NEW.negotiation IN (SELECT negotiation FROM erasure)
+BEGIN SELECT RAISE(ABORT, 'its negotiation was erased'); END;
+
+CREATE TABLE kept_answer (
+	number INTEGER PRIMARY KEY,
+	id TEXT NOT NULL UNIQUE CHECK (length(id) = 64),
+	holder TEXT NOT NULL,
+	negotiation TEXT,
+	at INTEGER NOT NULL,
+	request TEXT NOT NULL CHECK (length(request) = 64),
+	sealed BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX kept_answer_holder ON kept_answer (holder, number);
+
+CREATE TRIGGER kept_answer_is_erased BEFORE INSERT ON kept_answer
 WHEN NEW.negotiation IN (SELECT negotiation FROM erasure)
 BEGIN SELECT RAISE(ABORT, 'its negotiation was erased'); END;
 

@@ -1,5 +1,6 @@
 import { parseNegotiationId, ParleyError } from '@parley/domain'
-import type { SeatStore, Session } from '../ports.ts'
+import type { SeatStore, Session, StoredAnswer } from '../ports.ts'
+import { keepAnswers } from './answerSteps.ts'
 import type { Reader } from './reader.ts'
 import { toInvitation, toSeat, toSession } from './rows.ts'
 import { tables } from './tables.ts'
@@ -21,8 +22,12 @@ export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {
 	}
 
 	/** Takes steps of which the first finds what they are about. */
-	async function take(undone: string, steps: readonly Step[]): Promise<void> {
-		const found = await writer.take(undone, steps)
+	async function take(
+		undone: string,
+		steps: readonly Step[],
+		answer?: StoredAnswer
+	): Promise<void> {
+		const found = await writer.take(undone, [...steps, ...keepAnswers([answer])])
 		if (!found) throw new ParleyError('not-found', `Nothing of this id is there: ${undone}.`)
 	}
 
@@ -48,8 +53,8 @@ export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {
 		async revokeSeat(id, at) {
 			await take(`the seat ${id} was not taken away`, revokeSeat(id, at))
 		},
-		async invite(invitation) {
-			await take(`the invitation ${invitation.id} was not stored`, invite(invitation))
+		async invite(invitation, answer) {
+			await take(`the invitation ${invitation.id} was not stored`, invite(invitation), answer)
 		},
 		invitationByHash: (codeHash) =>
 			reader.read(() => {
@@ -71,11 +76,14 @@ export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {
 					)
 					.map(toInvitation)
 			),
-		async revokeInvitation(id, at) {
-			await take(`the invitation ${id} was not taken away`, revoke('invitation', id, at))
+		async revokeInvitation(id, at, answer) {
+			await take(`the invitation ${id} was not taken away`, revoke('invitation', id, at), answer)
 		},
-		redeem: (invitation, session, at) =>
-			writer.take(`the invitation ${invitation} was not redeemed`, redeem(invitation, session, at)),
+		redeem: (invitation, session, at, answer) =>
+			writer.take(`the invitation ${invitation} was not redeemed`, [
+				...redeem(invitation, session, at),
+				...keepAnswers([answer]),
+			]),
 		sessionByHash: (tokenHash) =>
 			reader.read(() => {
 				const row = reader.first(

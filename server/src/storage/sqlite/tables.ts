@@ -90,6 +90,16 @@ interface ErasureTable {
 	scrubbed: Generated<number>
 }
 
+interface KeptAnswerTable {
+	number: Generated<number>
+	id: string
+	holder: string
+	negotiation: string | null
+	at: number
+	request: string
+	sealed: Uint8Array
+}
+
 /** The tables of the newest format that are reached through typed queries. The log itself is on the hot path: `logWrites.ts`. */
 export interface Tables {
 	negotiation: NegotiationTable
@@ -101,6 +111,7 @@ export interface Tables {
 	snapshot: SnapshotTable
 	state_cache: StateCacheTable
 	erasure: ErasureTable
+	kept_answer: KeptAnswerTable
 }
 
 /** Builds typed queries and runs none: a `Connection` runs them, synchronously, so that a transaction is one step. */

@@ -73,6 +73,7 @@ function prepareWrites(database: Database.Database): (write: Write) => number {
 			case 'append':
 				return inTransaction(database, () => {
 					append(write.commit)
+					for (const step of write.steps) runStep(database, step)
 				})
 			case 'take':
 				return inTransaction(database, () => {

@@ -1,6 +1,7 @@
 import { ParleyError } from '@parley/domain'
 import { Worker } from 'node:worker_threads'
 import type { Commit } from '../ports.ts'
+import { keepAnswers } from './answerSteps.ts'
 import {
 	storedCommit,
 	type Order,
@@ -87,7 +88,8 @@ export async function startWriter(start: WorkerStart): Promise<Writer> {
 	await send({ kind: 'open', id: count, start })
 	return {
 		async append(commit) {
-			await write({ kind: 'append', commit: storedCommit(commit) })
+			const steps = keepAnswers(commit.answers ?? [])
+			await write({ kind: 'append', commit: storedCommit(commit), steps })
 		},
 		async take(undone, steps, commit) {
 			const stored = commit === undefined ? null : storedCommit(commit)

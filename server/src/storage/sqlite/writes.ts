@@ -37,8 +37,8 @@ export interface Step {
  * quickly. Each is answered with a number.
  */
 export type Write =
-	/** Appends a commit, in one transaction. */
-	| { readonly kind: 'append'; readonly commit: StoredCommit }
+	/** Appends a commit and then takes the steps, in one transaction. */
+	| { readonly kind: 'append'; readonly commit: StoredCommit; readonly steps: readonly Step[] }
 	/**
 	 * Takes the steps in order and then appends `commit`, in one transaction. Answered with 1; with 0 where a step that decides
 	 * changed nothing, and then nothing is changed.
