@@ -95,7 +95,8 @@ async function contents(): Promise<unknown> {
 
 const EXPECTED: unknown = {
 	...(JSON.parse(readFileSync(join(FIXTURE, 'contents.json'), 'utf8')) as object),
-	erasures: [], answer: null,
+	erasures: [],
+	answer: null,
 }
 
 describe('an older folder', () => {
