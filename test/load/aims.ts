@@ -1,3 +1,4 @@
+import { MACHINES } from './browser/scenario.ts'
 import { NO_LOG, PARLEY, RELAY, STOCK } from './contenders.ts'
 import { short } from './median.ts'
 import { type ScenarioName } from './plan.ts'
@@ -16,6 +17,21 @@ const ratio =
 	(figure: string, to: string, of = PARLEY.name) =>
 	(results: Results): number =>
 		results.median(of, figure) / results.median(to, figure)
+
+/** Each on this machine and on one that is a quarter as fast; a script has one size. */
+const BROWSER_AIMS: readonly Aim[] = [
+	{ figure: 'scriptKb', what: 'script in kB', atMost: 260, machines: [MACHINES.plain] },
+	{ figure: 'readableMs', what: 'readable after ms', atMost: 1000 },
+	{ figure: 'editableMs', what: 'editable after ms', atMost: 1800 },
+	{ figure: 'keyP95Ms', what: 'keydown to DOM p95 in ms', atMost: 8 },
+].flatMap(({ figure, what, atMost, machines = Object.values(MACHINES) }) =>
+	machines.map((machine) => ({
+		scenario: 'browser',
+		what: `${what}, ${machine}`,
+		atMost,
+		reached: (results) => results.median(machine, figure),
+	}))
+)
 
 const AIMS: readonly Aim[] = [
 	{
@@ -80,6 +96,7 @@ const AIMS: readonly Aim[] = [
 		atMost: 0.65,
 		reached: ratio('bytes', STOCK.name),
 	},
+	...BROWSER_AIMS,
 ]
 
 /** The aims of what was measured, as Markdown. */

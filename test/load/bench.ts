@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { aimsTable } from './aims.ts'
+import { browser } from './browser/scenario.ts'
 import { syncTimes } from './disk.ts'
 import { readPlan, type Plan, type ScenarioName } from './plan.ts'
 import { type Results } from './results.ts'
@@ -25,6 +26,7 @@ const RUN: Record<ScenarioName, (plan: Plan, progress: Progress) => Promise<Resu
 	join: joinStorm,
 	cold: coldOpen,
 	kill: killLosses,
+	browser,
 }
 
 const plan = readPlan(process.argv.slice(2))

@@ -32,6 +32,10 @@ export const NO_LOG: Contender = { ...PARLEY, name: 'Parley, log in memory', sto
 export interface Size {
 	readonly people: number
 	readonly clauses: number
+	/** How many words a clause of ours has; 4 where it is not said. */
+	readonly words?: number
+	/** Whether ours serves the built pages. */
+	readonly hasPages?: boolean
 }
 
 /** A server on a folder of its own, which can be ended and started again. */
@@ -47,7 +51,7 @@ export interface Entrant {
 /** Starts `contender` on a fresh folder. Documents are named the same way everywhere, so that names weigh the same. */
 export async function enter(
 	contender: Contender,
-	{ people, clauses }: Size,
+	{ people, clauses, words = 4, hasPages = false }: Size,
 	nodeArguments: readonly string[] = []
 ): Promise<Entrant> {
 	const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'))
@@ -66,7 +70,7 @@ export async function enter(
 		}
 		const options =
 			kind === 'parley'
-				? { folder, storage, commitDelayMs, people, clauses, made: made ?? null }
+				? { folder, storage, commitDelayMs, people, clauses, words, hasPages, made: made ?? null }
 				: { folder, documents }
 		const server = await startMeasured(kind, options, nodeArguments)
 		started.push(server)

@@ -27,5 +27,7 @@ export function short(value: number): string {
 
 /** A spread as `median (min–max)`, or the one number where there is but one. */
 export function shown({ median, min, max }: Spread): string {
-	return min === max ? short(median) : `${short(median)} (${short(min)}–${short(max)})`
+	return min === max || Number.isNaN(median)
+		? short(median)
+		: `${short(median)} (${short(min)}–${short(max)})`
 }

@@ -12,6 +12,9 @@ import { hocuspocus, yWebsocket, type Dialect, type Heard } from './wire.ts'
 /** Where the text of a document is. */
 const TEXT = 'text'
 
+/** Told of a message on its way to the server. */
+export type Sent = (document: string, message: Uint8Array) => void
+
 /** What a person has heard of one document, in order: enough to work out its text when the run is over. */
 interface Copy {
 	readonly updates: Uint8Array[]
@@ -45,9 +48,18 @@ export class Person {
 	readonly #tcp: Socket[] = []
 	readonly #copies = new Map<string, Copy>()
 	readonly #watchers = new Set<() => void>()
+	readonly #sent: Sent | null
 	#isLeaving = false
+	#placeClock = 0
 
-	constructor(server: MeasuredServer, index: number, deliveries: Deliveries) {
+	/** @param sent told of everything that this person sends */
+	constructor(
+		server: MeasuredServer,
+		index: number,
+		deliveries: Deliveries,
+		sent: Sent | null = null
+	) {
+		this.#sent = sent
 		this.#server = server
 		this.#index = index
 		this.#deliveries = deliveries
@@ -69,7 +81,7 @@ export class Person {
 		for (const document of all) {
 			for (const message of this.#dialect.enter(document, token)) this.#send(document, message)
 		}
-		this.#sayPlace(room ?? all[0] ?? '')
+		this.goTo(null)
 		await this.#until(() => documents.every((document) => this.#copies.get(document)?.isSynced))
 	}
 
@@ -93,6 +105,20 @@ export class Person {
 		this.#deliveries.sent(doc.clientID, clock)
 		this.#send(document, message)
 		this.#send(document, cursor)
+	}
+
+	/** Says that this person is in `clause` and types there, or is in none. */
+	goTo(clause: string | null): void {
+		const room = this.#server.room ?? this.#server.documents[0] ?? ''
+		const state = { clause, typing: true, idle: false }
+		const client = 1_000_000 + this.#index
+		const update = awarenessUpdate(client, ++this.#placeClock, state)
+		this.#send(room, this.#dialect.cursors(room, update))
+	}
+
+	/** Sends a message as it once was sent. */
+	sendAgain(document: string, message: Uint8Array): void {
+		this.#send(document, message)
 	}
 
 	/** Sends an update that was made elsewhere. */
@@ -252,13 +278,8 @@ export class Person {
 		return awarenessUpdate(client, ++copy.cursorClock, state)
 	}
 
-	#sayPlace(room: string): void {
-		const state = { clause: null, typing: true, idle: false }
-		const client = 1_000_000 + this.#index
-		this.#send(room, this.#dialect.cursors(room, awarenessUpdate(client, 1, state)))
-	}
-
 	#send(document: string, message: Uint8Array): void {
+		this.#sent?.(document, message)
 		this.#sockets.get(document)?.send(message)
 	}
 

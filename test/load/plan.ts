@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { isLong } from '../support/scale.ts'
 
 /** What can be measured. */
-export const SCENARIOS = ['london', 'hot', 'more', 'join', 'cold', 'kill'] as const
+export const SCENARIOS = ['london', 'hot', 'more', 'join', 'cold', 'kill', 'browser'] as const
 export type ScenarioName = (typeof SCENARIOS)[number]
 
 /** What is to be measured, and how thoroughly. */
@@ -16,20 +16,30 @@ export interface Plan {
 	readonly kills: number
 	/** How many edits the long text has. */
 	readonly edits: number
+	/** How many keys are pressed in a browser. */
+	readonly keys: number
 	/** Where the figures go as JSON, or null. */
 	readonly json: string | null
 	/** Where profiles of our server go, or null. */
 	readonly profiles: string | null
 }
 
-const QUICK = { repetitions: 1, seconds: 4, crowds: [100, 200], kills: 2, edits: 20_000 }
-const SHORT = { repetitions: 3, seconds: 6, crowds: [100, 200, 300, 400], kills: 4, edits: 259_778 }
+const QUICK = { repetitions: 1, seconds: 4, crowds: [100, 200], kills: 2, edits: 20_000, keys: 60 }
+const SHORT = {
+	repetitions: 3,
+	seconds: 6,
+	crowds: [100, 200, 300, 400],
+	kills: 4,
+	edits: 259_778,
+	keys: 300,
+}
 const LONG = {
 	repetitions: 7,
 	seconds: 20,
 	crowds: [100, 200, 300, 400, 500, 600, 800],
 	kills: 12,
 	edits: 259_778,
+	keys: 300,
 }
 
 /** The plan that the command line asks for. Throws where it asks for something that there is not. */

@@ -23,6 +23,10 @@ const ParleyOptions = z.object({
 	/** How many seats and clauses to make in a folder that is new. */
 	people: z.number(),
 	clauses: z.number(),
+	/** How many words a clause has. */
+	words: z.number(),
+	/** Whether it serves the built pages too. */
+	hasPages: z.boolean(),
 	/** What the folder was found to hold when it was made, where it is not new. */
 	made: z.nullable(
 		z.object({ tokens: z.array(z.string()), documents: z.array(z.string()), room: z.string() })

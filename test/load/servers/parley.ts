@@ -19,9 +19,15 @@ import { openMemoryStorage } from '@parley/server/src/storage/memory/openMemoryS
 import { type Storage } from '@parley/server/src/storage/ports.ts'
 import { openSqliteStorage } from '@parley/server/src/storage/sqlite/openSqliteStorage.ts'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { childArgument, serveBench, type Opened } from './child.ts'
 import { parseParleyOptions } from './options.ts'
+
+/** The built client. */
+const PAGES = fileURLToPath(new URL('../../../client/dist', import.meta.url))
+const WORDS =
+	'Words of clause which the parties undertake to keep in good faith and without delay'.split(' ')
 
 const {
 	folder,
@@ -29,6 +35,8 @@ const {
 	commitDelayMs,
 	people,
 	clauses,
+	words,
+	hasPages,
 	made,
 } = parseParleyOptions(childArgument())
 const signer = await openSigner(folder)
@@ -42,7 +50,7 @@ const app = createApp({
 	storage: commitDelayMs === 0 ? kept : slowed(kept, commitDelayMs),
 	loopDelay: watchLoopDelay(),
 	log: pino({ level: 'error' }, process.stderr),
-	files: await loadStaticFiles('/nowhere', '/nowhere'),
+	files: await loadStaticFiles(hasPages ? PAGES : '/nowhere', '/nowhere'),
 	publicUrl: null,
 })
 const { url } = await app.listen(0, '127.0.0.1')
@@ -81,7 +89,7 @@ async function make(): Promise<Omit<Opened, 'url'>> {
 			name: `Advisor ${Math.floor(index / 4) + 1}`,
 			delegationCode: (['UA', 'GB', 'FR', 'DE'] as const)[index % 4] ?? null,
 		})),
-		clauses: importMarkdown(textOf(clauses)).clauses,
+		clauses: importMarkdown(textOf()).clauses,
 		baseTextDigest: null,
 	})
 	const { id, round } = created.negotiation
@@ -100,7 +108,15 @@ async function make(): Promise<Omit<Opened, 'url'>> {
 	}
 }
 
-function textOf(count: number): string {
-	const numbers = Array.from({ length: count }, (_, index) => index + 1)
-	return numbers.map((n) => `## ${n}. Clause ${n}\n\nWords of clause ${n}.\n`).join('\n')
+function textOf(): string {
+	const numbers = Array.from({ length: clauses }, (_, index) => index + 1)
+	return numbers.map((n) => `## ${n}. Clause ${n}\n\n${wordsOf(n)}\n`).join('\n')
+}
+
+/** Words of clause `n`, in paragraphs of forty. */
+function wordsOf(n: number): string {
+	const all = Array.from({ length: words }, (_, index) => WORDS[index % WORDS.length] ?? '')
+	const paragraphs: string[] = []
+	for (let from = 0; from < words; from += 40) paragraphs.push(all.slice(from, from + 40).join(' '))
+	return paragraphs.map((paragraph) => `${paragraph} ${n}.`).join('\n\n')
 }

@@ -1,0 +1,115 @@
+import { type Browser, type BrowserContext, type Page, type Response } from '@playwright/test'
+import { gzipSync } from 'node:zlib'
+import { PROBE, watchKeys, watchOpening } from './inPage.ts'
+
+/** A page that is to be opened, by somebody who has a seat. */
+export interface Visit {
+	/** Where the pages are, e.g. `http://127.0.0.1:4000`. */
+	readonly url: string
+	/** The path of the drafting room. */
+	readonly path: string
+	/** The session of that person. */
+	readonly token: string
+	/** Words that stand in the first clause. */
+	readonly words: string
+	/** How many times slower the page's threads are to be than this machine. */
+	readonly slowness: number
+}
+
+/** What was seen while a page was opened for the first time. */
+export interface OpeningFigures {
+	/** Scripts, each compressed as the server does it, in bytes: until a clause could be edited, and later. */
+	readonly scriptBytes: number
+	readonly laterBytes: number
+	readonly readableMs: number
+	readonly editableMs: number
+}
+
+/** How long a page may take to open. */
+const PATIENCE_MS = 60_000
+/** How long a letter may take to be seen before it is pressed again. */
+const PRESS_MS = 500
+
+/** A browser on this machine with one page that has nothing in its cache. */
+export class Visitor {
+	readonly page: Page
+	readonly faults: string[] = []
+	readonly #context: BrowserContext
+	readonly #visit: Visit
+	readonly #scripts: Response[] = []
+	#editable: () => void = () => undefined
+
+	private constructor(context: BrowserContext, page: Page, visit: Visit) {
+		this.#context = context
+		this.page = page
+		this.#visit = visit
+		page.on('response', (response) => {
+			if (/javascript/.test(response.headers()['content-type'] ?? '')) this.#scripts.push(response)
+		})
+		page.on('pageerror', (error) => this.faults.push(error.message))
+	}
+
+	/** A new window; nothing is opened yet. */
+	static async come(browser: Browser, visit: Visit): Promise<Visitor> {
+		const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+		await context.addCookies([{ name: 'parley_session', value: visit.token, url: visit.url }])
+		const page = await context.newPage()
+		const visitor = new Visitor(context, page, visit)
+		await page.exposeFunction('parleyEditable', () => {
+			visitor.#editable()
+		})
+		await page.addInitScript(watchKeys)
+		await page.addInitScript(watchOpening, { words: visit.words, probe: PROBE })
+		if (visit.slowness !== 1) {
+			const session = await context.newCDPSession(page)
+			await session.send('Emulation.setCPUThrottlingRate', { rate: visit.slowness })
+		}
+		return visitor
+	}
+
+	/** Opens the drafting room until a letter that was pressed stands in its text. */
+	async open(): Promise<OpeningFigures> {
+		const isEditable = new Promise<void>((resolve) => {
+			this.#editable = resolve
+		})
+		await this.page.goto(`${this.#visit.url}${this.#visit.path}`, { waitUntil: 'commit' })
+		await isEditable
+		const times = await this.#pressUntilShown()
+		const first = [...this.#scripts]
+		await this.page.waitForLoadState('networkidle')
+		return {
+			scriptBytes: await sizeOf(first),
+			laterBytes: (await sizeOf(this.#scripts)) - (await sizeOf(first)),
+			...times,
+		}
+	}
+
+	async leave(): Promise<void> {
+		await this.#context.close()
+	}
+
+	async #pressUntilShown(): Promise<Pick<OpeningFigures, 'readableMs' | 'editableMs'>> {
+		const end = performance.now() + PATIENCE_MS
+		while (performance.now() < end) {
+			await this.page.keyboard.press(PROBE)
+			const shown = await this.page
+				.waitForFunction(() => window.parleyNoted?.opening?.editableAt, null, { timeout: PRESS_MS })
+				.catch(() => null)
+			if (shown === null) continue
+			const noted = await this.page.evaluate(() => window.parleyNoted?.opening)
+			const { readableAt = null, editableAt = null } = noted ?? {}
+			if (readableAt === null || editableAt === null) throw new Error('nothing was readable')
+			return { readableMs: readableAt, editableMs: editableAt }
+		}
+		throw new Error('no letter that was pressed stands in the text')
+	}
+}
+
+/** Scripts compressed as the server compresses them, each address once. */
+async function sizeOf(responses: readonly Response[]): Promise<number> {
+	const sizes = new Map<string, number>()
+	for (const response of responses) {
+		sizes.set(response.url(), gzipSync(await response.body()).byteLength)
+	}
+	return [...sizes.values()].reduce((sum, size) => sum + size, 0)
+}
