@@ -47,7 +47,7 @@ export function referencePage(document: OpenApi, stylesheet: string | null): Htm
 					<strong>Parley</strong><span>HTTP API</span><a href="/openapi.json">openapi.json</a>
 				</header>
 				<div class="columns">
-					<nav class="contents" aria-label="Contents">
+					<nav class="contents" aria-label="Contents" tabindex="0">
 						<details>
 							<summary>Contents</summary>
 							<h2>General</h2>
@@ -70,7 +70,7 @@ export function referencePage(document: OpenApi, stylesheet: string | null): Htm
 						${CHAPTERS.map(
 							({ title, text }) =>
 								html`<section class="chapter" id="${anchor(title)}">
-									<h3>${title}</h3>
+									<h2>${title}</h2>
 									<p>${prose(text)}</p>
 								</section>`
 						)}
