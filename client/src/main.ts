@@ -4,10 +4,12 @@ import { mount } from 'svelte'
 import App from './app/App.svelte'
 import { preferences } from './app/preferences.svelte.ts'
 import { theme } from './app/theme.svelte.ts'
+import { askAhead } from './negotiation/firstAnswers.ts'
 
 const target = document.querySelector('#app')
 if (target === null) throw new RangeError('index.html has no #app')
 
+askAhead(location.pathname)
 theme.start()
 preferences.start()
 mount(App, { target })

@@ -31,6 +31,7 @@ import {
 import type * as z from 'zod/mini'
 import { commandKeys } from './commandKeys.ts'
 import { wipeDevice } from './deviceStore.ts'
+import { takeFirst } from './firstAnswers.ts'
 
 /**
  * A request that did not do what was asked: one class, told apart by `kind`. `offline`: no answer came at all. `unreadable`: the
@@ -133,15 +134,19 @@ async function requestOnce(
 	if (key !== null) headers['idempotency-key'] = `"${key}"`
 	let response: Response
 	try {
-		response = await fetch(path, {
-			method,
-			headers,
-			// the session is a cookie of this origin; nothing is kept by the browser's cache
-			credentials: 'same-origin',
-			cache: 'no-store',
-			...(options.body !== undefined && { body: JSON.stringify(options.body) }),
-			...(options.signal && { signal: options.signal }),
-		})
+		const first = method === 'GET' ? await takeFirst(path) : null
+		options.signal?.throwIfAborted()
+		response =
+			first ??
+			(await fetch(path, {
+				method,
+				headers,
+				// the session is a cookie of this origin; nothing is kept by the browser's cache
+				credentials: 'same-origin',
+				cache: 'no-store',
+				...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+				...(options.signal && { signal: options.signal }),
+			}))
 	} catch (cause) {
 		if (options.signal?.aborted === true) throw cause
 		throw new ApiError('offline', asked, null, { cause })

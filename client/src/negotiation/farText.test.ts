@@ -39,3 +39,19 @@ test('[T2] all of the text comes in one request, and stands for what was asked b
 	await answer()
 	expect(asked).toEqual(['a', 'all'])
 })
+
+test('[T3] what changed between the first text and the line being up is got, whichever came first', async () => {
+	for (const line of ['first', 'last']) {
+		const { asked, text } = openSource()
+		if (line === 'first') text.lineUp(8)
+		text.textCame(7)
+		if (line === 'last') text.lineUp(8)
+		expect(asked).toEqual(['all'])
+	}
+	const { asked, text, answer } = openSource()
+	text.textCame(8)
+	text.lineUp(8)
+	text.lineUp(9)
+	await answer()
+	expect(asked).toEqual([])
+})

@@ -13,6 +13,9 @@ export interface TextSource {
 export class FarText {
 	readonly #source: TextSource
 	readonly #clauses = new Set<string>()
+	/** The position of the first text, and the one at which the line was first up. */
+	#textPosition: number | null = null
+	#linePosition: number | null = null
 	#isAll = false
 	#isBusy = false
 
@@ -30,6 +33,25 @@ export class FarText {
 	allChanged(): void {
 		this.#isAll = true
 		void this.#work()
+	}
+
+	/** The first text is that at `position`. */
+	textCame(position: number): void {
+		this.#textPosition ??= position
+		this.#closeGap()
+	}
+
+	/** From `position` on, changes are announced; only the first time counts. */
+	lineUp(position: number): void {
+		if (this.#linePosition !== null) return
+		this.#linePosition = position
+		this.#closeGap()
+	}
+
+	/** What changed after the first text and before the line was up was announced to nobody. */
+	#closeGap(): void {
+		if (this.#textPosition === null || this.#linePosition === null) return
+		if (this.#textPosition < this.#linePosition) this.allChanged()
 	}
 
 	async #work(): Promise<void> {

@@ -1,5 +1,6 @@
 import { ApiError } from './api.ts'
-import { type FreezeFault, type FrozenText, type readFrozenText } from './frozenText.ts'
+// as a whole, or the import would stay and bring the verifier along
+import type { FreezeFault, FrozenText, readFrozenText } from './frozenText.ts'
 
 const FIRST_PAUSE_MS = 300
 const LONGEST_PAUSE_MS = 10_000

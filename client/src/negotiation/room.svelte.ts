@@ -248,10 +248,11 @@ export class Room {
 
 	/** Gets the text of all clauses for the first paint. Throws `ApiError`. */
 	async loadText(): Promise<void> {
-		const { clauses } = await readText(this.id, this.#stop.signal)
+		const { position, clauses } = await readText(this.id, this.#stop.signal)
 		this.#text = Object.fromEntries(
 			clauses.map(({ clause, blocks }) => [clause.id, parseBlocks(blocks)])
 		)
+		this.#farText.textCame(position)
 	}
 
 	/** The position of a clause's text as it stands now; the newest this page has heard of where the server does not answer. */
@@ -357,6 +358,7 @@ export class Room {
 					this.presence.hold(false)
 					this.#farText.allChanged()
 				}
+				this.#farText.lineUp(announcement.position)
 				this.clock.connected()
 				this.#enterPhase(announcement.phase)
 				return

@@ -1,4 +1,4 @@
-import { toast as sonner } from 'svelte-sonner'
+import { announcer } from './announcer.svelte.ts'
 
 /** A message at the foot of the page that goes by itself; its region is a live one, so it is also read aloud. `action` stays available while it is shown. Gives the way to take it away when it holds no longer. */
 export function toast(
@@ -13,8 +13,20 @@ export function toast(
 		duration: action === undefined ? 5_000 : 10_000,
 		...(action !== undefined && { action: { label: action.label, onClick: action.run } }),
 	}
-	const id = options.tone === 'warn' ? sonner.warning(text, settings) : sonner(text, settings)
+	const shown = import('svelte-sonner').then(
+		({ toast: sonner }) => {
+			const id = options.tone === 'warn' ? sonner.warning(text, settings) : sonner(text, settings)
+			return () => {
+				sonner.dismiss(id)
+			}
+		},
+		() => {
+			// nothing can be shown then; it is at least read aloud
+			announcer.say(text)
+			return null
+		}
+	)
 	return () => {
-		sonner.dismiss(id)
+		void shown.then((dismiss) => dismiss?.())
 	}
 }

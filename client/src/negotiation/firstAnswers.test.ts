@@ -1,0 +1,36 @@
+import { expect, test, vi } from 'vitest'
+import { askAhead, takeFirst } from './firstAnswers.ts'
+
+const ROOM = '/api/v1/negotiations/ng_1'
+
+/** Lets requests of this origin be answered with their path, as long as `run` takes; gives what was asked for. */
+async function withServer(run: (asked: readonly string[]) => Promise<void>): Promise<void> {
+	const asked: string[] = []
+	vi.stubGlobal('fetch', (path: string) => {
+		asked.push(path)
+		return Promise.resolve(new Response(path))
+	})
+	try {
+		await run(asked)
+	} finally {
+		vi.unstubAllGlobals()
+	}
+}
+
+test('[T3] a page of the room asks for the room and its text, and each answer is taken once', async () => {
+	await withServer(async (asked) => {
+		askAhead('/n/ng_1')
+		expect(asked).toEqual([ROOM, `${ROOM}/text`])
+		expect(await (await takeFirst(ROOM))?.text()).toBe(ROOM)
+		expect(await takeFirst(ROOM)).toBeNull()
+		expect(await (await takeFirst(`${ROOM}/text`))?.text()).toBe(`${ROOM}/text`)
+	})
+})
+
+test('[T3] a page elsewhere asks for nothing', async () => {
+	await withServer(async (asked) => {
+		for (const path of ['/', '/enter', '/n/ng_1/frozen', '/verify']) askAhead(path)
+		expect(asked).toEqual([])
+		expect(await takeFirst(ROOM)).toBeNull()
+	})
+})

@@ -1,0 +1,36 @@
+/** For so long an answer that was asked for ahead is as good as one that is asked for now. */
+const FRESH_MS = 5_000
+
+/** What was asked for before the scripts that want it had come, by path. */
+const asked = new Map<string, { readonly at: number; readonly answer: Promise<Response | null> }>()
+
+/**
+ * Asks for what the drafting room needs first, while its scripts are still on their way: the room and its text. Nothing where the
+ * page opens elsewhere.
+ *
+ * @param path of the page, e.g. `/n/ng_0v3k9m2p7q1x`
+ */
+export function askAhead(path: string): void {
+	const id = /^\/n\/([^/]+)\/?$/.exec(path)?.[1]
+	if (id === undefined) return
+	for (const wanted of [`/api/v1/negotiations/${id}`, `/api/v1/negotiations/${id}/text`]) {
+		asked.set(wanted, { at: performance.now(), answer: fetchOrNull(wanted) })
+	}
+}
+
+/** The answer to a GET of `path` that was asked for ahead, once; null where none was, where it is old or where none came. */
+export async function takeFirst(path: string): Promise<Response | null> {
+	const first = asked.get(path)
+	asked.delete(path)
+	return first !== undefined && performance.now() - first.at < FRESH_MS ? first.answer : null
+}
+
+async function fetchOrNull(path: string): Promise<Response | null> {
+	try {
+		const headers = { accept: 'application/json' }
+		return await fetch(path, { headers, credentials: 'same-origin', cache: 'no-store' })
+	} catch {
+		// whoever wants it asks again, and says what is wrong
+		return null
+	}
+}
