@@ -40,7 +40,8 @@ test("[W2] Enter in the middle of another's paragraph moves her words in order, 
 		`A mission watches the line. It reports every day.\n${head}\n${middle}${tail}`
 	)
 	const ukrainian = 'Advisor 1'
-	expect(await observer.authors(2)).toEqual([
+	// Who is there is told to a newcomer behind the text.
+	await expect.poll(() => observer.authors(2)).toEqual([
 		{ text: '¶A mission watches the line. It reports every day.', author: null },
 		{ text: `¶${head}`, author: ukrainian },
 		{ text: '¶', author: 'Advisor 2' },
