@@ -41,12 +41,14 @@ test("[W2] Enter in the middle of another's paragraph moves her words in order, 
 	)
 	const ukrainian = 'Advisor 1'
 	// Who is there is told to a newcomer behind the text.
-	await expect.poll(() => observer.authors(2)).toEqual([
-		{ text: '¶A mission watches the line. It reports every day.', author: null },
-		{ text: `¶${head}`, author: ukrainian },
-		{ text: '¶', author: 'Advisor 2' },
-		{ text: `${middle}${tail}`, author: ukrainian },
-	])
+	await expect
+		.poll(() => observer.authors(2))
+		.toEqual([
+			{ text: '¶A mission watches the line. It reports every day.', author: null },
+			{ text: `¶${head}`, author: ukrainian },
+			{ text: '¶', author: 'Advisor 2' },
+			{ text: `${middle}${tail}`, author: ukrainian },
+		])
 	// Her caret went along: what she types next comes behind her own words.
 	await ukraine.page.keyboard.type(' Still hers.')
 	await expect.poll(() => france.read(2)).toContain(`${middle}${tail} Still hers.`)
