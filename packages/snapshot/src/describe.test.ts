@@ -48,6 +48,14 @@ describe('[P22] what is said', () => {
 		)
 	})
 
+	test('of a copy for programs: that nothing in it is signed, and which file to take', () => {
+		const bytes = new TextEncoder().encode('{\n\t"format": "parley-text/1",\n\t"title": "T"\n}\n')
+		const { verdict, headline, details } = describeResult(verifyFile(bytes, { key }))
+		expect(verdict).toBe('Cannot be checked')
+		expect(headline).toContain('a copy of the text for programs, and nothing in it is signed')
+		expect(details.join(' ')).toContain('Take the signed file')
+	})
+
 	test('of a line break at the end: at which byte, and why it matters', () => {
 		const bytes = Uint8Array.of(...file.bytes, 0x0a)
 		const { headline, details } = describeResult(verifyFile(bytes, { key }))
@@ -85,6 +93,7 @@ describe('[P22] what is said', () => {
 			'not-json',
 			'not-canonical',
 			'not-a-signed-file',
+			'text-data',
 			'digest-mismatch',
 			'bad-signature',
 			'unknown-format',

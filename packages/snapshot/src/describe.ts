@@ -190,6 +190,7 @@ const REASONS: Readonly<Record<InvalidReason, string>> = {
 	'not-json': 'This is not a Parley file, or it has been damaged or cut off.',
 	'not-canonical': 'This file is not as it was written',
 	'not-a-signed-file': 'This is not a signed Parley file, or parts of it are missing.',
+	'text-data': 'This is a copy of the text for programs, and nothing in it is signed.',
 	'digest-mismatch': 'This file differs from what was signed',
 	'bad-signature': 'The signature does not belong to this file.',
 	'unknown-format': 'This file is of a kind or version that this verifier does not know.',
@@ -202,6 +203,7 @@ const ADVICE: Readonly<Partial<Record<InvalidReason, string>>> = {
 	'not-canonical':
 		'Even a space or a line break counts. Programs that open and save a file may add them: use the file as it was downloaded.',
 	'not-json': 'Use the file as it was downloaded, not a copy of what a page shows.',
+	'text-data': 'Take the signed file, “Frozen text, signed” among the downloads.',
 	'digest-mismatch':
 		'Something was changed after the text was frozen. Do not rely on it; ask for the original file.',
 	'bad-signature': 'Do not rely on it; ask for the original file.',
@@ -210,7 +212,7 @@ const ADVICE: Readonly<Partial<Record<InvalidReason, string>>> = {
 }
 
 /** The file may be anything, and is perhaps no signed one at all. */
-const FOREIGN: readonly InvalidReason[] = ['not-utf8', 'not-json', 'not-a-signed-file']
+const FOREIGN: readonly InvalidReason[] = ['not-utf8', 'not-json', 'not-a-signed-file', 'text-data']
 
 function describeInvalid({ reason, where }: Invalid): Description {
 	const isInWords = reason === 'digest-mismatch' && where.kind === 'clause'

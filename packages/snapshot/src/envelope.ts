@@ -44,6 +44,7 @@ export interface Envelope {
 export type InvalidReason =
 	| ParseFailure
 	| 'not-a-signed-file'
+	| 'text-data'
 	| 'digest-mismatch'
 	| 'bad-signature'
 	| 'unknown-format'

@@ -82,6 +82,16 @@ describe.skipIf(!hasPython)('the Python verifier', () => {
 		expect(other.stderr).toBe('invalid: signed with another key than the one given\n')
 	})
 
+	test('[P22] calls a copy of the text for programs that, and refuses it', () => {
+		const folder = mkdtempSync(join(tmpdir(), 'parley-vectors-'))
+		const file = join(folder, 'data.json')
+		writeFileSync(file, '{\n\t"format": "parley-text/1"\n}\n')
+		const { status, stderr } = verify(file, '--key', key)
+		expect(status).toBe(1)
+		expect(stderr).toMatch(/^invalid: a copy of the text for programs, nothing in it is signed/)
+		rmSync(folder, { recursive: true })
+	})
+
 	test('[P24] follows rotations from the key that was given, forwards only', () => {
 		const folder = mkdtempSync(join(tmpdir(), 'parley-vectors-'))
 		const file = join(folder, 'snapshot.json')

@@ -97,7 +97,8 @@ export function verifySnapshot(bytes: Uint8Array, options: VerifyOptions = {}): 
 /** Checks a file of whatever kind it says it is: frozen text, freeze protocol, key rotation or erasure. */
 export function verifyFile(bytes: Uint8Array, options: VerifyOptions = {}): VerifyResult {
 	const file = openEnvelope(bytes, locateInSnapshot)
-	if (file.kind === 'invalid') return file
+	if (file.kind === 'invalid')
+		return isTextData(bytes) ? invalid('text-data', { kind: 'file' }) : file
 	switch (formatOf(file.body)) {
 		case SNAPSHOT_FORMAT:
 			return judge(file, SNAPSHOT, options)
@@ -110,6 +111,12 @@ export function verifyFile(bytes: Uint8Array, options: VerifyOptions = {}): Veri
 		default:
 			return invalid('unknown-format', FORMAT_MEMBER)
 	}
+}
+
+/** Whether a file begins as the text for programs does (`parley-text/1`), which is of no fixed form and never signed. */
+function isTextData(bytes: Uint8Array): boolean {
+	const start = new TextDecoder().decode(bytes.subarray(0, 100))
+	return /^\s*\{\s*"format":\s*"parley-text\//.test(start)
 }
 
 function judge<T>(file: Intact, kind: Kind<T>, options: VerifyOptions): Verified<T> {

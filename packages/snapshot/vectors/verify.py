@@ -176,6 +176,8 @@ def key_id(public_key):
 
 def open_file(data):
     """The body, its digest and the public key (hex) of a file whose digest and signature hold."""
+    unsigned = re.match(rb'\s*\{\s*"format":\s*"parley-text/', data[:100])
+    need(not unsigned, "a copy of the text for programs, nothing in it is signed: take the signed file")
     body, digest, name, signature = members(
         parse_canonical(data), ["body", "digest", "format", "signature"]
     )

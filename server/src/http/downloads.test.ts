@@ -45,7 +45,7 @@ test('[H70] the text of any position is a file in each format, and says which st
 	expect((await t.ask('GET', t.at('/text?format=md'))).code).toBe('not-signed-in')
 })
 
-test('[H70] from the freeze on it is the frozen text, the same as that of the snapshot', async () => {
+test('[H70] [H71] from the freeze on it is the frozen text, the same as that of the snapshot', async () => {
 	const t = await openTestApp()
 	const as = await t.signIn('Secretariat')
 	const last = await positionOf(t, as)
@@ -56,13 +56,16 @@ test('[H70] from the freeze on it is the frozen text, the same as that of the sn
 	const signed = await t.ask('GET', t.at(`/snapshots/${id}`), { as })
 	const checked = verifySnapshot(new TextEncoder().encode(signed.text))
 	if (checked.kind === 'invalid') throw new Error(checked.reason)
+	const names = new Set([signed.headers.get('content-disposition')])
 	for (const format of FORMATS) {
 		const ofText = await t.ask('GET', t.at(`/text?format=${format}`), { as })
 		const ofSnapshot = await t.ask('GET', t.at(`/snapshots/${id}?format=${format}`), { as })
 		expect(ofText.text).toBe(ofSnapshot.text)
 		expect(ofText.text).toContain(checked.digest)
-		expect(ofText.headers.get('content-disposition')).toMatch(/-round-1-frozen-[\dTZ-]+\./)
+		expect(ofText.headers.get('content-disposition')).toMatch(/-round-1-frozen-[\dTZ-]+(-data)?\./)
+		names.add(ofText.headers.get('content-disposition'))
 	}
+	expect(names.size).toBe(FORMATS.length + 1)
 	const then = await t.ask('GET', t.at(`/text?format=json&at=${last}`), { as })
 	expect(then.text).toBe(draft.text)
 })

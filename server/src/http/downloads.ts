@@ -38,7 +38,9 @@ export function sendText(
 			? `draft-at-${text.state.position}`
 			: `frozen-${compactTime(text.state.frozenAt)}`
 	c.header('content-type', mediaType)
-	c.header('content-disposition', attachment(negotiation, `round-${text.round}-${state}.${format}`))
+	// The signed file of the same text ends in `.json` too, and neither may take the other's place.
+	const ending = format === 'json' ? '-data.json' : `.${format}`
+	c.header('content-disposition', attachment(negotiation, `round-${text.round}-${state}${ending}`))
 	if (format === 'html') {
 		c.header('content-security-policy', "sandbox; default-src 'none'; style-src 'unsafe-inline'")
 	}
