@@ -28,16 +28,17 @@ export function countSession({ limits }: HttpParts) {
 	})
 }
 
-/** Counts a try of a link. Throws `too-many-requests` also where too many tries from this address opened nothing. */
+/** Counts a try of a link, or one that is made. */
 export async function countTry(c: RequestContext, parts: HttpParts): Promise<void> {
-	const address = addressOf(c, parts)
-	take(c, await parts.limits.look('unknown-links', address))
-	take(c, await parts.limits.count('links', address))
+	take(c, await parts.limits.count('links', addressOf(c, parts)))
 }
 
-/** Counts a code that opened nothing because nobody has made it. */
+/**
+ * Counts a code that opened nothing because nobody has made it. Throws `too-many-requests` where there were too many from this address; who
+ * shares it and has a good link is let in all the same.
+ */
 export async function countUnknownLink(c: RequestContext, parts: HttpParts): Promise<void> {
-	await parts.limits.count('unknown-links', addressOf(c, parts))
+	take(c, await parts.limits.count('unknown-links', addressOf(c, parts)))
 }
 
 function take(c: RequestContext, quota: Quota): void {

@@ -41,8 +41,6 @@ export interface Quota {
 export interface RateLimits {
 	/** Counts one more for `key`, a session or an address. */
 	count(policy: PolicyName, key: string): Promise<Quota>
-	/** What is left for `key`, without counting. */
-	look(policy: PolicyName, key: string): Promise<Quota>
 }
 
 /** Rate limits kept in memory: after a restart everybody begins anew. */
@@ -71,11 +69,6 @@ export function createRateLimits(settings: Partial<RateSettings> = {}): RateLimi
 				if (error instanceof RateLimiterRes) return toQuota(policy, error, true)
 				throw error
 			}
-		},
-		async look(policy, key) {
-			const state = await policies[policy].get(key)
-			const exceeded = state !== null && state.consumedPoints >= policies[policy].points
-			return toQuota(policy, state, exceeded)
 		},
 	}
 }

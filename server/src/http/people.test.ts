@@ -193,9 +193,13 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		})
 		const good = await t.code('Oksana')
 		for (let i = 0; i < 5; i++) expect((await preview(t, `guess${i}`)).code).toBe('link-unknown')
-		const blocked = await preview(t, good)
+		const blocked = await preview(t, 'guess5')
 		expect([blocked.status, blocked.code]).toEqual([429, 'too-many-requests'])
 		expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(0)
+		expect((await redeem(t, 'guess6')).code).toBe('too-many-requests')
+		// Others behind the same address come in, and make links, as before.
+		expect((await preview(t, good)).status).toBe(200)
+		expect((await redeem(t, good)).status).toBe(201)
 	})
 
 	test('[H12] the address is the proxy’s word only where there is one', async () => {
