@@ -4,6 +4,7 @@ import {
 	mkdirSync,
 	openSync,
 	readdirSync,
+	readFileSync,
 	statSync,
 	writeFileSync,
 } from 'node:fs'
@@ -130,12 +131,19 @@ describe('create', () => {
 		const file = join(data, 'links.txt')
 		expect(ran.out).toContain(file)
 		expect(statSync(file).mode & 0o777).toBe(0o600)
+		expect(readFileSync(file, 'utf8')).toMatch(
+			/^They are good until \w+ \d+ \w+ \d{4}, \d\d:\d\d \(.+\)\.$/m
+		)
 	})
 
-	test('a link to a seat is made by its name or id, and mistakes are explained', async () => {
+	test('[K5] a link to a seat is made by its name or id, and mistakes are explained', async () => {
 		const seat = 'gb/advisor 1'
 		const ran = await run(['link', seat], environment)
 		expect(ran.out).toMatch(/^https:\/\/parley\.example\/enter#[\w-]{22}\n$/)
+		const onTerminal = await run(['link', seat], environment, [])
+		expect(onTerminal.out).toMatch(
+			/#[\w-]{22}\nIt lets one person in, once, until \w+ \d+ \w+ \d{4}, /
+		)
 		expectSentence(
 			await run(['link', 'FR/Advisor 1'], environment),
 			/There is no seat "FR\/Advisor 1"\. There are: UA\/Anna, Secretariat, UA\/Advisor 1, GB\/Advisor 1/

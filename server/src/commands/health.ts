@@ -1,20 +1,19 @@
 import { get as getPlain } from 'node:http'
 import { get as getTls } from 'node:https'
-import { isEverywhere } from '../http/loopback.ts'
-import { urlOf } from '../http/webServer.ts'
 import { configOf, type Console } from './console.ts'
+import { nearAddress, notedAddress } from './openData.ts'
 
 /** How long an answer may take. */
 const PATIENCE_MS = 4000
 
 /**
- * Asks the server that this configuration describes whether it takes what people write, as a supervisor does. Gives the exit code: 0, or 1 with a
- * sentence where it does not.
+ * Asks the server of the data folder whether it takes what people write, as a supervisor does: where it noted that it listens, else where this
+ * configuration would have it. Gives the exit code: 0, or 1 with a sentence where it does not.
  */
 export async function health(console: Console): Promise<number> {
-	const { host, port, tls } = configOf(console)
-	const near = isEverywhere(host) ? (host === '::' ? '::1' : '127.0.0.1') : host
-	const address = `${urlOf(tls === null ? 'http' : 'https', near, port)}/readyz`
+	const config = configOf(console)
+	const noted = await notedAddress(config.dataFolder)
+	const address = `${noted?.listening ?? nearAddress(config, config.port)}/readyz`
 	const status = await statusOf(address)
 	if (status === 200) return 0
 	console.complain(

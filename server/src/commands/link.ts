@@ -1,5 +1,6 @@
 import { ParleyError, toIso, type Negotiation, type Seat } from '@parley/domain'
 import { sharedLog } from '@parley/protocol'
+import { sayDeadline } from '../deadline.ts'
 import { readHead } from '../negotiation/readHead.ts'
 import { invite, joiningLink } from '../people/invite.ts'
 import { systemRandom } from '../random.ts'
@@ -37,17 +38,26 @@ export async function link(console: Console, seat: string, options: LinkOptions)
 				linkExpiresAt: toIso(expiresAt),
 			}
 			console.say(JSON.stringify(answer, null, '\t'))
-		} else console.say(url)
+			return
+		}
+		console.say(url)
+		// Whoever pipes it gets the link alone.
+		if (!console.isTerminal) return
+		console.say(
+			`It lets one person in, once, until ${sayDeadline({ ...head.deadline, at: expiresAt })}.`
+		)
 	})
 }
 
-interface PlaceAtTable {
+/** A seat of a negotiation, and its name on the command line. */
+export interface PlaceAtTable {
 	readonly negotiation: Negotiation
 	readonly seat: Seat
 	readonly label: string
 }
 
-async function readPlaces(storage: Storage): Promise<readonly PlaceAtTable[]> {
+/** Every seat of every negotiation, also those that were taken away. */
+export async function readPlaces(storage: Storage): Promise<readonly PlaceAtTable[]> {
 	const places: PlaceAtTable[] = []
 	for (const negotiation of await storage.negotiations.list()) {
 		const delegations = await storage.negotiations.delegations(negotiation.id)

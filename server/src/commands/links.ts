@@ -1,6 +1,7 @@
 import { appendFile, chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toIso, type Instant, type NegotiationId, type Random, type Seat } from '@parley/domain'
+import { sayDeadline } from '../deadline.ts'
 import { systemRandom } from '../random.ts'
 import { invite, joiningLink } from '../people/invite.ts'
 import { type CreatedNegotiation } from '../negotiation/createNegotiation.ts'
@@ -58,20 +59,25 @@ export function linkLines(links: readonly SeatLink[]): readonly string[] {
 export async function handOver(
 	console: Console,
 	folder: string,
-	negotiation: { readonly id: NegotiationId; readonly title: string },
+	negotiation: { readonly id: NegotiationId; readonly title: string; readonly zone: string },
 	links: readonly SeatLink[],
 	now: Instant
 ): Promise<void> {
-	const rules =
-		'One link per seat. Each lets one person in, once: hand it to them and to nobody else.'
+	const at = links.map(({ expiresAt }) => expiresAt).sort((a, b) => a - b)[0]
+	const rules = [
+		'One link per seat. Each lets one person in, once: hand it to them and to nobody else.',
+		...(at === undefined
+			? []
+			: [`They are good until ${sayDeadline({ at, zone: negotiation.zone })}.`]),
+	]
 	if (console.isTerminal) {
-		console.say(rules)
+		for (const rule of rules) console.say(rule)
 		console.say()
 		for (const line of linkLines(links)) console.say(line)
 		return
 	}
 	const file = join(folder, LINKS_FILE)
-	const head = [`${negotiation.title} (${negotiation.id}), made ${toIso(now)}`, rules, '']
+	const head = [`${negotiation.title} (${negotiation.id}), made ${toIso(now)}`, ...rules, '']
 	await appendFile(file, [...head, ...linkLines(links), '', ''].join('\n'), { mode: 0o600 })
 	await chmod(file, 0o600)
 	console.say(`The joining links, one per seat, are in ${file}`)

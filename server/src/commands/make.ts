@@ -73,7 +73,7 @@ export async function sayMade(
 	console.say(`${negotiation.title}${notice}`)
 	console.say(`${counted(clauses.length, 'clause')}. The text freezes on ${sayDeadline(deadline)}.`)
 	console.say()
-	await handOver(console, folder, negotiation, links, now)
+	await handOver(console, folder, { ...negotiation, zone: deadline.zone }, links, now)
 }
 
 /** What was made as JSON for programs: ids, the names of the documents, and the links. */

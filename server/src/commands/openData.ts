@@ -6,6 +6,7 @@ import { type Clock } from '../freeze/clock.ts'
 import { openOwnSigner } from '../freeze/ownSigner.ts'
 import { type ServerSigner } from '../freeze/signer.ts'
 import { createSystemClock, type ClockNotice } from '../freeze/systemClock.ts'
+import { isEverywhere } from '../http/loopback.ts'
 import { urlOf } from '../http/webServer.ts'
 import { newestReceivedAt } from '../negotiation/rooms.ts'
 import { openSqliteStorage } from '../storage/sqlite/openSqliteStorage.ts'
@@ -66,11 +67,36 @@ export async function withData<T>(
 
 const ADDRESS_FILE = 'address.txt'
 
-/** Notes where the running server is, for commands that make links meanwhile. Gives the way to take the note back. */
-export async function noteAddress(folder: string, url: string): Promise<() => Promise<void>> {
+/** Where the server of a data folder is. */
+export interface ServerAddress {
+	/** What links begin with. */
+	readonly links: string
+	/** Where it listens, as this machine asks it. */
+	readonly listening: string
+}
+
+/** Notes where the running server is, for commands that are given meanwhile. Gives the way to take the note back. */
+export async function noteAddress(
+	folder: string,
+	{ links, listening }: ServerAddress
+): Promise<() => Promise<void>> {
 	const file = join(folder, ADDRESS_FILE)
-	await writeFile(file, `${url}\n`, { mode: 0o600 })
+	await writeFile(file, `${links}\n${listening}\n`, { mode: 0o600 })
 	return () => rm(file, { force: true })
+}
+
+/** Where the server of a data folder said it is; null where none did. What was killed leaves its note until the next start. */
+export async function notedAddress(folder: string): Promise<ServerAddress | null> {
+	const noted = await readFile(join(folder, ADDRESS_FILE), 'utf8').catch(() => '')
+	const [links = '', listening = ''] = noted.split('\n')
+	if (!URL.canParse(links)) return null
+	return { links, listening: URL.canParse(listening) ? listening : links }
+}
+
+/** Where a server that listens on `host` is asked from this machine. */
+export function nearAddress({ host, tls }: Config, port: number): string {
+	const near = isEverywhere(host) ? (host === '::' ? '::1' : '127.0.0.1') : host
+	return urlOf(tls === null ? 'http' : 'https', near, port)
 }
 
 /**
@@ -80,8 +106,8 @@ export async function noteAddress(folder: string, url: string): Promise<() => Pr
  */
 export async function linkAddress(config: Config): Promise<string> {
 	if (config.publicUrl !== null) return config.publicUrl
-	const noted = await readFile(join(config.dataFolder, ADDRESS_FILE), 'utf8').catch(() => '')
-	if (URL.canParse(noted.trim())) return noted.trim()
+	const noted = await notedAddress(config.dataFolder)
+	if (noted !== null) return noted.links
 	if (config.port === 0) {
 		const message =
 			'No server runs, and PORT is 0: set PARLEY_PUBLIC_URL, so that links lead somewhere.'

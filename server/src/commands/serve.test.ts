@@ -182,7 +182,7 @@ test('[K7] a second signal ends the process at once', async () => {
 	expect([0, 130]).toContain((await server.ended).code)
 })
 
-test('[K43] health tells whether the server of this configuration takes words', async () => {
+test('[K43] health tells whether the server of this folder takes words', async () => {
 	const written = writeCertificate(await makeCertificate())
 	const { certificate, key } = written.files
 	const environment = {
@@ -198,6 +198,12 @@ test('[K43] health tells whether the server of this configuration takes words', 
 	const server = start(['serve'], environment)
 	await server.printed(/Parley runs at/)
 	expect(await run(['health'], environment)).toEqual({ code: 0, out: '', err: '' })
+	const elsewhere = { PARLEY_DATA: environment.PARLEY_DATA, PORT: '1' }
+	expect(await run(['health'], elsewhere)).toEqual({ code: 0, out: '', err: '' })
+	expect(await run(['health'], { PARLEY_DATA: freshFolder(), PORT: '1' })).toMatchObject({
+		code: 1,
+		err: 'Nobody answers at http://127.0.0.1:1/readyz.\n',
+	})
 	server.process.kill('SIGTERM')
 	await server.ended
 	written.remove()

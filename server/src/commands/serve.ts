@@ -13,8 +13,9 @@ import { startRetention } from '../retentionTask.ts'
 import { clearBeside } from './clearBeside.ts'
 import { configOf, counted, type Console } from './console.ts'
 import { exposureWarning } from './exposure.ts'
+import { linkCommand } from './linkCommand.ts'
 import { make, sampleDraft, sayMade } from './make.ts'
-import { noteAddress, openData, type OpenData } from './openData.ts'
+import { nearAddress, noteAddress, openData, type OpenData } from './openData.ts'
 import { retentionSince } from './retentionSince.ts'
 import { firstSignal, stopWithin } from './stop.ts'
 
@@ -50,8 +51,9 @@ export async function serve(console: Console, options: GivenOptions = {}): Promi
 			metrics = await serveMetrics(app.metrics, config.metrics, log)
 			console.say(`Metrics are at ${metrics.url}.`)
 		}
-		const { url } = await app.listen(config.port, config.host)
-		forgetAddress = await noteAddress(config.dataFolder, url)
+		const { url, port } = await app.listen(config.port, config.host)
+		const address = { links: url, listening: nearAddress(config, port) }
+		forgetAddress = await noteAddress(config.dataFolder, address)
 		await greet(console, config, data, url)
 		// Nobody is told of what this process wrote itself: the sample's deadline is waited for once its room is open.
 		await app.rooms.all()
@@ -119,8 +121,7 @@ async function greet(
 		return
 	}
 	console.say(`Parley runs at ${url} with ${counted(negotiations.length, 'negotiation')}.`)
-	console.say(
-		'A new link to a seat, in another terminal: npx --yes pnpm@12 parley link "UA/Advisor 1"'
-	)
+	const hint = await linkCommand(data.storage, dataFolder)
+	if (hint !== null) console.say(`A new link to a seat, in another terminal: ${hint}`)
 	console.say('Ctrl-C stops it; nothing is lost.')
 }
