@@ -55,7 +55,7 @@ test('[W70] the text is saved in every format from the room and from the frozen 
 		for (const { format, name } of FORMATS) {
 			const download = await ukraine.download(dialog.getByRole('link', { name }))
 			expect(download.suggestedFilename()).toMatch(
-				new RegExp(`-round-1-draft-at-\\d+\\.${format}$`)
+				new RegExp(`-round-1-draft-at-\\d+${format === 'json' ? '-data' : ''}\\.${format}$`)
 			)
 			const saved = await readFile(await download.path(), 'utf8')
 			expect(saved).toContain('at noon')
