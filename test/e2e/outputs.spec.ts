@@ -74,7 +74,7 @@ test('[W70] the text is saved in every format from the room and from the frozen 
 		for (const { format, name } of FORMATS) {
 			const download = await ukraine.download(downloads.getByRole('link', { name }))
 			expect(download.suggestedFilename()).toMatch(
-				/-round-1-frozen-[\dTZ]+(-data\.json|\.(txt|md|html))$/
+				/-round-1-frozen-[\dTZ-]+(-data\.json|\.(txt|md|html))$/
 			)
 			const saved = await readFile(await download.path(), 'utf8')
 			expect(saved).toContain('at noon')
