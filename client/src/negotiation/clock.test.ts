@@ -56,10 +56,14 @@ test('[C4] at zero it is over and stays at zero', () => {
 	expect(countdown(-90_000)).toMatchObject({ left: '0:00', isOver: true })
 })
 
-test('[C3] thresholds are passed once, the newest where several are jumped over', () => {
+test('[C3] thresholds are passed once, and what is left is told where they are jumped over', () => {
 	expect(passedThreshold(30 * MINUTE + 1, 30 * MINUTE)).toBe(30)
 	expect(passedThreshold(30 * MINUTE, 29 * MINUTE)).toBeNull()
-	expect(passedThreshold(90 * MINUTE, 4 * MINUTE)).toBe(5)
+	expect(passedThreshold(15 * MINUTE + 200, 15 * MINUTE - 1_200)).toBe(15)
+	expect(passedThreshold(90 * MINUTE, 4 * MINUTE)).toBe(4)
+	expect(passedThreshold(40 * MINUTE, 5 * MINUTE + 50_000)).toBe(5)
+	expect(passedThreshold(40 * MINUTE, 30_000)).toBe(0)
+	expect(passedThreshold(40 * MINUTE, -1_000)).toBeNull()
 	expect(passedThreshold(40 * MINUTE, 35 * MINUTE)).toBeNull()
 })
 

@@ -43,13 +43,16 @@ function inMinutes(minutes: number): string {
 /** Minutes before the deadline at which the live region speaks. */
 const THRESHOLDS = [60, 30, 15, 5, 1] as const
 
+/** A look at the clock may come this much after the threshold, and is still told as the threshold. */
+const LAG_MS = 5 * SECOND
+
 /**
- * The threshold, in minutes, that was passed between two looks at the clock, or null. Where several were passed at once, as after
- * sleep, the newest one alone.
+ * Whole minutes left where a threshold was passed between two looks at the clock, or null. At the threshold that is the threshold;
+ * where the time jumped over it, as after sleep or with a nearer deadline, what is left then, rounded down: 0 is under a minute.
  */
 export function passedThreshold(beforeMs: number, nowMs: number): number | null {
-	const passed = THRESHOLDS.filter(
+	const passed = THRESHOLDS.some(
 		(minutes) => beforeMs > minutes * MINUTE && nowMs <= minutes * MINUTE
 	)
-	return passed.at(-1) ?? null
+	return passed && nowMs > 0 ? Math.floor((nowMs + LAG_MS) / MINUTE) : null
 }
