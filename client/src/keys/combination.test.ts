@@ -4,6 +4,7 @@ import {
 	capsOf,
 	characterOf,
 	isCharacterKeys,
+	isCharacterPress,
 	isStroke,
 	type KeyPress,
 } from './combination.ts'
@@ -34,6 +35,18 @@ test('[K2] a letter is found by its place where the layout is not Latin', () => 
 	// French: the key with an a on it stands where q is elsewhere
 	expect(isStroke('A', press('a', 'KeyQ'))).toBe(true)
 	expect(isStroke('Q', press('a', 'KeyQ'))).toBe(false)
+})
+
+test('[K9] what types a character is told from what gives a command', () => {
+	expect(isCharacterPress(press('n', 'KeyN'))).toBe(true)
+	expect(isCharacterPress(press('т', 'KeyN'))).toBe(true)
+	expect(isCharacterPress(press(' ', 'Space'))).toBe(true)
+	expect(isCharacterPress(press('@', 'KeyQ', { ctrlKey: true, altKey: true, altGr: true }))).toBe(
+		true
+	)
+	expect(isCharacterPress(press('k', 'KeyK', { ctrlKey: true }))).toBe(false)
+	expect(isCharacterPress(press('ArrowDown', 'ArrowDown'))).toBe(false)
+	expect(isCharacterPress(press('Shift', 'ShiftLeft', { shiftKey: true }))).toBe(false)
 })
 
 test('[K2] a symbol is found where it is typed, and by its place on a layout with letters there', () => {

@@ -34,6 +34,12 @@ export function isCharacterKeys(combination: Combination): boolean {
 	return strokesOf(combination).every((stroke) => isLetter(stroke) || isSymbol(stroke))
 }
 
+/** Whether a press types a character, with AltGr too, as it would in a text. */
+export function isCharacterPress(event: KeyPress): boolean {
+	if (event.key.length !== 1) return false
+	return event.getModifierState('AltGraph') || !(event.ctrlKey || event.metaKey)
+}
+
 /** The Latin letter of a key, by its place where the layout is another: in Cyrillic, `n` is where `т` is. */
 export function letterOf(event: Pick<KeyPress, 'key' | 'code'>): string {
 	if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase()

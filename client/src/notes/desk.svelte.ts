@@ -7,6 +7,9 @@ export interface Draft {
 	readonly seen: Promise<number>
 }
 
+/** Whoever types on after a note was taken makes no longer a pause than this between letters. */
+const TYPED_ON_MS = 1_000
+
 const [readContext, setContext] = createContext<NoteDesk>()
 export const getDesk = readContext
 export const setDesk = setContext
@@ -22,6 +25,7 @@ export class NoteDesk {
 	#draft = $state.raw<Draft | null>(null)
 	/** The margin was opened for the draft, and goes with it. */
 	#openedForDraft = false
+	#typedAt = -Infinity
 	readonly #written: Record<string, string> = {}
 	readonly #lineOf: (clause: string) => HTMLElement | null
 	readonly #positionOf: (clause: string) => Promise<number>
@@ -87,6 +91,16 @@ export class NoteDesk {
 		this.#draft = null
 		if (this.#openedForDraft) this.isOpen = false
 		this.#openedForDraft = false
+	}
+
+	/** A letter was typed into a note, or right after it was taken. */
+	typedOn(): void {
+		this.#typedAt = performance.now()
+	}
+
+	/** Whether letters may still be meant for the note that was taken just now. */
+	get isTypedOn(): boolean {
+		return performance.now() - this.#typedAt < TYPED_ON_MS
 	}
 
 	/** The note was taken. */
