@@ -1,3 +1,4 @@
+import { vi } from 'vitest'
 import { RoomJson, type PhaseJson } from '@parley/protocol'
 import { ApiClient } from '../support/api.ts'
 import { connectClient, type TestClient } from '../support/client.ts'
@@ -42,12 +43,15 @@ export async function whenPhase(
 	api: ApiClient,
 	is: (phase: PhaseJson) => boolean
 ): Promise<PhaseJson> {
-	const end = performance.now() + 20_000
-	for (;;) {
-		const { phase } = await api.json('', RoomJson)
-		if (is(phase)) return phase
-		if (performance.now() > end) throw new Error(`the phase stays ${JSON.stringify(phase)}`)
-	}
+	// not faster than the server lets one session ask
+	return vi.waitFor(
+		async () => {
+			const { phase } = await api.json('', RoomJson)
+			if (!is(phase)) throw new Error(`the phase stays ${JSON.stringify(phase)}`)
+			return phase
+		},
+		{ timeout: 20_000, interval: 50 }
+	)
 }
 
 /** Whether the snapshot of a frozen round is stored. */
