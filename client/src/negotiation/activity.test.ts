@@ -56,3 +56,20 @@ test('[A4] the list keeps all of it, newest first, edits of one author close in 
 	expect(log.entries).toHaveLength(200)
 	expect(log.entries[0]?.who).toBe('Delegation 499')
 })
+
+test('[A6] what is told later than it came stands where it belongs, and is no edit more', () => {
+	const log = new ActivityLog()
+	log.changed('France', POINT_4, 2_000)
+	log.changed('Ukraine', POINT_7, 3_000)
+	log.changed('France', POINT_4, 1_000)
+	log.changed('Germany', POINT_7, 2_500)
+	expect(log.entries.map(sayActivity)).toEqual([
+		'Ukraine changed Point 7, 1 edit.',
+		'Germany changed Point 7, 1 edit.',
+		'France changed Point 4, 1 edit.',
+	])
+	expect(log.entries.at(-1)).toMatchObject({ from: 1_000, until: 2_000 })
+	expect(log.take(4_000, all)).toBe(
+		'France changed Point 4, 1 edit. Germany changed Point 7, 1 edit. Ukraine changed Point 7, 1 edit.'
+	)
+})

@@ -40,10 +40,10 @@ export class ActivityLog {
 		return this.#entries
 	}
 
-	/** `who` changed a clause at `now`, in ms. */
-	changed(who: string, clause: { readonly id: string; readonly label: string }, now: number): void {
-		this.#entries = added(this.#entries, who, clause, now, ENTRY_MS).slice(0, MOST_ENTRIES)
-		this.#fresh = added(this.#fresh, who, clause, now, Infinity)
+	/** `who` changed a clause at `at`, in ms; it may be told of later than what came after it. */
+	changed(who: string, clause: { readonly id: string; readonly label: string }, at: number): void {
+		this.#entries = added(this.#entries, who, clause, at, ENTRY_MS).slice(0, MOST_ENTRIES)
+		this.#fresh = added(this.#fresh, who, clause, at, Infinity)
 	}
 
 	/** I typed at `now`. */
@@ -75,15 +75,24 @@ function added(
 	entries: readonly Activity[],
 	who: string,
 	{ id, label }: { readonly id: string; readonly label: string },
-	now: number,
+	at: number,
 	entryMs: number
 ): readonly Activity[] {
 	const known = entries.find(
-		(entry) => entry.who === who && entry.clause === id && now - entry.until <= entryMs
+		(entry) => entry.who === who && entry.clause === id && gapOf(entry, at) <= entryMs
 	)
 	if (known === undefined) {
-		return [{ who, clause: id, label, edits: 1, from: now, until: now }, ...entries]
+		const newer = entries.filter(({ from }) => from > at)
+		const entry = { who, clause: id, label, edits: 1, from: at, until: at }
+		return [...newer, entry, ...entries.slice(newer.length)]
 	}
-	const edits = now - known.until > EDIT_GAP_MS ? known.edits + 1 : known.edits
-	return entries.map((entry) => (entry === known ? { ...known, label, edits, until: now } : entry))
+	const edits = gapOf(known, at) > EDIT_GAP_MS ? known.edits + 1 : known.edits
+	const from = Math.min(known.from, at)
+	const until = Math.max(known.until, at)
+	return entries.map((entry) => (entry === known ? { ...known, label, edits, from, until } : entry))
+}
+
+/** How far `at` is from what an entry spans, in ms. */
+function gapOf({ from, until }: Activity, at: number): number {
+	return Math.max(from - at, at - until, 0)
 }

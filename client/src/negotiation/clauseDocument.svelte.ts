@@ -17,6 +17,8 @@ export interface ClauseEvents {
 	readonly typed: () => void
 	/** Others changed the text; the clientIDs of those whose words came. */
 	readonly changed: (clients: readonly number[]) => void
+	/** Carets of others came, moved or went. */
+	readonly caretsMoved: () => void
 	/** A receipt said something about my edits; `words` are those it speaks of, as they stand in the text. */
 	readonly settled: (settlement: Settlement, words: string) => void
 	/** A receipt named the newest position it knows. */
@@ -125,6 +127,9 @@ export class ClauseDocument {
 		const awareness = new Awareness(doc)
 		// nobody learns of a clause that I only look at: the room document says where I am
 		awareness.setLocalState(null)
+		awareness.on('change', () => {
+			this.#events.caretsMoved()
+		})
 		// before the provider listens, so that an edit is in the outbox before it is on the wire
 		doc.on('update', (update: Uint8Array, origin: unknown, _doc, transaction: Y.Transaction) => {
 			this.#drawn = null

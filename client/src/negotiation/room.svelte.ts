@@ -9,7 +9,8 @@ import {
 import { modelDigest } from '@parley/schema'
 import { type ContentBlock } from '@parley/snapshot'
 import { createContext } from 'svelte'
-import { ActivityLog, type Activity } from './activity.ts'
+import { type Activity } from './activity.ts'
+import { ActivityWatch } from './activityWatch.svelte.ts'
 import {
 	ApiError,
 	listNotes,
@@ -19,7 +20,6 @@ import {
 	readText,
 	takeNote,
 } from './api.ts'
-import { authorOf, calledBy } from './author.ts'
 import { parseBlocks } from './blocks.ts'
 import { clauseLabel } from './clauseName.ts'
 import { RoomClock } from './clock.svelte.ts'
@@ -31,6 +31,7 @@ import { FreezeWatch } from './freezeWatch.svelte.ts'
 import { LateLane } from './lateLane.svelte.ts'
 import { modeOf, type Mode } from './mode.ts'
 import { Outbox } from './outbox.ts'
+import { type Person } from './people.ts'
 import { Presence } from './presence.svelte.ts'
 import { openRoomLine, type RoomLine } from './roomLine.ts'
 import { SetAsideWords } from './setAside.svelte.ts'
@@ -66,7 +67,7 @@ export class Room {
 	readonly #socket: CollaborationSocket
 	readonly #line: RoomLine
 	readonly #documents: Readonly<Record<string, ClauseDocument>>
-	readonly #activity = new ActivityLog()
+	readonly #activity: ActivityWatch
 	readonly #farText = new FarText({
 		one: (clause) => this.#drawAnew(clause),
 		all: () => this.#drawAllAnew(),
@@ -79,7 +80,6 @@ export class Room {
 	#text = $state.raw<Readonly<Record<string, readonly ContentBlock[]>> | null>(null)
 	#notes = $state.raw<readonly NoteJson[]>([])
 	#unread = $state.raw<readonly string[]>([])
-	#activities = $state.raw<readonly Activity[]>([])
 	#visible: readonly string[] = []
 	#deadlineMove = $state.raw<DeadlineMove | null>(null)
 	#clockWarningMs = $state(0)
@@ -100,6 +100,7 @@ export class Room {
 		this.#clauses = $state.raw(inOrder(info.clauses))
 		this.#position = info.position
 		this.outbox = new Outbox(info.me.id, Date.now)
+		this.#activity = new ActivityWatch(info.me.id, (clause) => this.#typingIn(clause))
 		this.#copies = new DeviceCopies(this.outbox)
 		this.late = new LateLane(info.id, this.#stop.signal)
 		this.freeze = new FreezeWatch(info.id)
@@ -238,12 +239,12 @@ export class Room {
 
 	/** What others did while this page was open, newest first. */
 	get activities(): readonly Activity[] {
-		return this.#activities
+		return this.#activity.entries
 	}
 
 	/** What others did in clauses that are heard and has not been said; null where it is not the time for it. */
 	takeDigest(isHeard: (clause: string) => boolean): string | null {
-		return this.#activity.take(Date.now(), isHeard)
+		return this.#activity.takeDigest(isHeard)
 	}
 
 	/** Gets the text of all clauses for the first paint. Throws `ApiError`. */
@@ -308,17 +309,16 @@ export class Room {
 		const document = new ClauseDocument(clause.document, this.#socket, this.outbox, {
 			typed: () => {
 				this.presence.typed()
-				this.#activity.typed(Date.now())
+				this.#activity.typed()
 			},
 			changed: (clients) => {
 				this.markUnread(clause.id)
 				const { awareness } = document
 				if (awareness === null) return
-				for (const client of clients) {
-					const who = authorOf(awareness, client)
-					if (who?.seat === this.#info.me.id) continue
-					this.#noticed(calledBy(who), clause)
-				}
+				this.#activity.wordsCame(clause, clients, awareness)
+			},
+			caretsMoved: () => {
+				this.#activity.look()
 			},
 			settled: (settlement, words) => {
 				this.setAside.add(clause.id, settlement, words)
@@ -331,19 +331,17 @@ export class Room {
 		return document
 	}
 
-	#noticed(who: string, clause: ClauseJson): void {
-		this.#activity.changed(who, { id: clause.id, label: clauseLabel(clause) }, Date.now())
-		this.#activities = this.#activity.entries
+	/** The text of a clause changed that this page does not follow. */
+	#changedFar(clause: ClauseJson): void {
+		if (this.document(clause.id).isFollowed) return
+		const typing = this.#typingIn(clause.id)
+		if (typing.length > 0 && typing.every(({ isMe }) => isMe)) return
+		this.markUnread(clause.id)
+		this.#activity.changedFar(clause)
 	}
 
-	/** The text of a clause changed that this page does not follow: whoever types there, as far as one can be told. */
-	#noticedFar(clause: ClauseJson): void {
-		if (this.document(clause.id).isFollowed) return
-		const typing = this.presence.in(clause.id).filter((person) => person.typing)
-		const others = typing.filter(({ isMe }) => !isMe)
-		if (typing.length > 0 && others.length === 0) return
-		this.markUnread(clause.id)
-		this.#noticed(calledBy(others.length === 1 ? (others[0]?.who ?? null) : null), clause)
+	#typingIn(clause: string): readonly Person[] {
+		return this.presence.in(clause).filter((person) => person.typing)
 	}
 
 	#hear(announcement: Announcement): void {
@@ -377,7 +375,7 @@ export class Room {
 			case 'text-changed':
 				this.#position = Math.max(this.#position, announcement.position)
 				for (const clause of this.#clauses) {
-					if (announcement.clauses.includes(clause.id)) this.#noticedFar(clause)
+					if (announcement.clauses.includes(clause.id)) this.#changedFar(clause)
 				}
 				this.#farText.changed(announcement.clauses)
 				return
