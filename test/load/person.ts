@@ -12,9 +12,6 @@ import { hocuspocus, yWebsocket, type Dialect, type Heard } from './wire.ts'
 /** Where the text of a document is. */
 const TEXT = 'text'
 
-/** Told of a message on its way to the server. */
-export type Sent = (document: string, message: Uint8Array) => void
-
 /** What a person has heard of one document, in order: enough to work out its text when the run is over. */
 interface Copy {
 	readonly updates: Uint8Array[]
@@ -48,18 +45,18 @@ export class Person {
 	readonly #tcp: Socket[] = []
 	readonly #copies = new Map<string, Copy>()
 	readonly #watchers = new Set<() => void>()
-	readonly #sent: Sent | null
+	readonly #heard: ((message: Uint8Array) => void) | null
 	#isLeaving = false
 	#placeClock = 0
 
-	/** @param sent told of everything that this person sends */
+	/** @param heard told of every message that comes, before it is read */
 	constructor(
 		server: MeasuredServer,
 		index: number,
 		deliveries: Deliveries,
-		sent: Sent | null = null
+		heard: ((message: Uint8Array) => void) | null = null
 	) {
-		this.#sent = sent
+		this.#heard = heard
 		this.#server = server
 		this.#index = index
 		this.#deliveries = deliveries
@@ -114,11 +111,6 @@ export class Person {
 		const client = 1_000_000 + this.#index
 		const update = awarenessUpdate(client, ++this.#placeClock, state)
 		this.#send(room, this.#dialect.cursors(room, update))
-	}
-
-	/** Sends a message as it once was sent. */
-	sendAgain(document: string, message: Uint8Array): void {
-		this.#send(document, message)
 	}
 
 	/** Sends an update that was made elsewhere. */
@@ -178,6 +170,7 @@ export class Person {
 		socket.on('upgrade', (response) => this.#tcp.push(response.socket))
 		socket.on('message', (data: Buffer) => {
 			this.messages++
+			this.#heard?.(data)
 			this.#hear(this.#dialect.read(data, name))
 		})
 		socket.on('close', (code) => {
@@ -279,7 +272,6 @@ export class Person {
 	}
 
 	#send(document: string, message: Uint8Array): void {
-		this.#sent?.(document, message)
 		this.#sockets.get(document)?.send(message)
 	}
 

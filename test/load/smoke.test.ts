@@ -82,12 +82,13 @@ test('a page of ours is opened through a long way and typed in while others work
 	})
 	try {
 		const { moments } = await stage.record()
-		expect(new Set(moments.map(({ person }) => person)).size).toBe(3)
+		expect(moments.length).toBeGreaterThan(3 * 5)
 		const run = await stage.run(1)
 		expect(run.faults).toEqual([])
 		expect(run['scriptKb']).toBeGreaterThan(100)
 		expect(run['readableMs']).toBeGreaterThan(20)
 		expect(run['keys']).toBeGreaterThan(0)
+		expect(run['keyP50Ms']).toBeGreaterThan(0)
 	} finally {
 		await stage.close()
 	}

@@ -1,30 +1,21 @@
+import { Announcement } from '@parley/protocol'
 import { Deliveries } from '../deliveries.ts'
-import { Person, type Sent } from '../person.ts'
+import { Person } from '../person.ts'
 import { type MeasuredServer } from '../servers/start.ts'
+import { hocuspocus } from '../wire.ts'
 
-/** Something that a person once sent. */
-interface Moment {
-	/** From the beginning of the recording. */
+/** Something that a page hears of others. */
+export interface Moment {
+	/** From the beginning of the recording; what stood there before is at 0. */
 	readonly atMs: number
-	readonly person: number
-	readonly document: string
 	readonly message: Uint8Array
 }
 
-/** Everything that people sent while they worked, in order. */
+/** Everything that a page hears of others while they work, in order. */
 export interface Recording {
 	readonly people: number
 	readonly lengthMs: number
 	readonly moments: readonly Moment[]
-}
-
-/** A recording that is being played. */
-export interface Replay {
-	readonly isOver: boolean
-	/** How many messages were sent so far. */
-	readonly sent: number
-	/** Lets everybody leave. */
-	close(): Promise<void>
 }
 
 /** As many clauses as a page follows at once. */
@@ -36,8 +27,9 @@ const KEY_MS = 200
 const STAY = 30
 
 /**
- * Lets `people` work on `server` and keeps what they send. Each has the eight clauses around its own open, as a page has; four in five
- * type there five characters a second, and go to the next clause after every 30; the others go there and read.
+ * Lets `people` work on `server` and keeps what the server tells one more, who has the first eight clauses open and only listens. Each has
+ * the eight clauses around its own open, as a page has; four in five type there five characters a second, and go to the next clause
+ * after every 30; the others go there and read.
  */
 export async function record(
 	server: MeasuredServer,
@@ -45,25 +37,30 @@ export async function record(
 	seconds: number
 ): Promise<Recording> {
 	const moments: Moment[] = []
-	let begin = Number.NaN
-	const crowd = await enterAll(server, people, (person) => (document, message) => {
-		if (Number.isNaN(begin)) return
-		moments.push({ atMs: performance.now() - begin, person, document, message })
+	let begin: number | null = null
+	const deliveries = new Deliveries()
+	const crowd = Array.from({ length: people }, (_, index) => new Person(server, index, deliveries))
+	const listener = new Person(server, people, deliveries, (message) => {
+		if (!isOfOthers(message)) return
+		const atMs = begin === null ? 0 : performance.now() - begin
+		moments.push({ atMs, message: new Uint8Array(message) })
 	})
 	try {
+		await enterAll(server, crowd)
+		await listener.enter(ownClauses(server.documents, 0))
 		begin = performance.now()
-		await Promise.all(crowd.map((person, index) => work(person, index)))
+		await Promise.all(crowd.map((person, index) => work(person, index, performance.now())))
 		return { people, lengthMs: seconds * 1000, moments }
 	} finally {
-		await Promise.all(crowd.map((person) => person.leave()))
+		await Promise.all([...crowd, listener].map((person) => person.leave()))
 	}
 
-	async function work(person: Person, index: number): Promise<void> {
+	async function work(person: Person, index: number, from: number): Promise<void> {
 		const own = ownClauses(server.documents, index)
 		const isTypist = index % 5 < TYPISTS * 5
 		const first = ((index * 0.618034) % 1) * KEY_MS
 		for (let key = 0; first + key * KEY_MS < seconds * 1000; key++) {
-			await until(begin + first + key * KEY_MS)
+			await until(from + first + key * KEY_MS)
 			const document = own[Math.floor(key / STAY) % own.length] ?? ''
 			if (key % STAY === 0) person.goTo(document.split('/').at(-1) ?? null)
 			if (isTypist) person.type(document)
@@ -71,58 +68,22 @@ export async function record(
 	}
 }
 
-/** Plays a recording on a server whose folder is as it was before it was made. Resolves when everybody is there. */
-export async function replay(server: MeasuredServer, recording: Recording): Promise<Replay> {
-	const crowd = await enterAll(server, recording.people, () => null)
-	const { moments } = recording
-	const begin = performance.now()
-	let sent = 0
-	let timer: NodeJS.Timeout | null = null
-	const next = (): void => {
-		const elapsed = performance.now() - begin
-		for (let moment = moments[sent]; moment !== undefined; moment = moments[sent]) {
-			if (moment.atMs > elapsed) {
-				timer = setTimeout(next, moment.atMs - elapsed)
-				return
-			}
-			crowd[moment.person]?.sendAgain(moment.document, moment.message)
-			sent++
-		}
-		timer = null
-	}
-	next()
-	return {
-		get isOver() {
-			return sent === moments.length
-		},
-		get sent() {
-			return sent
-		},
-		async close() {
-			if (timer !== null) clearTimeout(timer)
-			await Promise.all(crowd.map((person) => person.leave()))
-		},
-	}
+/** Whether a message tells of others and not of the one who hears it: their words, carets and places, and which clauses they changed. */
+function isOfOthers(message: Uint8Array): boolean {
+	const heard = hocuspocus.read(message, '')
+	if (heard.kind !== 'said') return heard.kind === 'update' || heard.kind === 'cursors'
+	const said = Announcement.safeParse(JSON.parse(heard.payload))
+	return said.success && said.data.type === 'text-changed'
 }
 
-async function enterAll(
-	server: MeasuredServer,
-	people: number,
-	sent: (person: number) => Sent | null
-): Promise<readonly Person[]> {
-	const deliveries = new Deliveries()
-	const crowd = Array.from(
-		{ length: people },
-		(_, index) => new Person(server, index, deliveries, sent(index))
-	)
-	for (let from = 0; from < people; from += 10) {
+async function enterAll(server: MeasuredServer, crowd: readonly Person[]): Promise<void> {
+	for (let from = 0; from < crowd.length; from += 10) {
 		await Promise.all(
 			crowd
 				.slice(from, from + 10)
 				.map((person, index) => person.enter(ownClauses(server.documents, from + index)))
 		)
 	}
-	return crowd
 }
 
 /** The clauses that a person has open, its own first. */

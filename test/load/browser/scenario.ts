@@ -9,7 +9,8 @@ import { Results, type Run } from '../results.ts'
 import { type MeasuredServer } from '../servers/start.ts'
 import { openDelayProxy } from './delayProxy.ts'
 import { Visitor, type OpeningFigures, type Visit } from './opening.ts'
-import { record, replay, type Recording } from './recording.ts'
+import { openPlayer } from './player.ts'
+import { record, type Recording } from './recording.ts'
 import { typeInPage, type KeyFigures } from './typingInPage.ts'
 
 /** A room that is opened in a browser. */
@@ -51,6 +52,8 @@ export async function browser(
 		{ figure: 'keyP50Ms', title: 'key p50 ms' },
 		{ figure: 'keyP95Ms', title: 'key p95 ms' },
 		{ figure: 'keyMaxMs', title: 'key max ms' },
+		{ figure: 'wallP50Ms', title: 'wall p50 ms' },
+		{ figure: 'wallP95Ms', title: 'wall p95 ms' },
 		{ figure: 'paintP95Ms', title: 'painted p95 ms' },
 		{ figure: 'keys', title: 'keys' },
 	])
@@ -106,7 +109,7 @@ export class BrowserStage {
 		}
 	}
 
-	/** Lets the others work on the server once, and keeps what they send. */
+	/** Lets the others work on the server once, and keeps what a page hears of them. */
 	async record(): Promise<Recording> {
 		const { present, recordedSeconds } = this.#room
 		const server = await this.#startAnew()
@@ -115,7 +118,7 @@ export class BrowserStage {
 		return this.#recording
 	}
 
-	/** Opens the room in a page that is `slowness` times slower than this machine; then again, and types there while the others do what was recorded. */
+	/** Opens the room in a page that is `slowness` times slower than this machine; then again, and types there while it hears what was recorded. */
 	async run(slowness: number): Promise<Run> {
 		const opening = await this.#open(slowness)
 		const { figures, faults } = await this.#type(slowness)
@@ -155,21 +158,18 @@ export class BrowserStage {
 	): Promise<{ readonly figures: KeyFigures; readonly faults: readonly string[] }> {
 		if (this.#recording === null) throw new RangeError('the others were not recorded')
 		const server = await this.#startAnew()
-		const visitor = await Visitor.come(
-			this.#browser,
-			this.#visit(server, pagesOf(server), slowness)
-		)
+		const player = await openPlayer(pagesOf(server), this.#recording)
+		const visitor = await Visitor.come(this.#browser, this.#visit(server, player.url, slowness))
 		try {
 			await visitor.open()
-			const others = await replay(server, this.#recording)
-			try {
-				const figures = await typeInPage(visitor.page, this.#room.keys, () => others.isOver)
-				return { figures, faults: visitor.faults }
-			} finally {
-				await others.close()
-			}
+			player.play()
+			const { keys, present } = this.#room
+			await visitor.page.getByText(`${present + 1} people`).waitFor()
+			const figures = await typeInPage(this.#browser, visitor.page, keys, () => player.isOver)
+			return { figures, faults: visitor.faults }
 		} finally {
 			await visitor.leave()
+			await player.close()
 			await server.close()
 		}
 	}
@@ -193,7 +193,8 @@ function describe({ clauses, words, present, keys, roundTripMs }: BrowserRoom): 
 		`The built pages from our server, ${clauses} clauses of ${words} words, 1440 × 900, nothing in the cache.`,
 		`Script: JavaScript that came before a clause could be edited, compressed by gzip; later: what came after it by itself.`,
 		`Readable and editable: from the start of the navigation until the text, and a letter pressed in it, were painted; ${roundTripMs} ms to the server and back, nobody else in the room.`,
-		`Key: main-thread time from the dispatch of keydown to the end of the DOM update, ${keys} keys, ten a second, while ${present} others do what they were recorded doing (48 of them type); painted: until the frame behind it.`,
+		`Key: time that the main thread had a core, from keydown to the end of the DOM update, by Chromium's trace: ${keys} keys, ten a second, while the page hears what ${present} others were recorded doing (four in five type).`,
+		`Wall: the same by the clock with what is done behind it, waiting for a core included; painted: until the frame behind it.`,
 	].join(' ')
 }
 

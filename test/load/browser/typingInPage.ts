@@ -1,12 +1,17 @@
-import { type Page } from '@playwright/test'
+import { type Browser, type Page } from '@playwright/test'
 import { type KeyTimes } from './inPage.ts'
+import { KeyTrace } from './keyTrace.ts'
 
 /** What keys cost that were pressed in a page, in ms. */
 export interface KeyFigures {
 	readonly keys: number
+	/** Of the main thread, while it had a core: see `KeyTrace`. */
 	readonly keyP50Ms: number
 	readonly keyP95Ms: number
 	readonly keyMaxMs: number
+	/** By the clock, with what is done behind the task and with waiting for a core: see `watchKeys`. */
+	readonly wallP50Ms: number
+	readonly wallP95Ms: number
 	readonly paintP95Ms: number
 }
 
@@ -22,6 +27,7 @@ const WORDS = 'the parties shall refrain from any measure that would delay the c
  * @param isOver says that the others have stopped: nothing is pressed then
  */
 export async function typeInPage(
+	browser: Browser,
 	page: Page,
 	count: number,
 	isOver: () => boolean
@@ -45,21 +51,25 @@ export async function typeInPage(
 	await page.evaluate(() => {
 		if (window.parleyNoted) window.parleyNoted.keys?.splice(0)
 	})
+	const trace = await KeyTrace.start(browser)
 	const last = warmUp + count
 	while (pressed < last && !isOver()) await press()
 	const counted = pressed - warmUp
 	await page.waitForFunction((keys) => (window.parleyNoted?.keys?.length ?? 0) >= keys, counted)
-	return figuresOf(await page.evaluate(() => window.parleyNoted?.keys ?? []))
+	return figuresOf(await trace.stop(), await page.evaluate(() => window.parleyNoted?.keys ?? []))
 }
 
-function figuresOf(keys: readonly KeyTimes[]): KeyFigures {
-	const work = Float64Array.from(keys, ({ workMs }) => workMs).sort()
+function figuresOf(tasks: readonly number[], keys: readonly KeyTimes[]): KeyFigures {
+	const work = Float64Array.from(tasks).sort()
+	const wall = Float64Array.from(keys, ({ workMs }) => workMs).sort()
 	const paint = Float64Array.from(keys, ({ paintMs }) => paintMs).sort()
 	return {
-		keys: keys.length,
+		keys: tasks.length,
 		keyP50Ms: at(work, 50),
 		keyP95Ms: at(work, 95),
 		keyMaxMs: work.at(-1) ?? Number.NaN,
+		wallP50Ms: at(wall, 50),
+		wallP95Ms: at(wall, 95),
 		paintP95Ms: at(paint, 95),
 	}
 }

@@ -1,0 +1,82 @@
+import { type Browser, type CDPSession } from '@playwright/test'
+
+/** An event of Chromium's trace, as far as it is read here; times in µs. */
+interface TraceEvent {
+	readonly name: string
+	readonly pid: number
+	readonly tid: number
+	readonly ts: number
+	readonly dur?: number
+	/** The time in which the thread had a core. */
+	readonly tdur?: number
+	readonly args: { readonly data?: { readonly type?: string } }
+}
+
+/** What a key's task is made of: everything from keydown to the end of what its listeners and their microtasks brought about. */
+const OF_A_KEY = new Set(['keydown', 'keypress', 'beforeinput', 'input'])
+
+/** Chromium's own record of the tasks in which keys are handled. */
+export class KeyTrace {
+	readonly #session: CDPSession
+	readonly #tasks: TraceEvent[] = []
+	readonly #dispatches: TraceEvent[] = []
+
+	private constructor(session: CDPSession) {
+		this.#session = session
+		session.on('Tracing.dataCollected', ({ value }) => {
+			for (const event of value as unknown as TraceEvent[]) {
+				if (event.name === 'RunTask') this.#tasks.push(event)
+				else if (event.name === 'EventDispatch') this.#dispatches.push(event)
+			}
+		})
+	}
+
+	static async start(browser: Browser): Promise<KeyTrace> {
+		const session = await browser.newBrowserCDPSession()
+		const trace = new KeyTrace(session)
+		await session.send('Tracing.start', {
+			transferMode: 'ReportEvents',
+			traceConfig: {
+				recordMode: 'recordAsMuchAsPossible',
+				includedCategories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'],
+				excludedCategories: ['*'],
+			},
+		})
+		return trace
+	}
+
+	/**
+	 * Ends the trace. Gives for each key the time in ms that the main thread had a core in the task that handled it (or the tasks, where
+	 * keydown and input come in several): listeners, microtasks, and style and layout that they asked for. Waiting for a core is not in it.
+	 */
+	async stop(): Promise<readonly number[]> {
+		const isComplete = new Promise((resolve) =>
+			this.#session.once('Tracing.tracingComplete', resolve)
+		)
+		await this.#session.send('Tracing.end')
+		await isComplete
+		await this.#session.detach()
+		return this.#keys().map((dispatches) => {
+			const tasks = new Set(dispatches.map((dispatch) => this.#taskOf(dispatch)))
+			return [...tasks].reduce((sum, task) => sum + (task?.tdur ?? Number.NaN), 0) / 1000
+		})
+	}
+
+	/** The dispatches of each key, by keydown. */
+	#keys(): readonly (readonly TraceEvent[])[] {
+		const keys: TraceEvent[][] = []
+		for (const event of this.#dispatches.sort((a, b) => a.ts - b.ts)) {
+			const type = event.args.data?.type ?? ''
+			if (type === 'keydown') keys.push([event])
+			else if (OF_A_KEY.has(type)) keys.at(-1)?.push(event)
+		}
+		return keys
+	}
+
+	#taskOf({ pid, tid, ts }: TraceEvent): TraceEvent | undefined {
+		return this.#tasks.find(
+			(task) =>
+				task.pid === pid && task.tid === tid && task.ts <= ts && ts < task.ts + (task.dur ?? 0)
+		)
+	}
+}
