@@ -43,6 +43,8 @@ export const PROBLEMS = {
 	internal: { status: 500, title: 'Something broke on the server' },
 	/** Nothing was recorded: the server cannot write just now. */
 	'not-stored': { status: 503, title: 'The server cannot write' },
+	/** A text freezes within the minute, and until then no file is made: the bell comes first. */
+	'freeze-near': { status: 503, title: 'A text is about to be frozen' },
 } as const
 
 export type ProblemCode = keyof typeof PROBLEMS

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -106,4 +107,18 @@ test('[K18] characters that some programs end a line at are words like others', 
 	expect(readFileSync(path, 'utf8')).toContain('two\u2029')
 	expect(await checkArchive(path)).toMatchObject({ snapshots: 1 })
 	await t.rooms.close()
+
+	// A frozen text that verifies, of another log: what is signed has to be of a freeze in this one.
+	const foreign = readFileSync(file, 'utf8').match(/^\{"snapshot".*$/m)?.[0] ?? ''
+	const body = readFileSync(path, 'utf8')
+		.trimEnd()
+		.split('\n')
+		.slice(0, -1)
+		.map((line) => `${line.startsWith('{"snapshot"') ? foreign : line}\n`)
+	const sha256 = createHash('sha256').update(body.join('')).digest('hex')
+	writeFileSync(
+		path,
+		`${body.join('')}${JSON.stringify({ end: { lines: body.length, sha256 } })}\n`
+	)
+	await expect(checkArchive(path)).rejects.toThrow('is not of a freeze in this log')
 })

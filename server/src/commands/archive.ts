@@ -4,6 +4,8 @@ import { archiveLines } from '../negotiation/archive.ts'
 import { configOf, type Console } from './console.ts'
 import { find } from './erase.ts'
 import { withData } from './openData.ts'
+import { outputFile } from './outputFile.ts'
+import { assertNoFreezeNear } from './still.ts'
 import { writeWhole } from './writeWhole.ts'
 
 /** Writes the whole record of a negotiation into one file that is checked without a server, also while one runs. */
@@ -13,12 +15,14 @@ export async function archive(
 	file: string,
 	{ force = false }: { readonly force?: boolean }
 ): Promise<void> {
-	const target = console.pathOf(file)
+	const target = outputFile(console, file)
 	if (!force && existsSync(target)) {
 		const message = `There is a file ${target} already: choose another name, or say --force to replace it.`
 		throw new ParleyError('file-exists', message)
 	}
-	await withData(configOf(console), async ({ storage, signer }) => {
+	await withData(configOf(console), async (data) => {
+		const { storage, signer } = data
+		await assertNoFreezeNear(data)
 		const negotiation = await find(storage, id)
 		await writeWhole(target, archiveLines({ storage, signer }, negotiation))
 		console.say(`${target}: the whole record of ${id} ${negotiation.title}.`)

@@ -6,6 +6,8 @@ import { writeBackup } from '../storage/sqlite/backupFile.ts'
 import { DATABASE_FILE } from '../storage/sqlite/folder.ts'
 import { configOf, counted, type Console } from './console.ts'
 import { withData } from './openData.ts'
+import { outputFile } from './outputFile.ts'
+import { assertNoFreezeNear } from './still.ts'
 
 /** `parley backup` as typed. */
 export interface BackupOptions {
@@ -25,8 +27,10 @@ export async function backup(
 	if (!existsSync(database)) {
 		throw new ParleyError('not-found', `There is nothing to back up in ${config.dataFolder}.`)
 	}
-	const target = console.pathOf(file)
-	await withData(config, async ({ storage, signer, clock }) => {
+	const target = outputFile(console, file)
+	await withData(config, async (data) => {
+		const { storage, signer, clock } = data
+		await assertNoFreezeNear(data)
 		const facts = {
 			madeAt: toIso(clock.now()),
 			publicKey: signer.keyText,

@@ -15,10 +15,14 @@ import {
 	fromHex,
 	keyId,
 	parseKey,
+	PROTOCOL_FORMAT,
+	SNAPSHOT_FORMAT,
 	toHex,
 	verifyCheckpoint,
 	verifyFile,
 	type OutsideKey,
+	type Snapshot,
+	type VerifyResult,
 } from '@parley/snapshot'
 import * as z from 'zod'
 import { ARCHIVE_FORMAT } from '../negotiation/archive.ts'
@@ -31,6 +35,7 @@ const Header = z.object({
 	negotiation: z.object({ id: z.string(), title: z.string() }),
 })
 const ofEntry = { position: z.int(), receivedAt: z.int(), seat: z.string().nullable() }
+const FreezeAct = z.object({ kind: z.literal('frozen') })
 const EntryLine = z.object({
 	entry: z.discriminatedUnion('kind', [
 		z.object({
@@ -108,24 +113,31 @@ async function* linesOf(file: FileHandle): AsyncIterable<string> {
 	}
 }
 
+type Valid = Extract<VerifyResult, { readonly kind: 'valid' }>
+
+/** What the first line of an archive says. */
+interface Begun {
+	readonly log: LogId
+	readonly position: number
+	readonly chain: string
+	readonly title: string
+	readonly negotiation: string
+	readonly publicKey: Uint8Array
+}
+
 class Check {
 	readonly #path: string
 	readonly #key: OutsideKey | undefined
 	readonly #hash = createHash('sha256')
 	#lines = 0
-	#header: {
-		log: LogId
-		position: number
-		chain: string
-		title: string
-		negotiation: string
-		publicKey: Uint8Array
-	} | null = null
+	#header: Begun | null = null
 	#digest: Uint8Array = new Uint8Array()
 	#position = 0
 	#checkpoints = 0
 	#checked = 0
 	#snapshots = 0
+	/** The chain through each freeze entry, as the frozen texts name it. */
+	readonly #freezes = new Map<number, string>()
 	#isOver = false
 
 	constructor(path: string, key: OutsideKey | undefined) {
@@ -145,9 +157,8 @@ class Check {
 			const { data } = line
 			if ('entry' in data) this.#entry(data.entry, this.#header.log)
 			else if ('checkpoint' in data) this.#checkpoint(data.checkpoint, this.#header)
-			else if ('snapshot' in data) this.#snapshot(data.snapshot, this.#header.publicKey)
-			else if ('protocol' in data)
-				this.#signed(data.protocol, this.#header.publicKey, 'freeze protocol')
+			else if ('snapshot' in data) this.#snapshot(data.snapshot, this.#header)
+			else if ('protocol' in data) this.#protocol(data.protocol, this.#header)
 			else if ('end' in data) {
 				this.#end(data.end)
 				return
@@ -224,6 +235,9 @@ class Check {
 			document: document === null ? null : documentName(parseDocumentName(document)),
 		}))
 		this.#digest = chainDigest(sha256, this.#digest, header, payload)
+		if (entry.kind === 'act' && FreezeAct.safeParse(entry.act).success) {
+			this.#freezes.set(position, toHex(this.#digest))
+		}
 	}
 
 	#checkpoint(
@@ -243,18 +257,35 @@ class Check {
 		this.#checked = position
 	}
 
-	#snapshot(snapshot: z.infer<typeof SnapshotLine>['snapshot'], publicKey: Uint8Array): void {
-		if (this.#signed(snapshot.file, publicKey, 'frozen text') !== snapshot.digest) {
-			throw this.#bad('the frozen text has another digest')
-		}
+	#snapshot({ file, digest }: z.infer<typeof SnapshotLine>['snapshot'], header: Begun): void {
+		const { document, digest: signed } = this.#signed(file, header, 'frozen text')
+		const holds = document.format === SNAPSHOT_FORMAT && this.#isFreeze(document.log, header)
+		if (!holds) throw this.#bad('the frozen text is not of a freeze in this log')
+		if (signed !== digest) throw this.#bad('the frozen text has another digest')
 		this.#snapshots++
 	}
 
-	#signed(text: string, publicKey: Uint8Array, what: string): string {
+	#isFreeze({ id, position, chain }: Snapshot['log'], { log }: Begun): boolean {
+		return id === log && this.#freezes.get(position) === chain
+	}
+
+	#protocol(file: string, header: Begun): void {
+		const { document } = this.#signed(file, header, 'freeze protocol')
+		const { log, position, chain } = header
+		const holds =
+			document.format === PROTOCOL_FORMAT &&
+			this.#freezes.has(document.position) &&
+			document.log.id === log &&
+			document.log.position === position &&
+			document.log.chain === chain
+		if (!holds) throw this.#bad('the freeze protocol is not of a freeze in this log')
+	}
+
+	#signed(text: string, { publicKey }: Begun, what: string): Valid {
 		const key: OutsideKey = { kind: 'public-key', publicKey: toHex(publicKey) }
 		const result = verifyFile(new TextEncoder().encode(text), { key })
 		if (result.kind !== 'valid') throw this.#bad(`the ${what} does not verify`)
-		return result.digest
+		return result
 	}
 
 	#end({ lines, sha256: digest }: z.infer<typeof EndLine>['end']): void {

@@ -9,6 +9,7 @@ import { make, madeJson, sayMade } from './make.ts'
 import { linkAddress, withData } from './openData.ts'
 import { createProgress } from './progress.ts'
 import { readText, type ReadText, type TextFormat } from './readText.ts'
+import { assertNoFreezeNear } from './still.ts'
 
 /** `parley create` as typed. */
 export interface CreateOptions {
@@ -47,6 +48,7 @@ export async function create(console: Console, options: CreateOptions): Promise<
 	const parts = readParts(options, read.imported)
 	const address = await linkAddress(config)
 	await withData(config, async (data) => {
+		await assertNoFreezeNear(data)
 		const now = data.clock.now()
 		const deadline = readDeadline(options, now)
 		const draft: NegotiationDraft = {

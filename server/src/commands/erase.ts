@@ -1,11 +1,11 @@
 import { ParleyError, type Negotiation } from '@parley/domain'
-import { sayDeadline } from '../deadline.ts'
 import { eraseNegotiation } from '../negotiation/eraseNegotiation.ts'
-import { freezesSoon, readRetention } from '../negotiation/retention.ts'
 import { type Storage } from '../storage/ports.ts'
 import { clearBeside } from './clearBeside.ts'
 import { configOf, type Console } from './console.ts'
-import { withData, type OpenData } from './openData.ts'
+import { withData } from './openData.ts'
+import { outputFile } from './outputFile.ts'
+import { assertStill } from './still.ts'
 import { writeWhole } from './writeWhole.ts'
 
 /** `parley erase` as typed. */
@@ -23,16 +23,17 @@ export async function erase(
 	{ yes = false, record }: EraseOptions
 ): Promise<void> {
 	const { dataFolder } = configOf(console)
+	const recordFile = record === undefined ? null : outputFile(console, record)
 	await withData({ dataFolder }, async (data) => {
 		const { storage } = data
 		const negotiation = await find(storage, id)
-		await assertQuiet(data)
+		await assertStill(data)
 		if (!yes) await confirm(console, negotiation)
 		await clearBeside(dataFolder, negotiation.id)
 		const signed = await eraseNegotiation(data, negotiation.id, 'operator')
 		try {
 			// The record is in the database too: where this file cannot be written, the words must go all the same.
-			if (record !== undefined) await writeWhole(console.pathOf(record), signed)
+			if (recordFile !== null) await writeWhole(recordFile, signed)
 		} finally {
 			await storage.scrub()
 		}
@@ -60,19 +61,6 @@ export async function find(
 	const others = all.map(({ id: other, title }) => `${other} (${title})`).join(', ')
 	const hint = others === '' ? 'There is none.' : `There are: ${others}.`
 	throw new ParleyError('not-found', `There is no negotiation ${JSON.stringify(id)}. ${hint}`)
-}
-
-/** Throws where a text freezes within minutes: commits wait while files are cleared. */
-export async function assertQuiet({
-	storage,
-	clock,
-}: Pick<OpenData, 'storage' | 'clock'>): Promise<void> {
-	const now = clock.now()
-	const soon = freezesSoon(await readRetention(storage, null, now), now)
-	if (soon === null) return
-	const when = sayDeadline({ at: soon.closesAt, zone: 'UTC' })
-	const message = `The text of ${soon.negotiation.id} freezes on ${when}: erase when that is done.`
-	throw new ParleyError('storage-failed', message)
 }
 
 async function confirm(console: Console, { id, title }: Negotiation): Promise<void> {

@@ -11,6 +11,8 @@ import { readTextState, textOfSnapshot } from '../negotiation/textState.ts'
 import { type Storage } from '../storage/ports.ts'
 import { configOf, type Console } from './console.ts'
 import { withData } from './openData.ts'
+import { outputFile } from './outputFile.ts'
+import { assertNoFreezeNear } from './still.ts'
 import { readGiven, type VerifyOptions } from './verify.ts'
 import { writeWhole } from './writeWhole.ts'
 
@@ -40,7 +42,10 @@ export async function exportText(
 ): Promise<void> {
 	const text =
 		file === undefined
-			? await withData(configOf(console), ({ storage }) => readStored(storage, options))
+			? await withData(configOf(console), async (data) => {
+					await assertNoFreezeNear(data)
+					return readStored(data.storage, options)
+				})
 			: await readFileText(console, file, options)
 	const written = OUTPUTS[options.format].write(text)
 	if (options.out === undefined) {
@@ -48,7 +53,7 @@ export async function exportText(
 		console.say(written.slice(0, -1))
 		return
 	}
-	await writeWhole(console.pathOf(options.out), written, 0o666)
+	await writeWhole(outputFile(console, options.out), written, 0o666)
 	console.say(`Wrote ${options.out}.`)
 }
 

@@ -7,6 +7,7 @@ import { checkArchive } from './checkArchive.ts'
 import { configOf, counted, type Console } from './console.ts'
 import { withData } from './openData.ts'
 import { createProgress } from './progress.ts'
+import { assertNoFreezeNear } from './still.ts'
 import { readKey, VERIFY_EXIT } from './verify.ts'
 
 /** What is wrong with a log, and from which position on. */
@@ -26,7 +27,9 @@ export interface LogFinding {
 
 /** Recomputes every log's chain and checks every checkpoint's signature. Gives the exit code: 0 where all hold. */
 export async function logCheck(console: Console): Promise<number> {
-	return withData(configOf(console), async ({ storage, signer }) => {
+	return withData(configOf(console), async (data) => {
+		await assertNoFreezeNear(data)
+		const { storage, signer } = data
 		let faults = 0
 		for (const log of await storage.log.logs()) {
 			const bar = createProgress(`Checking ${log}`)

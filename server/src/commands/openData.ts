@@ -65,7 +65,8 @@ export async function withData<T>(
 	}
 }
 
-const ADDRESS_FILE = 'address.txt'
+/** The name, in a data folder, of the note where its server is. */
+export const ADDRESS_FILE = 'address.txt'
 
 /** Where the server of a data folder is. */
 export interface ServerAddress {

@@ -5,8 +5,8 @@ import { ENDED_KEPT_MS } from '../retentionTask.ts'
 import { ANSWER_KEPT_MS } from '../storage/commit.ts'
 import { clearBeside } from './clearBeside.ts'
 import { configOf, counted, type Console } from './console.ts'
-import { assertQuiet } from './erase.ts'
 import { withData } from './openData.ts'
+import { assertStill } from './still.ts'
 
 /** `parley retention` as typed. */
 export interface RetentionOptions {
@@ -34,7 +34,7 @@ export async function retention(
 			console.say(`  ${negotiation} was erased on ${toIso(erasedAt)}.`)
 		}
 		if (!apply) return
-		await assertQuiet(data)
+		await assertStill(data)
 		await storage.seats.purge(addMs(now, -ENDED_KEPT_MS))
 		await storage.answers.forget(addMs(now, -ANSWER_KEPT_MS))
 		const due = kept.filter((one) => isDue(one, now))

@@ -4,7 +4,8 @@ import { parseInstant, type Instant } from '@parley/domain'
 import * as z from 'zod'
 import { writeWhole } from './writeWhole.ts'
 
-const NOTE_FILE = 'retention.json'
+/** The name, in a data folder, of the note since when closed negotiations are kept for so long. */
+export const RETENTION_FILE = 'retention.json'
 
 const Note = z.object({ days: z.int(), since: z.int().transform(parseInstant) })
 
@@ -17,7 +18,7 @@ export async function retentionSince(
 	days: number | null,
 	now: Instant
 ): Promise<Instant> {
-	const file = join(folder, NOTE_FILE)
+	const file = join(folder, RETENTION_FILE)
 	if (days === null) {
 		await rm(file, { force: true })
 		return now

@@ -4,7 +4,7 @@ import { signFreezeProtocol, verifySnapshot, type SignedFile } from '@parley/sna
 import { type Logger } from 'pino'
 import { type Head } from '../negotiation/head.ts'
 import { type ClauseText, type LateEdit } from '../negotiation/room.ts'
-import { type StoredSnapshot } from '../storage/ports.ts'
+import { type Checkpoint, type StoredSnapshot } from '../storage/ports.ts'
 import { auditSnapshot, type AuditResult } from './audit.ts'
 import { type Clock } from './clock.ts'
 import { type FreezeStep } from './freezeHost.ts'
@@ -59,20 +59,24 @@ export class FrozenText {
 		}
 	}
 
-	/** The signed protocol of the freeze, as of now. */
-	async protocol(head: Head, late: readonly LateEdit[]): Promise<SignedFile> {
+	/** The signed protocol of the freeze as of now, or as of an earlier end of the log: the checkpoint `until`. */
+	async protocol(head: Head, late: readonly LateEdit[], until?: Checkpoint): Promise<SignedFile> {
 		const { storage, signer, clock } = this.#parts
 		const round = this.#round(head)
 		if (this.#audit === null) await this.audit(head)
-		const [act, stored, last] = await Promise.all([
+		const [act, stored, end] = await Promise.all([
 			readFreezeAct(storage.log, round),
 			this.#stored(round.position),
-			storage.log.last(this.#log),
+			until ?? this.#end(),
 		])
-		if (last === null) throw new ParleyError('log-corrupt', `${this.#log} has no entries`)
-		const { checkpoint } = last
-		const protocol = freezeProtocol(round, act, stored, this.#audit, late, checkpoint, clock.now())
+		const protocol = freezeProtocol(round, act, stored, this.#audit, late, end, clock.now())
 		return signFreezeProtocol(protocol, signer)
+	}
+
+	async #end(): Promise<Checkpoint> {
+		const last = await this.#parts.storage.log.last(this.#log)
+		if (last === null) throw new ParleyError('log-corrupt', `${this.#log} has no entries`)
+		return last.checkpoint
 	}
 
 	#round(head: Head): FrozenRound {

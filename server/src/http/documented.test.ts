@@ -301,6 +301,31 @@ test('[H17] the phases in which something cannot be done', async () => {
 	}
 })
 
+test('[H17] [H72] in the last minute before a freeze no file is made, of this text or another', async () => {
+	const t = await openTestApp()
+	expect((await ask(t, 'freeze')).status).toBe(200)
+	const snapshot = (await names(t))['SNAPSHOT'] ?? ''
+	const askFor = (id: string, path: string) => ask(t, id, { path: `${ROOM}${path}?format=txt` })
+	t.clock.step(HOUR_MS - 60_001)
+	expect((await askFor('readText', '/text')).status).toBe(200)
+	t.clock.step(30_000)
+	for (const [id, path] of [
+		['readText', '/text'],
+		['downloadSnapshot', `/snapshots/${snapshot}`],
+	] as const) {
+		const refused = await askFor(id, path)
+		expect([id, refused.code, refused.headers.get('retry-after')]).toEqual([
+			id,
+			'freeze-near',
+			'31',
+		])
+	}
+	expect((await ask(t, 'readText')).status).toBe(200)
+	expect((await ask(t, 'downloadSnapshot', { path: `${ROOM}/snapshots/${snapshot}` })).status).toBe(
+		200
+	)
+})
+
 test('[H17] between the freeze and its snapshot there is no file of the text', async () => {
 	const begun = Promise.withResolvers<undefined>()
 	const release = Promise.withResolvers<undefined>()

@@ -2,7 +2,8 @@ import { toIso, type Instant, type Negotiation } from '@parley/domain'
 import { OUTPUTS, type OutgoingText, type OutputFormat } from '@parley/formats'
 import * as z from 'zod/mini'
 import { type Described } from './operation.ts'
-import { type RequestContext } from './parts.ts'
+import { type HttpParts, type RequestContext } from './parts.ts'
+import { RequestProblem } from './problem.ts'
 
 /** The parameter `format` of whatever gives a text as a file. */
 export const FORMAT: Described<OutputFormat | undefined> = {
@@ -21,6 +22,19 @@ export const TEXT_FILES = Object.fromEntries(
 		z.string(),
 	])
 )
+
+/** In the last minute before a freeze nothing is made that could hold up the process (design, F3). */
+const QUIET_MS = 60_000
+
+/** Throws the problem that says to come back after the bell where any text of this server freezes within a minute. */
+export function assertNoFreezeNear({ rooms, clock }: Pick<HttpParts, 'rooms' | 'clock'>): void {
+	const leftMs = (rooms.nextFreeze() ?? Infinity) - clock.now()
+	if (leftMs > QUIET_MS) return
+	const wait = Math.max(1, Math.ceil(leftMs / 1000))
+	const detail =
+		'A text is frozen within a minute, and until then the server makes no files, so that the bell is exact. Ask again after it.'
+	throw new RequestProblem('freeze-near', detail, { headers: { 'retry-after': String(wait) } })
+}
 
 /**
  * A text as a file to keep. A page of HTML is never run as one of ours: it comes as an attachment, and in a sandbox where a browser

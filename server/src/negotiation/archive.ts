@@ -1,4 +1,4 @@
-import { parseLogPosition, type Instant, type Negotiation } from '@parley/domain'
+import { parseLogPosition, type Negotiation } from '@parley/domain'
 import { sharedLog } from '@parley/protocol'
 import { toHex, type SignedFile } from '@parley/snapshot'
 import { createHash } from 'node:crypto'
@@ -75,7 +75,9 @@ async function* archiveParts(
 			if (writer.position <= end) yield { writer }
 		}
 	}
-	const snapshots = await storage.snapshots.list(negotiation.id)
+	// A text that is frozen while this is written belongs to what comes behind `end`.
+	const all = await storage.snapshots.list(negotiation.id)
+	const snapshots = all.filter(({ position }) => position <= end)
 	for (const { file, ...snapshot } of snapshots.toReversed()) {
 		yield { snapshot: { ...snapshot, file: new TextDecoder().decode(file) } }
 	}
@@ -90,32 +92,35 @@ async function* archiveParts(
 	)
 	const late = await reader.lateLane()
 	if (snapshots.some(({ position }) => position === extent.frozen)) {
-		const protocol = await protocolOf({ storage, signer }, negotiation, late, head.receivedAt)
+		const protocol = await protocolOf({ storage, signer }, negotiation, late, { head, checkpoint })
 		yield { protocol: new TextDecoder().decode(protocol.bytes) }
 	}
 	for (const edit of late) yield { late: edit }
 }
 
-/** The freeze protocol as of the newest instant in the log, so that one log gives one protocol. */
+/** The freeze protocol as of the end of the archive and the newest instant in it, so that one log gives one protocol. */
 async function protocolOf(
 	{ storage, signer }: ArchiveParts,
 	negotiation: Negotiation,
 	late: readonly LateEdit[],
-	now: Instant
+	{ head, checkpoint }: Awaited<ReturnType<typeof readHead>>
 ): Promise<SignedFile> {
-	const { head } = await readHead(storage.log, sharedLog(negotiation.id))
 	const unused = (): never => {
 		throw new RangeError('an archive waits for nothing')
 	}
 	const clock = {
-		now: () => now,
+		now: () => head.receivedAt,
 		monotonicMs: unused,
 		schedule: unused,
 		delay: unused,
 		close: unused,
 	}
 	const parts = { storage, signer, clock, random: systemRandom, log: pino({ level: 'silent' }) }
-	return new FrozenText(parts, negotiation, () => Promise.resolve([])).protocol(head, late)
+	return new FrozenText(parts, negotiation, () => Promise.resolve([])).protocol(
+		head,
+		late,
+		checkpoint
+	)
 }
 
 function entryJson({ position, receivedAt, seat, payload }: Entry): object {

@@ -4,9 +4,6 @@ import { type Storage } from '../storage/ports.ts'
 import { readHead } from './readHead.ts'
 
 const DAY_MS = 24 * 3_600_000
-/** How long before a deadline nothing is erased: commits wait while files are cleared (design, F3). */
-const QUIET_MS = 10 * 60_000
-
 /** A negotiation and how long it is kept. */
 export interface Kept {
 	readonly negotiation: Negotiation
@@ -33,9 +30,14 @@ export async function readRetention(
 	return kept
 }
 
-/** The first text that freezes so soon that nothing may be erased now, or null. */
-export function freezesSoon(kept: readonly Kept[], now: Instant): Kept | null {
+/** How long before a deadline nothing is erased: commits wait while files are cleared (design, F3). */
+const STILL_MS = 10 * 60_000
+
+/**
+ * The first text that freezes within `withinMs`, or null. Left out, that is the time within which nothing may be erased.
+ */
+export function freezesSoon(kept: readonly Kept[], now: Instant, withinMs = STILL_MS): Kept | null {
 	const isSoon = ({ closesAt, isFrozen }: Kept): boolean =>
-		!isFrozen && closesAt > now && closesAt - now < QUIET_MS
+		!isFrozen && closesAt > now && closesAt - now < withinMs
 	return kept.find(isSoon) ?? null
 }

@@ -12,6 +12,8 @@ export interface Rooms {
 	 * first.
 	 */
 	all(): Promise<readonly Room[]>
+	/** When the next text freezes of those that are drafted in rooms open here; null where none is. */
+	nextFreeze(): Instant | null
 	/** Calls `listener` for every event of every room from now on. Returns the way to stop. */
 	listen(listener: (room: Room, event: RoomEvent) => void): () => void
 	/** Waits for commits under way and stops waiting for deadlines. Closing twice is fine. */
@@ -21,6 +23,7 @@ export interface Rooms {
 /** The rooms of a storage. A negotiation that another process makes is found within a second, so that its deadline is kept. */
 export function createRooms(parts: RoomParts): Rooms {
 	const rooms = new Map<NegotiationId, Promise<LiveRoom>>()
+	const opened = new Map<NegotiationId, LiveRoom>()
 	const listeners = new Set<(room: Room, event: RoomEvent) => void>()
 	let isClosed = false
 
@@ -36,6 +39,7 @@ export function createRooms(parts: RoomParts): Rooms {
 
 	async function open(negotiation: Negotiation): Promise<LiveRoom> {
 		const room = await LiveRoom.open(parts, negotiation)
+		opened.set(negotiation.id, room)
 		room.listen((event) => {
 			for (const listener of listeners) listener(room, event)
 		})
@@ -62,6 +66,7 @@ export function createRooms(parts: RoomParts): Rooms {
 			if (there.has(id) || (await parts.storage.negotiations.read(id)) !== null) continue
 			if (!rooms.delete(id)) continue
 			const room = await opening
+			opened.delete(id)
 			room.tell({ kind: 'erased' })
 			await room.close()
 		}
@@ -76,6 +81,12 @@ export function createRooms(parts: RoomParts): Rooms {
 	return {
 		room: find,
 		all,
+		nextFreeze() {
+			const deadlines = [...opened.values()].flatMap(({ phase }) =>
+				phase.kind === 'drafting' ? [phase.deadline.at] : []
+			)
+			return deadlines.length === 0 ? null : parseInstant(Math.min(...deadlines))
+		},
 		listen(listener) {
 			listeners.add(listener)
 			return () => listeners.delete(listener)

@@ -73,6 +73,7 @@ export function problemHeaders(
 ): Readonly<Record<string, Ref>> | undefined {
 	if (codes.includes('too-many-requests')) return refs([...LIMITS, 'Retry-After'])
 	if (codes.includes('not-signed-in')) return refs(['WWW-Authenticate'])
+	if (codes.includes('freeze-near')) return refs(['Retry-After'])
 	return undefined
 }
 

@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { type Room } from '../../negotiation/room.ts'
 import { readTextState } from '../../negotiation/textState.ts'
 import { allow } from '../access.ts'
-import { FORMAT, sendText, TEXT_FILE_JSON, TEXT_FILES } from '../downloads.ts'
+import { assertNoFreezeNear, FORMAT, sendText, TEXT_FILE_JSON, TEXT_FILES } from '../downloads.ts'
 import { json } from '../operation.ts'
 import { pageOf } from '../paging.ts'
 import { type HttpParts } from '../parts.ts'
@@ -34,7 +34,7 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 					bodies: { 'application/json': z.union([TextJson, TEXT_FILE_JSON]), ...TEXT_FILES },
 				},
 			},
-			problems: ['freezing'],
+			problems: ['freezing', 'freeze-near'],
 			tagged: true,
 			compressed: true,
 		},
@@ -44,6 +44,7 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			const { room } = place
 			const position = positionAt(query.at, room.position)
 			if (query.format !== undefined) {
+				assertNoFreezeNear(parts)
 				const text = await readTextState(storage, room.negotiation, position)
 				if (text === null) throw notNow('freezing')
 				return sendText(c, room.negotiation, text, query.format)

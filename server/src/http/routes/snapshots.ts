@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { textOfSnapshot } from '../../negotiation/textState.ts'
 import { type StoredSnapshot } from '../../storage/ports.ts'
 import { allow } from '../access.ts'
-import { FORMAT, sendSigned, sendText, TEXT_FILES } from '../downloads.ts'
+import { assertNoFreezeNear, FORMAT, sendSigned, sendText, TEXT_FILES } from '../downloads.ts'
 import { json } from '../operation.ts'
 import { pageOf } from '../paging.ts'
 import { type HttpParts, type Place } from '../parts.ts'
@@ -56,10 +56,12 @@ export function snapshotRoutes(parts: HttpParts): RouteGroup {
 					bodies: { 'application/json': SIGNED_FILE, ...TEXT_FILES },
 				},
 			},
+			problems: ['freeze-near'],
 			tagged: true,
 		},
 		async (c, { query: { format } }) => {
 			const place = c.get('place')
+			if (format !== undefined) assertNoFreezeNear(parts)
 			const snapshot = await find(place, c.req.param('snapshot'))
 			const { negotiation } = place.room
 			if (format !== undefined) return sendText(c, negotiation, textOfSnapshot(snapshot), format)

@@ -16,6 +16,8 @@ import { FORMAT, identify } from './migrations.ts'
 
 /** The database's name in a data folder. */
 export const DATABASE_FILE = 'parley.sqlite'
+/** The name of what its one server holds. */
+export const LOCK_FILE = 'server.lock'
 
 /** Where things are in a data folder. */
 export interface Folder {
@@ -48,7 +50,7 @@ function folderAt(path: string): Folder {
 	return {
 		path: absolute,
 		database: join(absolute, DATABASE_FILE),
-		lock: join(absolute, 'server.lock'),
+		lock: join(absolute, LOCK_FILE),
 	}
 }
 
