@@ -45,7 +45,7 @@ async function closedBy(
 
 test('[J6] a cookie opens documents on our own pages alone, a token anywhere', async () => {
 	const t = await openTestApp()
-	const token = await t.signIn('Oksana')
+	const token = await t.signIn('Advisor 1')
 	const cookie = `parley_session=${token}`
 	const own = closing(await RawClient.open(socketUrl(t), { headers: { cookie, origin: t.url } }))
 	await own.enter(firstDocument(t), '')
@@ -58,7 +58,7 @@ test('[J6] a cookie opens documents on our own pages alone, a token anywhere', a
 
 test('[H2] a forged token, a room of others and a document that is none get the same answer', async () => {
 	const t = await openTestApp()
-	const token = await t.signIn('Oksana')
+	const token = await t.signIn('Advisor 1')
 	const document = firstDocument(t)
 	const other = roomDocument(t.other.negotiation.id, 1)
 	const attempts: readonly [DocumentName, string][] = [
@@ -84,26 +84,26 @@ test('[H2] a forged token, a room of others and a document that is none get the 
 test('[J8] taking a seat away cuts its sockets within a second, and nobody else’s', async () => {
 	const t = await openTestApp()
 	const as = await t.signIn('Secretariat')
-	const luc = await t.signIn('Luc')
-	const first = await enter(t, luc)
-	const second = await enter(t, await t.signIn('Luc'))
-	const oksana = await enter(t, await t.signIn('Oksana'))
+	const france = await t.signIn('Advisor 3')
+	const first = await enter(t, france)
+	const second = await enter(t, await t.signIn('Advisor 3'))
+	const ukraine = await enter(t, await t.signIn('Advisor 1'))
 	const people = PeopleJson.parse((await t.ask('GET', t.at('/people'), { as })).json).people
-	expect(people.find(({ seat }) => seat.name === 'Luc')?.connections).toBe(2)
-	const path = t.at(`/seats/${t.seat('Luc').id}/revocation`)
+	expect(people.find(({ seat }) => seat.name === 'Advisor 3')?.connections).toBe(2)
+	const path = t.at(`/seats/${t.seat('Advisor 3').id}/revocation`)
 	expect(await closedBy(first, () => t.ask('POST', path, { as }))).toBe(4401)
 	expect(await second.whenClosed()).toBe(4401)
-	expect(oksana.closed).toBeNull()
+	expect(ukraine.closed).toBeNull()
 	const back = closing(await RawClient.open(socketUrl(t)))
-	await expect(back.enter(firstDocument(t), luc)).rejects.toThrow('was denied')
+	await expect(back.enter(firstDocument(t), france)).rejects.toThrow('was denied')
 	expect(RoomJson.parse((await t.ask('GET', t.at(), { as })).json).phase.kind).toBe('drafting')
 })
 
 test('[J7] signing out cuts the sockets of that session alone', async () => {
 	const t = await openTestApp()
-	const token = await t.signIn('Oksana')
+	const token = await t.signIn('Advisor 1')
 	const client = await enter(t, token)
-	const other = await enter(t, await t.signIn('Oksana'))
+	const other = await enter(t, await t.signIn('Advisor 1'))
 	const out = () => t.ask('DELETE', '/api/v1/sessions/current', { as: token })
 	expect(await closedBy(client, out)).toBe(4401)
 	expect(other.closed).toBeNull()
@@ -111,9 +111,9 @@ test('[J7] signing out cuts the sockets of that session alone', async () => {
 
 test('[J5] a session that takes another seat of the room leaves the first one with its sockets', async () => {
 	const t = await openTestApp()
-	const token = await t.signIn('Oksana')
+	const token = await t.signIn('Advisor 1')
 	const client = await enter(t, token)
-	const code = await t.code('Luc')
+	const code = await t.code('Advisor 3')
 	const take = () => t.ask('POST', '/api/v1/sessions', { as: token, body: { code, kind: 'token' } })
 	expect(await closedBy(client, take)).toBe(4401)
 	await enter(t, token)
@@ -121,14 +121,14 @@ test('[J5] a session that takes another seat of the room leaves the first one wi
 
 test('[J7] a session that runs out is cut off', async () => {
 	const t = await openTestApp()
-	const client = await enter(t, await t.signIn('Oksana'))
+	const client = await enter(t, await t.signIn('Advisor 1'))
 	t.clock.step(30 * 24 * 3_600_000)
 	expect(await client.whenClosed()).toBe(4401)
 })
 
 test('[K7] a server that stops sends everybody away for a while', async () => {
 	const t = await openTestApp()
-	const client = await enter(t, await t.signIn('Oksana'))
+	const client = await enter(t, await t.signIn('Advisor 1'))
 	await t.app.close()
 	expect(await client.whenClosed()).toBe(1012)
 	await t.app.close()

@@ -103,7 +103,7 @@ describe('create', () => {
 	})
 
 	test('[K5] prints ids, document names and links as JSON where they were asked for', async () => {
-		const seats = ['--seats', 'advisor:UA:Anna,secretariat']
+		const seats = ['--seats', 'advisor:UA:Legal advisor,secretariat']
 		const ran = await run([...args, ...deadline, ...seats, '--json'], environment)
 		expect(ran).toMatchObject({ code: 0, err: '' })
 		const made = MadeJson.parse(JSON.parse(ran.out))
@@ -115,7 +115,7 @@ describe('create', () => {
 			expect(document).toBe(clauseDocument(negotiation, 1, parseClauseId(id)))
 		}
 		expect(made.seats.map(({ name, delegation }) => [name, delegation])).toEqual([
-			['Anna', 'UA'],
+			['Legal advisor', 'UA'],
 			['Secretariat', null],
 		])
 		for (const { link } of made.seats) {
@@ -146,7 +146,7 @@ describe('create', () => {
 		)
 		expectSentence(
 			await run(['link', 'FR/Advisor 1'], environment),
-			/There is no seat "FR\/Advisor 1"\. There are: UA\/Anna, Secretariat, UA\/Advisor 1, GB\/Advisor 1/
+			/There is no seat "FR\/Advisor 1"\. There are: UA\/Legal advisor, Secretariat, UA\/Advisor 1, GB\/Advisor 1/
 		)
 		expectSentence(
 			await run(['link', 'Secretariat'], environment),

@@ -17,13 +17,13 @@ test('[K3] delegations are codes with names', () => {
 
 test('[K3] seats are roles with a delegation and a name, and get one where they have none', () => {
 	const seats = parseSeats(
-		'advisor:UA:Anna, advisor:UA, advisor:UA,advisor:GB, secretariat, secretariat, chair::The chair, observer:GB',
+		'advisor:UA:Legal advisor, advisor:UA, advisor:UA,advisor:GB, secretariat, secretariat, chair::The chair, observer:GB',
 		TWO
 	)
 	expect(
 		seats.map(({ role, name, delegationCode }) => `${role}/${delegationCode}/${name}`)
 	).toEqual([
-		'advisor/UA/Anna',
+		'advisor/UA/Legal advisor',
 		'advisor/UA/Advisor 1',
 		'advisor/UA/Advisor 2',
 		'advisor/GB/Advisor 1',

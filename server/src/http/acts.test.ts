@@ -156,7 +156,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 
 	test('[H5] at the deadline the text freezes by itself', async () => {
 		const t = await openTestApp({ storage })
-		const as = await t.signIn('Oksana')
+		const as = await t.signIn('Advisor 1')
 		t.clock.step(HOUR_MS)
 		await expect.poll(async () => (await room(t, as)).phase.kind).toBe('frozen')
 		expect((await room(t, as)).phase).toMatchObject({ at: START + HOUR_MS })
@@ -182,7 +182,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		const late = await t.ask('POST', t.at('/notes'), { as, body: { ...body, text: 'After.' } })
 		expect(late.status).toBe(201)
 		const { notes } = NoteList.parse(
-			(await t.ask('GET', t.at('/notes'), { as: await t.signIn('Luc') })).json
+			(await t.ask('GET', t.at('/notes'), { as: await t.signIn('Advisor 3') })).json
 		)
 		expect(notes.map(({ text }) => text)).toEqual(['They\nspoke.', 'After.'])
 	})
@@ -216,10 +216,10 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 	test('[H9] a late edit has words for its delegation, none for the secretariat, and is nothing to others', async () => {
 		const t = await openTestApp({ storage })
 		await comeTooLate(t)
-		expect(await lateSeenBy(t, 'Oksana')).toEqual([['UA', 'mine', 'Too late.', null]])
-		expect(await lateSeenBy(t, 'Petro')).toEqual([['UA', 'ours', 'Too late.', null]])
+		expect(await lateSeenBy(t, 'Advisor 1')).toEqual([['UA', 'mine', 'Too late.', null]])
+		expect(await lateSeenBy(t, 'Advisor 2')).toEqual([['UA', 'ours', 'Too late.', null]])
 		expect(await lateSeenBy(t, 'Secretariat')).toEqual([['UA', 'theirs', null, null]])
-		expect(await lateSeenBy(t, 'Luc')).toEqual([])
+		expect(await lateSeenBy(t, 'Advisor 3')).toEqual([])
 		expect(await lateSeenBy(t, 'Note-taker')).toEqual([])
 	})
 
@@ -230,25 +230,25 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 			const as = await t.signIn(name)
 			return t.ask('POST', t.at('/late/releases'), { as, body: { edits } })
 		}
-		expect((await release('Luc')).status).toBe(400)
+		expect((await release('Advisor 3')).status).toBe(400)
 		expect((await release('Secretariat')).status).toBe(400)
 		expect((await release('Note-taker')).status).toBe(403)
-		expect((await release('Oksana', [edit, edit + 1])).status).toBe(400)
-		expect((await release('Oksana', [])).status).toBe(400)
+		expect((await release('Advisor 1', [edit, edit + 1])).status).toBe(400)
+		expect((await release('Advisor 1', [])).status).toBe(400)
 		expect(await lateSeenBy(t, 'Secretariat')).toEqual([['UA', 'theirs', null, null]])
 
 		t.clock.step(1000)
-		const answer = await release('Petro')
+		const answer = await release('Advisor 2')
 		expect(answer.status).toBe(200)
 		expect(ReleasedEdits.parse(answer.json).edits).toMatchObject([{ releasedAt: START + 2000 }])
 		t.clock.step(1000)
-		const position = (await room(t, await t.signIn('Luc'))).position
-		expect((await release('Oksana')).status).toBe(200)
-		expect((await room(t, await t.signIn('Luc'))).position).toBe(position)
+		const position = (await room(t, await t.signIn('Advisor 3'))).position
+		expect((await release('Advisor 1')).status).toBe(200)
+		expect((await room(t, await t.signIn('Advisor 3'))).position).toBe(position)
 
-		expect(await lateSeenBy(t, 'Oksana')).toEqual([['UA', 'mine', 'Too late.', 2000]])
+		expect(await lateSeenBy(t, 'Advisor 1')).toEqual([['UA', 'mine', 'Too late.', 2000]])
 		expect(await lateSeenBy(t, 'Secretariat')).toEqual([['UA', 'theirs', 'Too late.', 2000]])
-		expect(await lateSeenBy(t, 'Luc')).toEqual([])
+		expect(await lateSeenBy(t, 'Advisor 3')).toEqual([])
 	})
 
 	test('the contact is shown to all, and kept', async () => {
@@ -256,7 +256,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		const as = await t.signIn('Secretariat')
 		const body = { contact: ' The desk\u202e,\n +44 20 7946 0000 ' }
 		await t.ask('PUT', t.at('/contact'), { as, body })
-		expect((await room(t, await t.signIn('Luc'))).contact).toBe('The desk, +44 20 7946 0000')
+		expect((await room(t, await t.signIn('Advisor 3'))).contact).toBe('The desk, +44 20 7946 0000')
 		const stored = await t.storage.negotiations.read(t.framework.negotiation.id)
 		expect(stored?.contact).toBe('The desk, +44 20 7946 0000')
 	})

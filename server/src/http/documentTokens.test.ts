@@ -23,7 +23,7 @@ test('[H60] whoever may read a document gets a token for it, which says where an
 
 test('[H60] a document of another round, of another room and none at all are answered alike', async () => {
 	const app = await openTestApp()
-	const as = await app.signIn('Oksana')
+	const as = await app.signIn('Advisor 1')
 	const { negotiation, clauses } = app.framework
 	const [clause] = clauses
 	const [elsewhere] = app.other.clauses

@@ -37,13 +37,13 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		body: { code: 'CODE' },
 	},
 	redeemInvitation: { method: 'POST', path: '/api/v1/sessions', body: { code: 'CODE' } },
-	readSession: { method: 'GET', path: '/api/v1/sessions/current', as: 'Oksana' },
+	readSession: { method: 'GET', path: '/api/v1/sessions/current', as: 'Advisor 1' },
 	signOut: { method: 'DELETE', path: '/api/v1/sessions/current', as: 'Observer' },
-	listNegotiations: { method: 'GET', path: '/api/v1/negotiations', as: 'Oksana' },
-	readNegotiation: { method: 'GET', path: ROOM, as: 'Oksana' },
-	readText: { method: 'GET', path: `${ROOM}/text`, as: 'Oksana' },
-	listClauses: { method: 'GET', path: `${ROOM}/clauses`, as: 'Oksana' },
-	readClause: { method: 'GET', path: `${ROOM}/clauses/CLAUSE`, as: 'Oksana' },
+	listNegotiations: { method: 'GET', path: '/api/v1/negotiations', as: 'Advisor 1' },
+	readNegotiation: { method: 'GET', path: ROOM, as: 'Advisor 1' },
+	readText: { method: 'GET', path: `${ROOM}/text`, as: 'Advisor 1' },
+	listClauses: { method: 'GET', path: `${ROOM}/clauses`, as: 'Advisor 1' },
+	readClause: { method: 'GET', path: `${ROOM}/clauses/CLAUSE`, as: 'Advisor 1' },
 	setStatus: {
 		method: 'PATCH',
 		path: `${ROOM}/clauses/CLAUSE`,
@@ -54,40 +54,40 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		method: 'POST',
 		path: `${ROOM}/document-tokens`,
 		body: { document: 'DOCUMENT' },
-		as: 'Oksana',
+		as: 'Advisor 1',
 	},
 	setContact: { method: 'PUT', path: `${ROOM}/contact`, body: { contact: 'Desk' }, as: 'Chair' },
 	listPeople: { method: 'GET', path: `${ROOM}/people`, as: 'Chair' },
 	inviteSeat: { method: 'POST', path: `${ROOM}/seats/SEAT/invitations`, as: 'Chair' },
 	revokeInvitation: { method: 'DELETE', path: `${ROOM}/invitations/INVITATION`, as: 'Chair' },
 	revokeSeat: { method: 'POST', path: `${ROOM}/seats/SEAT/revocation`, as: 'Chair' },
-	listNotes: { method: 'GET', path: `${ROOM}/notes`, as: 'Oksana' },
+	listNotes: { method: 'GET', path: `${ROOM}/notes`, as: 'Advisor 1' },
 	takeNote: {
 		method: 'POST',
 		path: `${ROOM}/notes`,
 		body: { clause: 'CLAUSE', seen: 1, text: 'Said.' },
-		as: 'Oksana',
+		as: 'Advisor 1',
 	},
-	listLateEdits: { method: 'GET', path: `${ROOM}/late`, as: 'Oksana' },
+	listLateEdits: { method: 'GET', path: `${ROOM}/late`, as: 'Advisor 1' },
 	moveDeadline: {
 		method: 'PUT',
 		path: `${ROOM}/deadline`,
 		body: { at: '2025-12-09T20:00', reason: 'More time.' },
 		as: 'Chair',
 	},
-	listSnapshots: { method: 'GET', path: `${ROOM}/snapshots`, as: 'Oksana' },
+	listSnapshots: { method: 'GET', path: `${ROOM}/snapshots`, as: 'Advisor 1' },
 	freeze: { method: 'POST', path: `${ROOM}/freeze`, body: {}, as: 'Chair' },
-	downloadSnapshot: { method: 'GET', path: `${ROOM}/snapshots/SNAPSHOT`, as: 'Oksana' },
+	downloadSnapshot: { method: 'GET', path: `${ROOM}/snapshots/SNAPSHOT`, as: 'Advisor 1' },
 	downloadFreezeProtocol: {
 		method: 'GET',
 		path: `${ROOM}/snapshots/SNAPSHOT/protocol`,
-		as: 'Oksana',
+		as: 'Advisor 1',
 	},
 	releaseLateEdits: {
 		method: 'POST',
 		path: `${ROOM}/late/releases`,
 		body: { edits: [0] },
-		as: 'Oksana',
+		as: 'Advisor 1',
 	},
 }
 
@@ -108,7 +108,7 @@ async function prepare(
 	if (sample === undefined) throw new Error(`${id} has no line in REQUESTS`)
 	const { method, path, body, as } = { ...sample, ...over }
 	const filled = path.replaceAll('NG', t.framework.negotiation.id)
-	const words = { ...(await names(t)), CODE: await t.code('Luc') }
+	const words = { ...(await names(t)), CODE: await t.code('Advisor 3') }
 	const fill = (text: string): string =>
 		Object.entries(words).reduce((all, [word, value]) => all.replaceAll(word, value), text)
 	const asking: Asking = {
@@ -129,7 +129,7 @@ async function names(t: TestApp): Promise<Readonly<Record<string, string>>> {
 	)
 	return {
 		CLAUSE: t.framework.clauses[0]?.id ?? '',
-		SEAT: t.seat('Petro').id,
+		SEAT: t.seat('Advisor 2').id,
 		DOCUMENT: roomDocument(id, 1),
 		SNAPSHOT: snapshot?.id ?? 'sn_000000000000',
 		INVITATION: open[0]?.id ?? 'in_000000000000',
@@ -259,7 +259,7 @@ test('[H17] a link that opens nothing says why to whoever looks at it or redeems
 		}
 	}
 	await open('A'.repeat(22), 'link-unknown')
-	const used = await t.code('Luc')
+	const used = await t.code('Advisor 3')
 	await ask(t, 'redeemInvitation', { body: { code: used } })
 	await open(used, 'link-used')
 	const revoked = await t.code('Observer')
@@ -268,11 +268,11 @@ test('[H17] a link that opens nothing says why to whoever looks at it or redeems
 	const taken = invitations.find((invitation) => invitation.seat === seat)?.id ?? ''
 	await ask(t, 'revokeInvitation', { path: `${ROOM}/invitations/${taken}` })
 	await open(revoked, 'link-revoked')
-	const lost = await t.code('Petro')
+	const lost = await t.code('Advisor 2')
 	await ask(t, 'revokeSeat')
 	await open(lost, 'link-seat-revoked')
 	expect((await ask(t, 'inviteSeat')).code).toBe('seat-revoked')
-	const expired = await t.code('Oksana')
+	const expired = await t.code('Advisor 1')
 	t.clock.step(14 * DAY_MS)
 	await open(expired, 'link-expired')
 })

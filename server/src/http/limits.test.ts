@@ -17,8 +17,8 @@ function read(field: string | null): Record<string, Record<string, number>> {
 
 test('[H20] a session that asks too often is told to wait, and others of its address are not', async () => {
 	const t = await openTestApp({ rates: { sessionPerMinute: 3 } })
-	const greedy = await t.signIn('Oksana')
-	const modest = await t.signIn('Petro')
+	const greedy = await t.signIn('Advisor 1')
+	const modest = await t.signIn('Advisor 2')
 	for (const left of [2, 1, 0]) {
 		const { headers, status } = await t.ask('GET', t.at(), { as: greedy })
 		expect(status).toBe(200)

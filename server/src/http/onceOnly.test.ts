@@ -26,22 +26,22 @@ const isReplayed = ({ headers }: Answer) => headers.get('idempotency-replayed') 
 describe.each(STORAGES)('on %s storage', (storage) => {
 	test('[H24] a note that is sent again is one note, and another seat’s under the same key is another', async () => {
 		const t = await openTestApp({ storage })
-		const [oksana, luc] = [await t.signIn('Oksana'), await t.signIn('Luc')]
-		const first = await takeNote(t, oksana, 'Once.')
-		const again = await takeNote(t, oksana, 'Once.', `"${KEY}"`)
+		const [ukraine, france] = [await t.signIn('Advisor 1'), await t.signIn('Advisor 3')]
+		const first = await takeNote(t, ukraine, 'Once.')
+		const again = await takeNote(t, ukraine, 'Once.', `"${KEY}"`)
 		expect([first.status, again.status, isReplayed(first), isReplayed(again)]).toEqual([
 			...[201, 201, false, true],
 		])
 		expect(NoteJson.parse(again.json)).toEqual(NoteJson.parse(first.json))
-		expect(isReplayed(await takeNote(t, luc, 'Once.'))).toBe(false)
+		expect(isReplayed(await takeNote(t, france, 'Once.'))).toBe(false)
 		// The same person through another link has another session.
-		expect(isReplayed(await takeNote(t, await t.signIn('Luc'), 'Once.'))).toBe(false)
-		expect(await notes(t, luc)).toHaveLength(3)
+		expect(isReplayed(await takeNote(t, await t.signIn('Advisor 3'), 'Once.'))).toBe(false)
+		expect(await notes(t, france)).toHaveLength(3)
 	})
 
 	test('[H24] of many at once one is carried out', async () => {
 		const t = await openTestApp({ storage })
-		const as = await t.signIn('Oksana')
+		const as = await t.signIn('Advisor 1')
 		const answers = await Promise.all(Array.from({ length: 8 }, () => takeNote(t, as, 'Once.')))
 		expect(answers.filter((one) => one.status === 201 && !isReplayed(one))).toHaveLength(1)
 		const others = answers.filter(({ status }) => status !== 201)
@@ -51,7 +51,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 
 	test('[H27] a link that is redeemed again with its key opens the same session, and with another key nothing', async () => {
 		const t = await openTestApp({ storage })
-		const code = await t.code('Luc')
+		const code = await t.code('Advisor 3')
 		const redeem = (key: string, kind = 'token') =>
 			t.ask('POST', SESSIONS, { body: { code, kind }, headers: under(key) })
 		const first = SessionAnswer.parse((await redeem(KEY)).json)
@@ -65,7 +65,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 
 	test('[H27] a browser gets its cookie again, also where it came although the answer did not', async () => {
 		const t = await openTestApp({ storage })
-		const code = await t.code('Luc')
+		const code = await t.code('Advisor 3')
 		const redeem = (cookie: string | null) =>
 			t.ask('POST', SESSIONS, {
 				body: { code },
@@ -83,7 +83,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 
 	test('[H24] answers are kept for a day, counted by the server’s clock', async () => {
 		const t = await openTestApp({ storage })
-		const as = await t.signIn('Oksana')
+		const as = await t.signIn('Advisor 1')
 		await takeNote(t, as, 'Once.')
 		t.clock.step(24 * HOUR_MS - 1)
 		expect(isReplayed(await takeNote(t, as, 'Once.'))).toBe(true)
@@ -96,7 +96,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 
 test('[H25] what was refused uses up no key', async () => {
 	const t = await openTestApp()
-	const as = await t.signIn('Oksana')
+	const as = await t.signIn('Advisor 1')
 	expect((await takeNote(t, as, ' ')).code).toBe('bad-request')
 	expect((await takeNote(t, as, 'Said.')).status).toBe(201)
 	expect((await takeNote(t, as, 'Said otherwise.')).code).toBe('key-reused')
@@ -106,7 +106,7 @@ test('[H25] what was refused uses up no key', async () => {
 test('[H24] what was stored although its commit was reported as failed is found by the next try', async () => {
 	const faults = new FaultyStorage()
 	const t = await openTestApp({ fault: faults.fault })
-	const as = await t.signIn('Oksana')
+	const as = await t.signIn('Advisor 1')
 	faults.silent = 1
 	expect((await takeNote(t, as, 'Once.')).code).toBe('not-stored')
 	const again = await takeNote(t, as, 'Once.')
@@ -130,7 +130,7 @@ test('[H24] an answer that cannot be kept is given all the same', async () => {
 		fault: (storage) => ({ ...storage, answers: { ...storage.answers, keep: fail } }),
 	})
 	const as = await t.signIn('Chair')
-	const path = t.at(`/seats/${t.seat('Petro').id}/revocation`)
+	const path = t.at(`/seats/${t.seat('Advisor 2').id}/revocation`)
 	const revoke = () => t.ask('POST', path, { as, headers: under(KEY) })
 	const [first, again] = [await revoke(), await revoke()]
 	expect([first.status, again.status, isReplayed(again)]).toEqual([200, 200, false])
@@ -168,7 +168,7 @@ test('[H28] what is stored of an answer tells neither codes nor tokens nor keys 
 	})
 	const as = await t.signIn('Chair')
 	const headers = under(KEY)
-	const invited = await t.ask('POST', t.at(`/seats/${t.seat('Luc').id}/invitations`), {
+	const invited = await t.ask('POST', t.at(`/seats/${t.seat('Advisor 3').id}/invitations`), {
 		as,
 		headers,
 	})
@@ -190,7 +190,7 @@ test('[H28] what is stored of an answer tells neither codes nor tokens nor keys 
 
 test('[H26] a key that is too short, too long or none at all is refused', async () => {
 	const t = await openTestApp()
-	const as = await t.signIn('Oksana')
+	const as = await t.signIn('Advisor 1')
 	const wrong = [
 		'1',
 		'"short"',

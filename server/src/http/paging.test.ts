@@ -77,7 +77,7 @@ const upTo = (count: number): readonly string[] =>
 describe.each(STORAGES)('pages on %s', (storage) => {
 	test('[H32] 250 notes come by pages of 100, each once and in their order', async () => {
 		const t = await openTestApp({ storage })
-		const as = await t.signIn('Oksana')
+		const as = await t.signIn('Advisor 1')
 		await takeNotes(t, 0, 250)
 		const read = (json: unknown) => named(NoteList.parse(json), 'notes')
 		const pages = await follow(t, as, t.at('/notes'), read)
@@ -103,8 +103,8 @@ describe.each(STORAGES)('pages on %s', (storage) => {
 
 	test('[H32] the negotiations of a session come by pages in the order in which they were made', async () => {
 		const t = await openTestApp({ storage })
-		const as = await t.signIn('Oksana')
-		const code = await t.code('Luc', t.other)
+		const as = await t.signIn('Advisor 1')
+		const code = await t.code('Advisor 3', t.other)
 		const taken = await t.ask('POST', '/api/v1/sessions', { as, body: { code, kind: 'token' } })
 		expect(taken.status).toBe(201)
 		const read = (json: unknown) => named(NegotiationList.parse(json), 'negotiations')
@@ -116,7 +116,7 @@ describe.each(STORAGES)('pages on %s', (storage) => {
 
 	test('[H33] what is added between two pages is neither left out nor given twice', async () => {
 		const t = await openTestApp({ storage })
-		const as = await t.signIn('Oksana')
+		const as = await t.signIn('Advisor 1')
 		await takeNotes(t, 0, 4)
 		const first = NoteList.parse((await t.ask('GET', t.at('/notes?limit=3'), { as })).json)
 		await takeNotes(t, 4, 3)
@@ -129,7 +129,7 @@ describe.each(STORAGES)('pages on %s', (storage) => {
 
 test('[H33] a page behind the last row is empty and has no link; what comes then is on it', async () => {
 	const t = await openTestApp()
-	const as = await t.signIn('Oksana')
+	const as = await t.signIn('Advisor 1')
 	await takeNotes(t, 0, 2)
 	const first = NoteList.parse((await t.ask('GET', t.at('/notes?limit=1'), { as })).json)
 	const last = await t.ask('GET', t.at(`/notes?cursor=${first.next}`), { as })

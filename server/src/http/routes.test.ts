@@ -11,7 +11,7 @@ interface Route {
 }
 
 const RUNNERS = ['Secretariat', 'Chair'] as const
-const EVERYBODY = ['Oksana', 'Note-taker', 'Secretariat', 'Chair', 'Observer'] as const
+const EVERYBODY = ['Advisor 1', 'Note-taker', 'Secretariat', 'Chair', 'Observer'] as const
 
 const ROUTES: readonly Route[] = [
 	{ method: 'GET', path: '' },
@@ -40,8 +40,8 @@ function filled(t: TestApp, value: string): string {
 	const [clause] = t.framework.clauses
 	return value
 		.replaceAll('CLAUSE', clause?.id ?? '')
-		.replaceAll('SEAT', t.seat('Luc').id)
-		.replaceAll('OTHER', t.seat('Petro').id)
+		.replaceAll('SEAT', t.seat('Advisor 3').id)
+		.replaceAll('OTHER', t.seat('Advisor 2').id)
 }
 
 function asking(t: TestApp, { body }: Route, as?: string) {
@@ -236,12 +236,12 @@ test('[H41] the public address decides whose page asks; what is said to be forwa
 	// Reached directly, past the proxy.
 	expect(await put({ origin: t.url })).toBe(200)
 
-	const body = { code: await t.code('Oksana') }
+	const body = { code: await t.code('Advisor 1') }
 	const headers = { ...evil, origin: 'https://parley.example', 'x-forwarded-proto': 'http' }
 	const entered = await t.ask('POST', '/api/v1/sessions', { body, headers })
 	expect(entered.headers.get('set-cookie')).toMatch(/^__Host-parley_session=.*; Secure/)
 	expect(entered.headers.get('strict-transport-security')).toBe('max-age=31536000')
-	const path = t.at(`/seats/${t.seat('Luc').id}/invitations`)
+	const path = t.at(`/seats/${t.seat('Advisor 3').id}/invitations`)
 	const link = await t.ask('POST', path, { headers: { cookie, ...headers } })
 	expect(link.text).toContain('https://parley.example/enter#')
 })

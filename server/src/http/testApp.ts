@@ -139,9 +139,9 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 					{ code: 'UA', name: 'Ukraine' },
 				],
 				seats: [
-					{ role: 'advisor', name: 'Oksana', delegationCode: 'UA' },
-					{ role: 'advisor', name: 'Petro', delegationCode: 'UA' },
-					{ role: 'advisor', name: 'Luc', delegationCode: 'FR' },
+					{ role: 'advisor', name: 'Advisor 1', delegationCode: 'UA' },
+					{ role: 'advisor', name: 'Advisor 2', delegationCode: 'UA' },
+					{ role: 'advisor', name: 'Advisor 3', delegationCode: 'FR' },
 					{ role: 'note-taker', name: 'Note-taker', delegationCode: null },
 					{ role: 'secretariat', name: 'Secretariat', delegationCode: null },
 					{ role: 'chair', name: 'Chair', delegationCode: null },

@@ -4,7 +4,7 @@ import { createDocument } from '@parley/schema'
 import * as Y from 'yjs'
 import { type TestApp } from './testApp.ts'
 
-/** Freezes the round and lets Oksana, of Ukraine, come a second too late with "Too late."; gives the position of her edit. */
+/** Freezes the round and lets Advisor 1, of Ukraine, come a second too late with "Too late."; gives the position of their edit. */
 export async function comeTooLate(t: TestApp): Promise<number> {
 	const live = await t.app.rooms.room(t.framework.negotiation.id)
 	const [clause] = t.framework.clauses
@@ -22,7 +22,7 @@ export async function comeTooLate(t: TestApp): Promise<number> {
 		kind: 'update',
 		bytes: Y.encodeStateAsUpdate(doc, before),
 		receivedAt: t.clock.now(),
-		seat: t.seat('Oksana'),
+		seat: t.seat('Advisor 1'),
 		session: parseSessionId('se_000000000000'),
 		synced: true,
 		speaksModel: true,
