@@ -19,6 +19,7 @@ export type Action =
 	| 'revoke'
 	| 'see-late-lane'
 	| 'release-late'
+	| 'withhold'
 	| 'set-contact'
 
 /** Why not, from one closed list; the interface has a sentence for each. */
@@ -42,6 +43,7 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	revoke: RUNS_THE_ROOM,
 	'see-late-lane': RUNS_THE_ROOM,
 	'release-late': ['advisor', 'secretariat', 'chair'],
+	withhold: ['advisor', 'secretariat', 'chair'],
 	'set-contact': RUNS_THE_ROOM,
 }
 
@@ -49,6 +51,7 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 const PHASE_TABLE: Partial<Record<Action, readonly Phase['kind'][]>> = {
 	'edit-text': ['drafting'],
 	'set-status': ['drafting'],
+	withhold: ['drafting'],
 	'move-deadline': ['drafting', 'awaiting-chair'],
 	freeze: ['drafting', 'awaiting-chair'],
 }

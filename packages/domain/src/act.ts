@@ -1,5 +1,5 @@
 import { type Clause, type ClauseStatus } from './clause.ts'
-import { type ClauseId, type NoteId } from './ids.ts'
+import { type ClauseId, type NoteId, type SeatId } from './ids.ts'
 import { type Instant, type LogPosition } from './instant.ts'
 import { type Deadline } from './negotiation.ts'
 
@@ -25,6 +25,19 @@ export interface FreezeAccount {
 	 * running for a minute.
 	 */
 	readonly loopDelayMaxMs: number | null
+}
+
+/** Clocks `from` up to `to` (exclusive) that a Yjs client wrote under in a clause's document. */
+export interface WithheldRange {
+	readonly client: number
+	readonly from: number
+	readonly to: number
+}
+
+/** An entry that held withheld words, and the SHA-256 of what stands in its place since, lower-case hex. */
+export interface WithheldEntry {
+	readonly position: LogPosition
+	readonly digest: string
 }
 
 /**
@@ -66,6 +79,20 @@ export type Act =
 			readonly kind: 'late-released'
 			/** Positions of the edits, each behind the freeze entry. */
 			readonly edits: readonly LogPosition[]
+	  }
+	| {
+			/**
+			 * Words are taken out of the record at the wish of who wrote them. The entry's own seat is another one where the secretariat did it
+			 * on the author's request.
+			 */
+			readonly kind: 'passage-withheld'
+			readonly clause: ClauseId
+			readonly author: SeatId
+			readonly passage: readonly WithheldRange[]
+			/** In the order of their positions. */
+			readonly entries: readonly WithheldEntry[]
+			/** Why; empty where nothing was said. */
+			readonly reason: string
 	  }
 
 export type ActKind = Act['kind']

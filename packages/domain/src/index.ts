@@ -1,5 +1,13 @@
 export { can, type Action, type Actor, type Denial, type Verdict } from './access.ts'
-export { type Act, type ActKind, type FreezeAccount, type FreezeCause, type Outage } from './act.ts'
+export {
+	type Act,
+	type ActKind,
+	type FreezeAccount,
+	type FreezeCause,
+	type Outage,
+	type WithheldEntry,
+	type WithheldRange,
+} from './act.ts'
 export { CLAUSE_STATUSES, type Clause, type ClauseKind, type ClauseStatus } from './clause.ts'
 export { parseDelegationCode, slotAt, type Delegation, type Slot } from './delegation.ts'
 export { ParleyError, type ErrorCode } from './errors.ts'

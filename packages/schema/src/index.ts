@@ -35,3 +35,10 @@ export {
 export { MODEL_VERSION, modelDigest, parleySchema } from './schema.ts'
 export { blocksFromDoc, buildDoc } from './tree.ts'
 export { propertiesOf, textOf, type Path, type PathEntry } from './wire.ts'
+export {
+	toPassage,
+	touches,
+	withholdFromDocument,
+	withholdFromUpdate,
+	type Passage,
+} from './withhold.ts'

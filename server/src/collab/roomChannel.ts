@@ -1,6 +1,6 @@
 import { type Connection, type Document } from '@hocuspocus/server'
 import { can, type NegotiationId, type Seat, type SeatId } from '@parley/domain'
-import { Remark, roomDocument, type Announcement } from '@parley/protocol'
+import { clauseDocument, Remark, roomDocument, type Announcement } from '@parley/protocol'
 import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
 import { type Room, type RoomEvent } from '../negotiation/room.ts'
@@ -92,6 +92,11 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			case 'late-released':
 				await announceLate(room, entry, 'late-released')
 				return
+			case 'passage-withheld': {
+				const { id, round } = room.negotiation
+				changedText.changed(room, clauseDocument(id, round, act.clause))
+				return
+			}
 			case 'round-opened':
 			case 'frozen':
 				return

@@ -1,12 +1,13 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type NegotiationId } from '@parley/domain'
-import { dropBefore } from '../storage/sqlite/before.ts'
+import { dropBefore } from '../storage/sqlite/dropBefore.ts'
+import { DATABASE_FILE } from '../storage/sqlite/folder.ts'
 import { LINKS_FILE } from './links.ts'
 
 /** Clears what of a negotiation stands in the data folder beside the database: its links, and copies kept before upgrades, which hold it. */
 export async function clearBeside(folder: string, id: NegotiationId): Promise<void> {
-	dropBefore(folder)
+	dropBefore(join(folder, DATABASE_FILE))
 	const file = join(folder, LINKS_FILE)
 	const text = await readFile(file, 'utf8').catch((error: unknown) => {
 		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''

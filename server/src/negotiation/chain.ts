@@ -17,9 +17,11 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 	return hash('sha256', bytes, 'buffer')
 }
 
-/** The digest of a payload: of an update's bytes as they came, of an act's canonical JSON. */
+/** The digest of a payload: of an update's bytes as they came, also where words of it are withheld since, of an act's canonical JSON. */
 export function payloadDigest(payload: Payload): Uint8Array {
-	return sha256(payload.kind === 'update' ? payload.bytes : canonicalBytes(payload.act))
+	if (payload.kind === 'act') return sha256(canonicalBytes(payload.act))
+	const { digestAsItCame, bytes } = payload
+	return digestAsItCame === undefined ? sha256(bytes) : fromHex(digestAsItCame)
 }
 
 /** The hash chain of one log, carried on entry by entry. */

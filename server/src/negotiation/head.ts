@@ -6,6 +6,7 @@ import {
 	type Instant,
 	type LogPosition,
 } from '@parley/domain'
+import { toPassage, type Passage } from '@parley/schema'
 
 /**
  * What a log's entries add up to, as far as it decides about the next one: folded through the last *numbered* entry,
@@ -20,6 +21,8 @@ export interface Head {
 	readonly clauses: readonly Clause[]
 	/** The freeze entry, once there is one. */
 	readonly frozen: { readonly at: Instant; readonly position: LogPosition } | null
+	/** What is withheld of the clauses of this round, where something is: nothing of it is stored again. */
+	readonly withheld: ReadonlyMap<ClauseId, Passage>
 }
 
 /** An entry as far as the head looks at it; updates change no more than the position. */
@@ -35,7 +38,7 @@ export function openHead({ position, receivedAt, act }: Numbered): Head {
 		throw new RangeError(`a log begins with an opened round, not ${act?.kind ?? 'an update'}`)
 	}
 	const { round, deadline, clauses } = act
-	return { position, receivedAt, round, deadline, clauses, frozen: null }
+	return { position, receivedAt, round, deadline, clauses, frozen: null, withheld: new Map() }
 }
 
 /** The head after one more entry. Throws `RangeError` on a gap in the positions. */
@@ -52,7 +55,7 @@ export function foldHead(head: Head, { position, receivedAt, act }: Numbered): H
 	switch (act.kind) {
 		case 'round-opened': {
 			const { round, deadline, clauses } = act
-			return { ...moved, round, deadline, clauses, frozen: null }
+			return { ...moved, round, deadline, clauses, frozen: null, withheld: new Map() }
 		}
 		case 'deadline-moved':
 			return { ...moved, deadline: act.deadline }
@@ -66,9 +69,21 @@ export function foldHead(head: Head, { position, receivedAt, act }: Numbered): H
 		case 'note-taken':
 		case 'late-released':
 			return moved
+		case 'passage-withheld':
+			return { ...moved, withheld: withheldBy(head.withheld, act) }
 		case 'frozen':
 			return { ...moved, frozen: { at: act.at, position } }
 	}
+}
+
+function withheldBy(
+	before: Head['withheld'],
+	{ clause, passage }: Extract<Act, { kind: 'passage-withheld' }>
+): Head['withheld'] {
+	const known = [...(before.get(clause) ?? [])].flatMap(([client, ranges]) =>
+		ranges.map((range) => ({ client, ...range }))
+	)
+	return new Map(before).set(clause, toPassage([...known, ...passage]))
 }
 
 /** The clause with `id` in this round, or undefined. */

@@ -59,7 +59,10 @@ export type RoomEvent =
 
 /** An act that someone wants recorded, with the receive time that decides (rule F7). */
 export interface Proposal {
-	readonly act: Exclude<Act, { kind: 'round-opened' } | { kind: 'frozen' }>
+	readonly act: Exclude<
+		Act,
+		{ kind: 'round-opened' } | { kind: 'frozen' } | { kind: 'passage-withheld' }
+	>
 	readonly seat: SeatId | null
 	readonly receivedAt: Instant
 	/** The phase in which it was decided; in another one it is refused. Any where it is left out. */

@@ -4,6 +4,7 @@ import {
 	parseInstant,
 	parseLogPosition,
 	parseNoteId,
+	parseSeatId,
 	type Act,
 } from '@parley/domain'
 import { canonicalBytes } from '@parley/snapshot'
@@ -52,6 +53,19 @@ const StoredAct = z.discriminatedUnion('kind', [
 	z.strictObject({
 		kind: z.literal('late-released'),
 		edits: z.array(z.pipe(z.number(), z.transform(parseLogPosition))),
+	}),
+	z.strictObject({
+		kind: z.literal('passage-withheld'),
+		clause: clauseId,
+		author: z.pipe(z.string(), z.transform(parseSeatId)),
+		passage: z.array(z.strictObject({ client: whole, from: whole, to: whole })),
+		entries: z.array(
+			z.strictObject({
+				position: z.pipe(z.number(), z.transform(parseLogPosition)),
+				digest: z.string(),
+			})
+		),
+		reason: z.string(),
 	}),
 	z.strictObject({
 		kind: z.literal('frozen'),

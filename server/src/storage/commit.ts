@@ -29,6 +29,11 @@ export function erasedLog(log: string): ParleyError {
 	)
 }
 
+/** That a stand-in names an entry which is not there, not of its document, or not from before its act. */
+export function noSuchEntry(commit: Outline, position: number): ParleyError {
+	return misfit(commit, `words cannot be withheld from entry ${position}`)
+}
+
 /** That the writer `clientId` of a document is another seat's already. */
 export function writerTaken(commit: Outline, clientId: number): ParleyError {
 	return misfit(commit, `the clientID ${clientId} writes for another seat in that document`)
@@ -41,7 +46,7 @@ export function writerTaken(commit: Outline, clientId: number): ParleyError {
  * @throws ParleyError `log-append-failed`, saying what does not fit.
  */
 export function assertFollows(commit: Outline, last: LogPosition): void {
-	const { entries, writers, checkpoint } = commit
+	const { entries, writers, checkpoint, standIns = [] } = commit
 	if (entries.length === 0) throw misfit(commit, 'a commit has at least one entry')
 	let position: number = last
 	for (const entry of entries) {
@@ -55,6 +60,9 @@ export function assertFollows(commit: Outline, last: LogPosition): void {
 		if (writer.position <= last || writer.position > position) {
 			throw misfit(commit, `the writer ${writer.clientId} stands at ${writer.position}`)
 		}
+	}
+	for (const { position: standsFor, act } of standIns) {
+		if (standsFor > last || act <= last || act > position) throw noSuchEntry(commit, standsFor)
 	}
 }
 

@@ -7,9 +7,10 @@ import { Ground, type Place } from './contract/place.ts'
 import { roomRules } from './contract/roomRules.ts'
 import { seatRules } from './contract/seatRules.ts'
 import { viewRules } from './contract/viewRules.ts'
+import { withholdingRules } from './contract/withholdingRules.ts'
 
 /**
- * The tests that every adapter passes: rules S1 to S28 of `SPEC.md`. An adapter's own test file is one call of this, and what only it
+ * The tests that every adapter passes: rules S1 to S29 of `SPEC.md`. An adapter's own test file is one call of this, and what only it
  * promises.
  */
 export function storageContract(name: string, createPlace: () => Place): void {
@@ -20,6 +21,7 @@ export function storageContract(name: string, createPlace: () => Place): void {
 		roomRules(ground)
 		seatRules(ground)
 		erasureRules(ground)
+		withholdingRules(ground)
 		answerRules(ground)
 		lifeRules(ground)
 	})

@@ -15,7 +15,16 @@ import type { DocumentName, LogId } from '@parley/protocol'
 
 /** What an entry carries: Yjs bytes for one document, or a recorded decision. */
 export type Payload =
-	| { readonly kind: 'update'; readonly document: DocumentName; readonly bytes: Uint8Array }
+	| {
+			readonly kind: 'update'
+			readonly document: DocumentName
+			readonly bytes: Uint8Array
+			/**
+			 * Only where words of it are withheld: SHA-256 of the update as it came, lower-case hex, which the chain takes. `bytes` are those of
+			 * the update without the words then.
+			 */
+			readonly digestAsItCame?: string
+	  }
 	| { readonly kind: 'act'; readonly act: Act }
 
 /** One line of a log. */
@@ -73,6 +82,16 @@ export interface AnswerStore {
 	forget(before: Instant): Promise<void>
 }
 
+/** An update without words that are withheld from it, to stand in the place of the one that has them. */
+export interface StandIn {
+	/** The entry that it stands in for: an update of `document` in the same log, stored before. */
+	readonly position: LogPosition
+	readonly document: DocumentName
+	readonly bytes: Uint8Array
+	/** The act in the same commit by which the words are withheld. */
+	readonly act: LogPosition
+}
+
 /** What one commit writes: all of it or nothing. */
 export interface Commit {
 	readonly log: LogId
@@ -82,6 +101,11 @@ export interface Commit {
 	readonly checkpoint: Checkpoint
 	/** What those are answered who asked for acts in it; none where it is left out. */
 	readonly answers?: readonly StoredAnswer[]
+	/**
+	 * What acts in it withhold; nothing where it is left out. Of each entry named the digest stays, and what it held goes; so do the
+	 * caches of that document from that entry on. What is left of the words in files goes with `scrub`.
+	 */
+	readonly standIns?: readonly StandIn[]
 }
 
 /** Which entries to read: those after `after`, up to and with `until`, of one document or one kind where named. */
@@ -97,7 +121,8 @@ export interface LogStore {
 	/**
 	 * Stores a commit in one transaction. Resolves once it is on disk; rejects with nothing of it stored:
 	 * `ParleyError` `disk-full` or `log-append-failed`, and `log-append-failed` also where a position is taken or
-	 * skipped, or where a clientID has another seat's writer in that document; `erased` where its negotiation was. A writer that is stored already stays as it is.
+	 * skipped, where a clientID has another seat's writer in that document, or where a stand-in names no such entry; `erased` where its
+	 * negotiation was. A writer that is stored already stays as it is.
 	 */
 	append(commit: Commit): Promise<void>
 	/**
@@ -128,7 +153,7 @@ export interface StateCache {
 export interface StateCacheStore {
 	/**
 	 * Keeps `cache` for `document`, and of all its caches the eight at the newest positions. Calling it twice for one
-	 * position is fine.
+	 * position is fine. One from before an act that withheld words of what it holds is passed over.
 	 */
 	put(document: DocumentName, cache: StateCache): Promise<void>
 	/** The newest cache at or before `until`, or null. */
@@ -277,7 +302,8 @@ export interface Storage {
 	readonly seats: SeatStore
 	readonly answers: AnswerStore
 	/**
-	 * Clears what erased negotiations left behind in files, byte by byte; nothing happens where that is done. Writes wait
+	 * Clears what erased negotiations and withheld words left behind in files, byte by byte, copies kept before an upgrade among them; nothing
+	 * happens where that is done. Writes wait
 	 * meanwhile. Rejects with `storage-failed` where others read at the moment, or with `disk-full`: it can be done again.
 	 */
 	scrub(): Promise<void>

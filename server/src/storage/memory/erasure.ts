@@ -19,6 +19,9 @@ export function erase(memory: Memory, erasure: StoredErasure, end: LogPosition):
 			if (document.startsWith(`${negotiation}/`)) kept.delete(document)
 		}
 	}
+	memory.withheld = memory.withheld.filter(
+		({ document }) => !document.startsWith(`${negotiation}/`)
+	)
 	memory.snapshots = memory.snapshots.filter((snapshot) => snapshot.negotiation !== negotiation)
 	for (const { id, seat } of [...memory.invitations.values()]) {
 		if (seats.has(seat)) memory.invitations.delete(id)

@@ -1,8 +1,9 @@
 import { parseInstant, parseLogPosition } from '@parley/domain'
 import type { LogId } from '@parley/protocol'
 import { fromActBytes, toActBytes } from '../actJson.ts'
-import { assertFollows, misfit, writerTaken } from '../commit.ts'
-import type { Commit, Entry, EntryRange, LogStore, Writer } from '../ports.ts'
+import { hash } from 'node:crypto'
+import { assertFollows, misfit, noSuchEntry, writerTaken } from '../commit.ts'
+import type { Commit, Entry, EntryRange, LogStore, StandIn, Writer } from '../ports.ts'
 import { keepAnswer } from './answers.ts'
 import { assertNotErased } from './erasure.ts'
 import type { Memory, MemoryLog } from './memory.ts'
@@ -51,8 +52,22 @@ export function appendTo(memory: Memory, commit: Commit): void {
 	assertFollows(commit, log.checkpoints.at(-1)?.position ?? parseLogPosition(0))
 	const writers = newWriters(memory, commit)
 	const entries = commit.entries.map((entry) => stored(commit, entry))
+	const standIns = (commit.standIns ?? []).map((one) => ({
+		index: one.position - 1,
+		entry: withoutWords(commit, log.entries[one.position - 1], entries, one),
+		...one,
+	}))
 
 	memory.logs.set(commit.log, log)
+	for (const { index, entry, document, position, act } of standIns) {
+		log.entries[index] = entry
+		memory.withheld.push({ document, from: position, act })
+		const caches = memory.caches.get(document) ?? []
+		memory.caches.set(
+			document,
+			caches.filter((cache) => cache.position < position)
+		)
+	}
 	log.entries.push(...entries)
 	log.checkpoints.push(commit.checkpoint)
 	for (const writer of writers) {
@@ -63,6 +78,23 @@ export function appendTo(memory: Memory, commit: Commit): void {
 		memory.writers.set(writer.document, sorted)
 	}
 	for (const answer of commit.answers ?? []) keepAnswer(memory, answer)
+}
+
+/** `entry` with a stand-in in the place of what it held, whose digest stays. */
+function withoutWords(
+	commit: Commit,
+	entry: Entry | undefined,
+	added: readonly Entry[],
+	{ position, document, bytes, act }: StandIn
+): Entry {
+	const by = added.find((one) => one.position === act)
+	const payload = entry?.payload
+	const isThere = payload?.kind === 'update' && payload.document === document
+	if (entry === undefined || !isThere || by?.payload.kind !== 'act') {
+		throw noSuchEntry(commit, position)
+	}
+	const digestAsItCame = payload.digestAsItCame ?? hash('sha256', payload.bytes, 'hex')
+	return { ...entry, payload: { ...payload, bytes: new Uint8Array(bytes), digestAsItCame } }
 }
 
 function logOf(memory: Memory, log: LogId): MemoryLog {

@@ -30,6 +30,8 @@ export interface Memory {
 	readonly logs: Map<LogId, MemoryLog>
 	/** By document, in the order of their positions. */
 	readonly writers: Map<DocumentName, Writer[]>
+	/** Which entries words were withheld from, by the acts that did, oldest first. */
+	withheld: { readonly document: DocumentName; readonly from: number; readonly act: number }[]
 	/** By document, oldest position first. */
 	readonly caches: Map<DocumentName, StateCache[]>
 	snapshots: StoredSnapshot[]
@@ -51,6 +53,7 @@ export function createMemory(): Memory {
 	return {
 		logs: new Map(),
 		writers: new Map(),
+		withheld: [],
 		caches: new Map(),
 		snapshots: [],
 		rooms: new Map(),

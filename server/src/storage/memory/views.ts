@@ -10,6 +10,10 @@ export function memoryCaches(access: Access): StateCacheStore {
 		put: (document, { position, state }) =>
 			access.write((memory) => {
 				assertNotErased(memory, document)
+				const isStale = memory.withheld.some(
+					(one) => one.document === document && one.from <= position && one.act > position
+				)
+				if (isStale) return
 				const others = (memory.caches.get(document) ?? []).filter(
 					(cache) => cache.position !== position
 				)

@@ -1,9 +1,9 @@
 import { ParleyError } from '@parley/domain'
-import { readdirSync, renameSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { readdirSync, renameSync } from 'node:fs'
+import { basename } from 'node:path'
 import { copyWhole, dropDraft, sync } from './copy.ts'
 import { codeOf, failure } from './failure.ts'
-import { DATABASE_FILE, type Folder, type Standing } from './folder.ts'
+import { type Folder, type Standing } from './folder.ts'
 import { FORMAT } from './migrations.ts'
 
 /**
@@ -33,11 +33,4 @@ export function keepBefore({ path, database: file }: Folder, standing: Standing)
 		}
 		throw failure(cause, path, undone, 'storage-failed')
 	}
-}
-
-/** Removes the copies that were kept before migrations: they hold what was in the database then. Gives their names. */
-export function dropBefore(folder: string): readonly string[] {
-	const kept = readdirSync(folder).filter((name) => name.startsWith(`${DATABASE_FILE}.before-`))
-	for (const name of kept) rmSync(join(folder, name))
-	return kept
 }

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -128,6 +128,66 @@ describe('erasure', () => {
 		await storage.scrub()
 		expect(() => database.exec(`UPDATE erasure SET scrubbed = 0`)).toThrow()
 		expect(() => database.exec(`INSERT INTO erasing SELECT number FROM erasure`)).toThrow()
+		database.close()
+	})
+
+	test('[S42] [S43] withheld words stand in no file either, nor in a copy kept before an upgrade', async () => {
+		await write()
+		const { opening, negotiation } = creation
+		const document = samples.document(negotiation.id)
+		const SECRET = 'misplaced words of a capital'
+		const bytes = new TextEncoder().encode(SECRET.repeat(300))
+		await storage.log.append(
+			samples.commit(opening.log, 201, [{ kind: 'update', document, bytes }])
+		)
+		for (const position of [202, 203]) {
+			await storage.caches.put(document, { position: at(position), state: bytes })
+		}
+		writeFileSync(join(folder, 'parley.sqlite.before-2'), SECRET)
+		expect(filesWith(SECRET)).not.toEqual([])
+		const act = samples.note()
+		const standIn = { position: at(202), document, bytes: samples.bytes(40), act: at(203) }
+		await storage.log.append({ ...samples.commit(opening.log, 202, [act]), standIns: [standIn] })
+		// Not asked for any more, and there all the same.
+		expect(filesWith(SECRET)).not.toEqual([])
+		await storage.close()
+		storage = await openSqliteStorage({ folder, role: 'server' })
+		expect(filesWith(SECRET)).toEqual([])
+		expect(filesWith(WORDS)).not.toEqual([])
+	})
+
+	test('[S37] the database takes a stand-in from an act behind its entry alone, and lets none go', async () => {
+		const { opening, negotiation } = creation
+		const document = samples.document(negotiation.id)
+		const commit = samples.commit(opening.log, 1, [
+			samples.update(document),
+			samples.note(),
+			samples.update(document),
+		])
+		await storage.log.append(commit)
+		const standIn = { position: at(2), document, bytes: samples.bytes(40), act: at(5) }
+		await storage.log.append({
+			...samples.commit(opening.log, 4, [samples.note()]),
+			standIns: [standIn],
+		})
+		const database = new Database(join(folder, 'parley.sqlite'))
+		const attempts = [
+			`UPDATE stand_in SET payload = x'00'`,
+			`INSERT OR REPLACE INTO stand_in SELECT entry, act, x'00' FROM stand_in`,
+			`DELETE FROM stand_in`,
+			`DELETE FROM withholding`,
+			`UPDATE withholding SET act = act + 1`,
+			`INSERT INTO withholding SELECT seq, 0 FROM entry WHERE kind = 'update'`,
+			// one whose words nobody withheld, and one that is older than its entry
+			`INSERT INTO stand_in SELECT seq, (SELECT act FROM withholding), x'00' FROM entry WHERE position = 4`,
+			`INSERT INTO withholding SELECT seq, 0 FROM entry WHERE position = 1;
+			 UPDATE stand_in SET act = (SELECT seq FROM entry WHERE position = 1)`,
+			`UPDATE entry SET payload = x'00', payload_digest = NULL WHERE position = 2`,
+		]
+		for (const sql of attempts) {
+			expect(() => database.exec(sql), sql).toThrow()
+			if (database.inTransaction) database.exec('ROLLBACK')
+		}
 		database.close()
 	})
 })

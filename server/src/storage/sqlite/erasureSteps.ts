@@ -4,6 +4,7 @@ import type { Step } from './writes.ts'
 
 /** The id that the name of a log or document begins with. */
 const OF_NEGOTIATION = 'substr(name, 1, 15) = ?'
+const ENTRIES = `SELECT seq FROM entry WHERE log IN (SELECT number FROM log WHERE ${OF_NEGOTIATION})`
 const SEATS = 'SELECT id FROM seat WHERE negotiation = ?'
 
 /**
@@ -11,6 +12,8 @@ const SEATS = 'SELECT id FROM seat WHERE negotiation = ?'
  * negotiation is to be added here; the test of rule S42 looks for its words in every file of the folder.
  */
 const DELETIONS: readonly string[] = [
+	`DELETE FROM stand_in WHERE entry IN (${ENTRIES})`,
+	`DELETE FROM withholding WHERE act IN (${ENTRIES})`,
 	`DELETE FROM entry WHERE log IN (SELECT number FROM log WHERE ${OF_NEGOTIATION})`,
 	`DELETE FROM checkpoint WHERE log IN (SELECT number FROM log WHERE ${OF_NEGOTIATION})`,
 	`DELETE FROM writer WHERE document IN (SELECT number FROM document WHERE ${OF_NEGOTIATION})`,

@@ -21,6 +21,8 @@ interface EntryRow {
 	seat: string | null
 	document: string | null
 	payload: Uint8Array | null
+	/** Of what came, where words of it are withheld. */
+	payload_digest: string | null
 }
 
 interface CheckpointRow {
@@ -60,7 +62,8 @@ export function createLogReads(reader: Reader): Omit<LogStore, 'append'> {
 		const ofDocument =
 			document === undefined ? '' : 'AND document = (SELECT number FROM document WHERE name = ?)'
 		const ofKind = kind === undefined ? '' : `AND kind = '${kind}'`
-		const sql = `SELECT position, received_at, seat, payload, kind,
+		const sql = `SELECT position, received_at, seat, kind, payload_digest,
+				coalesce(payload, (SELECT payload FROM stand_in WHERE entry = entry.seq)) AS payload,
 				(SELECT name FROM document WHERE number = entry.document) AS document
 			FROM entry
 			WHERE log = (SELECT number FROM log WHERE name = ?) ${ofDocument} ${ofKind}
@@ -111,24 +114,26 @@ export function createLogReads(reader: Reader): Omit<LogStore, 'append'> {
 	}
 }
 
-function toEntry({ position, received_at, seat, document, payload }: EntryRow): Entry {
+function toEntry(row: EntryRow): Entry {
+	const { position, received_at, seat } = row
 	return {
 		position: parseLogPosition(position),
 		receivedAt: parseInstant(received_at),
 		seat: seat === null ? null : parseSeatId(seat),
-		payload: toPayload(position, document, payload),
+		payload: toPayload(row),
 	}
 }
 
-function toPayload(position: number, document: string | null, bytes: Uint8Array | null): Payload {
-	if (bytes === null) {
+function toPayload({ position, document, payload, payload_digest }: EntryRow): Payload {
+	if (payload === null) {
 		throw new ParleyError('log-corrupt', `The payload of entry ${position} is withheld.`)
 	}
-	if (document === null) return { kind: 'act', act: fromActBytes(bytes) }
+	if (document === null) return { kind: 'act', act: fromActBytes(payload) }
 	return {
 		kind: 'update',
 		document: documentName(parseDocumentName(document)),
-		bytes: plainBytes(bytes),
+		bytes: plainBytes(payload),
+		...(payload_digest !== null && { digestAsItCame: payload_digest }),
 	}
 }
 

@@ -1,6 +1,7 @@
 import { parseLogPosition } from '@parley/domain'
 import type Database from 'better-sqlite3'
 import { assertFollows, erasedLog, writerTaken } from '../commit.ts'
+import { prepareWithhold } from './withholdWrites.ts'
 import type { StoredCommit } from './writes.ts'
 
 /**
@@ -39,6 +40,8 @@ export function prepareAppend(database: Database.Database): (commit: StoredCommi
 		'SELECT 1 FROM erasure WHERE negotiation = substr(?, 1, 15)'
 	)
 
+	const withhold = prepareWithhold(database)
+
 	function documentNumber(name: string): number {
 		return documentByName.get(name)?.number ?? Number(addDocument.run(name).lastInsertRowid)
 	}
@@ -63,6 +66,7 @@ export function prepareAppend(database: Database.Database): (commit: StoredCommi
 			if (bound === undefined) addWriter.run(number, clientId, seat, position)
 			else if (bound.seat !== seat) throw writerTaken(commit, clientId)
 		}
+		withhold(commit, log)
 		addCheckpoint.run(log, checkpoint.position, checkpoint.chain, checkpoint.note, newest)
 	}
 }

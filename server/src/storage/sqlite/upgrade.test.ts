@@ -165,7 +165,9 @@ describe('an older folder', () => {
 		database.close()
 		const refused: unknown = await contents().catch((error: unknown) => error)
 		expect(String(refused)).toMatch(
-			/^ParleyError: The data folder .* was written by a newer version of Parley \(format 3, this one knows 2\)\.$/
+			new RegExp(
+				`^ParleyError: The data folder .* was written by a newer version of Parley \\(format ${FORMAT + 1}, this one knows ${FORMAT}\\)\\.$`
+			)
 		)
 		expect(formatOf(join(folder, BEFORE))).toBe(1)
 	})

@@ -3,7 +3,7 @@ import type { DocumentName, LogId } from '@parley/protocol'
 import type { Compilable } from 'kysely'
 import { toActBytes } from '../actJson.ts'
 import { misfit } from '../commit.ts'
-import type { Commit, Payload, Writer } from '../ports.ts'
+import type { Commit, Payload, StandIn, Writer } from '../ports.ts'
 
 /** An entry as its row has it. */
 export interface StoredEntry {
@@ -22,6 +22,7 @@ export interface StoredCommit {
 	readonly entries: readonly StoredEntry[]
 	readonly writers: readonly Writer[]
 	readonly checkpoint: Commit['checkpoint']
+	readonly standIns: readonly StandIn[]
 }
 
 /** One statement of a transaction. */
@@ -95,7 +96,7 @@ export function step(query: Compilable, { decides = false } = {}): Step {
  * @throws ParleyError `log-append-failed` where an act cannot be written down.
  */
 export function storedCommit(commit: Commit): StoredCommit {
-	const { log, writers, checkpoint } = commit
+	const { log, writers, checkpoint, standIns = [] } = commit
 	try {
 		const entries = commit.entries.map(({ position, receivedAt, seat, payload }): StoredEntry => {
 			const { kind } = payload
@@ -110,7 +111,10 @@ export function storedCommit(commit: Commit): StoredCommit {
 					}
 				: { position, receivedAt, seat, kind, document: null, bytes: toActBytes(payload.act) }
 		})
-		return { log, entries, writers, checkpoint }
+		return {
+			...{ log, entries, writers, checkpoint },
+			standIns: standIns.map((one) => ({ ...one, bytes: own(one.bytes) })),
+		}
 	} catch (cause) {
 		throw misfit(commit, 'an act in it cannot be written down', cause)
 	}
@@ -120,6 +124,8 @@ export function storedCommit(commit: Commit): StoredCommit {
  * A view of bytes with a buffer of its own. It would be sent to the thread with all of the buffer behind it: an update of 30 bytes would
  * take its whole frame along.
  */
+function own(value: Uint8Array): Uint8Array
+function own<T>(value: T): T | Uint8Array
 function own<T>(value: T): T | Uint8Array {
 	if (!(value instanceof Uint8Array)) return value
 	return value.byteLength === value.buffer.byteLength ? value : new Uint8Array(value)
