@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest'
+import { type DocumentName } from '@parley/protocol'
+import { createDocument } from '@parley/schema'
+import { createDecoder, readVarUint8Array } from 'lib0/decoding'
+import { expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
 import { closingAfterEach } from '../support/cleanup.ts'
 import { connectClient } from '../support/client.ts'
-import { openCollabServer } from '../support/collabServer.ts'
+import { openCollabServer, type CollabServer } from '../support/collabServer.ts'
 import { MESSAGE, RawClient } from '../support/rawClient.ts'
 
 const closing = closingAfterEach()
@@ -31,6 +35,25 @@ test('[C20] the first opener of a cold document gets its text once', async () =>
 	expect(steps.toSorted()).toEqual([0, 1])
 })
 
+test('[C37] a long text is sent to its first opener before it has been read, once, and with what follows its cache', async () => {
+	const server = closing(await openCollabServer())
+	const document = server.document(0)
+	const typed = await typeIn(server, document)
+	await server.storage.caches.put(document, typed.long)
+	const client = closing(await RawClient.open(server.url))
+	const { token } = server.signIn(0)
+	await client.enter(document, token)
+	await client.enter(server.document(1), token)
+	const steps = client.of(document, MESSAGE.sync).map(({ body }) => body[0])
+	expect(steps).toEqual([1, 2, 0])
+	expect(textIn(client, document)).toBe(typed.text)
+	// Who comes now is sent all of it as one.
+	const other = closing(await RawClient.open(server.url))
+	await other.enter(document, server.signIn(1).token)
+	expect(other.of(document, MESSAGE.sync).map(({ body }) => body[0])).toEqual([0, 1])
+	expect(textIn(other, document)).toBe(typed.text)
+})
+
 test('[C7] a document that nobody has open is read again from its log', async () => {
 	const server = closing(await openCollabServer())
 	const document = server.document(0)
@@ -44,3 +67,28 @@ test('[C7] a document that nobody has open is read again from its log', async ()
 		client.close()
 	}
 })
+
+/** Lets somebody type a long text and a few words more; gives the cache that might stand between the two, and the whole text. */
+async function typeIn(server: CollabServer, document: DocumentName) {
+	const { token } = server.signIn(0)
+	const client = await connectClient({ url: server.url, token, documents: [document] })
+	const doc = client.doc(document)
+	doc.getText('text').insert(1, 'Long words. '.repeat(4000))
+	await client.whenSent()
+	const long = { position: server.room.position, state: Y.encodeStateAsUpdate(doc) }
+	doc.getText('text').insert(1, 'And more. ')
+	await client.whenSent()
+	const text = client.text(document)
+	client.close()
+	await vi.waitUntil(() => server.collaboration.load().documents === 0)
+	return { long, text }
+}
+
+/** The text of `document` by what `client` was sent of it. */
+function textIn(client: RawClient, document: DocumentName): string {
+	const doc = createDocument()
+	for (const { body } of client.of(document, MESSAGE.sync)) {
+		if (body[0] !== 0) Y.applyUpdate(doc, readVarUint8Array(createDecoder(body.subarray(1))))
+	}
+	return doc.getText('text').toJSON()
+}

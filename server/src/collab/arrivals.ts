@@ -42,6 +42,11 @@ export class Arrivals {
 		return true
 	}
 
+	/** What is kept for `document` so far, oldest first. */
+	of(document: string): readonly Arrival[] {
+		return this.#expected.get(document)?.arrivals ?? []
+	}
+
 	/** Gives what was kept for `document`, oldest first, and keeps no more for it. */
 	take(document: string): readonly Arrival[] {
 		const expected = this.#expected.get(document)

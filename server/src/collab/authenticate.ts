@@ -147,6 +147,7 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 					handling: null,
 					lane: [],
 					running: null,
+					hasEarlyAnswer: false,
 					isAnswering: false,
 					synced: false,
 					awarenessClient: null,

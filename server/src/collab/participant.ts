@@ -33,6 +33,8 @@ export interface Participant {
 	readonly lane: Arrival[]
 	/** Settled once the lane is empty; null where it is. */
 	running: Promise<void> | null
+	/** Whether it was sent the text while its document was being filled, so that its first SyncStep1 is answered already. */
+	hasEarlyAnswer: boolean
 	/** Whether an answer to its SyncStep1 is being made. */
 	isAnswering: boolean
 	/** Whether its SyncStep2 has come: after that a gap is no longer honest. */

@@ -21,6 +21,7 @@ import { parsePlainRequest, plainDialect, plainHandshake, type PlainRequest } fr
 import { createShortcut } from './shortcut.ts'
 import { LiveSocket, type SocketParts, type Source, type Wire } from './socket.ts'
 import { Sockets } from './sockets.ts'
+import { StateAnswers } from './stateAnswers.ts'
 import { Traffic } from './traffic.ts'
 
 /** What the live side is built from. */
@@ -88,13 +89,14 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 
 	const gates = gate({ participants, clock, traffic })
 	const presence = awareness({ participants, clock })
-	const shortcut = createShortcut({ gate: gates, presence, log })
+	const answers = new StateAnswers()
+	const shortcut = createShortcut({ gate: gates, presence, answers, log })
 
 	// The order of the extensions. Each hook runs down the list; the gate is the last to see a connection end but for those
 	// that only tidy up.
 	const extensions: readonly (readonly [name: string, hooks: Hooks])[] = [
 		['authenticate', authenticate({ ...parts, sockets, limits })],
-		['documents', documents({ sockets, log })],
+		['documents', documents({ sockets, answers, log })],
 		['gate', gates.hooks],
 		['awareness', presence.hooks],
 		['room-channel', channel.hooks],

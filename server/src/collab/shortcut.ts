@@ -4,7 +4,7 @@ import { type DocumentFrame } from './frame.ts'
 import { type Gate } from './gate.ts'
 import { type Arrival, type Participant } from './participant.ts'
 import { type LiveSocket, type Shortcut } from './socket.ts'
-import { StateAnswers } from './stateAnswers.ts'
+import { hasNothing, type StateAnswers } from './stateAnswers.ts'
 
 type Question = Extract<DocumentFrame, { readonly kind: 'sync-step-1' }>
 
@@ -12,6 +12,7 @@ type Question = Extract<DocumentFrame, { readonly kind: 'sync-step-1' }>
 export interface ShortcutParts {
 	readonly gate: Pick<Gate, 'take'>
 	readonly presence: Presence
+	readonly answers: StateAnswers
 	readonly log: Logger
 }
 
@@ -23,9 +24,7 @@ export interface ShortcutParts {
  * Both ways together keep the order of each connection. Frames wait in a lane while an update before them is being committed, and
  * as long as Hocuspocus has a frame of the document that it is not through with, what follows goes after that.
  */
-export function createShortcut({ gate, presence, log }: ShortcutParts): Shortcut {
-	const answers = new StateAnswers()
-
+export function createShortcut({ gate, presence, answers, log }: ShortcutParts): Shortcut {
 	/** Deals with what has come until something has to be waited for, and gives that; nothing where all is done. Never throws. */
 	function advance(socket: LiveSocket, participant: Participant): Promise<void> | undefined {
 		const { lane } = participant
@@ -79,7 +78,7 @@ export function createShortcut({ gate, presence, log }: ShortcutParts): Shortcut
 			case 'sync-step-2':
 				return gate.take({ socket, participant }, live.connection, frame, bytes)
 			case 'sync-step-1':
-				return answer(socket, live, frame)
+				return answer(socket, participant, live, frame)
 			case 'awareness':
 				presence.hear({ socket, participant }, frame.entries)
 				return undefined
@@ -94,13 +93,17 @@ export function createShortcut({ gate, presence, log }: ShortcutParts): Shortcut
 	/** Sends what the client lacks and asks what the server does, once the peer has read enough. */
 	function answer(
 		socket: LiveSocket,
+		participant: Participant,
 		{ connection, document }: NonNullable<Participant['live']>,
 		{ stateVector, isToBeAsked }: Question
 	): Promise<void> | undefined {
+		const hasAnswer =
+			participant.hasEarlyAnswer && hasNothing(stateVector) && answers.isAsFilled(document)
+		participant.hasEarlyAnswer = false
 		const say = (): void => {
 			try {
 				if (isToBeAsked) connection.send(answers.question(document))
-				connection.send(answers.answer(document, stateVector))
+				if (!hasAnswer) connection.send(answers.answer(document, stateVector))
 			} finally {
 				socket.answered()
 			}

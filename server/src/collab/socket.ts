@@ -237,6 +237,11 @@ export class LiveSocket {
 		}
 	}
 
+	/** What has come for `document`, which is not open yet, oldest first. */
+	early(document: string): readonly DocumentFrame[] {
+		return this.#arrivals.of(document).map(({ frame }) => frame)
+	}
+
 	/** Nobody was let into `document`: what came for it is dropped. */
 	turnAway(document: string): void {
 		this.#arrivals.take(document)
@@ -318,7 +323,7 @@ export class LiveSocket {
 	 * already. To be followed by `answered`.
 	 */
 	readyToAnswer(): Promise<void> | undefined {
-		if (this.#mayAnswer) {
+		if (this.mayAnswer) {
 			this.#answering++
 			return undefined
 		}
@@ -326,13 +331,14 @@ export class LiveSocket {
 	}
 
 	async #whenReadyToAnswer(): Promise<void> {
-		while (!this.#mayAnswer) {
+		while (!this.mayAnswer) {
 			await new Promise<void>((resolve) => this.#waiting.add(resolve))
 		}
 		this.#answering++
 	}
 
-	get #mayAnswer(): boolean {
+	/** Whether its peer has read enough for another document to be sent to it, or the socket is closed. */
+	get mayAnswer(): boolean {
 		const expectedBytes = this.#backlogBytes + this.#answering * ANSWER_BYTES
 		return !this.isOpen || expectedBytes <= this.#parts.limits.resumeBelowBytes
 	}

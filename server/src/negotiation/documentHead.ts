@@ -79,8 +79,9 @@ export class DocumentHead {
 	readonly #stored = new Set<number>()
 	readonly #late = new Map<SeatId, LateEdits>()
 
-	constructor(doc: Y.Doc, size: number, writers: readonly Writer[]) {
-		this.text = Numbered.of(doc)
+	/** @param size bytes of the updates of `text` */
+	constructor(text: Numbered, size: number, writers: readonly Writer[]) {
+		this.text = text
 		this.#size = size
 		for (const { clientId, seat } of writers) {
 			this.#writers.set(clientId, seat)

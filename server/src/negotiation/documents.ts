@@ -3,8 +3,9 @@ import { type DocumentName, type LogId } from '@parley/protocol'
 import { createDocument, readUpdate } from '@parley/schema'
 import * as Y from 'yjs'
 import { type Entry, type Storage } from '../storage/ports.ts'
-import { DocumentHead, type LateStamp } from './documentHead.ts'
-import { applyInOrder, readState } from './readState.ts'
+import { DocumentHead, Numbered, type LateStamp } from './documentHead.ts'
+import { applyInOrder, fill, readParts, readState } from './readState.ts'
+import { type BeforeFilling } from './room.ts'
 
 /** A live document and what it still has to catch up with. */
 interface Follower {
@@ -55,16 +56,14 @@ export class Documents {
 	 * so that nothing is numbered while it is being read.
 	 */
 	head(document: DocumentName): Promise<DocumentHead> {
-		let head = this.#heads.get(document)
-		if (head === undefined) {
-			head = this.#readHead(document)
-			this.#heads.set(document, head)
-			const reading = head
-			const forget = (): void => {
-				if (this.#heads.get(document) === reading) this.#heads.delete(document)
-			}
-			reading.catch(forget)
-		}
+		return this.#heads.get(document) ?? this.#keep(document, this.#readHead(document))
+	}
+
+	#keep(document: DocumentName, head: Promise<DocumentHead>): Promise<DocumentHead> {
+		this.#heads.set(document, head)
+		head.catch(() => {
+			if (this.#heads.get(document) === head) this.#heads.delete(document)
+		})
 		return head
 	}
 
@@ -78,8 +77,12 @@ export class Documents {
 		this.#heads.clear()
 	}
 
-	/** Fills `doc` and lets it follow; see `Room.attach`. */
-	async attach(document: DocumentName, doc: Y.Doc): Promise<{ close(): void }> {
+	/** Fills `doc` and lets it follow; see `Room.attach`. Where there is no head yet, it is made from `doc`. */
+	async attach(
+		document: DocumentName,
+		doc: Y.Doc,
+		before?: BeforeFilling
+	): Promise<{ close(): void }> {
 		const follower: Follower = { doc, backlog: [], uncached: 0 }
 		const followers = this.#followers.get(document) ?? new Set()
 		this.#followers.set(document, followers.add(follower))
@@ -89,21 +92,38 @@ export class Documents {
 			if (follower.backlog === null) this.#cache(document, follower)
 		}
 		try {
-			const { entries } = await readState(
-				this.#storage,
-				this.#log,
-				document,
-				textEnd(this.#extent()),
-				doc
-			)
-			applyInOrder(doc, follower.backlog ?? [])
-			follower.uncached = entries + (follower.backlog?.length ?? 0)
-			follower.backlog = null
+			const filled = this.#fill(document, follower, before)
+			// Kept before anything is waited for, so that nothing is numbered until it is there.
+			if (!this.#heads.has(document)) {
+				const made = filled.then(({ text, size }) => this.#makeHead(document, text, size))
+				void this.#keep(document, made)
+			}
+			await filled
+			// Claims are judged by the head, so it is there before anybody can make one.
+			await this.head(document)
 		} catch (error) {
 			close()
 			throw error
 		}
 		return { close }
+	}
+
+	/** Fills the document of `follower` with what is committed, and gives what a head is made of. */
+	async #fill(
+		document: DocumentName,
+		follower: Follower,
+		before?: BeforeFilling
+	): Promise<{ readonly text: Numbered; readonly size: number }> {
+		const isNew = !this.#heads.has(document)
+		const parts = await readParts(this.#storage, this.#log, document, textEnd(this.#extent()))
+		await before?.(parts)
+		const { doc, backlog } = follower
+		const size = fill(doc, parts)
+		const text = isNew ? Numbered.of(doc) : new Numbered()
+		applyInOrder(doc, backlog ?? [])
+		follower.uncached = parts.entries.length + (backlog?.length ?? 0)
+		follower.backlog = null
+		return { text, size }
 	}
 
 	/** Hands an entry that has just been committed, and is not late, to the document that it changes. */
@@ -157,21 +177,25 @@ export class Documents {
 	}
 
 	async #readHead(document: DocumentName): Promise<DocumentHead> {
-		const { committed, frozen } = this.#extent()
-		const writers = await this.#storage.log.writers(document)
 		const doc = createDocument({ gc: false })
 		try {
-			const { size } = await readState(this.#storage, this.#log, document, frozen ?? committed, doc)
-			const head = new DocumentHead(doc, size, writers)
-			for await (const { bytes, seat, ...stamp } of this.late(document)) {
-				const edit = readUpdate(bytes, Infinity)
-				if (edit.ok) head.addLate(edit, seat, stamp, bytes.byteLength)
-			}
-			this.#loaded.set(document, head)
-			return head
+			const end = textEnd(this.#extent())
+			const size = await readState(this.#storage, this.#log, document, end, doc)
+			return await this.#makeHead(document, Numbered.of(doc), size)
 		} finally {
 			doc.destroy()
 		}
+	}
+
+	/** The head of a document with `text`, whose updates have `size` bytes. */
+	async #makeHead(document: DocumentName, text: Numbered, size: number): Promise<DocumentHead> {
+		const head = new DocumentHead(text, size, await this.#storage.log.writers(document))
+		for await (const { bytes, seat, ...stamp } of this.late(document)) {
+			const edit = readUpdate(bytes, Infinity)
+			if (edit.ok) head.addLate(edit, seat, stamp, bytes.byteLength)
+		}
+		this.#loaded.set(document, head)
+		return head
 	}
 
 	#cache(document: DocumentName, follower: Follower): void {

@@ -14,7 +14,6 @@ import {
 import { sharedLog, type DocumentName } from '@parley/protocol'
 import { toCanonicalText, type SignedFile } from '@parley/snapshot'
 import { type Logger } from 'pino'
-import type * as Y from 'yjs'
 import { type Clock } from '../freeze/clock.ts'
 import { Freeze } from '../freeze/freeze.ts'
 import { type FreezeHost, type FreezeStep } from '../freeze/freezeHost.ts'
@@ -216,10 +215,8 @@ export class LiveRoom implements Room {
 		return this.#freeze.now(seat, receivedAt, toCanonicalText(reason), expects, answer)
 	}
 
-	async attach(document: DocumentName, into: Y.Doc): Promise<{ close(): void }> {
-		// Claims are judged by the head, so it is there before anybody can make one.
-		await this.#documents.head(document)
-		return this.#documents.attach(document, into)
+	attach(...from: Parameters<Room['attach']>): ReturnType<Room['attach']> {
+		return this.#documents.attach(...from)
 	}
 
 	readClause(id: ClauseId, at?: LogPosition): Promise<ClauseText | null> {

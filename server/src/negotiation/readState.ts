@@ -2,36 +2,43 @@ import { parseLogPosition, type LogPosition } from '@parley/domain'
 import { type DocumentName, type LogId } from '@parley/protocol'
 import * as Y from 'yjs'
 import { type Storage } from '../storage/ports.ts'
-import { LOG_ORIGIN } from './room.ts'
+import { LOG_ORIGIN, type StateParts } from './room.ts'
 
-/** How a document was filled from its log. */
-export interface StateRead {
-	/** Bytes of all updates that went in. */
-	readonly size: number
-	/** Entries that were read beside the cache. */
-	readonly entries: number
+/** Reads what the log holds of `document` up to and with `until`. */
+export async function readParts(
+	storage: Pick<Storage, 'log' | 'caches'>,
+	log: LogId,
+	document: DocumentName,
+	until: LogPosition
+): Promise<StateParts> {
+	const cache = await storage.caches.newest(document, until)
+	const after = cache?.position ?? parseLogPosition(0)
+	const entries: Uint8Array[] = []
+	for await (const { payload } of storage.log.read(log, { after, until, document })) {
+		if (payload.kind === 'update') entries.push(payload.bytes)
+	}
+	return { cache: cache?.state ?? null, entries }
 }
 
 /**
- * Fills the empty `into` with what the log holds of `document` up to and with `until`: the newest state cache, then the
- * entries after it in one transaction (60,000 rows in 91 ms; merging them first takes 48 s).
+ * Fills the empty `into` with what was read, in one transaction (60,000 rows in 91 ms; merging them first takes 48 s). Gives the bytes
+ * of all that went in.
  */
+export function fill(into: Y.Doc, { cache, entries }: StateParts): number {
+	const updates = cache === null ? entries : [cache, ...entries]
+	applyInOrder(into, updates)
+	return updates.reduce((sum, { byteLength }) => sum + byteLength, 0)
+}
+
+/** Fills the empty `into` with what the log holds of `document` up to and with `until`. Gives the bytes of all that went in. */
 export async function readState(
 	storage: Pick<Storage, 'log' | 'caches'>,
 	log: LogId,
 	document: DocumentName,
 	until: LogPosition,
 	into: Y.Doc
-): Promise<StateRead> {
-	const cache = await storage.caches.newest(document, until)
-	const updates: Uint8Array[] = cache === null ? [] : [cache.state]
-	const after = cache?.position ?? parseLogPosition(0)
-	for await (const { payload } of storage.log.read(log, { after, until, document })) {
-		if (payload.kind === 'update') updates.push(payload.bytes)
-	}
-	applyInOrder(into, updates)
-	const size = updates.reduce((sum, { byteLength }) => sum + byteLength, 0)
-	return { size, entries: updates.length - (cache === null ? 0 : 1) }
+): Promise<number> {
+	return fill(into, await readParts(storage, log, document, until))
 }
 
 /** Applies updates of a log to a document that follows it, in one transaction. */

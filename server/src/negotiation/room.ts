@@ -150,8 +150,10 @@ export interface Room {
 	/**
 	 * Fills `into` (an empty Y.Doc made silent by `packages/schema`) with the document as committed and lets it follow the
 	 * log: every later entry is applied to it in order, with `LOG_ORIGIN`, before its sender gets the receipt. Stops when `close` is called.
+	 *
+	 * @param before what is to be done with the text, as it was read, before `into` is filled with it, in one transaction
 	 */
-	attach(document: DocumentName, into: Y.Doc): Promise<{ close(): void }>
+	attach(document: DocumentName, into: Y.Doc, before?: BeforeFilling): Promise<{ close(): void }>
 
 	/** The text of `clause` at `at`, or as committed now. Null for a clause this round does not have. */
 	readClause(clause: ClauseId, at?: LogPosition): Promise<ClauseText | null>
@@ -177,6 +179,17 @@ export interface Room {
 	/** Calls `listener` for every event from now on. Returns the way to stop. */
 	listen(listener: (event: RoomEvent) => void): () => void
 }
+
+/** What the log holds of one document. */
+export interface StateParts {
+	/** The newest state cache. */
+	readonly cache: Uint8Array | null
+	/** The updates of the entries that follow it, oldest first. */
+	readonly entries: readonly Uint8Array[]
+}
+
+/** Told of a text as it was read: what it is when nothing follows it. It is waited for. */
+export type BeforeFilling = (parts: StateParts) => Promise<void>
 
 /** The origin of changes that a live document gets from its log. */
 export const LOG_ORIGIN = { source: 'local', skipStoreHooks: true } as const
