@@ -36,6 +36,16 @@ export class ApiClient {
 		return new ApiClient(url, this.#token, this.negotiation)
 	}
 
+	/** Ends the session. */
+	async signOut(): Promise<void> {
+		const headers = { authorization: `Bearer ${this.#token}` }
+		const answer = await fetch(`${this.#url}/api/v1/sessions/current`, {
+			method: 'DELETE',
+			headers,
+		})
+		if (!answer.ok) throw new Error(`still signed in: ${await answer.text()}`)
+	}
+
 	/** Asks for `path` under the negotiation; gives the answer as it came. */
 	fetch(path: string, init: { method?: string; body?: unknown } = {}): Promise<Response> {
 		const { method = 'GET', body } = init

@@ -120,15 +120,18 @@ export class RawClient {
 	/** The code with which the socket was closed; null while it is open. */
 	closed: number | null = null
 	readonly #watchers = new Set<() => void>()
+	#wasOpen = false
 
 	/** A client on a socket that is being opened. */
 	private constructor(url: string, options: ClientOptions) {
+		const isPlain = new URL(url).pathname.startsWith('/yjs/')
 		this.socket = new WebSocket(url, { perMessageDeflate: false, ...options })
 		this.socket.on('message', (data: Buffer) => {
-			if (data.byteLength > 1) this.heard.push(hear(data))
+			if (data.byteLength > 1) this.heard.push(isPlain ? hearPlain(data) : hear(data))
 			this.#look()
 		})
 		this.socket.on('open', () => {
+			this.#wasOpen = true
 			this.#look()
 		})
 		this.socket.on('error', () => {
@@ -144,7 +147,7 @@ export class RawClient {
 	static async open(url: string, options: ClientOptions = {}): Promise<RawClient> {
 		const client = new RawClient(url, options)
 		await client.until(() => client.socket.readyState !== WebSocket.CONNECTING, 'the upgrade')
-		if (client.socket.readyState !== WebSocket.OPEN) throw new Error('the upgrade was refused')
+		if (!client.#wasOpen) throw new Error('the upgrade was refused')
 		return client
 	}
 
@@ -204,6 +207,18 @@ export class RawClient {
 		return this.closed ?? 1006
 	}
 
+	/** Resolves once everything that was sent has been read at the other end, or the socket is closed. */
+	async whenRead(): Promise<void> {
+		// The answer to a ping of the WebSocket comes behind everything that was sent before it.
+		let isAnswered = false
+		this.socket.once('pong', () => {
+			isAnswered = true
+			this.#look()
+		})
+		this.socket.ping()
+		await this.until(() => isAnswered || this.closed !== null, 'the answer to a ping')
+	}
+
 	/** Resolves once `condition` holds; it is looked at after everything that is heard. Rejects after 20 s. */
 	until(condition: () => boolean, what: string): Promise<void> {
 		if (condition()) return Promise.resolve()
@@ -230,6 +245,11 @@ export class RawClient {
 	#look(): void {
 		for (const look of [...this.#watchers]) look()
 	}
+}
+
+/** As plain clients hear: without the name of a document. */
+function hearPlain(data: Buffer): HeardFrame {
+	return { document: '', type: data[0] ?? 0, body: data.subarray(1) }
 }
 
 function hear(data: Buffer): HeardFrame {

@@ -37,6 +37,12 @@ test('[C13] messages of honest clients are read', () => {
 	expect(parseFrame(Uint8Array.of(10))).toEqual({ kind: 'idle' })
 })
 
+test('[C13] names that mean something else to whoever keeps documents by name are those of none', () => {
+	for (const name of ['__proto__', 'constructor', 'toString']) {
+		expect(parseFrame(frame(name, 7))).toBeNull()
+	}
+})
+
 test('[C24] the states of an awareness message are told apart', () => {
 	const encoder = createEncoder()
 	writeVarUint(encoder, 1)

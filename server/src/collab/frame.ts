@@ -96,6 +96,8 @@ function readFrame(decoder: Decoder): Frame | null {
 	const document = readVarString(decoder)
 	// `\0` begins the session part of an address: several providers for one document on one socket, which nobody here needs.
 	if (document === '' || document.length > MAX_NAME || document.includes('\0')) return null
+	// Hocuspocus keeps documents by their names in plain objects, where `__proto__` and the like mean something else.
+	if (document in Object.prototype) return null
 	switch (readVarUint(decoder)) {
 		case MESSAGE.sync:
 			return readSync(decoder, document, true)

@@ -194,7 +194,7 @@ export class LiveRoom implements Room {
 			this.#writers.bind(
 				document,
 				this.#documents.loadedHead(document),
-				clientId,
+				[clientId],
 				seat,
 				session
 			) === 'bound'

@@ -119,11 +119,9 @@ export class Offers {
 		const judgement = judge(head, edit, offer, this.#parts.freeze.phaseFor(offer.receivedAt))
 		if (judgement.kind !== 'number') return judgement
 		const { document, seat, session } = offer
-		for (const client of newClients(edit, head)) {
-			const binding = this.#parts.writers.bind(document, head, client, seat.id, session)
-			if (binding !== 'bound') return { kind: 'refused', reason: binding }
-		}
-		return judgement
+		const clients = newClients(edit, head)
+		const binding = this.#parts.writers.bind(document, head, clients, seat.id, session)
+		return binding === 'bound' ? judgement : { kind: 'refused', reason: binding }
 	}
 
 	/**

@@ -27,36 +27,38 @@ export class Writers {
 		this.#now = now
 	}
 
-	/** Binds `client` to `seat` unless it is somebody else's or the session has none left. */
+	/** Binds all of `clients` to `seat`, or none where one is somebody else's or the session has not so many left. */
 	bind(
 		document: DocumentName,
 		head: DocumentHead | undefined,
-		client: number,
+		clients: readonly number[],
 		seat: SeatId,
 		session: SessionId
 	): Binding {
-		const owner = head?.writer(client) ?? this.#claims.get(document)?.get(client)
-		if (head?.writer(client) === null) return 'other-author'
-		if (owner !== undefined) {
-			if (owner !== seat) return 'other-author'
-		} else {
-			if (!this.#take(`${document} ${session}`)) return 'too-many-writers'
-			let claims = this.#claims.get(document)
-			if (claims === undefined) this.#claims.set(document, (claims = new Map<number, SeatId>()))
-			claims.set(client, seat)
+		const claims = this.#claims.get(document) ?? new Map<number, SeatId>()
+		const fresh: number[] = []
+		for (const client of clients) {
+			if (head?.writer(client) === null) return 'other-author'
+			const owner = head?.writer(client) ?? claims.get(client)
+			if (owner === undefined) fresh.push(client)
+			else if (owner !== seat) return 'other-author'
 		}
-		head?.bind(client, seat)
+		if (!this.#take(`${document} ${session}`, fresh.length)) return 'too-many-writers'
+		if (fresh.length > 0) this.#claims.set(document, claims)
+		for (const client of fresh) claims.set(client, seat)
+		for (const client of clients) head?.bind(client, seat)
 		return 'bound'
 	}
 
-	#take(key: string): boolean {
+	#take(key: string, wanted: number): boolean {
+		if (wanted === 0) return true
 		const now = this.#now()
 		const used = this.#used.get(key) ?? { count: 0, since: now }
 		const back = Math.floor((now - used.since) / ONE_MORE_MS)
 		const count = Math.max(0, used.count - back)
-		if (count >= LIMIT) return false
+		if (count + wanted > LIMIT) return false
 		const since = count === 0 ? now : addMs(used.since, back * ONE_MORE_MS)
-		this.#used.set(key, { count: count + 1, since })
+		this.#used.set(key, { count: count + wanted, since })
 		return true
 	}
 }

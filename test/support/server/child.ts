@@ -29,7 +29,8 @@ const uptimeMs = (): number => uptime() * 1000 + sleptMs
 
 process.on('message', (order: ChildOrder) => {
 	if ('stepMs' in order) stepMs += order.stepMs
-	else sleptMs += order.sleepMs
+	else if ('sleepMs' in order) sleptMs += order.sleepMs
+	else reportMemory()
 })
 // The test is gone: nobody would end this process.
 process.on('disconnect', () => process.exit(1))
@@ -94,6 +95,14 @@ function endingOnceStored(whole: Storage): Storage {
 			},
 		},
 	}
+}
+
+function reportMemory(): void {
+	// Twice: what a finaliser lets go goes with the second.
+	globalThis.gc?.()
+	globalThis.gc?.()
+	const { heapUsed, external, rss } = process.memoryUsage()
+	report({ kind: 'memory', heapBytes: heapUsed + external, rssBytes: rss })
 }
 
 function report(message: ChildReport): void {

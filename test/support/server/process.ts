@@ -19,15 +19,27 @@ export interface ChildOptions {
 	readonly hasPages: boolean
 	/** The address that people open where a proxy on this machine stands in front; null where none does. */
 	readonly publicUrl: string | null
+	/** Whether its memory can be measured (`ServerProcess.memory`). */
+	readonly isMeasured: boolean
 }
 
-/** What a server process is told: the wall clock was stepped, or the machine slept, by ms. */
-export type ChildOrder = { readonly stepMs: number } | { readonly sleepMs: number }
+/** What a server process is told: the wall clock was stepped, or the machine slept, by ms; or that its memory is asked for. */
+export type ChildOrder =
+	{ readonly stepMs: number } | { readonly sleepMs: number } | { readonly ask: 'memory' }
+
+/** What a server process holds once its garbage has been collected. */
+export interface Memory {
+	/** Objects, and buffers beside the heap. */
+	readonly heapBytes: number
+	/** What the process has of the machine. */
+	readonly rssBytes: number
+}
 
 /** What a server process tells. */
 export type ChildReport =
 	| { readonly kind: 'listening'; readonly url: string }
 	| { readonly kind: 'step'; readonly step: FreezeStep }
+	| ({ readonly kind: 'memory' } & Memory)
 
 /** A server in a process of its own. */
 export interface ServerProcess {
@@ -39,6 +51,8 @@ export interface ServerProcess {
 	stepWall(ms: number): void
 	/** Lets the machine sleep for so long, in no time: the server's time moves on. */
 	sleep(ms: number): void
+	/** Collects its garbage and measures what is left; for one that was started with `isMeasured`. Rejects where it is gone. */
+	memory(): Promise<Memory>
 	/** Ends it at once, as a power cut would; resolves when it is gone. */
 	kill(): Promise<void>
 	/** Resolves when it is gone, by whatever cause. */
@@ -59,10 +73,11 @@ export async function startServer(
 		killOnceStored: null,
 		hasPages: false,
 		publicUrl: null,
+		isMeasured: false,
 		...options,
 		port,
 	}
-	const child = forkLimited(JSON.stringify(all), fileBlocks)
+	const child = forkLimited(JSON.stringify(all), fileBlocks, all.isMeasured ? ['--expose-gc'] : [])
 	const gone = new Promise<void>((resolve) => {
 		child.once('exit', () => {
 			resolve()
@@ -77,7 +92,7 @@ export async function startServer(
 	const url = await new Promise<string>((resolve, reject) => {
 		child.on('message', (report: ChildReport) => {
 			if (report.kind === 'listening') resolve(report.url)
-			else steps.push(report.step)
+			else if (report.kind === 'step') steps.push(report.step)
 		})
 		child.once('exit', (code, signal) => {
 			reject(new Error(`the server process ended with ${code ?? signal}: ${said}`))
@@ -94,6 +109,19 @@ export async function startServer(
 		sleep: (sleepMs) => {
 			order({ sleepMs })
 		},
+		memory: () =>
+			new Promise((resolve, reject) => {
+				const hear = (report: ChildReport): void => {
+					if (report.kind !== 'memory') return
+					child.off('message', hear)
+					resolve(report)
+				}
+				child.on('message', hear)
+				void gone.then(() => {
+					reject(new Error(`the server process is gone: ${said}`))
+				})
+				order({ ask: 'memory' })
+			}),
 		async kill() {
 			child.kill('SIGKILL')
 			await gone
@@ -102,15 +130,19 @@ export async function startServer(
 }
 
 /** A shell with a limit on the size of files becomes the process; SIGXFSZ is ignored, so that writing fails instead. */
-function forkLimited(argument: string, fileBlocks: number | null): ChildProcess {
+function forkLimited(
+	argument: string,
+	fileBlocks: number | null,
+	execArgv: readonly string[]
+): ChildProcess {
 	const script = fileURLToPath(new URL('child.ts', import.meta.url))
 	const stdio: ['ignore', 'ignore', 'pipe', 'ipc'] = ['ignore', 'ignore', 'pipe', 'ipc']
-	if (fileBlocks === null) return fork(script, [argument], { stdio, execArgv: [] })
+	if (fileBlocks === null) return fork(script, [argument], { stdio, execArgv: [...execArgv] })
 	const shell = fileURLToPath(new URL('limited.sh', import.meta.url))
 	return fork(script, [argument], {
 		stdio,
 		execPath: '/bin/sh',
-		execArgv: [shell, String(fileBlocks), process.execPath],
+		execArgv: [shell, String(fileBlocks), process.execPath, ...execArgv],
 	})
 }
 
