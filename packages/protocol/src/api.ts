@@ -107,6 +107,18 @@ export type ClauseTextJson = z.infer<typeof ClauseTextJson>
 /** The text of all clauses at one position, for the first paint of the room. */
 export const TextJson = z.object({ position: whole, clauses: z.array(ClauseTextJson) })
 
+/** Who changed which clauses how often behind a position of the log: no words of the text. */
+export const ChangesJson = z.object({
+	position: whole,
+	clauses: z.array(
+		z.object({
+			clause: z.string(),
+			by: z.array(z.object({ seat: z.nullable(z.string()), count: whole })),
+		})
+	),
+})
+export type ChangesJson = z.infer<typeof ChangesJson>
+
 /** What an invitation says before it is redeemed. */
 export const InvitationPreview = z.object({
 	negotiation: z.object({ id: z.string(), title: z.string(), notice: z.string(), round: whole }),

@@ -1,5 +1,6 @@
 export { Announcement, LateEditJson, NoteJson, PhaseJson, Remark } from './announcement.ts'
 export {
+	ChangesJson,
 	ClauseJson,
 	ClauseList,
 	ClauseTextJson,

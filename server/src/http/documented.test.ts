@@ -44,6 +44,7 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 	readText: { method: 'GET', path: `${ROOM}/text`, as: 'Advisor 1' },
 	listClauses: { method: 'GET', path: `${ROOM}/clauses`, as: 'Advisor 1' },
 	readClause: { method: 'GET', path: `${ROOM}/clauses/CLAUSE`, as: 'Advisor 1' },
+	readChanges: { method: 'GET', path: `${ROOM}/changes?since=1`, as: 'Advisor 1' },
 	setStatus: {
 		method: 'PATCH',
 		path: `${ROOM}/clauses/CLAUSE`,
@@ -245,8 +246,12 @@ test('[H17] what cannot be read is refused by every operation that reads it', as
 			expect((await ask(t, id, { body: words, headers })).code, id).toBe('not-json')
 		}
 		for (const { name } of parameters.filter((parameter) => parameter.in === 'query')) {
-			const path = `${REQUESTS[id]?.path ?? ''}?${name}=-`
-			expect((await ask(t, id, { path })).json, id).toMatchObject({ code: 'bad-request', at: name })
+			const [path = ''] = (REQUESTS[id]?.path ?? '').split('?')
+			const asked = `${path}?${name}=-`
+			expect((await ask(t, id, { path: asked })).json, id).toMatchObject({
+				code: 'bad-request',
+				at: name,
+			})
 		}
 	}
 })

@@ -124,12 +124,16 @@ export const AT: Described<number | undefined> = {
 		'The log position at which to read, from 1 to the newest; what is committed now where it is left out.',
 }
 
-/** The log position that `at` names, or the newest. Throws a problem where the log has not come that far. */
-export function positionAt(at: number | undefined, newest: LogPosition): LogPosition {
+/** The log position that the parameter `name` names, or the newest. Throws a problem where the log has not come that far. */
+export function positionAt(
+	at: number | undefined,
+	newest: LogPosition,
+	name: 'at' | 'since' = 'at'
+): LogPosition {
 	if (at === undefined) return newest
 	if (at <= newest) return parseLogPosition(at)
-	const detail = `at must be a log position from 1 to ${newest}.`
-	throw new RequestProblem('bad-request', detail, { at: 'at' })
+	const detail = `${name} must be a log position from 1 to ${newest}.`
+	throw new RequestProblem('bad-request', detail, { at: name })
 }
 
 /** The problem of a thing that is not there, or not for this seat. */

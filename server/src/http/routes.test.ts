@@ -18,6 +18,7 @@ const ROUTES: readonly Route[] = [
 	{ method: 'GET', path: '/text' },
 	{ method: 'GET', path: '/clauses' },
 	{ method: 'GET', path: '/clauses/CLAUSE' },
+	{ method: 'GET', path: '/changes?since=1' },
 	{ method: 'GET', path: '/notes' },
 	{ method: 'GET', path: '/late' },
 	{ method: 'GET', path: '/snapshots' },

@@ -21,6 +21,7 @@ import { FrozenText } from '../freeze/frozenText.ts'
 import { type LoopDelay } from '../freeze/loopDelay.ts'
 import { type ServerSigner } from '../freeze/signer.ts'
 import { type Entry, type Storage, type StoredAnswer } from '../storage/ports.ts'
+import { type Changes } from './changes.ts'
 import { Decisions } from './decisions.ts'
 import { Documents } from './documents.ts'
 import { type Frames } from './frames.ts'
@@ -221,6 +222,10 @@ export class LiveRoom implements Room {
 
 	readClause(id: ClauseId, at?: LogPosition): Promise<ClauseText | null> {
 		return this.#reader.clause(id, at)
+	}
+
+	changes(since: LogPosition): Promise<Changes> {
+		return this.#reader.changes(since)
 	}
 
 	lateLane(): Promise<readonly LateEdit[]> {

@@ -16,6 +16,7 @@ import { type Block } from '@parley/schema'
 import { type SignedFile } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Entry, type StoredAnswer } from '../storage/ports.ts'
+import { type Changes } from './changes.ts'
 import { type AnswerOf } from './liveLog.ts'
 
 /** What became of an offered update (design: the answer is one of these). `refused` was neither applied nor kept. */
@@ -157,6 +158,9 @@ export interface Room {
 
 	/** The text of `clause` at `at`, or as committed now. Null for a clause this round does not have. */
 	readClause(clause: ClauseId, at?: LogPosition): Promise<ClauseText | null>
+
+	/** Who changed which clauses how often behind `since`, as committed now; from the freeze on, up to the freeze. */
+	changes(since: LogPosition): Promise<Changes>
 
 	/** Every late edit, oldest first. */
 	lateLane(): Promise<readonly LateEdit[]>

@@ -8,6 +8,7 @@ import {
 import { clauseDocument } from '@parley/protocol'
 import { readBlocks } from '@parley/schema'
 import { type Entry, type LogStore } from '../storage/ports.ts'
+import { countChanges, type Changes } from './changes.ts'
 import { type Documents } from './documents.ts'
 import { clauseOf } from './head.ts'
 import { lateEdits } from './lateLane.ts'
@@ -55,6 +56,16 @@ export class RoomReader {
 			if (text !== null) texts.push(text)
 		}
 		return texts
+	}
+
+	/** See `Room.changes`. */
+	async changes(since: LogPosition): Promise<Changes> {
+		const { id, head, committed } = this.#log
+		// what stands behind the freeze is late: it changed nobody's text
+		const position = head.frozen?.position ?? committed
+		const entries = this.#store.read(id, { after: since, until: position })
+		const clauses = head.clauses.map((clause) => clause.id)
+		return { position, clauses: await countChanges(entries, clauses) }
 	}
 
 	/** See `Room.lateLane`. */

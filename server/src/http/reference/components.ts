@@ -1,4 +1,5 @@
 import {
+	ChangesJson,
 	ClauseJson,
 	ClauseList,
 	ClauseTextJson,
@@ -104,6 +105,12 @@ export const COMPONENTS: readonly Component[] = [
 	object('Text', TextJson, 'The text of clauses at one position.', {
 		position: 'The position at which all of it was read.',
 		clauses: 'The clauses in their order.',
+	}),
+	object('Changes', ChangesJson, 'Who changed which clauses how often behind a position.', {
+		position:
+			'Everything up to here was counted: the newest committed position, or that of the freeze.',
+		clauses:
+			'The clauses that were changed, in the order of the text, each with the seats that changed it; null stands for the server itself.',
 	}),
 	object('NegotiationRow', NegotiationRow, 'A negotiation in the list of them.', {
 		id: 'Its id, `ng_…`.',

@@ -1,16 +1,23 @@
 import { type Clause, type LogPosition } from '@parley/domain'
-import { ClauseJson, ClauseList, ClauseTextJson, StatusRequest, TextJson } from '@parley/protocol'
+import {
+	ChangesJson,
+	ClauseJson,
+	ClauseList,
+	ClauseTextJson,
+	StatusRequest,
+	TextJson,
+} from '@parley/protocol'
 import { accepts } from 'hono/accepts'
 import * as z from 'zod/mini'
 import { type Room } from '../../negotiation/room.ts'
 import { readTextState } from '../../negotiation/textState.ts'
 import { allow } from '../access.ts'
 import { assertNoFreezeNear, FORMAT, sendText, TEXT_FILE_JSON, TEXT_FILES } from '../downloads.ts'
-import { json } from '../operation.ts'
+import { json, type Described } from '../operation.ts'
 import { pageOf } from '../paging.ts'
 import { type HttpParts } from '../parts.ts'
 import { notNow } from '../problem.ts'
-import { AT, notFound, positionAt } from '../request.ts'
+import { AT, notFound, positionAt, wholeText } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
 import { toClauseJson, toClauseTextJson } from '../views.ts'
 
@@ -105,6 +112,29 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 
 	routes.add(
 		{
+			method: 'get',
+			path: '/changes',
+			id: 'readChanges',
+			summary: 'Who changed which clauses how often since a position',
+			words:
+				'For whoever comes back: no words, only counts. Edits of one seat to one clause within two seconds of each other are one change, and each new status is one. Late edits are none, since they changed nobody’s text.',
+			query: { since: SINCE },
+			answers: { 200: json(ChangesJson, 'The clauses that were changed.') },
+		},
+		async (c, { query: { since } }) => {
+			const place = c.get('place')
+			allow(place, 'read')
+			const { room } = place
+			const { position, clauses } = await room.changes(positionAt(since, room.position, 'since'))
+			return c.json({
+				position,
+				clauses: clauses.map(({ clause, by }) => ({ clause, by: [...by] })),
+			})
+		}
+	)
+
+	routes.add(
+		{
 			method: 'patch',
 			path: '/clauses/:clause',
 			id: 'setStatus',
@@ -130,6 +160,11 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 	)
 
 	return routes
+}
+
+const SINCE: Described<number> = {
+	schema: wholeText(1),
+	words: 'The newest log position that is known already: what stands behind it is counted.',
 }
 
 function clauseOf(room: Room, id: string): Clause {
