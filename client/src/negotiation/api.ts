@@ -1,4 +1,5 @@
 import {
+	ChangesJson,
 	ClauseTextJson,
 	CurrentSession,
 	InvitationJson,
@@ -260,6 +261,17 @@ export function readClause(
 	const query = at === undefined ? '' : `?at=${at}`
 	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}${query}`
 	return ask(ClauseTextJson, 'GET', path, { signal })
+}
+
+/** Who changed which clauses how often behind the position `since`. */
+export function readChanges(
+	negotiation: string,
+	since: number,
+	signal?: Signal
+): Promise<ChangesJson> {
+	return ask(ChangesJson, 'GET', `${negotiationPath(negotiation)}/changes?since=${since}`, {
+		signal,
+	})
 }
 
 /** All notes, oldest first. */

@@ -24,6 +24,8 @@ const DATABASE = 'parley'
 const STORE = 'undelivered'
 /** Headings that a device remembers lie in local storage under this, and the negotiation's id. */
 export const OUTLINES = 'parley.outline.'
+/** How far somebody has seen a room lies there under this, the negotiation's id, a dot and the seat's id. */
+export const VISITS = 'parley.visit.'
 const CHOICE = 'parley.keep-copies'
 
 interface Schema extends DBSchema {
@@ -65,7 +67,7 @@ export async function openDeviceStore(onWiped: () => void): Promise<DeviceStore>
  * here. Never rejects: where storage is closed to us or was never used, nothing lies in it.
  */
 export async function wipeDevice(): Promise<void> {
-	dropOutlines()
+	dropRemembered(() => true)
 	try {
 		// A window that the browser has put to sleep does not let go of the database, so it is emptied first.
 		await removeCopies(() => true)
@@ -77,6 +79,7 @@ export async function wipeDevice(): Promise<void> {
 
 /** Removes the copies of a seat that this browser has lost, and of no other. Never rejects, as `wipeDevice`. */
 export async function forgetSeat(seat: string): Promise<void> {
+	dropRemembered((key) => key.startsWith(VISITS) && key.endsWith(`.${seat}`))
 	try {
 		await removeCopies((copy) => copy.seat === seat)
 	} catch {
@@ -86,7 +89,8 @@ export async function forgetSeat(seat: string): Promise<void> {
 
 /** Removes everything that lies here of a negotiation that is not there for this browser any more. Never rejects, as `wipeDevice`. */
 export async function forgetNegotiation(negotiation: string): Promise<void> {
-	dropOutlines(negotiation)
+	const visits = `${VISITS}${negotiation}.`
+	dropRemembered((key) => key === OUTLINES + negotiation || key.startsWith(visits))
 	try {
 		await removeCopies((copy) => copy.document.startsWith(`${negotiation}/`))
 	} catch {
@@ -125,11 +129,13 @@ function openDatabase(onWiped: () => void, mayCreate: boolean): Promise<IDBPData
 	})
 }
 
-/** Forgets the headings of one negotiation, or of every one. */
-function dropOutlines(negotiation?: string): void {
+/** Forgets what this device remembers of rooms, headings and visits, where its key is meant. */
+function dropRemembered(isMeant: (key: string) => boolean): void {
 	try {
-		const keys = negotiation === undefined ? Object.keys(localStorage) : [OUTLINES + negotiation]
-		for (const key of keys) if (key.startsWith(OUTLINES)) localStorage.removeItem(key)
+		for (const key of Object.keys(localStorage)) {
+			const isRemembered = key.startsWith(OUTLINES) || key.startsWith(VISITS)
+			if (isRemembered && isMeant(key)) localStorage.removeItem(key)
+		}
 	} catch {
 		return // storage is closed to us: then nothing was kept
 	}
@@ -150,7 +156,7 @@ export function chooseCopies(keep: boolean): void {
 		if (keep) localStorage.removeItem(CHOICE)
 		else {
 			localStorage.setItem(CHOICE, 'no')
-			dropOutlines()
+			dropRemembered(() => true)
 		}
 	} catch {
 		return // storage is closed to us: then nothing is kept here anyway

@@ -9,11 +9,11 @@ import {
 import { modelDigest } from '@parley/schema'
 import { type ContentBlock } from '@parley/snapshot'
 import { createContext } from 'svelte'
-import { type Activity } from './activity.ts'
 import { ActivityWatch } from './activityWatch.svelte.ts'
 import {
 	ApiError,
 	listNotes,
+	readChanges,
 	readClause,
 	readRoom,
 	readSession,
@@ -21,9 +21,11 @@ import {
 	takeNote,
 } from './api.ts'
 import { parseBlocks } from './blocks.ts'
+import { Changes } from './changes.svelte.ts'
 import { clauseLabel } from './clauseName.ts'
 import { RoomClock } from './clock.svelte.ts'
 import { ClauseDocument } from './clauseDocument.svelte.ts'
+import { comebackOf } from './comeback.ts'
 import { DeviceCopies } from './deviceCopies.ts'
 import { forgetNegotiation, forgetSeat, wipeDevice } from './deviceStore.ts'
 import { FarText } from './farText.ts'
@@ -36,6 +38,7 @@ import { Presence } from './presence.svelte.ts'
 import { openRoomLine, type RoomLine } from './roomLine.ts'
 import { SetAsideWords } from './setAside.svelte.ts'
 import { CollaborationSocket, collaborationUrl, type LinkState } from './socket.ts'
+import { Visits, type Visit } from './visit.ts'
 
 /** A move of the deadline that was announced while this page was open. */
 export type DeadlineMove = Extract<Announcement, { type: 'deadline-moved' }>
@@ -62,25 +65,27 @@ export class Room {
 	readonly presence: Presence
 	readonly freeze: FreezeWatch
 	readonly setAside = new SetAsideWords()
+	/** What others changed, and I have not seen. */
+	readonly changes = new Changes()
+	/** Who changed what while this page is open. */
+	readonly activity: ActivityWatch
 	/** Words of my delegation that came after the freeze. */
 	readonly late: LateLane
 	readonly #socket: CollaborationSocket
 	readonly #line: RoomLine
 	readonly #documents: Readonly<Record<string, ClauseDocument>>
-	readonly #activity: ActivityWatch
 	readonly #farText = new FarText({
 		one: (clause) => this.#drawAnew(clause),
 		all: () => this.#drawAllAnew(),
 	})
 	readonly #stop = new AbortController()
 	readonly #copies: DeviceCopies
+	readonly #visits: Visits | null
 	#info: RoomJson
 	#phase: PhaseJson
 	#clauses: readonly ClauseJson[]
 	#text = $state.raw<Readonly<Record<string, readonly ContentBlock[]>> | null>(null)
 	#notes = $state.raw<readonly NoteJson[]>([])
-	#unread = $state.raw<readonly string[]>([])
-	#visible: readonly string[] = []
 	#deadlineMove = $state.raw<DeadlineMove | null>(null)
 	#clockWarningMs = $state(0)
 	#lateAlerts = $state(0)
@@ -100,7 +105,7 @@ export class Room {
 		this.#clauses = $state.raw(inOrder(info.clauses))
 		this.#position = info.position
 		this.outbox = new Outbox(info.me.id, Date.now)
-		this.#activity = new ActivityWatch(info.me.id, (clause) => this.#typingIn(clause))
+		this.activity = new ActivityWatch(info.me.id, (clause) => this.#typingIn(clause))
 		this.#copies = new DeviceCopies(this.outbox)
 		this.late = new LateLane(info.id, this.#stop.signal)
 		this.freeze = new FreezeWatch(info.id)
@@ -115,6 +120,7 @@ export class Room {
 			},
 			stopped: (reason) => {
 				// whoever lost the seat leaves no copies on this device; this page still has the words
+				if (reason === 'erased' || reason === 'revoked') this.#visits?.close(true)
 				if (reason === 'erased') void this.#copies.end(() => forgetNegotiation(this.id))
 				if (reason !== 'revoked') return
 				void this.#copies.end(() => forgetSeat(info.me.id))
@@ -141,6 +147,13 @@ export class Room {
 		)
 		this.#enterPhase(info.phase)
 		if (!isDisplay) void this.#restore()
+		this.#visits = isDisplay
+			? null
+			: new Visits(
+					{ negotiation: info.id, seat: info.me.id },
+					() => ({ position: this.#position, at: this.clock.now() }),
+					(since) => void this.#askWhatChanged(since)
+				)
 		void this.#loadNotes()
 	}
 
@@ -218,35 +231,6 @@ export class Room {
 		return this.#text !== null
 	}
 
-	/** Whether others changed a clause since it was last on my screen. */
-	isUnread(clause: string): boolean {
-		return this.#unread.includes(clause)
-	}
-
-	/** Says that others changed a clause; nothing where it is on the screen. */
-	markUnread(clause: string): void {
-		if (this.#visible.includes(clause) || this.#unread.includes(clause)) return
-		this.#unread = [...this.#unread, clause]
-	}
-
-	/** These clauses are on the screen now. */
-	see(clauses: readonly string[]): void {
-		this.#visible = clauses
-		if (this.#unread.some((clause) => clauses.includes(clause))) {
-			this.#unread = this.#unread.filter((clause) => !clauses.includes(clause))
-		}
-	}
-
-	/** What others did while this page was open, newest first. */
-	get activities(): readonly Activity[] {
-		return this.#activity.entries
-	}
-
-	/** What others did in clauses that are heard and has not been said; null where it is not the time for it. */
-	takeDigest(isHeard: (clause: string) => boolean): string | null {
-		return this.#activity.takeDigest(isHeard)
-	}
-
 	/** Gets the text of all clauses for the first paint. Throws `ApiError`. */
 	async loadText(): Promise<void> {
 		const { position, clauses } = await readText(this.id, this.#stop.signal)
@@ -297,6 +281,7 @@ export class Room {
 	async close(options: { readonly wipe?: boolean } = {}): Promise<void> {
 		this.#isLeft = true
 		this.#stop.abort()
+		this.#visits?.close(options.wipe)
 		this.freeze.close()
 		this.clock.close()
 		this.presence.close()
@@ -309,16 +294,16 @@ export class Room {
 		const document = new ClauseDocument(clause.document, this.#socket, this.outbox, {
 			typed: () => {
 				this.presence.typed()
-				this.#activity.typed()
+				this.activity.typed()
 			},
 			changed: (clients) => {
-				this.markUnread(clause.id)
+				this.changes.markUnread(clause.id)
 				const { awareness } = document
 				if (awareness === null) return
-				this.#activity.wordsCame(clause, clients, awareness)
+				this.activity.wordsCame(clause, clients, awareness)
 			},
 			caretsMoved: () => {
-				this.#activity.look()
+				this.activity.look()
 			},
 			settled: (settlement, words) => {
 				this.setAside.add(clause.id, settlement, words)
@@ -336,8 +321,8 @@ export class Room {
 		if (this.document(clause.id).isFollowed) return
 		const typing = this.#typingIn(clause.id)
 		if (typing.length > 0 && typing.every(({ isMe }) => isMe)) return
-		this.markUnread(clause.id)
-		this.#activity.changedFar(clause)
+		this.changes.markUnread(clause.id)
+		this.activity.changedFar(clause)
 	}
 
 	#typingIn(clause: string): readonly Person[] {
@@ -451,6 +436,15 @@ export class Room {
 			if (error.status === 0 || error.status >= 500)
 				setTimeout(() => void this.#lookForSeat(), AGAIN_MS)
 		}
+	}
+
+	/** I was here before, or looked away for a while. */
+	async #askWhatChanged({ position, at }: Visit): Promise<void> {
+		await this.#quietly(async () => {
+			const answer = await readChanges(this.id, position, this.#stop.signal)
+			const comeback = comebackOf(answer, at, this.#info.me.id, this.#info.seats)
+			if (comeback !== null) this.changes.cameBack(comeback)
+		})
 	}
 
 	async #loadNotes(): Promise<void> {

@@ -57,7 +57,7 @@ export const POINT_COMMANDS: readonly Command[] = [
 	},
 	{
 		id: 'next-change',
-		name: 'Next change since I looked',
+		name: 'Next change since I looked or left',
 		scope: 'point',
 		keys: [']'],
 		run: nextChange,
@@ -123,8 +123,14 @@ function followHere({ room, view, clause }: Here): void {
 
 function nextChange({ room, view, clause }: Here): void {
 	const at = room.clauses.findIndex(({ id }) => id === clause?.id)
-	const fromHere = [...room.clauses.slice(at + 1), ...room.clauses.slice(0, at + 1)]
-	const next = fromHere.find(({ id }) => room.isUnread(id))
-	if (next === undefined) toast('Nothing else has changed since you looked.')
-	else view.goTo(next.id)
+	const { changes } = room
+	// the point that is read may itself have changed while its reader was away
+	const from = clause !== null && changes.isPending(clause.id) ? at : at + 1
+	const fromHere = [...room.clauses.slice(from), ...room.clauses.slice(0, from)]
+	const next = fromHere.find(({ id }) => changes.isUnread(id))
+	if (next !== undefined) view.goTo(next.id)
+	else {
+		changes.putAway()
+		toast('Nothing else has changed.')
+	}
 }
