@@ -31,7 +31,9 @@ async function type(t: TestApp, name: string, index: number): Promise<void> {
 }
 
 async function changesSince(t: TestApp, since: number): Promise<ChangesJson> {
-	const answer = await t.ask('GET', t.at(`/changes?since=${since}`), { as: await t.signIn('Advisor 3') })
+	const answer = await t.ask('GET', t.at(`/changes?since=${since}`), {
+		as: await t.signIn('Advisor 3'),
+	})
 	expect(answer.status).toBe(200)
 	return ChangesJson.parse(answer.json)
 }
