@@ -2,7 +2,7 @@
 import { createDocument, plainText, readBlocks, seed } from '@parley/schema'
 import { doc, li, p, ul } from '@parley/schema/builders'
 import { TextSelection } from 'prosemirror-state'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type * as Y from 'yjs'
 import { createClauseEditor, type ClauseEditor, type ClauseEditorOptions } from './clauseEditor.ts'
 
@@ -257,3 +257,23 @@ describe('[E33] what the editor tells', () => {
 function seedMore(): void {
 	clause.getText('text').insert(1, 'late', {})
 }
+
+test('[E34] a key asks nothing of where things stand; the caret is brought into sight in the next frame', async () => {
+	editor.focus()
+	caretAt(4)
+	const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve))
+	await nextFrame()
+	const asked = [
+		vi.spyOn(Range.prototype, 'getClientRects'),
+		vi.spyOn(Range.prototype, 'getBoundingClientRect'),
+		vi.spyOn(Element.prototype, 'getClientRects'),
+		vi.spyOn(Element.prototype, 'getBoundingClientRect'),
+	]
+	const count = (): number => asked.reduce((sum, { mock }) => sum + mock.calls.length, 0)
+	press('Enter')
+	expect(readBlocks(clause).length).toBe(4)
+	expect(count()).toBe(0)
+	await nextFrame()
+	expect(count()).toBeGreaterThan(0)
+	for (const spy of asked) spy.mockRestore()
+})

@@ -40,6 +40,8 @@ export interface ClauseEditorOptions {
 	readonly onFocus?: () => void
 	/** A key asked to link the words selected. */
 	readonly onLink?: () => void
+	/** What others did is about to be shown, or what I did taken back. */
+	readonly beforeChange?: () => void
 	/** What is shown has changed, by whomever: whatever is drawn beside the text must be placed again. */
 	readonly onChange?: () => void
 }
@@ -77,6 +79,19 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 		if (asText !== told) options.onSelection?.(selection)
 		told = asText
 	}
+	let isScrolling = false
+	let scrolling: number | null = null
+	/** Where the caret is is asked in the next frame: asking while a key is handled would lay out the whole page for it. */
+	const scrollSoon = () => {
+		scrolling ??= requestAnimationFrame(() => {
+			scrolling = null
+			// what is composed is kept in sight by the browser, and must not be touched
+			if (view.composing) return
+			isScrolling = true
+			view.updateState(view.state.apply(view.state.tr.scrollIntoView()))
+			isScrolling = false
+		})
+	}
 	const view: EditorView = new EditorView(
 		{ mount: options.place.appendChild(document.createElement('div')) },
 		{
@@ -86,6 +101,11 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 				clauseKeymap(binding, () => options.onLink?.()),
 			]),
 			editable: isEditable,
+			handleScrollToSelection: () => {
+				if (isScrolling) return false
+				scrollSoon()
+				return true
+			},
 			attributes: () => ({
 				role: 'textbox',
 				'aria-multiline': 'true',
@@ -99,6 +119,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			dispatchTransaction(transaction) {
 				const isEdit = isLocalEdit(transaction)
 				if (isEdit && !isEditable()) return
+				if (transaction.docChanged && !isEdit) options.beforeChange?.()
 				view.updateState(view.state.apply(transaction))
 				if (isEdit) options.onLocalEdit?.()
 				if (transaction.docChanged) options.onChange?.()
@@ -147,6 +168,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 		destroy: () => {
 			if (isDestroyed) return
 			isDestroyed = true
+			if (scrolling !== null) cancelAnimationFrame(scrolling)
 			binding.destroy()
 			view.destroy()
 			view.dom.remove()

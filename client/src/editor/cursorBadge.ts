@@ -1,4 +1,5 @@
 /** One remote person's mark in the overlay: a caret, a label over it, the tint of a selection. */
+import { type Box } from './clauseEditor.ts'
 
 /** Someone else in this clause, as presence names them. */
 export interface Peer {
@@ -26,6 +27,7 @@ export class CursorBadge {
 	readonly #text: HTMLElement
 	#hiding: ReturnType<typeof setTimeout> | undefined
 	#place = ''
+	#called = ''
 
 	constructor(overlay: HTMLElement) {
 		this.tint = overlay.appendChild(element('remote-selection'))
@@ -37,16 +39,24 @@ export class CursorBadge {
 
 	/** Names the person; shows the label when they have moved. */
 	update(peer: Peer): void {
-		for (const part of [this.caret, this.tint]) {
-			if (peer.slot === null) delete part.dataset['slot']
-			else part.dataset['slot'] = String(peer.slot)
-		}
-		this.#text.textContent = peer.code === '' ? peer.initials : `${peer.initials} ${peer.code}`
-		this.label.title = peer.code === '' ? peer.name : `${peer.name} (${peer.code})`
+		this.#callIt(peer)
 		const place = JSON.stringify([peer.anchor, peer.head])
 		if (place === this.#place) return
 		this.#place = place
 		this.showLabel()
+	}
+
+	/** Names the person where they are called otherwise than before: people move often and are renamed hardly ever. */
+	#callIt({ slot, code, initials, name }: Peer): void {
+		const called = JSON.stringify([slot, code, initials, name])
+		if (called === this.#called) return
+		this.#called = called
+		for (const part of [this.caret, this.tint]) {
+			if (slot === null) delete part.dataset['slot']
+			else part.dataset['slot'] = String(slot)
+		}
+		this.#text.textContent = code === '' ? initials : `${initials} ${code}`
+		this.label.title = code === '' ? name : `${name} (${code})`
 	}
 
 	/** Shows the label for a while. */
@@ -56,6 +66,29 @@ export class CursorBadge {
 		this.#hiding = setTimeout(() => {
 			delete this.caret.dataset['label']
 		}, LABEL_MS)
+	}
+
+	/** Shows no caret: its place is not known here. `frame` is what the overlay lies over. */
+	hide(tint: readonly Box[], frame: DOMRect): void {
+		this.caret.hidden = true
+		drawTint(this.tint, tint, frame)
+	}
+
+	/** Puts the caret to `box` and the tint over `tint`, in the viewport as `frame` is. */
+	place(
+		box: Box,
+		tint: readonly Box[],
+		frame: DOMRect,
+		label: { readonly isBelow: boolean; readonly isAtEdge: boolean; readonly stack: number }
+	): void {
+		const { caret } = this
+		caret.hidden = false
+		caret.style.translate = `${String(box.left - frame.left)}px ${String(box.top - frame.top)}px`
+		caret.style.height = `${String(box.bottom - box.top)}px`
+		caret.dataset['side'] = label.isBelow ? 'below' : 'above'
+		caret.dataset['edge'] = label.isAtEdge ? 'right' : 'left'
+		caret.style.setProperty('--stack', String(label.stack))
+		drawTint(this.tint, tint, frame)
 	}
 
 	get isLabelShown(): boolean {
@@ -74,4 +107,18 @@ export function element(name: string): HTMLElement {
 	const made = document.createElement('span')
 	made.className = name
 	return made
+}
+
+function drawTint(tint: HTMLElement, boxes: readonly Box[], frame: DOMRect): void {
+	if (boxes.length === 0 && tint.childElementCount === 0) return
+	tint.replaceChildren(
+		...boxes.map((box) => {
+			const piece = element('remote-tint')
+			piece.style.left = `${String(box.left - frame.left)}px`
+			piece.style.top = `${String(box.top - frame.top)}px`
+			piece.style.width = `${String(box.right - box.left)}px`
+			piece.style.height = `${String(box.bottom - box.top)}px`
+			return piece
+		})
+	)
 }

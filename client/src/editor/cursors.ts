@@ -1,6 +1,7 @@
 import { type Box, type ClauseEditor, type Place } from './clauseEditor.ts'
 import './cursors.css'
 import { CursorBadge, element, type Peer } from './cursorBadge.ts'
+import { drawNever, drawSoon, type Overlay } from './drawTogether.ts'
 
 /** Remote carets move at most this often. */
 const MOVE_MS = 60
@@ -21,14 +22,13 @@ export type CursorSurface = Pick<
  * Carets and selections of the others in one clause, drawn in an overlay beside the text and never in it: so they cannot split
  * words, wrap lines, be copied or be read aloud. The overlay lies over `host`, which must be positioned and hold the editor.
  */
-export class Cursors {
+export class Cursors implements Overlay {
 	readonly #surface: CursorSurface
 	readonly #host: HTMLElement
 	readonly #overlay: HTMLElement
 	readonly #badges = new Map<number, CursorBadge>()
 	readonly #resize: ResizeObserver
 	#peers: readonly Peer[] = []
-	#drawing: ReturnType<typeof setTimeout> | undefined
 
 	constructor(host: HTMLElement, surface: CursorSurface) {
 		this.#host = host
@@ -66,42 +66,49 @@ export class Cursors {
 
 	/** Places everything again, soon: call it when the text has changed or moved. */
 	refresh(): void {
-		this.#drawing ??= setTimeout(() => {
-			this.#drawing = undefined
-			this.#draw()
-		}, MOVE_MS)
+		drawSoon(this, MOVE_MS)
 	}
 
 	destroy(): void {
-		clearTimeout(this.#drawing)
+		drawNever(this)
 		this.#resize.disconnect()
 		for (const badge of this.#badges.values()) badge.remove()
 		this.#badges.clear()
 		this.#overlay.remove()
 	}
 
-	#draw(): void {
+	measure(): () => void {
 		const frame = this.#host.getBoundingClientRect()
 		const text = this.#surface.dom.getBoundingClientRect()
 		const own = this.#ownLine()
 		const placed: { readonly left: number; readonly top: number }[] = []
-		for (const peer of this.#peers) {
+		const ways = this.#peers.flatMap((peer) => {
 			const badge = this.#badges.get(peer.clientId)
-			if (!badge) continue
+			if (!badge) return []
 			const caret = this.#surface.coordsAt(peer.head)
-			badge.caret.hidden = caret === undefined
-			drawTint(badge.tint, this.#surface.rectsBetween(peer.anchor, peer.head), frame)
-			if (!caret) continue
-			badge.caret.style.translate = `${String(caret.left - frame.left)}px ${String(caret.top - frame.top)}px`
-			badge.caret.style.height = `${String(caret.bottom - caret.top)}px`
-			const isBelow = caret.top - text.top < LABEL_PX || coversOwn(caret, own)
-			badge.caret.dataset['side'] = isBelow ? 'below' : 'above'
+			const tint = this.#surface.rectsBetween(peer.anchor, peer.head)
+			if (!caret) {
+				return [
+					() => {
+						badge.hide(tint, frame)
+					},
+				]
+			}
 			const near = placed.filter(
 				(other) => Math.abs(other.left - caret.left) < STACK_PX && other.top === caret.top
 			)
-			badge.caret.style.setProperty('--stack', String(near.length))
 			if (badge.isLabelShown) placed.push({ left: caret.left, top: caret.top })
-			badge.caret.dataset['edge'] = frame.right - caret.left < 2 * STACK_PX ? 'right' : 'left'
+			const isBelow = caret.top - text.top < LABEL_PX || coversOwn(caret, own)
+			const isAtEdge = frame.right - caret.left < 2 * STACK_PX
+			const label = { isBelow, isAtEdge, stack: near.length }
+			return [
+				() => {
+					badge.place(caret, tint, frame, label)
+				},
+			]
+		})
+		return () => {
+			for (const place of ways) place()
 		}
 	}
 
@@ -116,17 +123,4 @@ export class Cursors {
 /** Whether a label over `caret` would lie on the line of the reader's own caret. */
 function coversOwn(caret: Box, own: Box | undefined): boolean {
 	return own !== undefined && own.bottom <= caret.top + 2 && caret.top - own.bottom < LABEL_PX
-}
-
-function drawTint(tint: HTMLElement, boxes: readonly Box[], frame: DOMRect): void {
-	tint.replaceChildren(
-		...boxes.map((box) => {
-			const piece = element('remote-tint')
-			piece.style.left = `${String(box.left - frame.left)}px`
-			piece.style.top = `${String(box.top - frame.top)}px`
-			piece.style.width = `${String(box.right - box.left)}px`
-			piece.style.height = `${String(box.bottom - box.top)}px`
-			return piece
-		})
-	)
 }

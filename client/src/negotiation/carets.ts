@@ -1,4 +1,5 @@
 import { parseStampedCaret, type StampedSeat } from '@parley/protocol'
+import { readOnce } from './readOnce.ts'
 
 /** A caret of somebody else in a clause, with what is shown of its person. */
 interface PeerCaret {
@@ -13,6 +14,8 @@ interface PeerCaret {
 
 type States = ReadonlyMap<number, unknown>
 
+const readCaret = readOnce(parseStampedCaret)
+
 /**
  * The carets in a clause that are not mine, as the server stamped them.
  *
@@ -25,7 +28,7 @@ export function peersIn(
 	away: readonly string[]
 ): readonly PeerCaret[] {
 	return [...states].flatMap(([clientId, state]): readonly PeerCaret[] => {
-		const caret = parseStampedCaret(state)
+		const caret = readCaret(state)
 		if (clientId === mine || caret === null || caret.cursor === null) return []
 		const { who, cursor } = caret
 		if (away.includes(who.seat)) return []
@@ -46,7 +49,7 @@ export function peersIn(
 /** Where the caret of a seat is in a clause, as a place in its text; null where it has none here. */
 export function caretIn(states: States, seat: string): PeerCaret['head'] | null {
 	for (const state of states.values()) {
-		const caret = parseStampedCaret(state)
+		const caret = readCaret(state)
 		if (caret?.who.seat === seat && caret.cursor !== null) return caret.cursor.head
 	}
 	return null

@@ -1,6 +1,6 @@
 import { type StampedPlace, type StampedSeat } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { leaderOf, peopleIn, tallyOf } from './people.ts'
+import { leaderOf, peopleByClause, peopleIn, tallyOf, withKnown } from './people.ts'
 
 const UKRAINE = { code: 'UA', name: 'Ukraine', slot: 3 } as const
 const FRANCE = { code: 'FR', name: 'France', slot: 1 } as const
@@ -88,4 +88,24 @@ test('[P6] whoever follows a follower follows the one in front, and nobody follo
 	expect(leaderOf(people, 'st_8', 'st_9')).toBeNull()
 	const withoutThird = people.filter(({ who }) => who.seat !== 'st_3')
 	expect(leaderOf(withoutThird, 'st_1', 'st_9')?.who.seat).toBe('st_2')
+})
+
+test('[P7] who goes from one clause to another changes those two and no other', () => {
+	const at = (clause: string) => [
+		{ clientId: 1, state: state(first, { clause }), changedAt: 1 },
+		{
+			clientId: 2,
+			state: state(seat('st_2', 'Advisor 2', FRANCE), { clause: 'cl_3' }),
+			changedAt: 1,
+		},
+	]
+	const before = peopleIn(at('cl_1'), 'st_9')
+	const lists = peopleByClause(before)
+	const same = withKnown(before, peopleIn(at('cl_1'), 'st_9'))
+	expect(same).toBe(before)
+	const after = withKnown(before, peopleIn(at('cl_2'), 'st_9'))
+	const moved = peopleByClause(after, lists)
+	expect(moved.get('cl_3')).toBe(lists.get('cl_3'))
+	expect([...moved.keys()].sort()).toEqual(['cl_2', 'cl_3'])
+	expect(moved.get('cl_2')).toMatchObject([{ clause: 'cl_2', who: { name: 'Advisor 1' } }])
 })

@@ -1,4 +1,5 @@
 import { parseStampedPlace, type StampedSeat } from '@parley/protocol'
+import { readOnce } from './readOnce.ts'
 
 /** Someone who is in the room now. */
 export interface Person {
@@ -24,6 +25,8 @@ export interface RoomState {
 	readonly changedAt: number
 }
 
+const readPlace = readOnce(parseStampedPlace)
+
 /**
  * The people in the room, one for each seat: in alphabetical order of delegation and name, those without a delegation last.
  *
@@ -33,7 +36,7 @@ export interface RoomState {
 export function peopleIn(states: readonly RoomState[], me: string): readonly Person[] {
 	const bySeat = new Map<string, { person: Person; changedAt: number }>()
 	for (const { state, changedAt } of states) {
-		const place = parseStampedPlace(state)
+		const place = readPlace(state)
 		if (place === null) continue
 		const { who, clause, typing, idle } = place
 		const isDisplay = place.display === true
@@ -46,6 +49,63 @@ export function peopleIn(states: readonly RoomState[], me: string): readonly Per
 		}
 	}
 	return [...bySeat.values()].map(({ person }) => person).sort(inOrder)
+}
+
+/**
+ * `people`, with what is the same as in `before` taken from there: each person who has not changed, and the whole where nobody has. So what
+ * shows them sees that nothing is to be drawn.
+ */
+export function withKnown(before: readonly Person[], people: readonly Person[]): readonly Person[] {
+	const known = new Map(before.map((person) => [person.who.seat, person]))
+	const kept = people.map((person) => {
+		const one = known.get(person.who.seat)
+		return one !== undefined && isSame(one, person) ? one : person
+	})
+	return sameList(before, kept)
+}
+
+/** The people in each clause, in the order of `people`; a clause in which nobody changed has the list that it has in `before`. */
+export function peopleByClause(
+	people: readonly Person[],
+	before?: ReadonlyMap<string, readonly Person[]>
+): ReadonlyMap<string, readonly Person[]> {
+	const lists = new Map<string, readonly Person[]>()
+	for (const person of people) {
+		if (person.clause === null) continue
+		lists.set(person.clause, [...(lists.get(person.clause) ?? []), person])
+	}
+	for (const [clause, list] of lists) lists.set(clause, sameList(before?.get(clause) ?? [], list))
+	return lists
+}
+
+/** `before` where `now` holds the very same in the same order, else `now`. */
+function sameList<T>(before: readonly T[], now: readonly T[]): readonly T[] {
+	return before.length === now.length && now.every((one, at) => one === before[at]) ? before : now
+}
+
+function isSame(a: Person, b: Person): boolean {
+	return (
+		a.clause === b.clause &&
+		a.typing === b.typing &&
+		a.idle === b.idle &&
+		a.isMe === b.isMe &&
+		a.follows === b.follows &&
+		a.isDisplay === b.isDisplay &&
+		isSameSeat(a.who, b.who)
+	)
+}
+
+function isSameSeat(a: StampedSeat, b: StampedSeat): boolean {
+	if (a === b) return true
+	return (
+		a.seat === b.seat &&
+		a.name === b.name &&
+		a.initials === b.initials &&
+		a.role === b.role &&
+		a.delegation?.code === b.delegation?.code &&
+		a.delegation?.name === b.delegation?.name &&
+		a.delegation?.slot === b.delegation?.slot
+	)
 }
 
 interface Seen {

@@ -1,9 +1,10 @@
 import { type PlaceState, type StampedSeat } from '@parley/protocol'
 import { type Awareness } from 'y-protocols/awareness'
-import { peopleIn, type Person } from './people.ts'
+import { peopleByClause, peopleIn, withKnown, type Person } from './people.ts'
 
 const TYPING_MS = 3_000
 const IDLE_MS = 60_000
+const NOBODY: readonly Person[] = []
 
 /** Who is in the room and where, from the room document's awareness; and where I am, for the others. */
 export class Presence {
@@ -12,6 +13,7 @@ export class Presence {
 	/** Which change a client was last part of, by clientID. */
 	readonly #changedAt: Record<number, number> = {}
 	#people = $state.raw<readonly Person[]>([])
+	#byClause = $state.raw(peopleByClause([]))
 	#isHeld = $state(false)
 	#changes = 0
 	#place: PlaceState = { clause: null, typing: false, idle: false }
@@ -45,9 +47,9 @@ export class Presence {
 		return this.#place.clause
 	}
 
-	/** People in `clause`. */
+	/** People in `clause`: the same array until one of them changes. */
 	in(clause: string): readonly Person[] {
-		return this.#people.filter((person) => person.clause === clause)
+		return this.#byClause.get(clause) ?? NOBODY
 	}
 
 	/** I went into `clause`, or out of the text. */
@@ -119,6 +121,9 @@ export class Presence {
 			state: clientId === this.#awareness.clientID ? { ...this.#place, who: this.#me } : state,
 			changedAt: this.#changedAt[clientId] ?? 0,
 		}))
-		this.#people = peopleIn(states, this.#me.seat)
+		const people = withKnown(this.#people, peopleIn(states, this.#me.seat))
+		if (people === this.#people) return
+		this.#people = people
+		this.#byClause = peopleByClause(people, this.#byClause)
 	}
 }

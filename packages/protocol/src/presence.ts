@@ -57,14 +57,18 @@ const Who = z.object({
 	),
 })
 
+// made once: every change of a caret in the room is read by them
+const Caret = z.extend(CaretState, { who: Who })
+const Place = z.extend(PlaceState, { who: Who })
+
 /** Reads the awareness state of a clause document as received; null where it is not one. */
 export function parseStampedCaret(state: unknown): StampedCaret | null {
-	const parsed = z.extend(CaretState, { who: Who }).safeParse(state)
+	const parsed = Caret.safeParse(state)
 	return parsed.success ? parsed.data : null
 }
 
 /** Reads the awareness state of the room document as received; null where it is not one. */
 export function parseStampedPlace(state: unknown): StampedPlace | null {
-	const parsed = z.extend(PlaceState, { who: Who }).safeParse(state)
+	const parsed = Place.safeParse(state)
 	return parsed.success ? parsed.data : null
 }

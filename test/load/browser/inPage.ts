@@ -71,10 +71,12 @@ export function watchOpening({
 		}
 		if (!isShown && editor.textContent.includes(probe)) {
 			isShown = true
+			changes.disconnect()
 			painted(() => (times.editableAt = performance.now()))
 		}
 	}
-	new MutationObserver(look).observe(document, {
+	const changes = new MutationObserver(look)
+	changes.observe(document, {
 		subtree: true,
 		childList: true,
 		characterData: true,

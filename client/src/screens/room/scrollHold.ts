@@ -1,7 +1,13 @@
 /** What stays where it is on the screen. */
 type Anchor =
-	/** The line of the caret. */
-	| { readonly kind: 'caret'; readonly top: number }
+	/** The line of the caret, and its clause while the caret has moved to where nobody has looked yet. */
+	| {
+			readonly kind: 'caret'
+			readonly top: number
+			readonly frame: HTMLElement
+			readonly frameTop: number
+			readonly isMoved: boolean
+	  }
 	/** The first block that is read, and its clause where the block itself is drawn anew. */
 	| {
 			readonly kind: 'block'
@@ -14,6 +20,9 @@ type Anchor =
 /**
  * Keeps the line with the caret, or else the first line on the screen, where it is when text above it grows or shrinks, by others'
  * edits or because a clause is drawn anew. Sizes are seen after layout and before paint, so the move is never visible.
+ *
+ * Where things are is asked once a frame and never while a key is handled: asking for it then lays the whole text out for that key. Until
+ * the frame comes the caret is somewhere in its clause, and what is held is the clause.
  */
 export class ScrollHold {
 	readonly #stage: HTMLElement
@@ -21,16 +30,17 @@ export class ScrollHold {
 	readonly #resize: ResizeObserver
 	#anchor: Anchor | null = null
 	#scrollTop = 0
+	#looking: number | null = null
 
 	constructor(stage: HTMLElement) {
 		this.#stage = stage
 		this.#resize = new ResizeObserver(() => {
-			this.restore()
+			this.#look()
 		})
 		// the browser would move it as well, by other rules
 		stage.style.overflowAnchor = 'none'
 		stage.addEventListener('scroll', this.#onScroll, { passive: true })
-		document.addEventListener('selectionchange', this.capture)
+		document.addEventListener('selectionchange', this.moved)
 	}
 
 	observe(frame: HTMLElement): void {
@@ -38,39 +48,58 @@ export class ScrollHold {
 		this.#resize.observe(frame)
 	}
 
-	/** Remembers where things are now: after the person moved the caret or typed. */
-	readonly capture = (): void => {
+	/** The person moved the caret or typed: where it stands then is where it is kept. */
+	readonly moved = (): void => {
+		if (this.#anchor?.kind === 'caret') this.#anchor = { ...this.#anchor, isMoved: true }
+		this.changed()
+	}
+
+	/** The text changed by itself: things are put back before it is seen. */
+	changed(): void {
+		this.#looking ??= requestAnimationFrame(() => {
+			this.#looking = null
+			this.#look()
+		})
+	}
+
+	/** The text is about to change by itself: a caret that has moved is kept from where it is now. */
+	settle(): void {
+		if (this.#anchor?.kind === 'caret' && this.#anchor.isMoved) this.#look()
+	}
+
+	/** Remembers where things are now. */
+	capture(): void {
 		this.#anchor = this.#caret() ?? this.#firstBlock()
 		this.#scrollTop = this.#stage.scrollTop
 	}
 
-	/** Puts things back to where they were remembered: after the text changed by itself. */
-	restore(): void {
-		const moved = this.#anchor === null ? 0 : this.#movedBy(this.#anchor)
+	close(): void {
+		this.#resize.disconnect()
+		if (this.#looking !== null) cancelAnimationFrame(this.#looking)
+		this.#stage.removeEventListener('scroll', this.#onScroll)
+		document.removeEventListener('selectionchange', this.moved)
+	}
+
+	readonly #onScroll = (): void => {
+		if (this.#stage.scrollTop !== this.#scrollTop) this.#look()
+	}
+
+	/** Puts things back to where they were remembered. What was scrolled since moved those places as well. */
+	#look(): void {
+		const by = this.#stage.scrollTop - this.#scrollTop
+		const anchor = this.#anchor === null ? null : movedUp(this.#anchor, by)
+		const moved = anchor === null ? 0 : this.#movedBy(anchor)
 		if (Math.abs(moved) >= 1) this.#stage.scrollBy({ top: moved, behavior: 'instant' })
 		this.capture()
 	}
 
-	/** The person scrolled, by as much as the remembered places are to move; what moved them otherwise is put right. */
-	readonly #onScroll = (): void => {
-		const by = this.#stage.scrollTop - this.#scrollTop
-		if (by === 0) return
-		if (this.#anchor !== null) this.#anchor = movedUp(this.#anchor, by)
-		this.restore()
-	}
-
-	close(): void {
-		this.#resize.disconnect()
-		this.#stage.removeEventListener('scroll', this.#onScroll)
-		document.removeEventListener('selectionchange', this.capture)
-	}
-
 	#movedBy(anchor: Anchor): number {
-		if (anchor.kind === 'caret') {
+		if (anchor.kind === 'caret' && !anchor.isMoved) {
 			const now = this.#caret()
 			return now === null ? 0 : now.top - anchor.top
 		}
-		if (anchor.block.isConnected) return anchor.block.getBoundingClientRect().top - anchor.top
+		if (anchor.kind === 'block' && anchor.block.isConnected)
+			return anchor.block.getBoundingClientRect().top - anchor.top
 		if (!anchor.frame.isConnected) return 0
 		return anchor.frame.getBoundingClientRect().top - anchor.frameTop
 	}
@@ -88,9 +117,10 @@ export class ScrollHold {
 			(node instanceof Element ? node : node.parentElement)?.getBoundingClientRect()
 		if (rect === undefined) return null
 		const stage = this.#stage.getBoundingClientRect()
-		return rect.bottom > stage.top && rect.top < stage.bottom
-			? { kind: 'caret', top: rect.top }
-			: null
+		const frame = [...this.#frames].find((one) => one.contains(node))
+		if (frame === undefined || rect.bottom <= stage.top || rect.top >= stage.bottom) return null
+		const frameTop = frame.getBoundingClientRect().top
+		return { kind: 'caret', top: rect.top, frame, frameTop, isMoved: false }
 	}
 
 	#firstBlock(): Anchor | null {
@@ -116,7 +146,5 @@ export class ScrollHold {
 
 /** An anchor that the person moved up by scrolling down, in px. */
 function movedUp(anchor: Anchor, px: number): Anchor {
-	const top = anchor.top - px
-	if (anchor.kind === 'caret') return { ...anchor, top }
-	return { ...anchor, top, frameTop: anchor.frameTop - px }
+	return { ...anchor, top: anchor.top - px, frameTop: anchor.frameTop - px }
 }

@@ -1,0 +1,31 @@
+/** Something over the text that is placed by where the text is. */
+export interface Overlay {
+	/** Asks where everything is, and gives the way to place it there. */
+	measure(): () => void
+}
+
+const due = new Set<Overlay>()
+let drawing: ReturnType<typeof setTimeout> | undefined
+
+/**
+ * Draws `overlay` within `ms`, together with all others that are due then: all are asked where things are before any of them is moved.
+ * To ask after something was moved has the whole page laid out again, for every clause and person anew.
+ */
+export function drawSoon(overlay: Overlay, ms: number): void {
+	due.add(overlay)
+	drawing ??= setTimeout(() => {
+		drawing = undefined
+		const overlays = [...due]
+		due.clear()
+		const places = overlays.map((one) => one.measure())
+		for (const place of places) place()
+	}, ms)
+}
+
+/** Does not draw `overlay` any more. */
+export function drawNever(overlay: Overlay): void {
+	due.delete(overlay)
+	if (due.size > 0) return
+	clearTimeout(drawing)
+	drawing = undefined
+}
