@@ -1,6 +1,6 @@
-import { type SeatJson } from '@parley/protocol'
+import { fromRightsJson, type RightsJson, type SeatJson } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { stoppedReason, whoSettles } from './mode.ts'
+import { modeOf, stoppedReason, whoSettles } from './mode.ts'
 
 const seat = (role: SeatJson['role'], revoked = false): SeatJson => ({
 	id: 's-1',
@@ -22,4 +22,44 @@ test('a chair is named where one has a seat', () => {
 	expect(whoSettles([seat('secretariat'), seat('advisor')])).toBe('the secretariat')
 	expect(whoSettles([seat('secretariat'), seat('chair', true)])).toBe('the secretariat')
 	expect(whoSettles([seat('secretariat'), seat('chair')])).toBe('the chair or the secretariat')
+})
+
+const SEATS: readonly SeatJson[] = [
+	{ ...seat('secretariat'), id: 'st_000000000001', name: 'Secretariat' },
+	{
+		...seat('advisor'),
+		id: 'st_000000000002',
+		delegation: { id: 'dl_000000000001', code: 'UA', name: 'Ukraine', slot: 1 },
+	},
+]
+const POINT = { id: 'cl_000000000001', status: 'open' } as const
+const BY = { by: 'st_000000000001', at: 0 }
+
+function reasonFor(rights: Partial<RightsJson>): string {
+	const [, me] = SEATS
+	if (me === undefined) throw new RangeError('no seat')
+	const all = { seats: [], delegations: [], clauses: [], held: [], ...rights }
+	const standing = { me, seats: SEATS, rights: fromRightsJson(all), phase: 'drafting' } as const
+	const mode = modeOf(standing, POINT)
+	return mode.kind === 'editing' ? 'editing' : mode.reason
+}
+
+test('[R1] whoever cannot write is told who decided it, and why', () => {
+	const reason = 'Not accredited yet.'
+	const read = { level: 'read', reason, ...BY } as const
+	expect(reasonFor({})).toBe('editing')
+	expect(reasonFor({ seats: [{ seat: 'st_000000000002', ...read }] })).toBe(
+		'Your seat was set to reading only by the Secretariat. Reason: Not accredited yet.'
+	)
+	expect(reasonFor({ delegations: [{ delegation: 'dl_000000000001', ...read }] })).toBe(
+		'Your delegation was set to reading only by the Secretariat. Reason: Not accredited yet.'
+	)
+	expect(reasonFor({ clauses: [{ clause: POINT.id, ...read, reason: '' }] })).toBe(
+		'This point was set to reading only by the Secretariat.'
+	)
+	const hold = { clause: POINT.id, holder: BY.by, since: 0, reason }
+	expect(reasonFor({ held: [hold] })).toBe(
+		'This point is held by the Secretariat: nobody writes in it until it is released. Reason: Not accredited yet.'
+	)
+	expect(reasonFor({ held: [{ ...hold, clause: 'cl_000000000002' }] })).toBe('editing')
 })

@@ -1,5 +1,20 @@
-import { can, type Denial, type Role } from '@parley/domain'
-import { type CloseReason, type PhaseJson, type Refusal, type SeatJson } from '@parley/protocol'
+import {
+	can,
+	clauseSubject,
+	parseClauseId,
+	parseDelegationId,
+	parseSeatId,
+	type Denial,
+	type LevelSet,
+	type Phase,
+	type Rights,
+	type Role,
+} from '@parley/domain'
+import { type ClauseJson, type CloseReason, type Refusal, type SeatJson } from '@parley/protocol'
+import { actorFor, seatName } from './rights.ts'
+
+/** Denials that hang on what was set for somebody or something. */
+type RightDenial = 'seat-reads' | 'delegation-reads' | 'clause-reads' | 'held'
 
 /** Whether I can type, and if not, why in plain words. */
 export type Mode =
@@ -20,13 +35,12 @@ const ROLE_REASONS: Record<Role, string> = {
 
 const SEAT_TAKEN = 'Your seat was taken away by the secretariat. Your words are kept in the record.'
 
-const DENIALS: Record<Exclude<Denial, 'role'>, string> = {
+const DENIALS: Record<Exclude<Denial, 'role' | RightDenial>, string> = {
 	revoked: SEAT_TAKEN,
 	frozen: 'The text is frozen.',
 	freezing: 'The deadline has come: the text is being frozen.',
 	'awaiting-chair':
 		'The server was not running at the deadline. The text is closed until the secretariat or a chair freezes it or moves the deadline.',
-	'not-awaiting': 'The text cannot be written in now.',
 }
 
 /** Who settles the freeze where the server was not running at the deadline, among the seats of the room: `the secretariat`. */
@@ -35,13 +49,74 @@ export function whoSettles(seats: readonly SeatJson[]): string {
 	return hasChair ? 'the chair or the secretariat' : 'the secretariat'
 }
 
-/** Whether someone in `role` can type in `phase`. */
-export function modeOf(seat: { role: Role; revoked: boolean }, phase: PhaseJson['kind']): Mode {
-	const verdict = can(seat, 'edit-text', phase)
+/** What decides whether I can type. */
+export interface Standing {
+	readonly me: SeatJson
+	/** The seats of the room, for the names of those who decided. */
+	readonly seats: readonly SeatJson[]
+	readonly rights: Rights
+	readonly phase: Phase['kind']
+}
+
+/** Whether I can type in `clause`, or where it is left out, in any. */
+export function modeOf(standing: Standing, clause?: Pick<ClauseJson, 'id' | 'status'>): Mode {
+	const { me, rights, phase } = standing
+	const subject =
+		clause === undefined
+			? { phase }
+			: { phase, clause: clauseSubject({ ...clause, id: parseClauseId(clause.id) }, rights) }
+	const verdict = can(actorFor(me, rights), 'edit-text', subject)
 	if (verdict.allowed) return { kind: 'editing' }
 	const { reason: denial } = verdict
-	const reason = denial === 'role' ? ROLE_REASONS[seat.role] : DENIALS[denial]
-	return { kind: 'reading', denial, reason }
+	return { kind: 'reading', denial, reason: sayDenial(denial, standing, clause?.id) }
+}
+
+function sayDenial(denial: Denial, standing: Standing, clause: string | undefined): string {
+	const { me, rights } = standing
+	switch (denial) {
+		case 'role':
+			return ROLE_REASONS[me.role]
+		case 'seat-reads':
+			return sayLevel('Your seat', rights.seats.get(parseSeatId(me.id)), standing)
+		case 'delegation-reads': {
+			const of = me.delegation === null ? null : parseDelegationId(me.delegation.id)
+			return sayLevel(
+				'Your delegation',
+				of === null ? undefined : rights.delegations.get(of),
+				standing
+			)
+		}
+		case 'clause-reads':
+			return sayLevel(
+				'This point',
+				clause === undefined ? undefined : rights.clauses.get(parseClauseId(clause)),
+				standing
+			)
+		case 'held':
+			return clause === undefined ? 'This point is held.' : sayHeld(clause, standing)
+		case 'revoked':
+		case 'frozen':
+		case 'freezing':
+		case 'awaiting-chair':
+			return DENIALS[denial]
+	}
+}
+
+/** Who set somebody or something to reading, and why. */
+function sayLevel(what: string, set: LevelSet | undefined, { seats }: Standing): string {
+	const by = set === undefined ? '' : ` by ${seatName(set.by, seats)}`
+	return `${what} was set to reading only${by}.${sayReason(set?.reason)}`
+}
+
+/** Who holds a clause, and why. */
+function sayHeld(clause: string, { seats, rights }: Standing): string {
+	const hold = rights.holds.get(parseClauseId(clause))
+	const by = hold === undefined ? '' : ` by ${seatName(hold.holder, seats)}`
+	return `This point is held${by}: nobody writes in it until it is released.${sayReason(hold?.reason)}`
+}
+
+function sayReason(reason = ''): string {
+	return reason === '' ? '' : ` Reason: ${reason}`
 }
 
 const STOPPED: Partial<Record<CloseReason, string>> = {
@@ -64,6 +139,10 @@ export function stoppedReason(reason: CloseReason, isSeatTaken: boolean): string
 const REFUSED: Partial<Record<Refusal, string>> = {
 	role: 'your seat cannot write in the text',
 	revoked: 'your seat was taken away',
+	'seat-reads': 'your seat was set to reading only',
+	'delegation-reads': 'your delegation was set to reading only',
+	'clause-reads': 'the point is for reading only',
+	held: 'the point is held: nobody writes in it until it is released',
 	model: 'this page is older than the server; reload it',
 	'other-author': 'they were made under the name of another seat',
 	'too-many-writers': 'this browser has opened the point too often; wait five minutes',

@@ -1,4 +1,15 @@
 import {
+	can,
+	foldRights,
+	parseInstant,
+	parseSeatId,
+	type Action,
+	type Actor,
+	type Rights,
+} from '@parley/domain'
+import {
+	fromRightsActJson,
+	fromRightsJson,
 	type Announcement,
 	type ClauseJson,
 	type NoteJson,
@@ -31,10 +42,11 @@ import { forgetNegotiation, forgetSeat, wipeDevice } from './deviceStore.ts'
 import { FarText } from './farText.ts'
 import { FreezeWatch } from './freezeWatch.svelte.ts'
 import { LateLane } from './lateLane.svelte.ts'
-import { modeOf, type Mode } from './mode.ts'
+import { modeOf, type Mode, type Standing } from './mode.ts'
 import { Outbox } from './outbox.ts'
 import { type Person } from './people.ts'
 import { Presence } from './presence.svelte.ts'
+import { actorFor } from './rights.ts'
 import { openRoomLine, type RoomLine } from './roomLine.ts'
 import { SetAsideWords } from './setAside.svelte.ts'
 import { CollaborationSocket, collaborationUrl, type LinkState } from './socket.ts'
@@ -84,6 +96,7 @@ export class Room {
 	#info: RoomJson
 	#phase: PhaseJson
 	#clauses: readonly ClauseJson[]
+	#rights: Rights
 	#text = $state.raw<Readonly<Record<string, readonly ContentBlock[]>> | null>(null)
 	#notes = $state.raw<readonly NoteJson[]>([])
 	#deadlineMove = $state.raw<DeadlineMove | null>(null)
@@ -103,6 +116,7 @@ export class Room {
 		this.#info = $state.raw(info)
 		this.#phase = $state.raw(info.phase)
 		this.#clauses = $state.raw(inOrder(info.clauses))
+		this.#rights = $state.raw(fromRightsJson(info.rights))
 		this.#position = info.position
 		this.outbox = new Outbox(info.me.id, Date.now)
 		this.activity = new ActivityWatch(info.me.id, (clause) => this.#typingIn(clause))
@@ -196,7 +210,32 @@ export class Room {
 			const reason = 'This page is older than the server. Reload it to write.'
 			return { kind: 'reading', denial: 'model', reason }
 		}
-		return modeOf(this.#info.me, this.#phase.kind)
+		return modeOf(this.#standing)
+	}
+
+	/** Whether I can type in a clause, and if not, why. */
+	modeIn(clause: ClauseJson): Mode {
+		const { mode } = this
+		return mode.kind === 'editing' ? modeOf(this.#standing, clause) : mode
+	}
+
+	/** Who may write where, as far as it is set. */
+	get rights(): Rights {
+		return this.#rights
+	}
+
+	/** Whether my seat may do `action` to the room as a whole now: what the server says to it as well. */
+	may(action: Action): boolean {
+		return can(this.#actor, action, { phase: this.#phase.kind }).allowed
+	}
+
+	get #actor(): Actor {
+		return actorFor(this.#info.me, this.#rights)
+	}
+
+	get #standing(): Standing {
+		const { me, seats } = this.#info
+		return { me, seats, rights: this.#rights, phase: this.#phase.kind }
 	}
 
 	/** The newest move of the deadline that was not put away. */
@@ -354,6 +393,15 @@ export class Room {
 					clause.id === announcement.clause ? { ...clause, status: announcement.status } : clause
 				)
 				return
+			case 'rights':
+				this.#rights = fromRightsJson(announcement.rights)
+				return
+			case 'rights-changed': {
+				const { act, by, at } = announcement
+				const seat = by === null ? null : parseSeatId(by)
+				this.#rights = foldRights(this.#rights, fromRightsActJson(act), seat, parseInstant(at))
+				return
+			}
 			case 'note':
 				this.#addNotes([announcement.note])
 				return
@@ -477,6 +525,7 @@ export class Room {
 	async #reload(): Promise<void> {
 		await this.#quietly(async () => {
 			this.#info = await readRoom(this.id, this.#stop.signal)
+			this.#rights = fromRightsJson(this.#info.rights)
 		})
 	}
 

@@ -1,29 +1,72 @@
+import { type Clause, type ClauseStatus } from './clause.ts'
 import { type Phase } from './negotiation.ts'
-import { type Role } from './seat.ts'
+import { type Level, type Rights } from './rights.ts'
+import { type Role, type Seat } from './seat.ts'
 
-/** Whoever asks: the role of the seat, and whether the seat still stands. */
+/** Whoever asks: the role of the seat, whether the seat still stands, and what was set for it. */
 export interface Actor {
 	readonly role: Role
 	readonly revoked: boolean
+	/** What was set for the seat itself and for its delegation; null where nothing was. */
+	readonly levels: { readonly seat: Level | null; readonly delegation: Level | null }
+}
+
+/** A clause that something is to be done in. */
+export interface ClauseSubject {
+	readonly status: ClauseStatus
+	/** What was set for it; null where nothing was. */
+	readonly level: Level | null
+	readonly held: boolean
+}
+
+/** What an edit does to a clause, as far as rights ask for it. */
+export const TOUCHES = ['insert', 'delete', 'format', 'structure'] as const
+
+export type Touch = (typeof TOUCHES)[number]
+
+/** What something is done to. */
+export interface Subject {
+	readonly phase: Phase['kind']
+	/** Left out where it is about the room as a whole: whether any clause can be edited. */
+	readonly clause?: ClauseSubject
+	/** All that an edit does; left out where there is no edit yet: whether the clause can be edited at all. */
+	readonly touches?: readonly Touch[]
 }
 
 /** Everything that `can` decides. */
-export type Action =
-	| 'read'
-	| 'edit-text'
-	| 'take-note'
-	| 'set-status'
-	| 'move-deadline'
-	| 'freeze'
-	| 'invite'
-	| 'revoke'
-	| 'see-late-lane'
-	| 'release-late'
-	| 'withhold'
-	| 'set-contact'
+export const ACTIONS = [
+	'read',
+	'edit-text',
+	'take-note',
+	'set-status',
+	'set-rights',
+	'hold-clause',
+	'move-deadline',
+	'freeze',
+	'invite',
+	'revoke',
+	'see-late-lane',
+	'release-late',
+	'withhold',
+	'set-contact',
+] as const
+
+export type Action = (typeof ACTIONS)[number]
 
 /** Why not, from one closed list; the interface has a sentence for each. */
-export type Denial = 'revoked' | 'role' | 'frozen' | 'freezing' | 'awaiting-chair' | 'not-awaiting'
+export const DENIALS = [
+	'revoked',
+	'role',
+	'seat-reads',
+	'delegation-reads',
+	'held',
+	'clause-reads',
+	'frozen',
+	'freezing',
+	'awaiting-chair',
+] as const
+
+export type Denial = (typeof DENIALS)[number]
 
 /** The answer of `can`. */
 export type Verdict =
@@ -37,6 +80,8 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	'edit-text': ['advisor', 'secretariat', 'chair'],
 	'take-note': ['advisor', 'note-taker', 'secretariat', 'chair', 'observer'],
 	'set-status': RUNS_THE_ROOM,
+	'set-rights': RUNS_THE_ROOM,
+	'hold-clause': RUNS_THE_ROOM,
 	'move-deadline': RUNS_THE_ROOM,
 	freeze: RUNS_THE_ROOM,
 	invite: RUNS_THE_ROOM,
@@ -47,23 +92,87 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	'set-contact': RUNS_THE_ROOM,
 }
 
-/** In which phases; an action that is not named here can be done in all of them. */
+/** In which phases beside drafting; an action that is not named here can be done in all of them. */
 const PHASE_TABLE: Partial<Record<Action, readonly Phase['kind'][]>> = {
-	'edit-text': ['drafting'],
-	'set-status': ['drafting'],
-	withhold: ['drafting'],
-	'move-deadline': ['drafting', 'awaiting-chair'],
-	freeze: ['drafting', 'awaiting-chair'],
+	'edit-text': [],
+	'set-status': [],
+	withhold: [],
+	'set-rights': ['awaiting-chair'],
+	'hold-clause': ['awaiting-chair'],
+	'move-deadline': ['awaiting-chair'],
+	freeze: ['awaiting-chair'],
 }
 
+/** What an edit may do at each level. */
+const LEVEL_TABLE: Record<Level, readonly Touch[]> = {
+	read: [],
+	edit: TOUCHES,
+}
+
+/** How much a clause takes by its status alone. */
+const STATUS_TABLE: Record<ClauseStatus, Level> = {
+	open: 'edit',
+	bracketed: 'edit',
+	'agreed-ad-referendum': 'edit',
+	agreed: 'edit',
+}
+
+const ALLOWED: Verdict = { allowed: true }
+
 /**
- * Whether `actor` may do `action` in `phase`, and if not, why: one table for the server, which enforces it, and the
- * client, which shows it.
+ * Whether `actor` may do `action` to `subject`, and if not, why: one table for the server, which enforces it on every edit and command,
+ * and the client, which shows it. What stands in the way longest is said first.
  */
-export function can(actor: Actor, action: Action, phase: Phase['kind']): Verdict {
-	if (actor.revoked) return { allowed: false, reason: 'revoked' }
-	if (!ROLE_TABLE[action].includes(actor.role)) return { allowed: false, reason: 'role' }
+export function can(actor: Actor, action: Action, subject: Subject): Verdict {
+	if (actor.revoked) return denied('revoked')
+	if (!ROLE_TABLE[action].includes(actor.role)) return denied('role')
+	const right = action === 'edit-text' ? rightDenial(actor, subject) : null
+	if (right !== null) return denied(right)
 	const phases = PHASE_TABLE[action]
-	if (phases === undefined || phases.includes(phase)) return { allowed: true }
-	return { allowed: false, reason: phase === 'drafting' ? 'not-awaiting' : phase }
+	const { phase } = subject
+	const isInTime = phase === 'drafting' || phases === undefined || phases.includes(phase)
+	return isInTime ? ALLOWED : denied(phase)
+}
+
+/** Which right an edit lacks, or null: what is set for a seat goes before what is set for its delegation. */
+function rightDenial({ levels }: Actor, { clause, touches }: Subject): Denial | null {
+	const own = levels.seat ?? levels.delegation ?? 'edit'
+	if (!takes(own, touches)) return levels.seat === null ? 'delegation-reads' : 'seat-reads'
+	if (clause === undefined) return null
+	if (clause.held && !takes('read', touches)) return 'held'
+	const isTaken =
+		takes(clause.level ?? 'edit', touches) && takes(STATUS_TABLE[clause.status], touches)
+	return isTaken ? null : 'clause-reads'
+}
+
+/** Whether `level` takes all that an edit does; with no edit yet, whether it takes any. */
+function takes(level: Level, touches: readonly Touch[] | undefined): boolean {
+	const allowed = LEVEL_TABLE[level]
+	if (touches === undefined) return allowed.length > 0
+	return touches.every((touch) => allowed.includes(touch))
+}
+
+function denied(reason: Denial): Verdict {
+	return { allowed: false, reason }
+}
+
+/** The actor that `seat` is under `rights`. */
+export function actorOf(
+	{ id, role, revoked, delegation }: Pick<Seat, 'id' | 'role' | 'revoked' | 'delegation'>,
+	rights: Rights
+): Actor {
+	const ofDelegation = delegation === null ? undefined : rights.delegations.get(delegation)
+	const levels = {
+		seat: rights.seats.get(id)?.level ?? null,
+		delegation: ofDelegation?.level ?? null,
+	}
+	return { role, revoked, levels }
+}
+
+/** What `clause` is to `can` under `rights`. */
+export function clauseSubject(
+	{ id, status }: Pick<Clause, 'id' | 'status'>,
+	rights: Rights
+): ClauseSubject {
+	return { status, level: rights.clauses.get(id)?.level ?? null, held: rights.holds.has(id) }
 }

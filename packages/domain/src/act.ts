@@ -2,6 +2,7 @@ import { type Clause, type ClauseStatus } from './clause.ts'
 import { type ClauseId, type NoteId, type SeatId } from './ids.ts'
 import { type Instant, type LogPosition } from './instant.ts'
 import { type Deadline } from './negotiation.ts'
+import { type Level, type RightsSubject } from './rights.ts'
 
 /** Why a freeze came: at the deadline, before it by decision, or after an outage as of the deadline (rules F1, F7, F6). */
 export type FreezeCause = 'deadline' | 'early' | 'as-of-deadline'
@@ -56,6 +57,21 @@ export type Act =
 	  }
 	| { readonly kind: 'deadline-moved'; readonly deadline: Deadline; readonly reason: string }
 	| { readonly kind: 'status-set'; readonly clause: ClauseId; readonly status: ClauseStatus }
+	| {
+			/** Who may write, from this entry on. */
+			readonly kind: 'rights-set'
+			readonly subject: RightsSubject
+			/** Null sets it back to what it is without a decision. */
+			readonly level: Level | null
+			readonly reason: string
+	  }
+	| {
+			/** Nobody writes in the clause until it is released; the seat of the entry holds it. */
+			readonly kind: 'clause-held'
+			readonly clause: ClauseId
+			readonly reason: string
+	  }
+	| { readonly kind: 'clause-released'; readonly clause: ClauseId; readonly reason: string }
 	| {
 			readonly kind: 'note-taken'
 			readonly note: NoteId

@@ -1,4 +1,18 @@
-export { can, type Action, type Actor, type Denial, type Verdict } from './access.ts'
+export {
+	ACTIONS,
+	DENIALS,
+	TOUCHES,
+	actorOf,
+	can,
+	clauseSubject,
+	type Action,
+	type Actor,
+	type ClauseSubject,
+	type Denial,
+	type Subject,
+	type Touch,
+	type Verdict,
+} from './access.ts'
 export {
 	type Act,
 	type ActKind,
@@ -11,6 +25,7 @@ export {
 export { CLAUSE_STATUSES, type Clause, type ClauseKind, type ClauseStatus } from './clause.ts'
 export { parseDelegationCode, slotAt, type Delegation, type Slot } from './delegation.ts'
 export { ParleyError, type ErrorCode } from './errors.ts'
+export { foldRights, type RightsAct } from './foldRights.ts'
 export {
 	createId,
 	parseClauseId,
@@ -40,4 +55,13 @@ export {
 	type LogPosition,
 } from './instant.ts'
 export { type Deadline, type Negotiation, type Phase } from './negotiation.ts'
+export {
+	LEVELS,
+	NO_RIGHTS,
+	type Hold,
+	type Level,
+	type LevelSet,
+	type Rights,
+	type RightsSubject,
+} from './rights.ts'
 export { ROLES, parseRole, seatInitials, type Role, type Seat } from './seat.ts'

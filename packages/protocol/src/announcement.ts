@@ -1,5 +1,6 @@
 import { CLAUSE_STATUSES } from '@parley/domain'
 import * as z from 'zod/mini'
+import { RightsActJson, RightsJson } from './rights.ts'
 
 const whole = z.int().check(z.gte(0))
 
@@ -59,6 +60,15 @@ export const Announcement = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('deadline-moved'), deadline: DeadlineJson, reason: z.string() }),
 	z.object({ type: z.literal('status'), clause: z.string(), status: z.enum(CLAUSE_STATUSES) }),
 	z.object({ type: z.literal('note'), note: NoteJson }),
+	/** Who may write where, as a whole: to every new connection. */
+	z.object({ type: z.literal('rights'), rights: RightsJson }),
+	/** Who may write where was changed, by the seat `by`. */
+	z.object({
+		type: z.literal('rights-changed'),
+		act: RightsActJson,
+		by: z.nullable(z.string()),
+		at: whole,
+	}),
 	/** The text of these clauses changed, up to `position`: for those who show it without having their documents open. */
 	z.object({ type: z.literal('text-changed'), position: whole, clauses: z.array(z.string()) }),
 	/** Seats, links or the contact changed: ask again. */

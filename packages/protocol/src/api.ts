@@ -1,6 +1,7 @@
-import { CLAUSE_STATUSES, ROLES } from '@parley/domain'
+import { CLAUSE_STATUSES, LEVELS, ROLES } from '@parley/domain'
 import * as z from 'zod/mini'
 import { LateEditJson, NoteJson, PhaseJson } from './announcement.ts'
+import { RightsJson } from './rights.ts'
 
 const whole = z.int().check(z.gte(0))
 
@@ -85,6 +86,8 @@ export const RoomJson = z.object({
 	delegations: z.array(DelegationJson),
 	seats: z.array(SeatJson),
 	clauses: z.array(ClauseJson),
+	/** Who may write where. */
+	rights: RightsJson,
 	/** The document of presence and announcements. */
 	roomDocument: z.string(),
 	/** The newest committed log position. */
@@ -212,6 +215,25 @@ export const DocumentTokenJson = z.object({
 export type DocumentTokenJson = z.infer<typeof DocumentTokenJson>
 
 export const StatusRequest = z.object({ status: z.enum(CLAUSE_STATUSES) })
+
+const reason = z.string().check(z.maxLength(500))
+
+/** What is to be set for a seat, a delegation or a clause; null sets it back. A reason is needed for `read`. */
+export const LevelRequest = z.object({
+	level: z.nullable(z.enum(LEVELS)),
+	reason: z.optional(reason),
+	/** What whoever decides saw: where it is another by now, nothing is done. */
+	expects: z.optional(z.nullable(z.enum(LEVELS))),
+})
+export type LevelRequest = z.infer<typeof LevelRequest>
+
+export const HoldRequest = z.object({ reason: reason.check(z.minLength(1)) })
+
+export const ReleaseClauseRequest = z.object({ reason: z.optional(reason) })
+
+/** What is set after a decision about rights; `position` is the newest committed one. */
+export const RightsAnswer = z.object({ rights: RightsJson, position: whole, now: whole })
+export type RightsAnswer = z.infer<typeof RightsAnswer>
 
 export const NoteRequest = z.object({
 	clause: z.string(),

@@ -13,10 +13,13 @@ export {
 	DocumentTokenRequest,
 	FreezeRequest,
 	HealthJson,
+	HoldRequest,
 	InvitationJson,
 	InvitationPreview,
 	KeyJson,
 	LateLane,
+	LevelRequest,
+	ReleaseClauseRequest,
 	ReleasedEdits,
 	ReleaseRequest,
 	NegotiationList,
@@ -27,6 +30,7 @@ export {
 	PersonJson,
 	PhaseAnswer,
 	Problem,
+	RightsAnswer,
 	RoomJson,
 	SeatJson,
 	SessionAnswer,
@@ -67,3 +71,10 @@ export {
 } from './presence.ts'
 export { isProblemCode, PROBLEM_CODES, PROBLEMS, type ProblemCode } from './problem.ts'
 export { REFUSALS, Receipt, type Refusal } from './receipt.ts'
+export {
+	fromRightsActJson,
+	fromRightsJson,
+	RightsActJson,
+	RightsJson,
+	toRightsJson,
+} from './rights.ts'

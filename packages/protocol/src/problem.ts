@@ -24,6 +24,8 @@ export const PROBLEMS = {
 	'awaiting-chair': { status: 409, title: 'The text is closed' },
 	/** The round is in another phase than the request names: whoever decides looks again first. */
 	'phase-changed': { status: 409, title: 'The round is in another phase now' },
+	/** Somebody else has changed meanwhile who may write there: whoever decides looks again first. */
+	'rights-changed': { status: 409, title: 'The rights are others now' },
 	/** A moved deadline must lie at least a minute ahead. */
 	'deadline-too-near': { status: 409, title: 'The deadline is too near' },
 	/** The seat was taken away, so it gets no link. */

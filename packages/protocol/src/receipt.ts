@@ -4,6 +4,10 @@ import * as z from 'zod/mini'
 export const REFUSALS = [
 	'role',
 	'revoked',
+	'seat-reads',
+	'delegation-reads',
+	'clause-reads',
+	'held',
 	'model',
 	'awaiting-chair',
 	'other-author',

@@ -28,6 +28,7 @@ export { misplacedIn } from './placement.ts'
 export {
 	missingFrom,
 	readUpdate,
+	touchesOf,
 	type ClockRange,
 	type Edit,
 	type RefusedUpdate,

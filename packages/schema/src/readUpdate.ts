@@ -6,6 +6,7 @@
  * The format: a number of clients; for each the number of its structs, its id, the clock of the first, the structs; then the
  * delete set: a number of clients, for each its id, a number of ranges, the ranges.
  */
+import { type Touch } from '@parley/domain'
 import { Decoder, Refused, type RefusalReason } from './decoder.ts'
 import { checkEmbed, checkFormat, checkProperty, checkPropertyKey } from './shapes.ts'
 import { canBeApplied, type Struct, type UnitId } from './struct.ts'
@@ -29,6 +30,10 @@ export interface Edit {
 	readonly structs: number
 	/** UTF-16 units of text, deleted again or not. */
 	readonly characters: number
+	/** Whether it brings characters or atoms, deleted again or not. */
+	readonly inserts: boolean
+	/** Whether it brings block markers or properties of blocks. */
+	readonly structure: boolean
 	/** Keys of the marks set or ended. */
 	readonly markKeys: ReadonlySet<string>
 	/** Structs whose parent is that of a struct outside the update; `misplacedIn` looks it up. */
@@ -92,6 +97,16 @@ export function readUpdate(bytes: Uint8Array, maxBytes = MAX_UPDATE_BYTES): Edit
 	}
 }
 
+/** What `edit` does, as far as rights ask for it; nothing where it brings and deletes nothing. */
+export function touchesOf({ inserts, deleted, markKeys, structure }: Edit): readonly Touch[] {
+	const touches: Touch[] = []
+	if (inserts) touches.push('insert')
+	if (deleted.size > 0) touches.push('delete')
+	if (markKeys.size > 0) touches.push('format')
+	if (structure) touches.push('structure')
+	return touches
+}
+
 /**
  * Whether `edit` builds on structs that are not there.
  *
@@ -118,6 +133,8 @@ class UpdateReader {
 	readonly #lists = new Map<number, { readonly from: number; readonly structs: Struct[] }>()
 	#structs = 0
 	#characters = 0
+	#inserts = false
+	#structure = false
 
 	constructor(bytes: Uint8Array) {
 		this.#decoder = new Decoder(bytes)
@@ -136,6 +153,8 @@ class UpdateReader {
 			needs: this.#needs,
 			structs: this.#structs,
 			characters: this.#characters,
+			inserts: this.#inserts,
+			structure: this.#structure,
 			markKeys: this.#markKeys,
 			boundaries: this.#boundaries.filter(({ client, clock }) => !this.#brings(client, clock)),
 			continued: this.#continued.filter(({ client, clock }) => !this.#brings(client, clock)),
@@ -212,14 +231,18 @@ class UpdateReader {
 	#readContent(content: number, property: PropertyName | undefined): number {
 		switch (content) {
 			case CONTENT.deleted:
+				// of what kind it was is not told: it counts as words, which no level below `edit` may bring
+				this.#inserts = true
 				return positive(this.#decoder.uint())
 			case CONTENT.string: {
 				const { length } = this.#decoder.string()
 				this.#characters += length
+				this.#inserts = true
 				return positive(length)
 			}
 			case CONTENT.embed:
-				checkEmbed(this.#decoder.json())
+				if (checkEmbed(this.#decoder.json()) === 'marker') this.#structure = true
+				else this.#inserts = true
 				return 1
 			case CONTENT.format: {
 				const key = this.#decoder.string()
@@ -228,6 +251,7 @@ class UpdateReader {
 				return 1
 			}
 			case CONTENT.any: {
+				this.#structure = true
 				const count = positive(this.#decoder.count(1))
 				for (let i = 0; i < count; i++) checkProperty(property, this.#decoder.value())
 				return count

@@ -1,4 +1,11 @@
-import { can, type Instant, type NegotiationId, type Seat, type SessionId } from '@parley/domain'
+import {
+	actorOf,
+	can,
+	type Instant,
+	type NegotiationId,
+	type Seat,
+	type SessionId,
+} from '@parley/domain'
 import {
 	documentName as nameOf,
 	parseDocumentName,
@@ -115,7 +122,8 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 		if (known === null) throw new Denied()
 		const { session, seat } = known
 		if (handshake.seat !== undefined && handshake.seat !== seat.id) throw new Denied()
-		const mayRead = room !== null && can(seat, 'read', room.phase.kind).allowed
+		const mayRead =
+			room !== null && can(actorOf(seat, room.rights), 'read', { phase: room.phase.kind }).allowed
 		if (!mayRead || !hasDocument(room, address)) throw new Denied()
 		// Between the look at the storage and now the seat or the session can have been taken away.
 		if (sockets.isCutSince(mark, session.id, seat.id)) throw new Denied()
@@ -157,9 +165,10 @@ export function authenticate(parts: AuthenticateParts): Hooks {
 				socket.participants.add(participant)
 				// Providers that send their version know the ping that reaches a page.
 				socket.answersPing = providerVersion !== null
-				// What the client is told; the gate judges every message for itself.
-				connectionConfig.readOnly =
-					!speaksModel || !can(entered.seat, 'edit-text', 'drafting').allowed
+				// What the client is told; the gate judges every message for itself, by the rights of its moment.
+				const actor = actorOf(entered.seat, entered.room.rights)
+				const mayEdit = can(actor, 'edit-text', { phase: 'drafting' }).allowed
+				connectionConfig.readOnly = !speaksModel || !mayEdit
 				return { participant }
 			} catch (error) {
 				socket.turnAway(documentName)

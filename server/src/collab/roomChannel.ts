@@ -1,6 +1,12 @@
 import { type Connection, type Document } from '@hocuspocus/server'
-import { can, type NegotiationId, type Seat, type SeatId } from '@parley/domain'
-import { clauseDocument, Remark, roomDocument, type Announcement } from '@parley/protocol'
+import { actorOf, can, type NegotiationId, type Seat, type SeatId } from '@parley/domain'
+import {
+	clauseDocument,
+	Remark,
+	roomDocument,
+	toRightsJson,
+	type Announcement,
+} from '@parley/protocol'
 import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
 import { type Room, type RoomEvent } from '../negotiation/room.ts'
@@ -78,6 +84,11 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				return
 			case 'status-set':
 				announce(room, { type: 'status', clause: act.clause, status: act.status })
+				return
+			case 'rights-set':
+			case 'clause-held':
+			case 'clause-released':
+				announce(room, { type: 'rights-changed', act, by: entry.seat, at: entry.receivedAt })
 				return
 			case 'note-taken': {
 				const { note: id, clause, seen, text } = act
@@ -172,6 +183,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				const { participant } = context
 				if (participant?.address.kind !== 'room') return
 				say(connection, { type: 'time', now: clock.now() })
+				say(connection, { type: 'rights', rights: toRightsJson(participant.room.rights) })
 				say(connection, phaseOf(participant.room))
 				const { room, seat } = participant
 				const medianOffsetMs = offsets.get(room.negotiation.id)?.warning ?? null
@@ -220,7 +232,7 @@ function readRemark(payload: string): Remark | null {
 }
 
 function runsTheRoom(seat: Seat, room: Room): boolean {
-	return can(seat, 'see-late-lane', room.phase.kind).allowed
+	return can(actorOf(seat, room.rights), 'see-late-lane', { phase: room.phase.kind }).allowed
 }
 
 function isSameDelegation(one: Seat, other: Seat): boolean {

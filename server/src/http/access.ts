@@ -1,4 +1,4 @@
-import { can, type Action } from '@parley/domain'
+import { actorOf, can, type Action } from '@parley/domain'
 import { createMiddleware } from 'hono/factory'
 import { findSession, seatIn } from '../people/sessions.ts'
 import { isOwnOrigin, readCredential, type Credential } from './credentials.ts'
@@ -71,6 +71,6 @@ export function seatedHere(parts: HttpParts) {
 
 /** Throws the problem that says why not, unless the seat may do `action` now. */
 export function allow({ room, seat }: Place, action: Action): void {
-	const verdict = can(seat, action, room.phase.kind)
+	const verdict = can(actorOf(seat, room.rights), action, { phase: room.phase.kind })
 	if (!verdict.allowed) throw denied(verdict.reason)
 }

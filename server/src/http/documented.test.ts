@@ -27,6 +27,7 @@ interface Sample {
 }
 
 const ROOM = '/api/v1/negotiations/NG'
+const EDITS = { level: 'edit', reason: 'Accredited.' }
 const REQUESTS: Readonly<Record<string, Sample>> = {
 	readHealth: { method: 'GET', path: '/healthz' },
 	readReadiness: { method: 'GET', path: '/readyz' },
@@ -51,6 +52,22 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		body: { status: 'agreed' },
 		as: 'Chair',
 	},
+	readRights: { method: 'GET', path: `${ROOM}/rights`, as: 'Advisor 1' },
+	setSeatLevel: { method: 'PUT', path: `${ROOM}/seats/SEAT/level`, body: EDITS, as: 'Chair' },
+	setDelegationLevel: {
+		method: 'PUT',
+		path: `${ROOM}/delegations/DELEGATION/level`,
+		body: EDITS,
+		as: 'Chair',
+	},
+	setClauseLevel: { method: 'PUT', path: `${ROOM}/clauses/CLAUSE/level`, body: EDITS, as: 'Chair' },
+	holdClause: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/hold`,
+		body: { reason: 'Lawyers.' },
+		as: 'Chair',
+	},
+	releaseClause: { method: 'POST', path: `${ROOM}/clauses/CLAUSE/release`, body: {}, as: 'Chair' },
 	createDocumentToken: {
 		method: 'POST',
 		path: `${ROOM}/document-tokens`,
@@ -131,6 +148,7 @@ async function names(t: TestApp): Promise<Readonly<Record<string, string>>> {
 	return {
 		CLAUSE: t.framework.clauses[0]?.id ?? '',
 		SEAT: t.seat('Advisor 2').id,
+		DELEGATION: t.seat('Advisor 2').delegation ?? '',
 		DOCUMENT: roomDocument(id, 1),
 		SNAPSHOT: snapshot?.id ?? 'sn_000000000000',
 		INVITATION: open[0]?.id ?? 'in_000000000000',
@@ -291,6 +309,13 @@ test('[H17] the phases in which something cannot be done', async () => {
 	expect((await ask(t, 'moveDeadline', { body: moved })).code).toBe('phase-changed')
 	const near = { at: new Date(t.clock.now() + 1000).toISOString(), reason: 'Now' }
 	expect((await ask(t, 'moveDeadline', { body: near })).code).toBe('deadline-too-near')
+	const seen = { level: 'read', reason: 'Now', expects: 'edit' }
+	for (const id of operationsWith(t, 'rights-changed')) {
+		if (id === 'holdClause') await ask(t, id)
+		const asked = await ask(t, id, id.startsWith('set') ? { body: seen } : {})
+		expect(asked.code, id).toBe('rights-changed')
+		if (id === 'holdClause') await ask(t, 'releaseClause')
+	}
 	const begun = faults.hold()
 	const frozen = ask(t, 'freeze')
 	await begun

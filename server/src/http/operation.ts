@@ -8,6 +8,7 @@ export const TAGS = [
 	'Negotiations',
 	'Text',
 	'Notes and late edits',
+	'Rights',
 	'Deadline and freeze',
 	'Snapshots',
 	'People',

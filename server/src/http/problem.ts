@@ -79,8 +79,11 @@ export function denied(reason: Denial): RequestProblem {
 			return new RequestProblem('not-allowed', 'This seat was taken away by the secretariat.')
 		case 'role':
 			return new RequestProblem('not-allowed', 'Only the chair and the secretariat may do this.')
-		case 'not-awaiting':
-			return new RequestProblem('not-allowed', 'The round is not waiting for the chair.')
+		case 'seat-reads':
+		case 'delegation-reads':
+		case 'clause-reads':
+		case 'held':
+			return new RequestProblem('not-allowed', 'Nobody on this seat may write there now.')
 		case 'frozen':
 		case 'freezing':
 		case 'awaiting-chair':
@@ -100,6 +103,8 @@ const NOT_NOW = {
 		'The server was not running at the deadline. The chair or the secretariat freezes the text as of the deadline or moves the deadline first.',
 	'phase-changed':
 		'The round is in another phase than when this was decided, so nothing was done. Look at it again and decide anew.',
+	'rights-changed':
+		'Somebody has changed who may write there since this was decided, so nothing was done. Look at it again and decide anew.',
 	'deadline-too-near': 'A new deadline must lie at least one minute ahead.',
 	'not-stored': 'Nothing was recorded: the server cannot write just now. Try again in a minute.',
 } as const

@@ -18,6 +18,7 @@ import { pageRoutes } from './routes/pages.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { healthRoutes, keyRoutes } from './routes/service.ts'
+import { rightsRoutes } from './routes/rights.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
 
@@ -81,6 +82,7 @@ const GROUPS: readonly (readonly [string, readonly ((parts: HttpParts) => RouteG
 			roomRoutes,
 			clauseRoutes,
 			peopleRoutes,
+			rightsRoutes,
 			deadlineRoutes,
 			documentTokenRoutes,
 			noteRoutes,

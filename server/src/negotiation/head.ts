@@ -1,10 +1,14 @@
 import {
+	foldRights,
+	NO_RIGHTS,
 	type Act,
 	type Clause,
 	type ClauseId,
 	type Deadline,
 	type Instant,
 	type LogPosition,
+	type Rights,
+	type SeatId,
 } from '@parley/domain'
 import { toPassage, type Passage } from '@parley/schema'
 
@@ -19,6 +23,7 @@ export interface Head {
 	readonly round: number
 	readonly deadline: Deadline
 	readonly clauses: readonly Clause[]
+	readonly rights: Rights
 	/** The freeze entry, once there is one. */
 	readonly frozen: { readonly at: Instant; readonly position: LogPosition } | null
 	/** What is withheld of the clauses of this round, where something is: nothing of it is stored again. */
@@ -29,6 +34,7 @@ export interface Head {
 export interface Numbered {
 	readonly position: LogPosition
 	readonly receivedAt: Instant
+	readonly seat: SeatId | null
 	readonly act: Act | null
 }
 
@@ -38,11 +44,20 @@ export function openHead({ position, receivedAt, act }: Numbered): Head {
 		throw new RangeError(`a log begins with an opened round, not ${act?.kind ?? 'an update'}`)
 	}
 	const { round, deadline, clauses } = act
-	return { position, receivedAt, round, deadline, clauses, frozen: null, withheld: new Map() }
+	return {
+		position,
+		receivedAt,
+		round,
+		deadline,
+		clauses,
+		rights: NO_RIGHTS,
+		frozen: null,
+		withheld: new Map(),
+	}
 }
 
 /** The head after one more entry. Throws `RangeError` on a gap in the positions. */
-export function foldHead(head: Head, { position, receivedAt, act }: Numbered): Head {
+export function foldHead(head: Head, { position, receivedAt, seat, act }: Numbered): Head {
 	if (position !== head.position + 1) {
 		throw new RangeError(`entry ${position} cannot follow ${head.position}`)
 	}
@@ -55,6 +70,7 @@ export function foldHead(head: Head, { position, receivedAt, act }: Numbered): H
 	switch (act.kind) {
 		case 'round-opened': {
 			const { round, deadline, clauses } = act
+			// what was set for people and clauses, which keep their ids, goes on until it is set back
 			return { ...moved, round, deadline, clauses, frozen: null, withheld: new Map() }
 		}
 		case 'deadline-moved':
@@ -66,6 +82,10 @@ export function foldHead(head: Head, { position, receivedAt, act }: Numbered): H
 					clause.id === act.clause ? { ...clause, status: act.status } : clause
 				),
 			}
+		case 'rights-set':
+		case 'clause-held':
+		case 'clause-released':
+			return { ...moved, rights: foldRights(head.rights, act, seat, receivedAt) }
 		case 'note-taken':
 		case 'late-released':
 			return moved

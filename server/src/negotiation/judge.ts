@@ -1,6 +1,14 @@
-import { can, type Phase } from '@parley/domain'
+import {
+	actorOf,
+	can,
+	clauseSubject,
+	type Clause,
+	type Denial,
+	type Phase,
+	type Rights,
+} from '@parley/domain'
 import { type Refusal } from '@parley/protocol'
-import { missingFrom, type Edit } from '@parley/schema'
+import { missingFrom, touchesOf, type Edit } from '@parley/schema'
 import { type DocumentHead, type LateStamp } from './documentHead.ts'
 import { type Offer } from './room.ts'
 
@@ -14,6 +22,13 @@ export type Judgement =
 
 /** The most a clause may cost, in bytes of its updates, and once more for what each seat brings to it late. */
 const MAX_CLAUSE_BYTES = 5 * 1024 * 1024
+
+/** What an offer is judged on, beside the document itself. */
+export interface Ground {
+	readonly clause: Clause
+	readonly rights: Rights
+	readonly phase: Phase['kind']
+}
 
 const KNOWN: Judgement = { kind: 'known' }
 const WAITING: Judgement = { kind: 'waiting' }
@@ -29,12 +44,17 @@ export function judge(
 	head: DocumentHead,
 	edit: Edit,
 	offer: Offer,
-	phase: Phase['kind']
+	{ clause, rights, phase }: Ground
 ): Judgement {
 	if (head.text.knows(edit)) return KNOWN
 	if (!offer.speaksModel) return refused('model')
-	const verdict = can(offer.seat, 'edit-text', 'drafting')
-	if (!verdict.allowed) return refused(verdict.reason === 'revoked' ? 'revoked' : 'role')
+	// As if the text were open: what may not be written is not kept for later, and not late either (rule A7).
+	const verdict = can(actorOf(offer.seat, rights), 'edit-text', {
+		phase: 'drafting',
+		clause: clauseSubject(clause, rights),
+		touches: touchesOf(edit),
+	})
+	if (!verdict.allowed) return refused(refusalOf(verdict.reason))
 	switch (phase) {
 		case 'awaiting-chair':
 		case 'freezing':
@@ -62,6 +82,23 @@ function judgeLate(head: DocumentHead, edit: Edit, offer: Offer): Judgement {
 	if (head.lateSize(offer.seat.id) + offer.bytes.byteLength > MAX_CLAUSE_BYTES)
 		return refused('clause-full')
 	return { kind: 'number', as: 'late' }
+}
+
+/** The refusal that a denied edit gets; while the text is open none of the others is given. */
+function refusalOf(denial: Denial): Refusal {
+	switch (denial) {
+		case 'revoked':
+		case 'seat-reads':
+		case 'delegation-reads':
+		case 'clause-reads':
+		case 'held':
+			return denial
+		case 'role':
+		case 'frozen':
+		case 'freezing':
+		case 'awaiting-chair':
+			return 'role'
+	}
 }
 
 function refused(reason: Refusal): Judgement {

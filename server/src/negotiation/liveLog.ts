@@ -107,7 +107,7 @@ export class LiveLog {
 	): NumberedEntry {
 		const entry: Entry = { position: this.next, receivedAt, seat, payload }
 		const act = payload.kind === 'act' ? payload.act : null
-		this.#head = foldHead(this.#head, { position: entry.position, receivedAt, act })
+		this.#head = foldHead(this.#head, { position: entry.position, receivedAt, seat, act })
 		// Commits are in order: when the newest entry is on disk, so is every one before it.
 		this.#stored = this.#sequencer.push(entry, { ...beside, answer: answer?.(entry) })
 		return { entry, stored: this.#stored }

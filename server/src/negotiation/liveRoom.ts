@@ -7,6 +7,7 @@ import {
 	type LogPosition,
 	type Negotiation,
 	type Phase,
+	type Rights,
 	type SeatId,
 	type SessionId,
 	type Random,
@@ -150,6 +151,10 @@ export class LiveRoom implements Room {
 
 	get clauses(): readonly Clause[] {
 		return this.#log.head.clauses
+	}
+
+	get rights(): Rights {
+		return this.#log.head.rights
 	}
 
 	listen(listener: (event: RoomEvent) => void): () => void {

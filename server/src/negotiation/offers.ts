@@ -1,3 +1,4 @@
+import { type Clause } from '@parley/domain'
 import { parseDocumentName, sharedLog, type DocumentName } from '@parley/protocol'
 import { misplacedIn, readUpdate, type Edit, type RefusalReason } from '@parley/schema'
 import { type Logger } from 'pino'
@@ -42,7 +43,7 @@ export class Offers {
 	async offer(offer: Offer): Promise<Answer> {
 		const edit = readUpdate(offer.bytes, offer.kind === 'sync' ? MAX_SYNC_BYTES : undefined)
 		if (!edit.ok) return { kind: 'refused', reason: edit.reason }
-		if (!this.#isClauseOfRound(offer.document)) {
+		if (this.#clauseOf(offer.document) === undefined) {
 			return { kind: 'refused', reason: 'read-only-document' }
 		}
 		// Before anything is waited for: this may be the first sign that the deadline has passed.
@@ -79,15 +80,14 @@ export class Offers {
 	}
 
 	/** Only the clauses of the round that is open are written in: not those of an earlier one, nor of another negotiation. */
-	#isClauseOfRound(document: DocumentName): boolean {
+	#clauseOf(document: DocumentName): Clause | undefined {
 		const address = parseDocumentName(document)
 		const { id, head } = this.#parts.log
-		return (
+		const isHere =
 			address.kind === 'clause' &&
 			sharedLog(address.negotiation) === id &&
-			address.round === head.round &&
-			clauseOf(head, address.clause) !== undefined
-		)
+			address.round === head.round
+		return isHere ? clauseOf(head, address.clause) : undefined
 	}
 
 	/**
@@ -116,7 +116,12 @@ export class Offers {
 	 * broadcast (rule L7); what is not taken binds nobody.
 	 */
 	#judge(offer: Offer, edit: Edit, head: DocumentHead): Judgement {
-		const judgement = judge(head, edit, offer, this.#parts.freeze.phaseFor(offer.receivedAt))
+		const { freeze, log } = this.#parts
+		const clause = this.#clauseOf(offer.document)
+		if (clause === undefined) return { kind: 'refused', reason: 'read-only-document' }
+		const { rights } = log.head
+		const phase = freeze.phaseFor(offer.receivedAt)
+		const judgement = judge(head, edit, offer, { clause, rights, phase })
 		if (judgement.kind !== 'number') return judgement
 		const { document, seat, session } = offer
 		const clients = newClients(edit, head)

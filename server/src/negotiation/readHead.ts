@@ -31,9 +31,9 @@ export async function readHeadAt(
 ): Promise<Head> {
 	const range = { after: parseLogPosition(0), until, kind: 'act' } as const
 	let head: Head | null = null
-	for await (const { position, receivedAt, payload } of store.read(log, range)) {
+	for await (const { position, receivedAt, seat, payload } of store.read(log, range)) {
 		const act = payload.kind === 'act' ? payload.act : null
-		const numbered: Numbered = { position, receivedAt, act }
+		const numbered: Numbered = { position, receivedAt, seat, act }
 		head = head === null ? openHead(numbered) : foldHead(upTo(head, position - 1), numbered)
 	}
 	if (head === null) throw new ParleyError('log-corrupt', `${log} was never opened`)

@@ -4,9 +4,11 @@ import {
 	type ClauseId,
 	type Delegation,
 	type Instant,
+	type Level,
 	type LogPosition,
 	type Negotiation,
 	type Phase,
+	type Rights,
 	type Seat,
 	type SeatId,
 	type SessionId,
@@ -68,6 +70,8 @@ export interface Proposal {
 	readonly receivedAt: Instant
 	/** The phase in which it was decided; in another one it is refused. Any where it is left out. */
 	readonly expects?: ExpectedPhase | undefined
+	/** The level that whoever sets another one saw; where it is another by now, the act is refused. Any where it is left out. */
+	readonly expectsLevel?: Level | null | undefined
 	/** Gives what its author is answered, to be kept with it in one commit. */
 	readonly answer?: AnswerOf | undefined
 }
@@ -81,11 +85,16 @@ export type ExpectedPhase = Extract<Phase['kind'], 'drafting' | 'awaiting-chair'
 /** What became of a proposal; where it was refused, nothing of it is kept. */
 export type Recorded =
 	| { readonly kind: 'recorded'; readonly entry: Entry }
-	| {
-			readonly kind: 'refused'
-			readonly reason:
-				'frozen' | 'awaiting-chair' | 'deadline-too-near' | 'phase-changed' | 'not-stored'
-	  }
+	| { readonly kind: 'refused'; readonly reason: RefusedAct }
+
+/** Why an act was not recorded. */
+export type RefusedAct =
+	| 'frozen'
+	| 'awaiting-chair'
+	| 'deadline-too-near'
+	| 'phase-changed'
+	| 'rights-changed'
+	| 'not-stored'
 
 /** Text of a clause at a position, read from the log. */
 export interface ClauseText {
@@ -114,6 +123,8 @@ export interface Room {
 	/** The newest committed position. */
 	readonly position: LogPosition
 	readonly clauses: readonly Clause[]
+	/** Who may write where, through the newest numbered entry. */
+	readonly rights: Rights
 
 	/** Judges, numbers and commits one update. Never throws for what a client sent; resolves after the commit. */
 	offer(offer: Offer): Promise<Answer>

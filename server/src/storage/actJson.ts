@@ -1,6 +1,8 @@
 import {
 	CLAUSE_STATUSES,
+	LEVELS,
 	parseClauseId,
+	parseDelegationId,
 	parseInstant,
 	parseLogPosition,
 	parseNoteId,
@@ -12,6 +14,8 @@ import * as z from 'zod/mini'
 
 const instant = z.pipe(z.number(), z.transform(parseInstant))
 const clauseId = z.pipe(z.string(), z.transform(parseClauseId))
+const seatId = z.pipe(z.string(), z.transform(parseSeatId))
+const delegationId = z.pipe(z.string(), z.transform(parseDelegationId))
 const whole = z.int().check(z.gte(0))
 
 const Deadline = z.strictObject({ at: instant, zone: z.string() })
@@ -24,6 +28,12 @@ const Clause = z.strictObject({
 	heading: z.string(),
 	status: z.enum(CLAUSE_STATUSES),
 })
+
+const RightsSubject = z.discriminatedUnion('kind', [
+	z.strictObject({ kind: z.literal('seat'), seat: seatId }),
+	z.strictObject({ kind: z.literal('delegation'), delegation: delegationId }),
+	z.strictObject({ kind: z.literal('clause'), clause: clauseId }),
+])
 
 /**
  * Acts as they are stored. Strict: a field that is not known here would be lost on reading, and the chain with it, so a
@@ -44,6 +54,14 @@ const StoredAct = z.discriminatedUnion('kind', [
 		status: z.enum(CLAUSE_STATUSES),
 	}),
 	z.strictObject({
+		kind: z.literal('rights-set'),
+		subject: RightsSubject,
+		level: z.nullable(z.enum(LEVELS)),
+		reason: z.string(),
+	}),
+	z.strictObject({ kind: z.literal('clause-held'), clause: clauseId, reason: z.string() }),
+	z.strictObject({ kind: z.literal('clause-released'), clause: clauseId, reason: z.string() }),
+	z.strictObject({
 		kind: z.literal('note-taken'),
 		note: z.pipe(z.string(), z.transform(parseNoteId)),
 		clause: clauseId,
@@ -57,7 +75,7 @@ const StoredAct = z.discriminatedUnion('kind', [
 	z.strictObject({
 		kind: z.literal('passage-withheld'),
 		clause: clauseId,
-		author: z.pipe(z.string(), z.transform(parseSeatId)),
+		author: seatId,
 		passage: z.array(z.strictObject({ client: whole, from: whole, to: whole })),
 		entries: z.array(
 			z.strictObject({

@@ -1,4 +1,4 @@
-import { can, type Action } from '@parley/domain'
+import { type Action } from '@parley/domain'
 import { router } from '../../app/router.ts'
 import { type Command, type Here } from './command.ts'
 import { type RoomDialog } from './view.svelte.ts'
@@ -56,5 +56,5 @@ function panel(hash: string): Way {
 }
 
 function allows(action: Action): (here: Here) => boolean {
-	return ({ room }) => can(room.info.me, action, room.phase.kind).allowed
+	return ({ room }) => room.may(action)
 }

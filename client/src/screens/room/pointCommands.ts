@@ -1,4 +1,3 @@
-import { can } from '@parley/domain'
 import { announcer } from '../../ui/announcer.svelte.ts'
 import { toast } from '../../ui/toast.ts'
 import { timeLeft } from './answers.ts'
@@ -42,8 +41,7 @@ export const POINT_COMMANDS: readonly Command[] = [
 		name: 'Take a note on this point',
 		scope: 'point',
 		keys: ['N'],
-		may: ({ room, clause }) =>
-			clause !== null && can(room.info.me, 'take-note', room.phase.kind).allowed,
+		may: ({ room, clause }) => clause !== null && room.may('take-note'),
 		run: ({ desk, clause }) => {
 			if (clause !== null) desk.begin(clause.id)
 		},

@@ -10,11 +10,13 @@ import {
 	DelegationJson,
 	FreezeRequest,
 	HealthJson,
+	HoldRequest,
 	InvitationJson,
 	InvitationPreview,
 	KeyJson,
 	LateEditJson,
 	LateLane,
+	LevelRequest,
 	NegotiationList,
 	NegotiationRow,
 	NoteJson,
@@ -25,8 +27,11 @@ import {
 	PhaseAnswer,
 	PhaseJson,
 	Problem,
+	ReleaseClauseRequest,
 	ReleasedEdits,
 	ReleaseRequest,
+	RightsAnswer,
+	RightsJson,
 	RoomJson,
 	SeatJson,
 	SessionAnswer,
@@ -138,6 +143,7 @@ export const COMPONENTS: readonly Component[] = [
 		delegations: 'The delegations, in their order.',
 		seats: 'The seats, those among them that were taken away.',
 		clauses: 'The clauses in the order of the text.',
+		rights: 'What is set about who may write where.',
 		roomDocument: 'The name of the Yjs document of presence and announcements.',
 		position: POSITION,
 		model: 'Digest of the text model, which a client that writes names in its handshake.',
@@ -185,6 +191,30 @@ export const COMPONENTS: readonly Component[] = [
 	}),
 	object('StatusRequest', StatusRequest, 'A new status of a clause.', {
 		status: 'The status.',
+	}),
+	object('Rights', RightsJson, 'What is set about who may write where, and not set back.', {
+		seats:
+			'Levels of seats: each with the level, the reason, and by which seat and when it was set.',
+		delegations: 'Levels of delegations, which go for those of their seats that have none.',
+		clauses: 'Levels of clauses, which go for everybody.',
+		held: 'Clauses that are held, each with the seat that holds it, since when and why: nobody writes in them.',
+	}),
+	object('LevelRequest', LevelRequest, 'What is to be set for a seat, a delegation or a clause.', {
+		level: '`edit` or `read`; null sets it back to what it is without a decision.',
+		reason: 'Why; everybody in the room is told. It is needed for `read`.',
+		expects:
+			'The level that whoever decides saw, null where none was set: where it is another by now, nothing is done.',
+	}),
+	object('HoldRequest', HoldRequest, 'A clause to be held.', {
+		reason: 'Why; it stands with the clause until it is released.',
+	}),
+	object('ReleaseClauseRequest', ReleaseClauseRequest, 'A clause to be released.', {
+		reason: 'Why; everybody in the room is told.',
+	}),
+	object('RightsAnswer', RightsAnswer, 'What is set after a decision about rights.', {
+		rights: 'All that is set.',
+		position: POSITION,
+		now: NOW,
 	}),
 	object('Contact', ContactRequest, 'Whom to call when something fails.', {
 		contact: 'A line in plain words; may be empty.',

@@ -4,6 +4,7 @@ import {
 	NegotiationList,
 	roomDocument,
 	RoomJson,
+	toRightsJson,
 	type NegotiationRow,
 } from '@parley/protocol'
 import { modelDigest } from '@parley/schema'
@@ -109,6 +110,7 @@ export function roomRoutes(parts: HttpParts): RouteGroup {
 				delegations: [...room.delegations],
 				seats: seats.map((each) => toSeatJson(each, room.delegations)),
 				clauses: room.clauses.map((clause) => toClauseJson(clause, room.negotiation)),
+				rights: toRightsJson(room.rights),
 				roomDocument: roomDocument(id, round),
 				position: room.position,
 				model,

@@ -1,4 +1,4 @@
-import { can, createId, parseLogPosition } from '@parley/domain'
+import { actorOf, can, createId, parseLogPosition } from '@parley/domain'
 import {
 	LateLane,
 	NoteJson,
@@ -153,7 +153,9 @@ export function noteRoutes(parts: HttpParts): RouteGroup {
 
 	/** The late edits that whoever asks may know of, oldest first. */
 	async function lateEditsFor({ room, seat }: Place): Promise<readonly LateEditJson[]> {
-		const runsTheRoom = can(seat, 'see-late-lane', room.phase.kind).allowed
+		const runsTheRoom = can(actorOf(seat, room.rights), 'see-late-lane', {
+			phase: room.phase.kind,
+		}).allowed
 		const seats = await storage.seats.seats(room.negotiation.id)
 		const edits = (await room.lateLane()).map((edit) =>
 			toLateEditJson(edit, seat, runsTheRoom, seats, room.delegations)

@@ -72,7 +72,9 @@ export function findEntries(entries: readonly Entry[], query: string): readonly 
 function textEntries({ view, room }: Here, inText: string | null): readonly Entry[] {
 	const frame = inText === null ? null : view.frame(inText)
 	const editor = frame?.editor() ?? null
-	if (frame === null || editor === null || room.mode.kind !== 'editing') return []
+	const clause = room.clauses.find(({ id }) => id === inText)
+	if (frame === null || editor === null || clause === undefined) return []
+	if (room.modeIn(clause).kind !== 'editing') return []
 	const runFor =
 		({ act }: TextCommand) =>
 		(): void => {

@@ -1,0 +1,180 @@
+import { expect, test } from 'vitest'
+import {
+	ACTIONS,
+	actorOf,
+	can,
+	clauseSubject,
+	DENIALS,
+	TOUCHES,
+	type Actor,
+	type ClauseSubject,
+	type Subject,
+	type Touch,
+} from './access.ts'
+import { CLAUSE_STATUSES } from './clause.ts'
+import { foldRights, type RightsAct } from './foldRights.ts'
+import { parseClauseId, parseDelegationId, parseSeatId } from './ids.ts'
+import { parseInstant } from './instant.ts'
+import { LEVELS, NO_RIGHTS, type Level, type Rights } from './rights.ts'
+import { ROLES } from './seat.ts'
+
+const PHASES = ['drafting', 'freezing', 'awaiting-chair', 'frozen'] as const
+const LEVELS_OR_NONE: readonly (Level | null)[] = [null, ...LEVELS]
+/** Every set of touches, and no edit yet. */
+const EDITS: readonly (readonly Touch[] | undefined)[] = [
+	undefined,
+	...Array.from({ length: 2 ** TOUCHES.length }, (_, bits) =>
+		TOUCHES.filter((_touch, i) => (bits & (1 << i)) !== 0)
+	),
+]
+
+/** What no other action asks for. */
+const NO_EDIT = [undefined, TOUCHES]
+
+/** A question to the table. */
+type Question = readonly [Actor, (typeof ACTIONS)[number], Subject]
+
+function* actors(): Iterable<Actor> {
+	for (const role of ROLES)
+		for (const revoked of [false, true])
+			for (const seat of LEVELS_OR_NONE)
+				for (const delegation of LEVELS_OR_NONE)
+					yield { role, revoked, levels: { seat, delegation } }
+}
+
+function* clauses(): Iterable<ClauseSubject | undefined> {
+	yield undefined
+	for (const status of CLAUSE_STATUSES)
+		for (const level of LEVELS_OR_NONE)
+			for (const held of [false, true]) yield { status, level, held }
+}
+
+function* questions(): Iterable<Question> {
+	for (const actor of actors())
+		for (const action of ACTIONS)
+			for (const phase of PHASES)
+				for (const clause of clauses())
+					for (const touches of action === 'edit-text' ? EDITS : NO_EDIT)
+						yield [actor, action, { phase, ...(clause && { clause }), ...(touches && { touches }) }]
+}
+
+const isAllowed = (question: Question): boolean => can(...question).allowed
+
+test('[A1] every combination has an answer, and every denial of the list is given for some', () => {
+	const given = new Set<string>()
+	let asked = 0
+	for (const question of questions()) {
+		const verdict = can(...question)
+		if (!verdict.allowed) given.add(verdict.reason)
+		asked++
+	}
+	expect(asked).toBe(90 * 4 * 25 * (17 + 2 * (ACTIONS.length - 1)))
+	expect([...given].toSorted()).toEqual([...DENIALS].toSorted())
+})
+
+/** The same question with less right, in every way in which there can be less. */
+function* lessened([actor, action, subject]: Question): Iterable<Question> {
+	const { seat, delegation } = actor.levels
+	yield [{ ...actor, revoked: true }, action, subject]
+	yield [{ ...actor, levels: { ...actor.levels, seat: 'read' } }, action, subject]
+	yield [{ ...actor, levels: { seat, delegation: 'read' } }, action, subject]
+	if (seat === 'edit') yield [{ ...actor, levels: { seat: null, delegation } }, action, subject]
+	const { clause, touches } = subject
+	if (clause !== undefined) {
+		yield [actor, action, { ...subject, clause: { ...clause, level: 'read' } }]
+		yield [actor, action, { ...subject, clause: { ...clause, held: true } }]
+	}
+	if (touches !== undefined)
+		for (const touch of TOUCHES) yield [actor, action, { ...subject, touches: [...touches, touch] }]
+	if (action === 'edit-text')
+		for (const phase of PHASES)
+			if (phase !== 'drafting') yield [actor, action, { ...subject, phase }]
+}
+
+test('[A1] less right never allows more: no level, hold, revocation or further touch turns a no into a yes', () => {
+	const wrong: Question[] = []
+	for (const question of questions()) {
+		if (isAllowed(question)) continue
+		for (const less of lessened(question)) if (isAllowed(less)) wrong.push(less)
+	}
+	expect(wrong).toEqual([])
+})
+
+test('[A3] [A4] [A5] what an advisor may do to a clause, row by row', () => {
+	const edit = (levels: Actor['levels'], clause?: Partial<ClauseSubject>) => {
+		const subject = { status: 'open', level: null, held: false, ...clause } as const
+		const verdict = can({ role: 'advisor', revoked: false, levels }, 'edit-text', {
+			phase: 'drafting',
+			clause: subject,
+			touches: ['insert'],
+		})
+		return verdict.allowed ? 'yes' : verdict.reason
+	}
+	const none = { seat: null, delegation: null }
+	expect(edit(none)).toBe('yes')
+	expect(edit({ seat: 'read', delegation: null })).toBe('seat-reads')
+	expect(edit({ seat: null, delegation: 'read' })).toBe('delegation-reads')
+	expect(edit({ seat: 'edit', delegation: 'read' })).toBe('yes')
+	expect(edit({ seat: 'read', delegation: 'edit' })).toBe('seat-reads')
+	expect(edit(none, { level: 'read' })).toBe('clause-reads')
+	expect(edit({ seat: 'edit', delegation: 'edit' }, { held: true, level: 'read' })).toBe('held')
+})
+
+test('[A5] nobody writes in a held clause, whoever runs the room included', () => {
+	const held: ClauseSubject = { status: 'open', level: null, held: true }
+	for (const role of ROLES) {
+		const actor: Actor = { role, revoked: false, levels: { seat: 'edit', delegation: 'edit' } }
+		expect(can(actor, 'edit-text', { phase: 'drafting', clause: held }).allowed).toBe(false)
+	}
+})
+
+const UA = parseDelegationId('dl_000000000001')
+const SEAT = parseSeatId('st_000000000001')
+const OTHER = parseSeatId('st_000000000002')
+const CLAUSE = parseClauseId('cl_000000000001')
+const AT = parseInstant(1000)
+
+function after(...acts: readonly RightsAct[]): Rights {
+	return acts.reduce((rights, act) => foldRights(rights, act, OTHER, AT), NO_RIGHTS)
+}
+
+test('[A4] levels are folded in the order of the log, and set back to what they are without a decision', () => {
+	const set = (level: Level | null): RightsAct => {
+		const subject = { kind: 'seat', seat: SEAT } as const
+		return { kind: 'rights-set', subject, level, reason: 'Not accredited yet.' }
+	}
+	const seat = { id: SEAT, role: 'advisor', revoked: false, delegation: UA } as const
+	expect(actorOf(seat, after(set('read'))).levels.seat).toBe('read')
+	expect(actorOf(seat, after(set('read'), set('edit'))).levels.seat).toBe('edit')
+	expect(after(set('read'), set(null))).toEqual(NO_RIGHTS)
+	expect(after(set('read')).seats.get(SEAT)).toEqual({
+		level: 'read',
+		reason: 'Not accredited yet.',
+		by: OTHER,
+		at: AT,
+	})
+	const ofDelegation = after({
+		kind: 'rights-set',
+		subject: { kind: 'delegation', delegation: UA },
+		level: 'read',
+		reason: '',
+	})
+	expect(actorOf(seat, ofDelegation).levels).toEqual({ seat: null, delegation: 'read' })
+	expect(actorOf({ ...seat, delegation: null }, ofDelegation).levels.delegation).toBe(null)
+})
+
+test('[A5] a hold names its holder, stays with the first one and ends with the release', () => {
+	const hold: RightsAct = { kind: 'clause-held', clause: CLAUSE, reason: 'Lawyers.' }
+	const held = after(hold)
+	expect(held.holds.get(CLAUSE)).toEqual({ holder: OTHER, since: AT, reason: 'Lawyers.' })
+	expect(foldRights(held, hold, SEAT, parseInstant(2000))).toBe(held)
+	const clause = { id: CLAUSE, status: 'open' } as const
+	expect(clauseSubject(clause, held)).toEqual({ status: 'open', level: null, held: true })
+	const released = foldRights(
+		held,
+		{ kind: 'clause-released', clause: CLAUSE, reason: '' },
+		SEAT,
+		AT
+	)
+	expect(clauseSubject(clause, released).held).toBe(false)
+})
