@@ -10,7 +10,7 @@ import { type CertificateSource } from './http/certificate.ts'
 import { isOwnOrigin } from './http/credentials.ts'
 import { watchCommits } from './http/health.ts'
 import { createRateLimits, type RateSettings } from './http/limits.ts'
-import { trustProxies } from './http/proxies.ts'
+import { countedAs, trustProxies } from './http/proxies.ts'
 import { createRouter } from './http/router.ts'
 import { socketSessions } from './http/socketSession.ts'
 import { type StaticFiles } from './http/staticFiles.ts'
@@ -87,6 +87,7 @@ export function createApp(parts: AppParts): App {
 	let address = 'http://127.0.0.1'
 	const publicUrl = (): string => parts.publicUrl ?? address
 	const health = watchCommits(rooms, clock)
+	const addressOf = trustProxies(trustedProxies)
 	const documentTokens = createDocumentTokens(signer.derive('document tokens'), clock)
 	const collaboration = createCollaboration({
 		rooms,
@@ -96,6 +97,7 @@ export function createApp(parts: AppParts): App {
 		authenticate: socketSessions(storage, clock, publicUrl),
 		readPass: (token) => documentTokens.read(token),
 		readSeat: async (id) => (await storage.seats.seat(id))?.seat ?? null,
+		addressOf: (request) => countedAs(request, addressOf),
 		isOwnOrigin: (origin, host) => isOwnOrigin(origin, host, publicUrl()),
 	})
 	const stopMetrics = metrics.watch(rooms, collaboration, clock)
@@ -112,7 +114,7 @@ export function createApp(parts: AppParts): App {
 		limits: createRateLimits(parts.rates),
 		files,
 		publicUrl,
-		addressOf: trustProxies(trustedProxies),
+		addressOf,
 		onAnswered: metrics.onAnswered,
 		health,
 	})

@@ -141,6 +141,54 @@ test('[C14] more frames or bytes than honest use needs close the socket', async 
 	expect(await fat.whenClosed()).toBe(4429)
 })
 
+test('[C51] sockets of one session share what they may send, others are not touched', async () => {
+	const rate = { burst: 60, perSecond: 1 }
+	const session = { sockets: 10, frames: rate, bytes: { burst: 1e6, perSecond: 1e6 } }
+	const server = await serve({ clock: createSteppedClock(START), limits: { session } })
+	const { token } = server.signIn(0)
+	const [one, two, other] = [await openRaw(server), await openRaw(server), await openRaw(server)]
+	for (const client of [one, two]) await client.enter(server.document(0), token)
+	await other.enter(server.document(0), server.signIn(0).token)
+	for (let i = 0; i < 40; i++) {
+		one.send(Uint8Array.of(MESSAGE.pong))
+		await one.whenRead()
+		two.send(Uint8Array.of(MESSAGE.pong))
+		await two.whenRead()
+	}
+	expect([one.closed, two.closed].filter((code) => code === 4429).length).toBeGreaterThan(0)
+	await other.whenRead()
+	expect(other.closed).toBeNull()
+})
+
+test('[C52] a session, an address and the server have so many sockets and no more', async () => {
+	const rates = { frames: { burst: 1e4, perSecond: 1e4 }, bytes: { burst: 1e6, perSecond: 1e6 } }
+	const limits = {
+		session: { sockets: 2, ...rates },
+		address: { sockets: 5, ...rates },
+		maxStrangers: 3,
+	}
+	const server = await serve({ limits })
+	const { token } = server.signIn(0)
+	for (let i = 0; i < 2; i++) await (await openRaw(server)).enter(server.document(0), token)
+	const third = await openRaw(server)
+	third.send(handshakeFrame(server.document(0), token))
+	expect(await third.whenClosed()).toBe(4503)
+	const others = server.signIn(1).token
+	const [fourth] = [await openRaw(server), await openRaw(server), await openRaw(server)]
+	const crowded = await openRaw(server)
+	expect(await crowded.whenClosed()).toBe(4503)
+	// Whoever goes makes room, also for those who share the address and not the session.
+	fourth.close()
+	await fourth.whenClosed()
+	const fifth = await openRaw(server)
+	await fifth.enter(server.document(0), others)
+	expect(fifth.closed).toBeNull()
+
+	const full = await serve({ limits: { maxSockets: 1 } })
+	await (await openRaw(full)).enter(full.document(0), full.signIn(0).token)
+	expect(await (await openRaw(full)).whenClosed()).toBe(4503)
+})
+
 test('[C15] a peer that does not read is cut, and the others are served', async () => {
 	const limits = { maxUnsentBytes: 200_000, resumeBelowBytes: 100_000 }
 	const server = await serve({ limits })

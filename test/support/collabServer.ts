@@ -163,6 +163,7 @@ export async function openCollabServer(options: CollabServerOptions = {}): Promi
 			await options.onFound?.()
 			return held?.negotiation === negotiation ? { session, seat: held.seat } : null
 		},
+		addressOf: ({ socket }) => socket.remoteAddress ?? '',
 		isOwnOrigin: (origin, host) => origin === undefined || origin === `http://${host ?? ''}`,
 		readSeat: async (id) => (await storage.seats.seat(id))?.seat ?? null,
 		...(options.limits && { limits: options.limits }),

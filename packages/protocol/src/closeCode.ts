@@ -27,6 +27,8 @@ export const CLOSE_CODES = {
 	notStored: { code: 4500, after: 'retry' },
 	/** The server is stopping. */
 	stopping: { code: 1012, after: 'retry' },
+	/** As many sockets are open as this session, this address or the server may have. */
+	crowded: { code: 4503, after: 'retry' },
 	/** Did not authenticate in time. */
 	silent: { code: 4508, after: 'retry' },
 	/** Reads too slowly: more than 4 MiB stood unsent. */

@@ -3,7 +3,6 @@ import crossws from 'crossws/adapters/node'
 import { type IncomingMessage } from 'node:http'
 import { type Duplex } from 'node:stream'
 import { type Logger } from 'pino'
-import { type PlainRequest } from './plain.ts'
 import { type LiveSocket, type Source, type Wire } from './socket.ts'
 import { toWebSocketFrames } from './webSocketFrames.ts'
 
@@ -20,7 +19,12 @@ export interface AdapterParts {
 /** WebSockets for HTTP upgrades. */
 export interface Adapter {
 	/** Turns an upgrade into an open WebSocket, or answers that it cannot be one. */
-	upgrade(request: IncomingMessage, tcp: Duplex, head: Buffer, plain: PlainRequest | null): void
+	upgrade(
+		request: IncomingMessage,
+		tcp: Duplex,
+		head: Buffer,
+		asked: Pick<Source, 'address' | 'plain'>
+	): void
 	/** Stops pinging. Sockets are closed by whoever opened them. */
 	close(): Promise<void>
 }
@@ -70,10 +74,10 @@ export function openAdapter({ maxPayloadBytes, pingEveryMs, log, open }: Adapter
 	})
 
 	return {
-		upgrade(request, tcp, head, plain) {
+		upgrade(request, tcp, head, asked) {
 			// crossws hands this very context to the peer; its request it makes anew, from headers that a stranger wrote.
 			const context = {}
-			sources.set(context, { tcp, cookie: request.headers.cookie, plain })
+			sources.set(context, { ...asked, tcp, cookie: request.headers.cookie })
 			const web = Object.assign(new Request('http://localhost/'), { context })
 			server.handleUpgrade(request, tcp, head, web).catch((error: unknown) => {
 				log.error({ err: error }, 'an upgrade failed')

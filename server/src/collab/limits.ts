@@ -1,6 +1,7 @@
 import { type Rate } from './bucket.ts'
+import { type Share } from './quotas.ts'
 
-/** What one socket may do. Bytes and milliseconds. */
+/** What one socket may do, and what those of one session or address may do together. Bytes and milliseconds. */
 export interface Limits {
 	/** The largest frame. */
 	readonly maxFrameBytes: number
@@ -22,13 +23,21 @@ export interface Limits {
 	readonly stopWithinMs: number
 	readonly frames: Rate
 	readonly bytes: Rate
+	/** The sockets of one session: the tabs of one browser, a program. */
+	readonly session: Share
+	/** The sockets from one address, by which a whole delegation may come. */
+	readonly address: Share
+	/** How many sockets of one address may be waiting to be let in. */
+	readonly maxStrangers: number
+	/** How many sockets there may be at all. */
+	readonly maxSockets: number
 	/** Refused updates of one connection to a document. */
 	readonly refusals: Rate
 }
 
 /**
  * Generous for honest use: a page opens 130 documents with about 500 frames, and an offline return of 10,000 updates is one
- * frame a document.
+ * frame a document. A hotel's sixty guests share one address, and are all back within a second of a failure of its network.
  */
 export const DEFAULT_LIMITS: Limits = {
 	maxFrameBytes: 1024 * 1024,
@@ -42,5 +51,17 @@ export const DEFAULT_LIMITS: Limits = {
 	stopWithinMs: 5000,
 	frames: { burst: 2000, perSecond: 200 },
 	bytes: { burst: 64 * 1024 * 1024, perSecond: 8 * 1024 * 1024 },
+	session: {
+		sockets: 50,
+		frames: { burst: 10_000, perSecond: 500 },
+		bytes: { burst: 128 * 1024 * 1024, perSecond: 16 * 1024 * 1024 },
+	},
+	address: {
+		sockets: 1000,
+		frames: { burst: 100_000, perSecond: 12_000 },
+		bytes: { burst: 1024 * 1024 * 1024, perSecond: 128 * 1024 * 1024 },
+	},
+	maxStrangers: 500,
+	maxSockets: 10_000,
 	refusals: { burst: 5, perSecond: 5 / 60 },
 }

@@ -10,6 +10,7 @@ import { type DocumentTokens } from '../people/documentToken.ts'
 import { openAdapter, refuse } from './adapter.ts'
 import { authenticate, type Authenticate } from './authenticate.ts'
 import { awareness } from './awareness.ts'
+import { Crowd } from './crowd.ts'
 import { documents } from './documents.ts'
 import { gate } from './gate.ts'
 import { guard, type Hooks } from './guard.ts'
@@ -35,6 +36,8 @@ export interface CollaborationParts {
 	/** A seat by its id, for the names that go with notes; null where there is none. */
 	readonly readSeat: (id: SeatId) => Promise<Seat | null>
 	readonly log: Logger
+	/** The address that a request is counted by. */
+	readonly addressOf: (request: IncomingMessage) => string
 	/** Whether a request comes from a page of ours, or from no page at all, by its `Origin` and `Host`. */
 	readonly isOwnOrigin: (origin: string | undefined, host: string | undefined) => boolean
 	readonly limits?: Partial<Limits>
@@ -127,6 +130,7 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		clock,
 		frames,
 		limits,
+		crowd: new Crowd(limits),
 		log,
 		traffic,
 		shortcut,
@@ -146,6 +150,10 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 
 	function connect(socket: LiveSocket): LiveSocket {
 		sockets.add(socket)
+		if (!socket.hasPlace) {
+			socket.close('crowded')
+			return socket
+		}
 		// Hocuspocus takes its request for its parameters alone, and there are none.
 		const request = new Request(`http://localhost${PATH}`)
 		socket.pipe(hocuspocus.handleConnection(socket.webSocket, request, { socket }))
@@ -162,7 +170,7 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		}
 		const dialect = plainDialect(pass.document)
 		const socket = connect(new LiveSocket(wire, source, socketParts, { dialect, pass }))
-		socket.hear(plainHandshake(request))
+		if (socket.isOpen) socket.hear(plainHandshake(request))
 		return socket
 	}
 
@@ -210,7 +218,7 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 			if (closing !== null) refuse(tcp, '503 Service Unavailable')
 			else if (plain === null && address.split('?')[0] !== PATH) refuse(tcp, '404 Not Found')
 			else if (!parts.isOwnOrigin(origin, host)) refuse(tcp, '403 Forbidden')
-			else adapter.upgrade(request, tcp, head, plain)
+			else adapter.upgrade(request, tcp, head, { address: parts.addressOf(request), plain })
 		},
 		traffic,
 		load: () => ({ sockets: sockets.size, documents: hocuspocus.documents.size }),

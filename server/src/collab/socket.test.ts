@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { createSteppedClock } from '../freeze/steppedClock.ts'
 import { createFrames } from '../negotiation/frames.ts'
+import { Crowd } from './crowd.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { Outgoing } from './outgoing.ts'
 import { LiveSocket } from './socket.ts'
@@ -41,13 +42,18 @@ function setUp(limits: Partial<Limits> = {}) {
 		clock,
 		frames: createFrames(clock),
 		limits: { ...DEFAULT_LIMITS, ...limits },
+		crowd: new Crowd({ ...DEFAULT_LIMITS, ...limits }),
 		log: pino({ level: 'silent' }),
 		traffic: new Traffic(),
 		outgoing: new Outgoing(clock, () => 0),
 		shortcut: () => undefined,
 		onEnd: (ended: LiveSocket) => void ends.push(ended),
 	}
-	const socket = new LiveSocket(wire, { tcp, cookie: undefined, plain: null }, parts)
+	const socket = new LiveSocket(
+		wire,
+		{ tcp, cookie: undefined, address: '192.0.2.1', plain: null },
+		parts
+	)
 	return { clock, tcp, wire, closes, ends, socket }
 }
 

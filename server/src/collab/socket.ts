@@ -8,6 +8,7 @@ import { type Frames } from '../negotiation/frames.ts'
 import { type DocumentPass } from '../people/documentToken.ts'
 import { Arrivals } from './arrivals.ts'
 import { Bucket } from './bucket.ts'
+import { type Crowd, type Place } from './crowd.ts'
 import { parseFrame, type DocumentFrame, type Frame } from './frame.ts'
 import { type Limits } from './limits.ts'
 import { type Outgoing } from './outgoing.ts'
@@ -31,6 +32,8 @@ export interface Source {
 	/** The connection that it is carried by. */
 	readonly tcp: Duplex
 	readonly cookie: string | undefined
+	/** Where it comes from, as sockets are counted by. */
+	readonly address: string
 	/** What a plain client asked for by the address; null for one that speaks as Hocuspocus' providers do. */
 	readonly plain: PlainRequest | null
 }
@@ -49,6 +52,8 @@ export interface SocketParts {
 	readonly clock: Clock
 	readonly frames: Frames
 	readonly limits: Limits
+	/** Counts the sockets, and what those of one session or address send together. */
+	readonly crowd: Crowd
 	readonly log: Logger
 	/** Counts what comes in and goes out. */
 	readonly traffic: Traffic
@@ -96,6 +101,8 @@ export class LiveSocket {
 	readonly #dialect: Dialect | null
 	readonly #frameRate: Bucket
 	readonly #byteRate: Bucket
+	/** Null where there were too many already: it is to be closed at once. */
+	readonly #place: Place | null
 	readonly #cancels: (() => void)[] = []
 	readonly #waiting = new Set<() => void>()
 	/** The frames of each document that Hocuspocus has and is not through with. */
@@ -115,8 +122,8 @@ export class LiveSocket {
 	/** Whether the client is one that knows `PING`. */
 	answersPing = false
 
-	constructor(wire: Wire, { cookie }: Source, parts: SocketParts, plain?: PlainSpeech) {
-		const { clock, frames, limits } = parts
+	constructor(wire: Wire, { cookie, address }: Source, parts: SocketParts, plain?: PlainSpeech) {
+		const { clock, crowd, frames, limits } = parts
 		const nowMs = clock.monotonicMs()
 		this.#wire = wire
 		// A page's cookie says nothing for a plain client: its token alone does.
@@ -127,6 +134,7 @@ export class LiveSocket {
 		this.#lastSentMs = nowMs
 		this.#frameRate = new Bucket(limits.frames, nowMs)
 		this.#byteRate = new Bucket(limits.bytes, nowMs)
+		this.#place = crowd.enter(address, nowMs)
 		this.stamps = new Stamps(frames)
 		this.#arrivals = new Arrivals(limits.maxEarlyBytes)
 		this.ended = new Promise((resolve) => {
@@ -141,6 +149,11 @@ export class LiveSocket {
 
 	get isOpen(): boolean {
 		return this.#state === 'open'
+	}
+
+	/** Whether there was a place for it. */
+	get hasPlace(): boolean {
+		return this.#place !== null
 	}
 
 	get session(): SessionId | null {
@@ -177,7 +190,7 @@ export class LiveSocket {
 			this.close('malformed')
 			return
 		}
-		if (!this.#frameRate.take(1, nowMs) || !this.#byteRate.take(data.byteLength, nowMs)) {
+		if (!this.#take(data.byteLength, nowMs)) {
 			this.close('tooMuch')
 			return
 		}
@@ -187,6 +200,15 @@ export class LiveSocket {
 		const bytes = this.#dialect === null ? data : this.#dialect.heard(data)
 		if (bytes === null) this.close('malformed')
 		else this.hear(bytes)
+	}
+
+	/** Whether the socket, its session and its address may send that much more. */
+	#take(bytes: number, nowMs: number): boolean {
+		return (
+			this.#frameRate.take(1, nowMs) &&
+			this.#byteRate.take(bytes, nowMs) &&
+			this.#place?.take(bytes, nowMs) === true
+		)
 	}
 
 	/** Takes a frame of Hocuspocus as though the peer had said it. */
@@ -355,9 +377,13 @@ export class LiveSocket {
 		this.#waiting.clear()
 	}
 
-	/** Ties the socket to a session, the first that was let in on it; false where it is tied to another one. */
+	/** Ties the socket to a session, the first that was let in on it; false where it is tied to another one, or that has too many. */
 	bind(session: SessionId, expiresAt: Instant): boolean {
 		if (this.#session === null) {
+			if (this.#place?.join(session, this.#parts.clock.monotonicMs()) !== true) {
+				this.close('crowded')
+				return false
+			}
 			this.#session = session
 			this.#cancels.push(
 				this.#parts.clock.schedule(expiresAt, () => {
@@ -419,6 +445,7 @@ export class LiveSocket {
 	/** Nothing comes in any more; what has come in is still dealt with, by the connections that have it. */
 	#end(code: number, reason: string): void {
 		for (const cancel of this.#cancels.splice(0)) cancel()
+		this.#place?.leave(this.#parts.clock.monotonicMs())
 		this.#receiver?.handleClose({ code, reason })
 		this.stamps.forget()
 		this.#arrivals.clear()

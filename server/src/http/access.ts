@@ -2,6 +2,7 @@ import { actorOf, can, type Action } from '@parley/domain'
 import { createMiddleware } from 'hono/factory'
 import { findSession, seatIn } from '../people/sessions.ts'
 import { isOwnOrigin, readCredential, type Credential } from './credentials.ts'
+import { countedAs } from './proxies.ts'
 import { type Env, type HttpParts, type Place, type RequestContext } from './parts.ts'
 import { denied, RequestProblem } from './problem.ts'
 import { isUnsafe, notFound } from './request.ts'
@@ -11,13 +12,9 @@ export function credentialOf(c: RequestContext, { publicUrl }: HttpParts): Crede
 	return readCredential(c.req.header('authorization'), c.req.header('cookie'), publicUrl())
 }
 
-/** The address of whoever asks, for rate limits. */
+/** The address, or network, of whoever asks, for rate limits. */
 export function addressOf(c: RequestContext, parts: HttpParts): string {
-	return parts.addressOf({
-		peer: c.env.incoming.socket.remoteAddress,
-		xForwardedFor: c.req.header('x-forwarded-for'),
-		forwarded: c.req.header('forwarded'),
-	})
+	return countedAs(c.env.incoming, parts.addressOf)
 }
 
 /** Refuses requests that change something and come from a page of another site, or from one that hides where it comes from. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAddressOrRange, trustProxies } from './proxies.ts'
+import { isAddressOrRange, networkOf, trustProxies } from './proxies.ts'
 
 const addressOf = trustProxies(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
 
@@ -7,6 +7,18 @@ const addressOf = trustProxies(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
 function asked(peer: string, xForwardedFor?: string, forwarded?: string): string {
 	return addressOf({ peer, xForwardedFor, forwarded })
 }
+
+test('[H44] an IPv6 address is counted by its network, every other one by itself', () => {
+	const cases = [
+		['198.51.100.7', '198.51.100.7'],
+		['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+		['2001:db8:1:2::1', '2001:db8:1:2::/64'],
+		['2001:db8::7', '2001:db8:0:0::/64'],
+		['::1', '0:0:0:0::/64'],
+		['unknown', 'unknown'],
+	] as const
+	for (const [address, network] of cases) expect(networkOf(address)).toBe(network)
+})
 
 test('[H40] what a stranger writes into the headers is not read', () => {
 	expect(asked('198.51.100.7', '1.1.1.1')).toBe('198.51.100.7')

@@ -1,3 +1,4 @@
+import { type IncomingMessage } from 'node:http'
 import { BlockList, isIP, SocketAddress } from 'node:net'
 import parseForwarded from 'forwarded-parse'
 
@@ -56,6 +57,35 @@ export function trustProxies(proxies: readonly string[]): AddressOf {
 		const [first = from] = told
 		return told.every((address) => address === first) ? first : from
 	}
+}
+
+/**
+ * What `address` is counted as: itself, or for IPv6 its network of 64 bits, of which a single person has all addresses (RFC 6177; RFC 4291,
+ * section 2.5.4). What is no address is counted as itself.
+ */
+export function networkOf(address: string): string {
+	if (isIP(address) !== 6) return address
+	const [head = '', tail = ''] = address.split('::')
+	const left = head.split(':').filter((group) => group !== '')
+	const right = tail.split(':').filter((group) => group !== '')
+	const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
+	return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`
+}
+
+/** What a request is counted by: the network that it comes from. */
+export function countedAs({ socket, headers }: IncomingMessage, addressOf: AddressOf): string {
+	return networkOf(
+		addressOf({
+			peer: socket.remoteAddress,
+			xForwardedFor: joined(headers['x-forwarded-for']),
+			forwarded: joined(headers.forwarded),
+		})
+	)
+}
+
+/** A header that may have come several times, as one. */
+function joined(header: string | readonly string[] | undefined): string | undefined {
+	return typeof header === 'object' ? header.join(', ') : header
 }
 
 /** Whether `text` is an IP address, or a range of them such as `10.0.0.0/8`. */
