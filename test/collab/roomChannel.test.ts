@@ -208,3 +208,54 @@ test('[C32] which clauses changed is told once every two seconds, and not after 
 	await caughtUp(fr, server)
 	expect(told()).toHaveLength(1)
 })
+
+test('[C37] whoever runs the room calls everybody to a place, not too often, and nobody else does', async () => {
+	const clock = createSteppedClock(START)
+	const server = await serve({ clock })
+	const clients = await Promise.all([0, 2, 3].map((seat) => join(server, seat)))
+	const [ua, noteTaker, secretariat] = clients
+	if (ua === undefined || noteTaker === undefined || secretariat === undefined) throw new Error()
+	const otherWindow = await join(server, 3)
+	const clause = server.room.clauses[1]?.id ?? ''
+	const call = { type: 'call', clause, paragraph: 2 }
+	const { position } = server.room
+	const heard = async (client: TestClient) => {
+		await caughtUp(client, server)
+		return client.announcements.filter(({ type }) => type === 'called' || type === 'call-refused')
+	}
+
+	// what the client says of itself does not count
+	say(secretariat, server, { ...call, by: { seat: 'st_1', name: 'The chair' } })
+	const { id: seat, name, role } = server.seat(3)
+	const by = { seat, name, initials: 'S', role, delegation: null }
+	const called = { type: 'called', clause, paragraph: 2, by }
+	await secretariat.whenAnnounced('called')
+	for (const client of [ua, noteTaker, secretariat, otherWindow]) {
+		expect(await heard(client)).toEqual([called])
+	}
+	expect(server.room.position).toBe(position)
+
+	for (const client of [ua, noteTaker]) {
+		say(client, server, call)
+		expect((await heard(client)).slice(1)).toEqual([
+			{ type: 'call-refused', reason: 'not-allowed' },
+		])
+	}
+	say(secretariat, server, { ...call, clause: 'cl_000000000000' })
+	expect((await heard(secretariat)).slice(1)).toEqual([
+		{ type: 'call-refused', reason: 'no-such-place' },
+	])
+
+	// from all windows of the seat together
+	say(secretariat, server, { ...call, paragraph: null })
+	await caughtUp(secretariat, server)
+	say(otherWindow, server, call)
+	await caughtUp(otherWindow, server)
+	say(secretariat, server, call)
+	expect((await heard(secretariat)).at(-1)).toEqual({ type: 'call-refused', reason: 'too-often' })
+	expect((await heard(otherWindow)).filter(({ type }) => type === 'call-refused')).toEqual([])
+	expect((await heard(ua)).filter(({ type }) => type === 'called')).toHaveLength(3)
+	clock.step(10_000)
+	say(secretariat, server, call)
+	expect((await heard(secretariat)).at(-1)).toEqual(called)
+})

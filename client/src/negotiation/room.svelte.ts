@@ -55,6 +55,9 @@ import { Visits, type Visit } from './visit.ts'
 /** A move of the deadline that was announced while this page was open. */
 export type DeadlineMove = Extract<Announcement, { type: 'deadline-moved' }>
 
+/** A call to a place that was made while this page was open, or one of mine that the server did not let through. */
+export type Call = Extract<Announcement, { type: 'called' | 'call-refused' }>
+
 /** How long after a question that nobody answered it is asked again. */
 const AGAIN_MS = 2_000
 
@@ -102,6 +105,7 @@ export class Room {
 	#deadlineMove = $state.raw<DeadlineMove | null>(null)
 	#clockWarningMs = $state(0)
 	#lateAlerts = $state(0)
+	#call = $state.raw<Call | null>(null)
 	#isDenied = $state(false)
 	#isSeatTaken = $state(false)
 	#isLeft = false
@@ -246,6 +250,16 @@ export class Room {
 	/** Clocks in the room are off by this much in the median, in ms; 0 where nobody warned. */
 	get clockWarningMs(): number {
 		return this.#clockWarningMs
+	}
+
+	/** The newest call to a place, by whomever; null where there was none. */
+	get call(): Call | null {
+		return this.#call
+	}
+
+	/** Calls everybody to a clause, or one of its paragraphs, counted from 1. What becomes of it is announced. */
+	callTo(clause: string, paragraph: number | null): void {
+		this.#line.say({ type: 'call', clause, paragraph })
 	}
 
 	/** Late edits that were announced to those who run the room. */
@@ -421,6 +435,10 @@ export class Room {
 				return
 			case 'late-released':
 				void this.late.load()
+				return
+			case 'called':
+			case 'call-refused':
+				this.#call = announcement
 				return
 			case 'clock-warning':
 				this.#clockWarningMs = announcement.medianOffsetMs

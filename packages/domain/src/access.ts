@@ -49,6 +49,7 @@ export const ACTIONS = [
 	'release-late',
 	'withhold',
 	'set-contact',
+	'call-to-place',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]
@@ -90,6 +91,7 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	'release-late': ['advisor', 'secretariat', 'chair'],
 	withhold: ['advisor', 'secretariat', 'chair'],
 	'set-contact': RUNS_THE_ROOM,
+	'call-to-place': RUNS_THE_ROOM,
 }
 
 /** In which phases beside drafting; an action that is not named here can be done in all of them. */

@@ -1,5 +1,6 @@
 import { CLAUSE_STATUSES } from '@parley/domain'
 import * as z from 'zod/mini'
+import { StampedSeatJson } from './presence.ts'
 import { RightsActJson, RightsJson } from './rights.ts'
 
 const whole = z.int().check(z.gte(0))
@@ -77,6 +78,18 @@ export const Announcement = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('late-edit') }),
 	/** To the same: a delegation kept late edits for the next round. */
 	z.object({ type: z.literal('late-released') }),
+	/** Whoever runs the room calls everybody to a place: a clause, or one of its paragraphs, counted from 1. */
+	z.object({
+		type: z.literal('called'),
+		clause: z.string(),
+		paragraph: z.nullable(whole),
+		by: StampedSeatJson,
+	}),
+	/** To the caller alone: nobody was called. */
+	z.object({
+		type: z.literal('call-refused'),
+		reason: z.enum(['not-allowed', 'too-often', 'no-such-place']),
+	}),
 	/** To those who run the room: clocks of three or more clients are off by more than 2 s in the median (rule F1). */
 	z.object({ type: z.literal('clock-warning'), medianOffsetMs: z.int() }),
 ])
@@ -88,5 +101,11 @@ export const Remark = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('ask-time'), asked: z.number() }),
 	/** How far this device's clock is from the server's, in ms. */
 	z.object({ type: z.literal('clock-offset'), offsetMs: z.int() }),
+	/** Calls everybody to a clause, or one of its paragraphs. */
+	z.object({
+		type: z.literal('call'),
+		clause: z.string().check(z.maxLength(40)),
+		paragraph: z.nullable(z.int().check(z.gte(1), z.lte(9999))),
+	}),
 ])
 export type Remark = z.infer<typeof Remark>

@@ -43,7 +43,8 @@ export type StampedCaret = CaretState & { readonly who: StampedSeat }
 /** What stands in the room document's awareness, as everybody receives it. */
 export type StampedPlace = PlaceState & { readonly who: StampedSeat }
 
-const Who = z.object({
+/** A seat as the server stamps it on what somebody says. */
+export const StampedSeatJson = z.object({
 	seat: z.string(),
 	name: z.string(),
 	initials: z.string(),
@@ -58,8 +59,8 @@ const Who = z.object({
 })
 
 // made once: every change of a caret in the room is read by them
-const Caret = z.extend(CaretState, { who: Who })
-const Place = z.extend(PlaceState, { who: Who })
+const Caret = z.extend(CaretState, { who: StampedSeatJson })
+const Place = z.extend(PlaceState, { who: StampedSeatJson })
 
 /** Reads the awareness state of a clause document as received; null where it is not one. */
 export function parseStampedCaret(state: unknown): StampedCaret | null {

@@ -1,11 +1,10 @@
 import { type Document } from '@hocuspocus/server'
-import { seatInitials } from '@parley/domain'
-import { CaretState, PlaceState, type StampedSeat } from '@parley/protocol'
+import { CaretState, PlaceState } from '@parley/protocol'
 import { type Clock } from '../freeze/clock.ts'
 import { parseFrame, type AwarenessEntry } from './frame.ts'
 import { type Hooks } from './guard.ts'
 import { type Context, type Participants } from './context.ts'
-import { type Participant } from './participant.ts'
+import { stampOf, type Participant } from './participant.ts'
 import { PresenceBoard, type StampedState } from './presenceBoard.ts'
 
 /** Presence: hooks for what comes by Hocuspocus, and the way for what does not. */
@@ -110,20 +109,6 @@ export function awareness({
 				forget(participant)
 				if (participant.live !== null) boardOf(participant.live.document).leave(participant)
 			},
-		},
-	}
-}
-
-function stampOf({ seat, delegation }: Participant): StampedSeat {
-	return {
-		seat: seat.id,
-		name: seat.name,
-		initials: seatInitials(seat.name),
-		role: seat.role,
-		delegation: delegation && {
-			code: delegation.code,
-			name: delegation.name,
-			slot: delegation.slot,
 		},
 	}
 }

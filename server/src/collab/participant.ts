@@ -1,6 +1,6 @@
 import { type Connection, type Document } from '@hocuspocus/server'
-import { type Delegation, type Seat, type SessionId } from '@parley/domain'
-import { type DocumentAddress, type DocumentName } from '@parley/protocol'
+import { seatInitials, type Delegation, type Seat, type SessionId } from '@parley/domain'
+import { type DocumentAddress, type DocumentName, type StampedSeat } from '@parley/protocol'
 import { type Room } from '../negotiation/room.ts'
 import { type Bucket } from './bucket.ts'
 import { type DocumentFrame } from './frame.ts'
@@ -45,4 +45,22 @@ export interface Participant {
 	isOwed: boolean
 	/** Whether its client has closed the document. */
 	isLeaving: boolean
+}
+
+/** Whose it is what somebody says or shows, as everybody receives it. */
+export function stampOf({
+	seat,
+	delegation,
+}: Pick<Participant, 'seat' | 'delegation'>): StampedSeat {
+	return {
+		seat: seat.id,
+		name: seat.name,
+		initials: seatInitials(seat.name),
+		role: seat.role,
+		delegation: delegation && {
+			code: delegation.code,
+			name: delegation.name,
+			slot: delegation.slot,
+		},
+	}
 }

@@ -11,6 +11,7 @@ import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
 import { type Room, type RoomEvent } from '../negotiation/room.ts'
 import { type Entry } from '../storage/ports.ts'
+import { Calls } from './calls.ts'
 import { ChangedText } from './changedText.ts'
 import { ClockOffsets } from './clockOffsets.ts'
 import { type Hooks } from './guard.ts'
@@ -45,6 +46,7 @@ type Filter = (participant: Participant) => boolean
 export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 	const { participants, sockets, clock, documents, log } = parts
 	const offsets = new Map<NegotiationId, ClockOffsets>()
+	const calls = new Calls(clock)
 	const changedText = new ChangedText(clock, (room, clauses) => {
 		announce(room, { type: 'text-changed', position: room.position, clauses: [...clauses] })
 	})
@@ -172,6 +174,12 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				log.warn({ medianOffsetMs, negotiation: id }, 'the clocks of the room differ from ours')
 				const isFor: Filter = (other) => runsTheRoom(other.seat, room)
 				announce(room, { type: 'clock-warning', medianOffsetMs }, isFor)
+				return
+			}
+			case 'call': {
+				const told = calls.judge(participant, remark)
+				if (told.type === 'called') announce(room, told)
+				else say(connection, told)
 			}
 		}
 	}

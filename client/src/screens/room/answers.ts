@@ -1,8 +1,8 @@
-import { clauseName } from '../../negotiation/clauseName.ts'
+import { clauseLabel, clauseName } from '../../negotiation/clauseName.ts'
 import { countdown } from '../../negotiation/countdown.ts'
 import { countOf, isAway } from '../../negotiation/delivery.ts'
 import { fullName } from '../../negotiation/people.ts'
-import { type Room } from '../../negotiation/room.svelte.ts'
+import { type Call, type Room } from '../../negotiation/room.svelte.ts'
 import { dayOf, deviceZone, inBothZones, placeOf, timeOfDay } from '../../negotiation/zones.ts'
 import { copyText } from '../../ui/clipboard.ts'
 import { toast } from '../../ui/toast.ts'
@@ -28,6 +28,31 @@ export async function copyUnsent(room: Room): Promise<void> {
 	const isCopied = await copyText(room.unsentWords())
 	toast(isCopied ? 'Your edits are on the clipboard.' : 'The clipboard is closed to this page.')
 }
+
+/** A call to a place as it is told here: to the caller that it went out or why not, to others with the way there. */
+export function tellCall(room: Room, view: RoomView, call: Call): void {
+	if (call.type === 'call-refused') {
+		toast(NOT_CALLED[call.reason], { tone: 'warn' })
+		return
+	}
+	const { clause, paragraph, by } = call
+	const point = room.clauses.find(({ id }) => id === clause)
+	if (point === undefined) return
+	const place = `${clauseLabel(point)}${paragraph === null ? '' : `, paragraph ${paragraph}`}`
+	if (by.seat === room.info.me.id) toast(`Everybody was called to ${place}.`)
+	else {
+		const run = (): void => {
+			view.goToParagraph(clause, paragraph)
+		}
+		toast(`${fullName(by)} calls to ${place}.`, { action: { label: 'Go', run } })
+	}
+}
+
+const NOT_CALLED = {
+	'not-allowed': 'Only the chair and the secretariat call to a place.',
+	'too-often': 'Nobody was called: you have called several times just now. Wait ten seconds.',
+	'no-such-place': 'Nobody was called: this point is not in the text.',
+} as const
 
 /** When the text freezes and how long that is, or that it is frozen: a sentence to be read aloud. */
 export function timeLeft(room: Room): string {

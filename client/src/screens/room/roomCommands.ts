@@ -96,6 +96,27 @@ export const ROOM_COMMANDS: readonly Command[] = [
 		},
 	},
 	{
+		id: 'call',
+		name: 'Call everybody to this point',
+		scope: 'room',
+		keys: [],
+		may: ({ room, clause }) =>
+			clause !== null && room.link.kind === 'up' && room.may('call-to-place'),
+		run: ({ room, view, clause }) => {
+			if (clause !== null) room.callTo(clause.id, view.paragraphIn(clause.id))
+		},
+	},
+	{
+		id: 'answer-call',
+		name: 'Go to where I was called last',
+		scope: 'room',
+		keys: [],
+		may: ({ room }) => room.call?.type === 'called',
+		run: ({ room: { call }, view }) => {
+			if (call?.type === 'called') view.goToParagraph(call.clause, call.paragraph)
+		},
+	},
+	{
 		id: 'copy-unsent',
 		name: 'Copy my words that are not sent',
 		scope: 'room',

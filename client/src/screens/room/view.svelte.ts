@@ -1,6 +1,7 @@
 import { createContext, flushSync } from 'svelte'
 import { type ClauseEditor } from '../../editor/clauseEditor.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
+import { paragraphBox, paragraphOf } from '../../text/paragraphs.ts'
 import { Following } from './follow.svelte.ts'
 import { type HeldSelection } from './heldSelection.ts'
 import { type ScrollHold } from './scrollHold.ts'
@@ -102,6 +103,22 @@ export class RoomView {
 		frame.element.focus({ preventScroll: true })
 	}
 
+	/** Goes to a paragraph of `clause`, counted from 1: its first line lands where jumps do, outlined for a second. */
+	goToParagraph(clause: string, paragraph: number | null): void {
+		this.goTo(clause)
+		const frame = this.frame(clause)
+		if (frame === null || this.stage === null || paragraph === null) return
+		const { top } = paragraphBox(frame.element, paragraph)
+		this.#scrollBy(top - this.#top() - this.stage.clientHeight * JUMP_AT)
+		outline(frame.element, paragraphBox(frame.element, paragraph))
+	}
+
+	/** The paragraph of `clause` that has the caret, counted from 1; null where it is in none. */
+	paragraphIn(clause: string): number | null {
+		const frame = this.frame(clause)
+		return frame === null ? null : paragraphOf(frame.element, getSelection()?.focusNode ?? null)
+	}
+
 	/** Goes to where `seat` is in `clause`; for the second time, follows them. */
 	meet(seat: string, clause: string): void {
 		if (this.#met === seat) this.following.start(seat)
@@ -138,15 +155,7 @@ export class RoomView {
 		const frame = this.frame(clause)
 		const caret = frame?.caretOf(seat)
 		if (frame === null || caret === undefined || caret === null) return
-		const box = frame.element.getBoundingClientRect()
-		const mark = document.createElement('div')
-		mark.className = 'jump-outline'
-		mark.style.top = `${caret.top - box.top - 4}px`
-		mark.style.height = `${caret.height + 8}px`
-		frame.element.append(mark)
-		setTimeout(() => {
-			mark.remove()
-		}, OUTLINE_MS)
+		outline(frame.element, caret)
 	}
 
 	#top(): number {
@@ -157,4 +166,16 @@ export class RoomView {
 		this.stage?.scrollBy({ top: px, behavior: 'instant' })
 		this.hold?.capture()
 	}
+}
+
+/** Draws a line around what is at `rect` in a clause, for a second. */
+function outline(clause: HTMLElement, rect: DOMRect): void {
+	const mark = document.createElement('div')
+	mark.className = 'jump-outline'
+	mark.style.top = `${rect.top - clause.getBoundingClientRect().top - 4}px`
+	mark.style.height = `${rect.height + 8}px`
+	clause.append(mark)
+	setTimeout(() => {
+		mark.remove()
+	}, OUTLINE_MS)
 }

@@ -1,0 +1,24 @@
+const PARAGRAPHS = '.clause-text > p'
+
+/**
+ * The number of the paragraph of a drawn clause in which `node` is, from 1, as its gutter counts; what stands in a list counts with the
+ * paragraph before it. Null where the node is not in the text, before its first paragraph, or in a clause that has only one.
+ */
+export function paragraphOf(clause: Element, node: Node | null): number | null {
+	if (node === null) return null
+	const all = [...clause.querySelectorAll(PARAGRAPHS)]
+	if (all.length < 2 || !(all[0]?.parentElement?.contains(node) ?? false)) return null
+	const before = all.filter(
+		(one) =>
+			one.contains(node) ||
+			(one.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
+	)
+	return before.length === 0 ? null : before.length
+}
+
+/** Where a paragraph of a drawn clause is on the screen; the clause itself where it has none of that number. */
+export function paragraphBox(clause: Element, number: number | null): DOMRect {
+	const all = clause.querySelectorAll(PARAGRAPHS)
+	const found = number === null ? undefined : all[number - 1]
+	return (found ?? clause).getBoundingClientRect()
+}

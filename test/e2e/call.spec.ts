@@ -1,0 +1,61 @@
+import { expect } from '@playwright/test'
+import { Finger, PHONE } from './finger.ts'
+import { test } from './party.ts'
+import { SEATS } from './venue.ts'
+
+test('[W23] the secretariat calls to a place: others go there if they choose to, the wall goes, nobody else is moved', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const ukraine = await place.newcomer('ukraine')
+	await ukraine.enter(place.link(SEATS.ukraine))
+	const france = new Finger(await place.newcomer('france', place.url, PHONE))
+	await france.enter(place.link(SEATS.france))
+	const wall = await place.newcomer('wall')
+	await wall.enter(place.link(SEATS.observer))
+	await wall.page.goto(`${place.room}/display`)
+	await expect(wall.clause(12)).not.toBeInViewport()
+	const secretariat = await place.newcomer('secretariat')
+	await secretariat.enter(place.link(SEATS.secretariat))
+
+	// the paragraph that the caret is in, by the palette
+	await secretariat.row(12).click()
+	await secretariat.page.keyboard.press('Enter')
+	await expect(secretariat.text(12)).toBeFocused()
+	await secretariat.page.keyboard.press('Control+End')
+	await secretariat.page.keyboard.press('Control+k')
+	await secretariat.page.keyboard.type('Call everybody')
+	await secretariat.page.keyboard.press('Enter')
+	await expect(secretariat.toast('Everybody was called to Point 12, paragraph 2.')).toBeVisible()
+	const second = (of: typeof ukraine) => of.clause(12).locator('.clause-text > p').nth(1)
+	await expect(second(wall)).toBeInViewport()
+	const told = ukraine.toast('Secretariat calls to Point 12, paragraph 2.')
+	await expect(told).toBeVisible()
+	await expect(ukraine.clause(12)).not.toBeInViewport()
+	await told.getByRole('button', { name: 'Go' }).click()
+	await expect(second(ukraine)).toBeInViewport()
+	await expect(ukraine.clause(12)).toBeFocused()
+
+	// by the list of who is here, and to whoever missed the message
+	await secretariat.row(9).click()
+	await secretariat.page.getByRole('button', { name: /^Who is here/ }).click()
+	await secretariat.page.getByRole('menuitem', { name: 'Call everybody to Point 9' }).click()
+	await expect(wall.clause(9)).toBeInViewport()
+	await expect(france.person.toast('Secretariat calls to Point 9.')).toBeVisible()
+	await expect(france.person.clause(1)).toBeVisible()
+	await france.page.getByRole('button', { name: 'Go', exact: true }).first().tap()
+	await expect(france.person.clause(9)).toBeVisible()
+	await ukraine.page.keyboard.press('Control+k')
+	await ukraine.page.keyboard.type('where I was called')
+	await ukraine.page.keyboard.press('Enter')
+	await expect(ukraine.clause(9)).toBeFocused()
+
+	// who does not run the room has no such command
+	await ukraine.page.keyboard.press('Control+k')
+	await ukraine.page.keyboard.type('Call everybody')
+	await expect(ukraine.page.getByRole('option', { name: /Call everybody/ })).toHaveCount(0)
+	await ukraine.page.keyboard.press('Escape')
+	await ukraine.page.getByRole('button', { name: /^Who is here/ }).click()
+	await expect(ukraine.page.getByRole('menuitem', { name: /^Secretariat/ })).toBeVisible()
+	await expect(ukraine.page.getByRole('menuitem', { name: /^Call/ })).toHaveCount(0)
+})
