@@ -34,7 +34,7 @@ export function signCheckpoint(checkpoint: Checkpoint, signer: Signer): string {
 	const name = ORIGIN + checkpoint.log
 	const signature = signer.sign(encoder.encode(text))
 	const blob = new Uint8Array(4 + signature.length)
-	blob.set(noteKeyId(name, signer.publicKey))
+	blob.set(ownKeyId(name, signer))
 	blob.set(signature, 4)
 	return `${text}\n\u2014 ${name} ${toBase64(blob)}\n`
 }
@@ -73,6 +73,17 @@ function noteText({ log, position, chain }: Checkpoint): string {
 	if (!/^[!-*,-~]+$/.test(log)) throw new RangeError(`not a log id: ${JSON.stringify(log)}`)
 	if (chain.length !== 32) throw new RangeError(`a chain digest has 32 bytes, not ${chain.length}`)
 	return `${ORIGIN}${log}\n${position}\n${toBase64(chain)}\n`
+}
+
+/** The key id by which each signer signed last: it is the same for every checkpoint of a log. */
+const ownKeyIds = new WeakMap<Signer, { readonly name: string; readonly id: Uint8Array }>()
+
+function ownKeyId(name: string, signer: Signer): Uint8Array {
+	const last = ownKeyIds.get(signer)
+	if (last?.name === name) return last.id
+	const id = noteKeyId(name, signer.publicKey)
+	ownKeyIds.set(signer, { name, id })
+	return id
 }
 
 /** C2SP signed-note, section "Signatures": SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key), the first four bytes. */

@@ -7,7 +7,7 @@ import { type Room } from '../negotiation/room.ts'
 const EVERY_MS = 2_000
 
 interface Waiting {
-	readonly clauses: Set<ClauseId>
+	readonly documents: Set<DocumentName>
 	readonly cancel: () => void
 }
 
@@ -24,9 +24,7 @@ export class ChangedText {
 
 	/** An update of `document` was committed. */
 	changed(room: Room, document: DocumentName): void {
-		const address = parseDocumentName(document)
-		if (address.kind !== 'clause' || room.phase.kind === 'frozen') return
-		this.#of(room).clauses.add(address.clause)
+		if (room.phase.kind !== 'frozen') this.#of(room).documents.add(document)
 	}
 
 	/** Says nothing more of what has changed in `room`: its text is frozen, and read from the snapshot. */
@@ -46,13 +44,20 @@ export class ChangedText {
 		const { id } = room.negotiation
 		const known = this.#waiting.get(id)
 		if (known !== undefined) return known
-		const clauses = new Set<ClauseId>()
+		const documents = new Set<DocumentName>()
 		const cancel = this.#clock.delay(EVERY_MS, () => {
 			this.#waiting.delete(id)
-			this.#tell(room, [...clauses])
+			this.#tell(room, clausesOf(documents))
 		})
-		const waiting = { clauses, cancel }
+		const waiting = { documents, cancel }
 		this.#waiting.set(id, waiting)
 		return waiting
 	}
+}
+
+function clausesOf(documents: Iterable<DocumentName>): readonly ClauseId[] {
+	return [...documents].flatMap((document) => {
+		const address = parseDocumentName(document)
+		return address.kind === 'clause' ? [address.clause] : []
+	})
 }

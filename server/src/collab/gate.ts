@@ -1,6 +1,6 @@
 import { OutgoingMessage, type Connection } from '@hocuspocus/server'
 import { type Receipt } from '@parley/protocol'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Clock } from '../freeze/clock.ts'
 import { type Answer } from '../negotiation/room.ts'
 import { type DocumentFrame } from './frame.ts'
@@ -194,7 +194,7 @@ function overwrite(payload: Uint8Array, update: readonly number[]): void {
 }
 
 function receiptFor(answer: Answer, bytes: Uint8Array): Receipt {
-	const digest = createHash('sha256').update(bytes).digest('hex')
+	const digest = hash('sha256', bytes, 'hex')
 	switch (answer.kind) {
 		case 'accepted': {
 			const { position, receivedAt } = answer

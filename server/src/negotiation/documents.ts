@@ -30,8 +30,11 @@ export interface Extent {
 	readonly frozen: LogPosition | null
 }
 
-/** A cache is written after this many entries: reading them again takes a few milliseconds. */
+/** A cache is written when a document is closed after this many entries: reading them again takes a few milliseconds. */
 const CACHE_EVERY = 500
+
+/** And while a document is open after this many. */
+const CACHE_OPEN_EVERY = 2000
 
 /**
  * The documents of one log, as views of it: heads that judge the next update, and live documents that follow what was
@@ -133,6 +136,8 @@ export class Documents {
 			if (follower.backlog === null) {
 				applyInOrder(follower.doc, [payload.bytes])
 				follower.uncached++
+				// Without it a server that is killed would read all of a long sitting again.
+				if (follower.uncached >= CACHE_OPEN_EVERY) this.#cache(payload.document, follower)
 			} else {
 				follower.backlog.push(payload.bytes)
 			}
@@ -200,6 +205,7 @@ export class Documents {
 
 	#cache(document: DocumentName, follower: Follower): void {
 		if (follower.uncached < CACHE_EVERY) return
+		follower.uncached = 0
 		const state = Y.encodeStateAsUpdate(follower.doc)
 		// A cache that is not written costs time at the next opening and nothing else.
 		this.#storage.caches

@@ -94,6 +94,7 @@ export class LiveRoom implements Room {
 		this.#turns = new Turns(log, this.#freeze)
 		this.#decisions = new Decisions(log, this.#turns, this.#freeze)
 		this.#offers = new Offers({
+			negotiation: negotiation.id,
 			log,
 			documents: this.#documents,
 			writers: this.#writers,

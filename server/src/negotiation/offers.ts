@@ -1,12 +1,11 @@
-import { type Clause } from '@parley/domain'
-import { parseDocumentName, sharedLog, type DocumentName } from '@parley/protocol'
+import { type Clause, type NegotiationId } from '@parley/domain'
+import { clauseDocument, type DocumentName } from '@parley/protocol'
 import { misplacedIn, readUpdate, type Edit, type RefusalReason } from '@parley/schema'
 import { type Logger } from 'pino'
 import { type Freeze } from '../freeze/freeze.ts'
 import { type Writer } from '../storage/ports.ts'
 import { type DocumentHead } from './documentHead.ts'
 import { type Documents } from './documents.ts'
-import { clauseOf } from './head.ts'
 import { judge, type Judgement } from './judge.ts'
 import { isTidying } from './lateLane.ts'
 import { type LiveLog, type NumberedEntry } from './liveLog.ts'
@@ -23,6 +22,7 @@ const ignore = (): void => undefined
 
 /** What the way of an update leads through. */
 export interface OffersParts {
+	readonly negotiation: NegotiationId
 	readonly log: LiveLog
 	readonly documents: Documents
 	readonly writers: Writers
@@ -34,6 +34,11 @@ export interface OffersParts {
 /** The way of an update into the log: read, held where it must be, judged and numbered in one step, committed, answered. */
 export class Offers {
 	readonly #parts: OffersParts
+	/** The clauses as they were seen last, and each by its document. */
+	#written: {
+		readonly clauses: readonly Clause[]
+		readonly byDocument: ReadonlyMap<DocumentName, Clause>
+	} = { clauses: [], byDocument: new Map() }
 	readonly #lateTurns = new Map<string, Promise<void>>()
 
 	constructor(parts: OffersParts) {
@@ -81,13 +86,14 @@ export class Offers {
 
 	/** Only the clauses of the round that is open are written in: not those of an earlier one, nor of another negotiation. */
 	#clauseOf(document: DocumentName): Clause | undefined {
-		const address = parseDocumentName(document)
-		const { id, head } = this.#parts.log
-		const isHere =
-			address.kind === 'clause' &&
-			sharedLog(address.negotiation) === id &&
-			address.round === head.round
-		return isHere ? clauseOf(head, address.clause) : undefined
+		const { negotiation, log } = this.#parts
+		const { clauses, round } = log.head
+		// Names are put together once for all that comes: reading one took as long as judging its update (measured).
+		if (this.#written.clauses !== clauses) {
+			const named = clauses.map((one) => [clauseDocument(negotiation, round, one.id), one] as const)
+			this.#written = { clauses, byDocument: new Map(named) }
+		}
+		return this.#written.byDocument.get(document)
 	}
 
 	/**

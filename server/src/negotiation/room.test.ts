@@ -329,3 +329,18 @@ test('[L11] what would stand in the wrong place of the document is refused', asy
 	expect(await t.room.offer(ua.offer(cut))).toEqual({ kind: 'refused', reason: 'cut-pair' })
 	expect(await committedText(t)).toBe('The parties agree. A pair: 😀.')
 })
+
+test('a long sitting leaves caches while its document is open, so that a server that is killed has little to read again', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const live = createDocument({ gc: false })
+	await t.room.attach(t.document, live)
+	const before = t.room.position
+	await Promise.all(Array.from({ length: 2100 }, () => ua.say('x')))
+	const cache = await t.storage.caches.newest(t.document, t.room.position)
+	// The entry with the words that it was made with is the first of the 2,000.
+	expect(cache?.position).toBe(before + 1999)
+	const cached = createDocument({ gc: false })
+	if (cache !== null) Y.applyUpdate(cached, cache.state)
+	expect(textOf(cached)).toBe(textOf(live).replace('x'.repeat(2100), 'x'.repeat(1999)))
+})
