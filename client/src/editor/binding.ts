@@ -101,6 +101,8 @@ class Binding implements FlatBinding {
 	#host: Host | undefined
 	#shown: EditorState | undefined
 	#selectionBefore: RelativeSelection | undefined
+	/** An edit is being written, in one piece or in many. */
+	#isWriting = false
 
 	constructor(doc: Y.Doc, random: () => number, captureMs: number) {
 		this.#doc = doc
@@ -119,6 +121,10 @@ class Binding implements FlatBinding {
 		})
 		this.#undo.on('stack-item-added', ({ stackItem }) => {
 			stackItem.meta.set(SELECTION, this.#selectionBefore)
+			this.#keepTogether()
+		})
+		this.#undo.on('stack-item-updated', () => {
+			this.#keepTogether()
 		})
 		this.#undo.on('stack-item-popped', ({ stackItem }) => {
 			const selection: unknown = stackItem.meta.get(SELECTION)
@@ -219,8 +225,21 @@ class Binding implements FlatBinding {
 		if (state.doc === this.#mirror.doc) return
 		this.#selectionBefore = before && this.#relative(before.selection)
 		const maps = key.getState(state) ?? []
-		const repair = this.#mirror.write(state.doc, maps)
+		const { captureTimeout } = this.#undo
+		let repair: ReturnType<Mirror['write']>
+		this.#isWriting = true
+		try {
+			repair = this.#mirror.write(state.doc, maps)
+		} finally {
+			this.#isWriting = false
+			this.#undo.captureTimeout = captureTimeout
+		}
 		if (repair) this.#show(host, repair)
+	}
+
+	/** What follows the first piece of an edit is undone with it, however long a slow machine takes to write the pieces. */
+	#keepTogether(): void {
+		if (this.#isWriting) this.#undo.captureTimeout = Infinity
 	}
 
 	#takeBack(change: () => unknown): boolean {
