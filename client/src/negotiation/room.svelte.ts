@@ -20,7 +20,7 @@ import {
 import { modelDigest } from '@parley/schema'
 import { type ContentBlock } from '@parley/snapshot'
 import { createContext } from 'svelte'
-import { ActivityWatch } from './activityWatch.svelte.ts'
+import { ActivityWatch } from './activityWatch.ts'
 import {
 	ApiError,
 	listNotes,

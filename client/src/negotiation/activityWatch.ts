@@ -1,4 +1,5 @@
 import { type ClauseJson, type StampedSeat } from '@parley/protocol'
+import { createSubscriber } from 'svelte/reactivity'
 import { type Awareness } from 'y-protocols/awareness'
 import { ActivityLog, type Activity } from './activity.ts'
 import { authorOf, calledBy } from './author.ts'
@@ -17,7 +18,8 @@ export class ActivityWatch {
 	readonly #typingIn: (clause: string) => readonly Person[]
 	readonly #log = new ActivityLog()
 	readonly #unnamed = new UnnamedChanges<ClauseJson>()
-	#entries = $state.raw<readonly Activity[]>([])
+	readonly #subscribe: () => void
+	#tell: () => void = () => undefined
 
 	/**
 	 * @param me my seat: what my other windows do is not told
@@ -26,11 +28,18 @@ export class ActivityWatch {
 	constructor(me: string, typingIn: (clause: string) => readonly Person[]) {
 		this.#me = me
 		this.#typingIn = typingIn
+		this.#subscribe = createSubscriber((update) => {
+			this.#tell = update
+			return () => {
+				this.#tell = () => undefined
+			}
+		})
 	}
 
-	/** What others did while this page was open, newest first. */
+	/** What others did while this page was open, newest first; where it is read to be drawn, it is drawn anew when there is more. */
 	get entries(): readonly Activity[] {
-		return this.#entries
+		this.#subscribe()
+		return this.#log.entries
 	}
 
 	/** Words of `clients` came into a clause. */
@@ -43,8 +52,9 @@ export class ActivityWatch {
 
 	/** The text of a clause changed that this page does not follow: it was whoever types there, as far as one can be told. */
 	changedFar(clause: ClauseJson): void {
+		const typing = this.#typingIn(clause.id)
 		// of several who type nobody can be told by waiting
-		const waitMs = this.#typingIn(clause.id).length === 0 ? PLACE_WAIT_MS : 0
+		const waitMs = typing.length === 0 ? PLACE_WAIT_MS : 0
 		this.#unnamed.add(clause, () => this.#onlyOneIn(clause.id), Date.now(), waitMs)
 		this.look()
 	}
@@ -61,7 +71,7 @@ export class ActivityWatch {
 			if (who?.seat === this.#me) continue
 			this.#log.changed(calledBy(who), { id: clause.id, label: clauseLabel(clause) }, at)
 		}
-		if (changes.length > 0) this.#entries = this.#log.entries
+		if (changes.length > 0) this.#tell()
 	}
 
 	/** What is to be said now of clauses that are heard; null where there is nothing, or it is not the time. */
