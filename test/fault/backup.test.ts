@@ -12,6 +12,7 @@ import { afterAll, expect, test } from 'vitest'
 import { type ApiClient } from '../support/api.ts'
 import { type TestClient } from '../support/client.ts'
 import { runParley } from '../support/parley.ts'
+import { PATIENCE_MS } from '../support/patience.ts'
 import { scaled } from '../support/scale.ts'
 import { prepare, type Prepared } from '../support/server/negotiation.ts'
 import { startServer, type ServerProcess } from '../support/server/process.ts'
@@ -189,7 +190,7 @@ async function killWhileWriting(data: string, file: string): Promise<void> {
 	})
 	const ended = once(child, 'exit')
 	const draft = `.${basename(file)}.`
-	const end = performance.now() + 20_000
+	const end = performance.now() + PATIENCE_MS
 	// Without a turn in between: the next look would come when all is over.
 	while (!readdirSync(place).some((name) => name.startsWith(draft))) {
 		if (performance.now() > end) throw new Error('the backup does not begin')

@@ -2,6 +2,7 @@ import { vi } from 'vitest'
 import { RoomJson, type PhaseJson } from '@parley/protocol'
 import { ApiClient } from '../support/api.ts'
 import { connectClient, type TestClient } from '../support/client.ts'
+import { PATIENCE_MS } from '../support/patience.ts'
 import { type Prepared } from '../support/server/negotiation.ts'
 import { type ServerProcess } from '../support/server/process.ts'
 
@@ -38,7 +39,7 @@ export function type(client: TestClient, prepared: Prepared, index: number, word
 	text.insert(text.length, words)
 }
 
-/** The phase of the round, once it is as `is` says; asked for again and again for 20 s at most. */
+/** The phase of the round, once it is as `is` says; asked for again and again for a minute at most. */
 export async function whenPhase(
 	api: ApiClient,
 	is: (phase: PhaseJson) => boolean
@@ -50,7 +51,7 @@ export async function whenPhase(
 			if (!is(phase)) throw new Error(`the phase stays ${JSON.stringify(phase)}`)
 			return phase
 		},
-		{ timeout: 20_000, interval: 50 }
+		{ timeout: PATIENCE_MS, interval: 50 }
 	)
 }
 

@@ -46,7 +46,7 @@ async function expectWell({
 
 /** Waits until `count` gives 0: what a cut socket leaves is cleared away a moment later. */
 async function waitForNone(count: () => Promise<number>): Promise<void> {
-	await expect.poll(count, { timeout: 10_000, interval: 5 }).toBe(0)
+	await expect.poll(count, { interval: 5 }).toBe(0)
 }
 
 /** An update of somebody who has the text, made by `edit`. */

@@ -12,6 +12,7 @@ import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'li
 import { type ClientOptions } from 'ws'
 import type * as Y from 'yjs'
 import { Outbox, type Unsent } from './outbox.ts'
+import { PATIENCE_MS } from './patience.ts'
 import { Wire, type Cable, type Delay } from './wire.ts'
 
 /** How a test client connects. */
@@ -44,9 +45,6 @@ export interface DocumentReceipt {
 	readonly document: DocumentName
 	readonly receipt: Receipt
 }
-
-/** What `until` waits at most. */
-const PATIENCE_MS = 20_000
 
 /** Connects a client and waits until all its documents are synced. Throws where one of them is denied or the server does not answer. */
 export async function connectClient(options: TestClientOptions): Promise<TestClient> {
@@ -231,8 +229,8 @@ export class TestClient {
 	}
 
 	/**
-	 * Resolves once `condition` holds; it is looked at after everything that happens here. Rejects after 20 s with what was waited for
-	 * and how things stand.
+	 * Resolves once `condition` holds; it is looked at after everything that happens here. Rejects once nothing has happened for a minute,
+	 * with what was waited for and how things stand.
 	 */
 	until(condition: () => boolean, what: string): Promise<void> {
 		if (condition()) return Promise.resolve()
@@ -242,6 +240,7 @@ export class TestClient {
 				reject(new Error(`waited in vain for ${what}: ${this.#standing()}`))
 			}, PATIENCE_MS)
 			const look = (): void => {
+				timer.refresh()
 				if (!condition()) return
 				clearTimeout(timer)
 				this.#watchers.delete(look)

@@ -4,6 +4,7 @@ import { vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
+import { PATIENCE_MS } from './patience.ts'
 
 /** How a plain client connects. */
 export interface PlainClientOptions {
@@ -17,9 +18,6 @@ export interface PlainClientOptions {
 	/** The Y.Doc: a silent reader of ours by default; a plain `new Y.Doc()` is what strangers have. */
 	readonly doc?: Y.Doc
 }
-
-/** How long `until` waits at most. */
-const PATIENCE_MS = 20_000
 
 /** The provider that most of the world uses, as it comes from its package; and what has happened to it. */
 export class PlainClient {
@@ -63,7 +61,7 @@ export class PlainClient {
 		text.insert(text.length, words)
 	}
 
-	/** Resolves once `condition` holds, which is looked at again and again; rejects after 20 s. */
+	/** Resolves once `condition` holds, which is looked at again and again; rejects after a minute. */
 	async until(condition: () => boolean, what: string): Promise<void> {
 		const look = (): void => {
 			if (!condition())

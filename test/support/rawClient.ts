@@ -16,6 +16,7 @@ import {
 	type Encoder,
 } from 'lib0/encoding'
 import { WebSocket, type ClientOptions } from 'ws'
+import { PATIENCE_MS } from './patience.ts'
 
 /** The numbers of Hocuspocus' messages. */
 export const MESSAGE = {
@@ -109,9 +110,6 @@ export interface HeardFrame {
 	/** What stands behind the number of the message. */
 	readonly body: Uint8Array
 }
-
-/** How long `until` waits at most. */
-const PATIENCE_MS = 20_000
 
 /** A WebSocket without any provider, for clients that do what no honest one does. */
 export class RawClient {
@@ -219,7 +217,7 @@ export class RawClient {
 		await this.until(() => isAnswered || this.closed !== null, 'the answer to a ping')
 	}
 
-	/** Resolves once `condition` holds; it is looked at after everything that is heard. Rejects after 20 s. */
+	/** Resolves once `condition` holds; it is looked at after everything that is heard. Rejects once nothing was for a minute. */
 	until(condition: () => boolean, what: string): Promise<void> {
 		if (condition()) return Promise.resolve()
 		return new Promise((resolve, reject) => {
@@ -228,6 +226,7 @@ export class RawClient {
 				reject(new Error(`waited in vain for ${what}; closed ${this.closed ?? 'no'}`))
 			}, PATIENCE_MS)
 			const look = (): void => {
+				timer.refresh()
 				if (!condition()) return
 				clearTimeout(timer)
 				this.#watchers.delete(look)

@@ -49,10 +49,10 @@ test('[L4] ranges between those that are there take time in proportion to their 
 		Array.from({ length: 200_000 }, (_, i) => ({ from: 4 * i + offset, to: 4 * i + offset + 1 }))
 	const intervals = new Intervals()
 	intervals.add(every4th(0))
-	const started = performance.now()
+	const started = process.cpuUsage()
 	// One by one they took 15 s: what stands behind each of them moved up.
 	intervals.add(every4th(2))
-	expect(performance.now() - started).toBeLessThan(1500)
+	expect(process.cpuUsage(started).user / 1000).toBeLessThan(1500)
 	expect(intervals.covers(402, 403)).toBe(true)
 	expect(intervals.covers(401, 402)).toBe(false)
 })

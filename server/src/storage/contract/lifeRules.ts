@@ -88,14 +88,10 @@ export function lifeRules(ground: Ground): void {
 		here.watch(onHere)
 		there.watch(onThere)
 		await here.log.append(samples.commit(samples.log(), 0, [samples.note()]))
-		await vi.waitFor(() => {
-			expect(onThere).toHaveBeenCalledOnce()
-		}, 10_000)
+		await expect.poll(() => onThere.mock.calls.length).toBe(1)
 		expect(onHere).not.toHaveBeenCalled()
 		await there.log.append(samples.commit(samples.log(), 0, [samples.note()]))
-		await vi.waitFor(() => {
-			expect(onHere).toHaveBeenCalledOnce()
-		}, 10_000)
+		await expect.poll(() => onHere.mock.calls.length).toBe(1)
 		expect(onThere).toHaveBeenCalledOnce()
 	})
 
@@ -107,9 +103,7 @@ export function lifeRules(ground: Ground): void {
 		here.watch(going)
 		stop()
 		await there.log.append(samples.commit(samples.log(), 0, [samples.note()]))
-		await vi.waitFor(() => {
-			expect(going).toHaveBeenCalledOnce()
-		}, 10_000)
+		await expect.poll(() => going.mock.calls.length).toBe(1)
 		expect(stopped).not.toHaveBeenCalled()
 	})
 
