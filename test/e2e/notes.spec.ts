@@ -1,6 +1,8 @@
-import { expect } from '@playwright/test'
+import { expect, type Locator } from '@playwright/test'
 import { Observer } from './headless.ts'
 import { agreeOn, gather, test } from './party.ts'
+import { type Person } from './person.ts'
+import { approachDeadline, SEATS } from './venue.ts'
 
 test('[W5] a note-taker cannot type into the text, and takes notes that keep the text of their moment', async ({
 	venue,
@@ -45,3 +47,57 @@ test('[W5] a note-taker cannot type into the text, and takes notes that keep the
 	const observer = await Observer.enter(place)
 	expect(await observer.read(5)).toBe(after)
 })
+
+test('[N2] [N3] [N4] a note that waits keeps its words and its moment; every seat takes them, also after the freeze', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const [observer, ukraine] = [await place.newcomer('observer'), await place.newcomer('ukraine')]
+	await observer.enter(place.link(SEATS.observer))
+	await ukraine.enter(place.link(SEATS.ukraine))
+	const field = await beginNote(observer, 5)
+	await field.pressSequentially('Binding for whom?')
+	// Put away, and the text goes on.
+	await field.press('Escape')
+	await expect(field).toHaveCount(0)
+	await ukraine.clickBehind(5, 'legally binding')
+	await ukraine.page.keyboard.type(' and ratified')
+	await expect(observer.clause(5)).toContainText('legally binding and ratified')
+	await beginNote(observer, 5)
+	await expect(field).toHaveValue('Binding for whom?')
+	// The line is down: the words stay in the field.
+	await observer.context.setOffline(true)
+	await field.press('Enter')
+	await expect(observer.page.getByRole('alert')).toBeVisible()
+	await expect(field).toHaveValue('Binding for whom?')
+	await observer.context.setOffline(false)
+	await field.press('Enter')
+	const note = ukraine.page.getByRole('article', { name: 'Note on Point 5' })
+	await expect(note).toContainText('Binding for whom?')
+	await note.getByRole('button').click()
+	const then = ukraine.page.getByRole('region', { name: /^Point 5 as it stood at/ })
+	await expect(then.locator('.stood')).toContainText('The guarantees are legally binding.')
+	await expect(then).not.toContainText('ratified')
+	await ukraine.page.keyboard.press('Escape')
+	await expect(then).toHaveCount(0)
+
+	approachDeadline(place)
+	await expect(ukraine.text(5)).toHaveAccessibleName(/, frozen$/)
+	const after = await beginNote(ukraine, 5)
+	await after.pressSequentially('Kyiv will answer.')
+	await after.press('Enter')
+	await expect(
+		observer.page
+			.getByRole('article', { name: 'Note on Point 5' })
+			.filter({ hasText: 'Kyiv will answer.' })
+	).toBeVisible()
+})
+
+/** Begins a note on a point, or goes on with one; gives its field. */
+async function beginNote(person: Person, number: number): Promise<Locator> {
+	const field = person.page.getByRole('textbox', { name: `Note on Point ${number}` })
+	await person.clause(number).focus()
+	await person.page.keyboard.press('n')
+	await expect(field).toBeFocused()
+	return field
+}

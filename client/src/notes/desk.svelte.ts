@@ -1,4 +1,5 @@
 import { createContext } from 'svelte'
+import { TypedOn } from './typedOn.ts'
 
 /** A note that is being written: about a point as it stood at a log position. */
 export interface Draft {
@@ -6,9 +7,6 @@ export interface Draft {
 	/** The position of the text when the author began. */
 	readonly seen: Promise<number>
 }
-
-/** Whoever types on after a note was taken makes no longer a pause than this between letters. */
-const TYPED_ON_MS = 1_000
 
 const [readContext, setContext] = createContext<NoteDesk>()
 export const getDesk = readContext
@@ -25,8 +23,10 @@ export class NoteDesk {
 	#draft = $state.raw<Draft | null>(null)
 	/** The margin was opened for the draft, and goes with it. */
 	#openedForDraft = false
-	#typedAt = -Infinity
+	readonly #letters = new TypedOn()
 	readonly #written: Record<string, string> = {}
+	/** The position of a point's text when what was written to it was begun, by clause. */
+	readonly #seen: Record<string, Promise<number>> = {}
 	readonly #lineOf: (clause: string) => HTMLElement | null
 	readonly #positionOf: (clause: string) => Promise<number>
 	readonly #goTo: (clause: string) => void
@@ -72,9 +72,11 @@ export class NoteDesk {
 			if (!this.isOpen) this.#openedForDraft = true
 			this.isOpen = true
 		}
-		if (this.#draft?.clause !== clause) {
-			this.#draft = { clause, seen: this.#positionOf(clause) }
-		}
+		if (this.#draft?.clause === clause) return
+		const begun = this.written(clause) === '' ? undefined : this.#seen[clause]
+		const seen = begun ?? this.#positionOf(clause)
+		this.#seen[clause] = seen
+		this.#draft = { clause, seen }
 	}
 
 	/** What was written to a point and not taken yet. */
@@ -95,12 +97,12 @@ export class NoteDesk {
 
 	/** A letter was typed into a note, or right after it was taken. */
 	typedOn(): void {
-		this.#typedAt = performance.now()
+		this.#letters.typed(performance.now())
 	}
 
 	/** Whether letters may still be meant for the note that was taken just now. */
 	get isTypedOn(): boolean {
-		return performance.now() - this.#typedAt < TYPED_ON_MS
+		return this.#letters.isOn(performance.now())
 	}
 
 	/** The note was taken. */
