@@ -96,7 +96,7 @@ test('[W14] who types fifty words without a line, leaves and comes back has deli
 	await proxy.close()
 })
 
-test('[W15] where the freeze passes meanwhile the words are late, and kept for the next round by their delegation', async ({
+test('[W15] [D3] where the freeze passes meanwhile the words are late, and kept for the next round by their delegation', async ({
 	venue,
 }) => {
 	const place = await venue()

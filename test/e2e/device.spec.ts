@@ -173,7 +173,7 @@ test('[W20] "Do not keep copies here" removes and writes none, and no seat sends
 	expect(await france.copies()).toBeNull()
 })
 
-test('[W21] a seat that is lost takes its own copies off the device, and not those of another', async ({
+test('[W21] [O16] a seat that is lost takes its own copies off the device, and not those of another', async ({
 	venue,
 }) => {
 	const place = await venue()

@@ -49,7 +49,7 @@ test('[W8] the keyboard alone leads from the link to words that are sent', async
 	await expect(ukraine.clause(2)).not.toBeFocused()
 })
 
-test('[W30] the palette leads to points, people and commands, and gives the text back as it was', async ({
+test('[W30] [K5] [K6] [K8] the palette leads to points, people and commands, and gives the text back as it was', async ({
 	venue,
 }) => {
 	const place = await venue()
@@ -111,6 +111,12 @@ test('[W30] the palette leads to points, people and commands, and gives the text
 	const keys = page.getByRole('dialog', { name: 'Keys' })
 	await expect(keys).toContainText('Numbered list')
 	await expect(keys).toContainText('Follow who is in this point')
+	// Over a dialog a key that says something acts, and one that leads away does not.
+	await page.keyboard.press('Control+k')
+	await page.keyboard.press('F8')
+	await expect(page.getByRole('status').filter({ hasText: /^You are in Point/ })).toBeAttached()
+	await expect(palette).toBeHidden()
+	await expect(keys).toBeVisible()
 	await page.keyboard.press('Escape')
 	await expect(keys).toBeHidden()
 })

@@ -3,7 +3,7 @@ import { PHONE } from './finger.ts'
 import { test } from './party.ts'
 import { SEATS } from './venue.ts'
 
-test('[W43] headings are there before the server answers, and are forgotten on signing out', async ({
+test('[W43] [K1] [K2] headings are there before the server answers, and are forgotten on signing out', async ({
 	venue,
 }) => {
 	const place = await venue()
@@ -36,7 +36,7 @@ test('[W43] headings are there before the server answers, and are forgotten on s
 	expect(await kept()).toBe(0)
 })
 
-test('[W44] what is printed from a narrow window has every point, and nothing of the bars', async ({
+test('[W44] [L1] what is printed from a narrow window has every point, and nothing of the bars', async ({
 	venue,
 }) => {
 	const place = await venue()
