@@ -148,14 +148,17 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		},
 	})
 
+	// Hocuspocus takes its request for its parameters alone, and there are none. It asks for the address with each document that is
+	// opened, and a request of the platform's own puts that together each time.
+	const request = new Request(`http://localhost${PATH}`)
+	Object.defineProperty(request, 'url', { value: request.url })
+
 	function connect(socket: LiveSocket): LiveSocket {
 		sockets.add(socket)
 		if (!socket.hasPlace) {
 			socket.close('crowded')
 			return socket
 		}
-		// Hocuspocus takes its request for its parameters alone, and there are none.
-		const request = new Request(`http://localhost${PATH}`)
 		socket.pipe(hocuspocus.handleConnection(socket.webSocket, request, { socket }))
 		return socket
 	}

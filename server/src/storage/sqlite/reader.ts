@@ -8,6 +8,11 @@ import { failure } from './failure.ts'
 export interface Reader {
 	/** A statement of the driver; to be run inside `read`. */
 	prepare<Parameters extends unknown[], Row>(sql: string): Database.Statement<Parameters, Row>
+	/**
+	 * A statement that is compiled once from `query`, whose values stand for others: they are given anew, in their order, each time it is
+	 * run, inside `read`. For what is asked for whenever somebody comes in.
+	 */
+	statement<Row>(query: Compilable<Row>): Database.Statement<unknown[], Row>
 	/** The rows of `query`; to be called inside `read`. */
 	all<Row>(query: Compilable<Row>): Row[]
 	/** The first row of `query`; to be called inside `read`. */
@@ -36,6 +41,7 @@ export function openReader(folder: string, file: string): Reader {
 
 	return {
 		prepare: (sql) => raw.prepare(sql),
+		statement: (query) => prepare(query)[0],
 		all(query) {
 			const [statement, parameters] = prepare(query)
 			return statement.all(...parameters)

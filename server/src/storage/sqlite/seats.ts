@@ -10,11 +10,17 @@ import type { Step } from './writes.ts'
 
 /** Seats, invitations and sessions in the database. */
 export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {
+	const seatById = reader.statement(tables.selectFrom('seat').selectAll().where('id', '=', ''))
+	const sessionByHash = reader.statement(
+		tables.selectFrom('session').selectAll().where('token_hash', '=', '')
+	)
+	const seatsOfSession = reader.statement(
+		tables.selectFrom('session_seat').select('seat').where('session', '=', '')
+	)
+
 	/** The session of a row with the seats it holds; to be called inside `reader.read`. */
 	function withSeats(row: Parameters<typeof toSession>[0]): Session {
-		const held = reader.all(
-			tables.selectFrom('session_seat').select('seat').where('session', '=', row.id)
-		)
+		const held = seatsOfSession.all(row.id)
 		return toSession(
 			row,
 			held.map(({ seat }) => seat)
@@ -46,7 +52,7 @@ export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {
 			),
 		seat: (id) =>
 			reader.read(() => {
-				const row = reader.first(tables.selectFrom('seat').selectAll().where('id', '=', id))
+				const row = seatById.get(id)
 				if (row === undefined) return null
 				return { seat: toSeat(row), negotiation: parseNegotiationId(row.negotiation) }
 			}),
@@ -86,9 +92,7 @@ export function sqliteSeats(reader: Reader, writer: Writer): SeatStore {
 			]),
 		sessionByHash: (tokenHash) =>
 			reader.read(() => {
-				const row = reader.first(
-					tables.selectFrom('session').selectAll().where('token_hash', '=', tokenHash)
-				)
+				const row = sessionByHash.get(tokenHash)
 				return row === undefined ? null : withSeats(row)
 			}),
 		sessionsOf: (seat, at) =>

@@ -67,23 +67,27 @@ function prepareWrites(database: Database.Database): (write: Write) => number {
 	const append = prepareAppend(database)
 	const reserve = database.prepare<[number]>('UPDATE probe SET room = zeroblob(?)')
 	const release = database.prepare<[]>('UPDATE probe SET room = NULL, count = count + 1')
+	// Made once: the driver puts four functions together for each, with the properties of all.
+	const transaction = database.transaction((work: () => void) => {
+		work()
+	})
 
 	return (write) => {
 		switch (write.kind) {
 			case 'append':
-				return inTransaction(database, () => {
+				return inTransaction(transaction, () => {
 					append(write.commit)
 					for (const step of write.steps) runStep(database, step)
 				})
 			case 'take':
-				return inTransaction(database, () => {
+				return inTransaction(transaction, () => {
 					for (const step of write.steps) runStep(database, step)
 					if (write.commit !== null) append(write.commit)
 				})
 			case 'scrub':
 				return scrub(database)
 			case 'check':
-				return inTransaction(database, () => {
+				return inTransaction(transaction, () => {
 					reserve.run(PROBE_BYTES)
 					release.run()
 				})
@@ -104,9 +108,12 @@ function runStep(database: Database.Database, { sql, parameters, decides }: Step
 	if (decides && changes === 0) throw new NothingToDo()
 }
 
-function inTransaction(database: Database.Database, work: () => void): number {
+function inTransaction(
+	transaction: Database.Transaction<(work: () => void) => void>,
+	work: () => void
+): number {
 	try {
-		database.transaction(work).immediate()
+		transaction.immediate(work)
 		return 1
 	} catch (error) {
 		if (error instanceof NothingToDo) return 0
