@@ -1,10 +1,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { defineConfig } from 'vite'
+import { defineConfig, type InlineConfig } from 'vite'
+import { fewScripts } from './build/fewScripts.ts'
+import { roomPage } from './build/roomPage.ts'
 
 /** Where `pnpm dev` of the server listens; the page itself is then served by Vite. */
 const server = process.env['PARLEY_DEV_SERVER'] ?? 'http://127.0.0.1:4000'
 
-export default defineConfig({
+const pages = (): InlineConfig => ({
+	root: import.meta.dirname,
 	plugins: [svelte()],
 	build: {
 		// the oldest browsers that know light-dark() and CSS nesting
@@ -12,11 +15,24 @@ export default defineConfig({
 		// nothing becomes a data: address, so that the server's policy on content can leave them out
 		assetsInlineLimit: 0,
 	},
-	server: {
-		proxy: {
-			'/api': server,
-			'/verify.html': server,
-			'/collaboration': { target: server, ws: true },
+})
+
+export default defineConfig(async ({ command }) => {
+	const { plugins = [], build, ...config } = pages()
+	const codeSplitting = command === 'build' && (await fewScripts(pages()))
+	return {
+		...config,
+		plugins: [...plugins, roomPage()],
+		build: {
+			...build,
+			...(codeSplitting && { rolldownOptions: { output: { codeSplitting } } }),
 		},
-	},
+		server: {
+			proxy: {
+				'/api': server,
+				'/verify.html': server,
+				'/collaboration': { target: server, ws: true },
+			},
+		},
+	}
 })

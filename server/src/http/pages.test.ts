@@ -16,6 +16,7 @@ function put(path: string, text: string): void {
 }
 
 put('dist/index.html', '<!doctype html><title>Parley</title>')
+put('dist/room.html', '<!doctype html><title>Room</title>')
 put('dist/assets/index-3fa9.js', `console.log(${JSON.stringify('a'.repeat(5000))})`)
 put('dist/favicon.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>')
 put('dist/tsconfig.tsbuildinfo', 'not for anybody')
@@ -48,6 +49,21 @@ test('[H11] every address of the client gets its page, which is never kept', asy
 	]) {
 		expect((await t.ask('GET', path)).status, path).toBe(404)
 	}
+})
+
+test('[H11] the address of a room gets the page that names what the room needs, and no other does', async () => {
+	const t = await open()
+	for (const [path, title] of [
+		['/n/ng_000000000000', 'Room'],
+		['/n/ng_000000000000/', 'Room'],
+		['/n/ng_000000000000/display', 'Parley'],
+		['/n', 'Parley'],
+	] as const) {
+		const answer = await t.ask('GET', path)
+		expect([path, answer.text]).toEqual([path, `<!doctype html><title>${title}</title>`])
+		expect(answer.headers.get('cache-control')).toBe('no-store')
+	}
+	expect((await t.ask('GET', '/room.html')).status).toBe(404)
 })
 
 test('[H11] nothing beside the pages is served', async () => {

@@ -7,7 +7,13 @@ import { type StaticFile, type StaticFiles } from '../staticFiles.ts'
 /** Addresses under which no page of the client lies: an unknown one there is a mistake, and gets a problem. */
 const NO_PAGES = /^\/(?:api|assets|collaboration|yjs)(?:\/|$)/
 
-/** The client and the verifier. Every address of the client's own gets its one page. */
+/** Documents: sent by the address of a page, and under no name of their own. */
+const DOCUMENTS = ['/index.html', '/room.html']
+
+/** The address of a drafting room, e.g. `/n/ng_0v3k9m2p7q1x`. */
+const ROOM = /^\/n\/[^/]+\/?$/
+
+/** The client and the verifier. Every address of the client's own gets its one page; that of a room names what the room needs as well. */
 export function pageRoutes({ client, verifier }: StaticFiles): Hono<Env> {
 	const app = new Hono<Env>()
 
@@ -19,13 +25,14 @@ export function pageRoutes({ client, verifier }: StaticFiles): Hono<Env> {
 
 	app.get('*', (c) => {
 		const file = client.get(c.req.path)
-		if (file !== undefined && c.req.path !== '/index.html') {
+		if (file !== undefined && !DOCUMENTS.includes(c.req.path)) {
 			const isHashed = c.req.path.startsWith('/assets/')
 			return send(c, file, isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
 		}
 		const lastPart = c.req.path.slice(c.req.path.lastIndexOf('/'))
 		if (NO_PAGES.test(c.req.path) || lastPart.includes('.')) return c.notFound()
-		const page = client.get('/index.html')
+		const room = ROOM.test(c.req.path) ? client.get('/room.html') : undefined
+		const page = room ?? client.get('/index.html')
 		if (page === undefined) throw notFound('The pages were not built. Run: pnpm build')
 		return send(c, page, 'no-store')
 	})
