@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { Observer } from './headless.ts'
 import { agreeOn, gather, test } from './party.ts'
+import { SEATS } from './venue.ts'
 
 test('[W6] "Sent" is said once the server has written, and not before', async ({ venue }) => {
 	const place = await venue()
@@ -48,4 +49,32 @@ test('[W7] [D4] who types without a connection is told so, and joins in again wh
 	const merged = 'A fund is set up in Paris. Its board sits every quarter in Kyiv.'
 	expect(await agreeOn(all, 4)).toBe(merged)
 	expect(await observer.read(4)).toBe(merged)
+})
+
+test('[W46] what the room fetches later opens without a connection', async ({ venue }) => {
+	const place = await venue()
+	const ukraine = await place.newcomer('ukraine')
+	await ukraine.enter(place.link(SEATS.ukraine))
+	await ukraine.clickBehind(1, 'cease fire')
+	const { page, context } = ukraine
+	// the last of what is fetched when the page has nothing else to do
+	await page.waitForFunction(() =>
+		performance
+			.getEntriesByType('resource')
+			.some((entry) => /NoteThen-.*\.js$/.test(entry.name) && entry.duration > 0)
+	)
+	await context.setOffline(true)
+	await expect(ukraine.delivery).toHaveText(/^Offline since/)
+	for (const [item, heading] of [
+		['Key map', 'Keys'],
+		['Settings', 'Settings'],
+	] as const) {
+		await page.getByRole('button', { name: /^You are/ }).click()
+		await page.getByRole('menuitem', { name: item }).click()
+		const dialog = page.getByRole('dialog', { name: heading })
+		await expect(dialog).toBeVisible()
+		await page.keyboard.press('Escape')
+		await expect(dialog).toHaveCount(0)
+	}
+	await context.setOffline(false)
 })
