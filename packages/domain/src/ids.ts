@@ -32,8 +32,16 @@ type Kind = keyof typeof PREFIX
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
 const LENGTH = 12
 
+/** The form of every kind, compiled once: an id is read for each entry of a log and each document that is opened. */
+const FORMS = new Map(
+	Object.entries(PREFIX).map(([kind, prefix]) => [
+		kind,
+		new RegExp(`^${prefix}_[0-9a-z]{${LENGTH}}$`),
+	])
+)
+
 function parseId<K extends Kind>(kind: K, value: string): Id<K> {
-	if (!new RegExp(`^${PREFIX[kind]}_[0-9a-z]{${LENGTH}}$`).test(value)) {
+	if (FORMS.get(kind)?.test(value) !== true) {
 		throw new RangeError(`not a ${kind} id: ${JSON.stringify(value)}`)
 	}
 	return value as Id<K>
