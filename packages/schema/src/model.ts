@@ -144,6 +144,17 @@ function atomNode(model: Model, atom: Atom, marks: readonly Mark[]): Node {
 	return model.opaque.inline.create({ value: atomValue(atom) }, null, marks)
 }
 
+/** Whether `embed` is an atom of the model, with attributes that it can have. */
+export function fitsAtom(model: Model, embed: Json): boolean {
+	if (!isJsonObject(embed) || typeof embed['inline'] !== 'string') return false
+	const { inline, attrs } = embed
+	const known = model.atoms.get(inline)
+	return (
+		known !== undefined &&
+		fittingAttrs(known, isJsonObject(attrs) ? attrs : undefined) !== undefined
+	)
+}
+
 /** What an opaque node keeps of an atom: all of it. */
 function atomValue(atom: Atom): Json {
 	return atom.inline === '' ? (atom.attrs?.['value'] ?? null) : embedOf(atom)

@@ -5,7 +5,7 @@ import { a, br, doc, em, h, li, ol, p, strong, ul } from './builders.ts'
 import { createDocument, seed } from './document.ts'
 import { type RefusalReason } from './decoder.ts'
 import { misplacedIn } from './placement.ts'
-import { missingFrom, readUpdate, type Edit } from './readUpdate.ts'
+import { missingFrom, readUpdate, touchesOf, type Edit } from './readUpdate.ts'
 import { propertiesOf, textOf } from './wire.ts'
 
 const RUNS = process.env['PARLEY_SCALE'] === 'long' ? 200_000 : 3_000
@@ -389,4 +389,163 @@ test('[T26] a truncated update is never taken', () => {
 		expect(reasonOf(update.slice(0, length)), String(length)).toBe('malformed')
 	}
 	expect(reasonOf(Uint8Array.of(...update, 0))).toBe('malformed')
+})
+
+const NEW_BLOCK = 'aaaaaaaa01'
+
+const foreign: readonly (readonly [string, (clause: Y.Doc) => void])[] = [
+	[
+		'a block of another type',
+		(it) => {
+			textOf(it).insertEmbed(0, { block: NEW_BLOCK, type: 'script' })
+		},
+	],
+	[
+		'an attribute that a paragraph does not have',
+		(it) => {
+			textOf(it).insertEmbed(0, { block: NEW_BLOCK, attrs: { align: 'end' } })
+		},
+	],
+	[
+		'a heading of the ninth level',
+		(it) => {
+			textOf(it).insertEmbed(0, { block: NEW_BLOCK, type: 'heading', attrs: { level: 9 } })
+		},
+	],
+	[
+		'a container of another type',
+		(it) => {
+			textOf(it).insertEmbed(0, { block: NEW_BLOCK, in: [['table', 'tableaa001']] })
+		},
+	],
+	[
+		'an atom of another type',
+		(it) => {
+			textOf(it).insertEmbed(0, { inline: 'image', attrs: { src: 'x' } })
+		},
+	],
+	[
+		'an attribute that a break does not have',
+		(it) => {
+			textOf(it).insertEmbed(0, { inline: 'hard_break', attrs: { clear: 'all' } })
+		},
+	],
+	[
+		'a mark of another name',
+		(it) => {
+			textOf(it).format(0, 4, { underline: true })
+		},
+	],
+	[
+		'a mark with a value where it is set or not',
+		(it) => {
+			textOf(it).format(0, 4, { strong: { weight: 900 } })
+		},
+	],
+	[
+		'a mark with an id of another family',
+		(it) => {
+			textOf(it).format(0, 4, { note: true, 'note:abcdefgh': true })
+		},
+	],
+	[
+		'a later type that is none',
+		(it) => {
+			propertiesOf(it).set('seed00001:type', 'article')
+		},
+	],
+	[
+		'later attributes that nothing has',
+		(it) => {
+			propertiesOf(it).set('seed00001:attrs', { colour: 'red' })
+		},
+	],
+	[
+		'a later path through another container',
+		(it) => {
+			propertiesOf(it).set('seed00001:in', [['quote', 'quoteaa001']])
+		},
+	],
+]
+
+test.each(foreign)('[T28] %s is read and is foreign', (_what, change) => {
+	expect(taken(updateOf(change)).foreign).toBe(true)
+})
+
+test('[T28] everything that the model has is not', () => {
+	expect(taken(Y.encodeStateAsUpdate(sample())).foreign).toBe(false)
+	const heading = createDocument()
+	seed(heading, doc(h('Heading'), p(a('https://example.org', 'link'))))
+	expect(taken(Y.encodeStateAsUpdate(heading)).foreign).toBe(false)
+	const own = updateOf((it) => {
+		const text = textOf(it)
+		text.format(0, 4, { 'bracket:abcdefgh': true, 'ins:abcdefgh': true, 'del:abcdefgh': true })
+		text.format(1, 2, { underline: null, link: { href: 'mailto:a@example.org' } })
+		text.insertEmbed(0, { block: NEW_BLOCK, type: 'heading', attrs: { level: 3 } })
+		text.insertEmbed(3, { inline: 'hard_break' })
+		propertiesOf(it).set('seed00001:type', 'heading')
+		propertiesOf(it).set('seed00001:attrs', { level: 6 })
+		propertiesOf(it).set('seed00001:attrs', {})
+		propertiesOf(it).set('seed00001:in', [
+			['bullet_list', 'bl.seed00001'],
+			['list_item', 'li.seed00001'],
+		])
+	})
+	expect(taken(own).foreign).toBe(false)
+})
+
+test('[T29] what an edit touches', () => {
+	const touches = (change: (it: Y.Doc) => void) => touchesOf(taken(updateOf(change)))
+	expect(
+		touches((it) => {
+			textOf(it).insert(3, 'x', {})
+		})
+	).toEqual(['insert'])
+	expect(
+		touches((it) => {
+			textOf(it).delete(3, 1)
+		})
+	).toEqual(['delete'])
+	expect(
+		touches((it) => {
+			textOf(it).format(5, 2, { em: true })
+		})
+	).toEqual(['format'])
+	expect(
+		touches((it) => {
+			textOf(it).insertEmbed(3, { block: NEW_BLOCK })
+		})
+	).toEqual(['structure'])
+	expect(
+		touches((it) => {
+			propertiesOf(it).set('seed00001:type', 'heading')
+		})
+	).toEqual(['structure'])
+	expect(
+		touches((it) => {
+			textOf(it).insertEmbed(3, { inline: 'hard_break' })
+		})
+	).toEqual(['insert'])
+	expect(
+		touches((it) => {
+			textOf(it).insert(3, 'x', { strong: true })
+			textOf(it).delete(8, 2)
+		})
+	).toEqual(['insert', 'delete', 'format'])
+	expect(touchesOf(taken(Uint8Array.of(0, 0)))).toEqual([])
+	// content that comes deleted
+	expect(touchesOf(taken(Uint8Array.of(1, 1, 9, 0, 1, 1, 4, 116, 101, 120, 116, 5, 0)))).toEqual([
+		'insert',
+	])
+})
+
+test('[T22] an accent that comes behind its letter is taken, alone and together', () => {
+	for (const words of ['\u0301', 'e\u0301', '\u1112\u1161\u11ab']) {
+		const edit = taken(
+			updateOf((it) => {
+				textOf(it).insert(3, words, {})
+			})
+		)
+		expect([edit.characters, edit.foreign]).toEqual([words.length, false])
+	}
 })

@@ -8,8 +8,10 @@
  */
 import { type Touch } from '@parley/domain'
 import { Decoder, Refused, type RefusalReason } from './decoder.ts'
+import type { Json } from './json.ts'
 import { checkEmbed, checkFormat, checkProperty, checkPropertyKey } from './shapes.ts'
 import { canBeApplied, type Struct, type UnitId } from './struct.ts'
+import { hasEmbed, hasMark, hasProperty } from './vocabulary.ts'
 import { ROOT_NAMES, type PropertyName } from './wire.ts'
 
 /** Clocks `from` up to `to` of one client. */
@@ -34,6 +36,8 @@ export interface Edit {
 	readonly inserts: boolean
 	/** Whether it brings block markers or properties of blocks. */
 	readonly structure: boolean
+	/** Whether it brings blocks, marks or attributes that the model does not have: they could be read and kept. */
+	readonly foreign: boolean
 	/** Keys of the marks set or ended. */
 	readonly markKeys: ReadonlySet<string>
 	/** Structs whose parent is that of a struct outside the update; `misplacedIn` looks it up. */
@@ -135,6 +139,7 @@ class UpdateReader {
 	#characters = 0
 	#inserts = false
 	#structure = false
+	#foreign = false
 
 	constructor(bytes: Uint8Array) {
 		this.#decoder = new Decoder(bytes)
@@ -155,6 +160,7 @@ class UpdateReader {
 			characters: this.#characters,
 			inserts: this.#inserts,
 			structure: this.#structure,
+			foreign: this.#foreign,
 			markKeys: this.#markKeys,
 			boundaries: this.#boundaries.filter(({ client, clock }) => !this.#brings(client, clock)),
 			continued: this.#continued.filter(({ client, clock }) => !this.#brings(client, clock)),
@@ -241,19 +247,24 @@ class UpdateReader {
 				return positive(length)
 			}
 			case CONTENT.embed:
-				if (checkEmbed(this.#decoder.json()) === 'marker') this.#structure = true
-				else this.#inserts = true
+				this.#readEmbed(this.#decoder.json())
 				return 1
 			case CONTENT.format: {
 				const key = this.#decoder.string()
-				checkFormat(key, this.#decoder.json())
+				const value = this.#decoder.json()
+				checkFormat(key, value)
+				this.#foreign ||= !hasMark(key, value)
 				this.#markKeys.add(key)
 				return 1
 			}
 			case CONTENT.any: {
 				this.#structure = true
 				const count = positive(this.#decoder.count(1))
-				for (let i = 0; i < count; i++) checkProperty(property, this.#decoder.value())
+				for (let i = 0; i < count; i++) {
+					const value = this.#decoder.value()
+					checkProperty(property, value)
+					this.#foreign ||= !hasProperty(property, value)
+				}
 				return count
 			}
 			case CONTENT.document:
@@ -265,6 +276,12 @@ class UpdateReader {
 			default:
 				throw new Refused('malformed')
 		}
+	}
+
+	#readEmbed(embed: Json): void {
+		if (checkEmbed(embed) === 'marker') this.#structure = true
+		else this.#inserts = true
+		this.#foreign ||= !hasEmbed(embed)
 	}
 
 	#readDeletions(): void {

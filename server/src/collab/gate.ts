@@ -1,5 +1,5 @@
 import { OutgoingMessage, type Connection } from '@hocuspocus/server'
-import { type Receipt } from '@parley/protocol'
+import { type Receipt, type Refusal } from '@parley/protocol'
 import { hash } from 'node:crypto'
 import { type Clock } from '../freeze/clock.ts'
 import { type Answer } from '../negotiation/room.ts'
@@ -41,6 +41,27 @@ export interface Gate {
 const SYNC_STEP_1 = 0
 const SYNC_STEP_2 = 1
 
+/** Refusals for what was set about who may write where. */
+const RIGHTS_REFUSALS: ReadonlySet<Refusal> = new Set<Refusal>([
+	'seat-reads',
+	'delegation-reads',
+	'clause-reads',
+	'held',
+])
+
+/** Refusals of whoever only reads: what their stock client tidies by itself is no edit of theirs. */
+const READERS_REFUSALS: ReadonlySet<Refusal> = new Set<Refusal>([
+	'model',
+	'role',
+	...RIGHTS_REFUSALS,
+])
+
+/**
+ * Whoever loses a right while typing has keystrokes under way, which come back one by one: ten a second over a line of five seconds are
+ * fifty, and twice as many are taken before the connection ends.
+ */
+const RIGHTS_REFUSAL_COST = 1 / 20
+
 /** A Yjs update (version 1) without structs and deletions. */
 const EMPTY_UPDATE = [0, 0]
 
@@ -79,8 +100,7 @@ export function gate({ participants, clock, traffic }: GateParts): Gate {
 			synced: participant.synced,
 			speaksModel,
 		})
-		const isReader =
-			answered.kind === 'refused' && (answered.reason === 'model' || answered.reason === 'role')
+		const isReader = answered.kind === 'refused' && READERS_REFUSALS.has(answered.reason)
 		const isUnseen =
 			isReader && participant.live !== null && isTidying(participant.live.document, bytes)
 		return isUnseen ? { kind: 'known' } : answered
@@ -100,7 +120,9 @@ export function gate({ participants, clock, traffic }: GateParts): Gate {
 		connection.sendStateless(JSON.stringify(receiptFor(answered, bytes)))
 		if (socket.pass !== null) answerPlain(context, answered)
 		const isRefused = answered.kind === 'refused'
-		if (isRefused && !participant.refusals.take(1, clock.monotonicMs())) socket.close('tooMuch')
+		if (isRefused && !participant.refusals.take(costOf(answered.reason), clock.monotonicMs())) {
+			socket.close('tooMuch')
+		}
 		// Who has synchronised waits for nothing but the chair. Else it was us who failed: coming back, it brings all of it again.
 		const isForChair = participant.room.phase.kind === 'awaiting-chair'
 		if (answered.kind === 'waiting' && participant.synced && !isForChair) socket.close('notStored')
@@ -181,6 +203,11 @@ export function gate({ participants, clock, traffic }: GateParts): Gate {
 			}
 		},
 	}
+}
+
+/** What a refusal takes of those that a connection has: an honest client meets none but those of rights that have just changed. */
+function costOf(reason: Refusal): number {
+	return RIGHTS_REFUSALS.has(reason) ? RIGHTS_REFUSAL_COST : 1
 }
 
 /** The stock acknowledgement. */

@@ -48,6 +48,7 @@ export function judge(
 ): Judgement {
 	if (head.text.knows(edit)) return KNOWN
 	if (!offer.speaksModel) return refused('model')
+	if (edit.foreign) return refused('unknown-content')
 	// As if the text were open: what may not be written is not kept for later, and not late either (rule A7).
 	const verdict = can(actorOf(offer.seat, rights), 'edit-text', {
 		phase: 'drafting',
