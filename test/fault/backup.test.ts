@@ -182,7 +182,7 @@ async function digestsAt(api: ApiClient, position: number): Promise<readonly str
 	return (await textsOf(api, position)).map(digestOfText)
 }
 
-/** Starts a backup and kills it as soon as its draft is there. */
+/** Starts a backup and kills it as soon as its draft is there, or the whole of it where that was there before it was looked for. */
 async function killWhileWriting(data: string, file: string): Promise<void> {
 	const child = spawn(process.execPath, [MAIN, 'backup', file], {
 		env: { ...process.env, PARLEY_DATA: data },
@@ -192,7 +192,8 @@ async function killWhileWriting(data: string, file: string): Promise<void> {
 	const draft = `.${basename(file)}.`
 	const end = performance.now() + PATIENCE_MS
 	// Without a turn in between: the next look would come when all is over.
-	while (!readdirSync(place).some((name) => name.startsWith(draft))) {
+	const isThere = (name: string): boolean => name.startsWith(draft) || name === basename(file)
+	while (!readdirSync(place).some(isThere)) {
 		if (performance.now() > end) throw new Error('the backup does not begin')
 	}
 	child.kill('SIGKILL')

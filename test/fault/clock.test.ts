@@ -7,10 +7,13 @@ import { startServer, type ServerProcess } from '../support/server/process.ts'
 const HOUR_MS = 3_600_000
 const MADE = Date.UTC(2025, 11, 9, 17)
 
-/** A negotiation whose deadline is two and a half seconds away, and its server. */
+/** How far away the deadline is when the server starts: time for a slow machine to come and write before it. */
+const BEFORE_MS = 8_000
+
+/** A negotiation whose deadline is near, and its server. */
 async function shortlyBeforeTheBell(): Promise<{ prepared: Prepared; server: ServerProcess }> {
 	const prepared = await prepare({ advisors: 1, clauses: 1, now: MADE, deadlineInMs: HOUR_MS })
-	const server = await startServer({ folder: prepared.folder, startMs: MADE + HOUR_MS - 2500 })
+	const server = await startServer({ folder: prepared.folder, startMs: MADE + HOUR_MS - BEFORE_MS })
 	return { prepared, server }
 }
 
