@@ -7,9 +7,9 @@ export default defineConfig({
 	testDir: '.',
 	testMatch: '**/*.spec.ts',
 	outputDir: '../../test-results',
-	timeout: 180_000,
+	timeout: 600_000,
 	expect: { timeout: 30_000 },
-	workers: 1,
+	workers: 2,
 	forbidOnly: process.env['CI'] !== undefined,
 	reporter: [['list'], ['json']],
 	use: {

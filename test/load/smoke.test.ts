@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { BrowserStage } from './browser/scenario.ts'
 import { enter, NO_LOG, PARLEY, RELAY, STOCK, Y_WEBSOCKET } from './contenders.ts'
 import { fillByTyping, fillLog, runColdOpen } from './coldOpen.ts'
 import { runJoinStorm } from './joinStorm.ts'
@@ -68,29 +67,6 @@ test('a killed server of ours has everything that it acknowledged', async () => 
 		expect(lost).toBe(0)
 	} finally {
 		await entrant.close()
-	}
-})
-
-test('a page of ours is opened through a long way and typed in while others work', async () => {
-	const stage = await BrowserStage.open({
-		clauses: 3,
-		words: 50,
-		present: 3,
-		keys: 5,
-		recordedSeconds: 8,
-		roundTripMs: 10,
-	})
-	try {
-		const { moments } = await stage.record()
-		expect(moments.length).toBeGreaterThan(3 * 5)
-		const run = await stage.run(1)
-		expect(run.faults).toEqual([])
-		expect(run['scriptKb']).toBeGreaterThan(100)
-		expect(run['readableMs']).toBeGreaterThan(20)
-		expect(run['keys']).toBeGreaterThan(0)
-		expect(run['keyP50Ms']).toBeGreaterThan(0)
-	} finally {
-		await stage.close()
 	}
 })
 

@@ -56,10 +56,12 @@ function step(
 	lines.push(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s)`)
 }
 
-function vitest(tier: string): void {
-	const file = join(reports, `${tier}.json`)
+/** Runs tiers beside each other: where a file of one waits, one of another works. */
+function vitest(...tiers: readonly string[]): void {
+	const file = join(reports, `${tiers.join('-')}.json`)
+	const projects = tiers.flatMap((tier) => ['--project', tier])
 	const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-	step(tier, 'vitest', ['run', '--project', tier, ...output], file)
+	step(tiers.join(', '), 'vitest', ['run', ...projects, ...output], file)
 }
 
 /** Runs the browser tests whose files have one of `names` in theirs; all of them where there is none. */
@@ -101,9 +103,8 @@ installBrowser()
 const hasNginx = installNginx()
 step('build', 'npx', ['--yes', 'pnpm@12', '--silent', 'build'])
 step('check', 'npx', ['--yes', 'pnpm@12', '--silent', 'check'])
-for (const tier of ['unit', 'corpus', 'hostile', 'convergence', 'fault', 'load', 'deploy']) {
-	vitest(tier)
-}
+vitest('unit')
+vitest('corpus', 'hostile', 'convergence', 'fault', 'load', 'deploy')
 browserTests('e2e', [])
 // What a proxy can break: sockets that carry words, a freeze, lines that are cut, a server that goes away.
 const throughProxy = isLong ? [] : ['writing', 'freeze', 'delivery', 'restart']
