@@ -30,6 +30,9 @@ const PATIENCE_MS = 60_000
 /** How long a letter may take to be seen before it is pressed again. */
 const PRESS_MS = 500
 
+/** What comes by itself has come when no script has for so long. */
+const QUIET_MS = 3_000
+
 /** A browser on this machine with one page that has nothing in its cache. */
 export class Visitor {
 	readonly page: Page
@@ -76,7 +79,7 @@ export class Visitor {
 		await isEditable
 		const times = await this.#pressUntilShown()
 		const first = [...this.#scripts]
-		await this.page.waitForLoadState('networkidle')
+		await this.#whenQuiet()
 		return {
 			scriptBytes: await sizeOf(first),
 			laterBytes: (await sizeOf(this.#scripts)) - (await sizeOf(first)),
@@ -86,6 +89,21 @@ export class Visitor {
 
 	async leave(): Promise<void> {
 		await this.#context.close()
+	}
+
+	#whenQuiet(): Promise<void> {
+		return new Promise((resolve) => {
+			const done = (): void => {
+				this.page.off('response', again)
+				resolve()
+			}
+			let timer = setTimeout(done, QUIET_MS)
+			const again = (): void => {
+				clearTimeout(timer)
+				timer = setTimeout(done, QUIET_MS)
+			}
+			this.page.on('response', again)
+		})
 	}
 
 	async #pressUntilShown(): Promise<Pick<OpeningFigures, 'readableMs' | 'editableMs'>> {
