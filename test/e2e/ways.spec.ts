@@ -32,7 +32,7 @@ test('[W43] [K1] [K2] headings are there before the server answers, and are forg
 	await page.getByRole('button', { name: /^You are/ }).click()
 	await page.getByRole('menuitem', { name: 'Sign out of this browser' }).click()
 	await page.getByRole('button', { name: 'Sign out', exact: true }).click()
-	await expect(page.getByRole('heading', { name: 'Your negotiations' })).toBeVisible()
+	await expect(page.getByText('You are not signed in here.')).toBeVisible()
 	expect(await kept()).toBe(0)
 })
 
