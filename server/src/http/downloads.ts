@@ -1,6 +1,7 @@
 import { toIso, type Instant, type Negotiation } from '@parley/domain'
 import { OUTPUTS, type OutgoingText, type OutputFormat } from '@parley/formats'
 import * as z from 'zod/mini'
+import { policyOf } from './contentPolicy.ts'
 import { type Described } from './operation.ts'
 import { type HttpParts, type RequestContext } from './parts.ts'
 import { RequestProblem } from './problem.ts'
@@ -55,10 +56,9 @@ export function sendText(
 	// The signed file of the same text ends in `.json` too, and neither may take the other's place.
 	const ending = format === 'json' ? '-data.json' : `.${format}`
 	c.header('content-disposition', attachment(negotiation, `round-${text.round}-${state}${ending}`))
-	if (format === 'html') {
-		c.header('content-security-policy', "sandbox; default-src 'none'; style-src 'unsafe-inline'")
-	}
-	return c.body(write(text))
+	const written = write(text)
+	if (format === 'html') c.header('content-security-policy', `sandbox; ${policyOf(written)}`)
+	return c.body(written)
 }
 
 /** A signed file: nothing may be added or compressed away on its way to the disk of whoever verifies it. */

@@ -103,6 +103,13 @@ test('[H10] every answer forbids framing, sniffing, foreign scripts and referrer
 		expect(headers.get('content-security-policy')).toMatch(
 			/default-src 'none'; script-src 'self';.*frame-ancestors 'none'/
 		)
+		expect(headers.get('content-security-policy')).toMatch(
+			/; style-src 'self';.*; require-trusted-types-for 'script';/
+		)
+		expect(headers.get('content-security-policy')).not.toContain('unsafe')
+		expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+		expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+		expect(headers.get('permissions-policy')).toContain('camera=()')
 		expect(headers.get('x-content-type-options')).toBe('nosniff')
 		expect(headers.get('referrer-policy')).toBe('no-referrer')
 		expect(headers.get('strict-transport-security')).toBeNull()
@@ -115,6 +122,8 @@ test('[H10] the verifier runs its own script and nothing else', async () => {
 	const policy = answer.headers.get('content-security-policy')
 	expect(policy).toContain("default-src 'none'")
 	expect(policy).toContain("script-src 'sha256-LAfYd7pbFUgwfQu8b4q135PeTG2z+/coPEUYCd74eCQ='")
+	expect(policy).toMatch(/style-src 'sha256-[\w+/]{43}=';/)
+	expect(policy).not.toContain('unsafe')
 })
 
 test('[H11] before anything was built, the page says what to do', async () => {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { ownPagesOnly } from './access.ts'
+import { PAGE_POLICY } from './contentPolicy.ts'
 import { countAddress } from './counting.ts'
 import { isSecure } from './credentials.ts'
 import { type Operation } from './operation.ts'
@@ -109,33 +110,22 @@ const neverStored = createMiddleware(async (c, next) => {
 	await next()
 })
 
-/**
- * Headers that go with every answer. Scripts come from files of ours alone; styles may stand in the page, since components and the editor
- * set some on their elements.
- */
+/** Features of browsers that no page of ours has a use for. */
+const NO_FEATURES = ['camera', 'microphone', 'geolocation', 'display-capture', 'payment', 'usb']
+	.map((feature) => `${feature}=()`)
+	.join(', ')
+
+/** Headers that go with every answer. */
 function safeHeaders(publicUrl: () => string) {
-	const policy = [
-		"default-src 'none'",
-		"script-src 'self'",
-		"style-src 'self' 'unsafe-inline'",
-		"img-src 'self' data:",
-		"font-src 'self'",
-		"connect-src 'self'",
-		"manifest-src 'self'",
-		"worker-src 'self'",
-		"base-uri 'none'",
-		"form-action 'self'",
-		"frame-ancestors 'none'",
-	].join('; ')
 	return createMiddleware<Env>(async (c, next) => {
 		await next()
 		const headers = c.res.headers
-		if (!headers.has('content-security-policy')) headers.set('content-security-policy', policy)
+		if (!headers.has('content-security-policy')) headers.set('content-security-policy', PAGE_POLICY)
 		headers.set('x-content-type-options', 'nosniff')
 		headers.set('referrer-policy', 'no-referrer')
 		headers.set('cross-origin-opener-policy', 'same-origin')
 		headers.set('cross-origin-resource-policy', 'same-origin')
-		headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()')
+		headers.set('permissions-policy', NO_FEATURES)
 		if (isSecure(publicUrl())) headers.set('strict-transport-security', 'max-age=31536000')
 	})
 }

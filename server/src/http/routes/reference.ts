@@ -1,10 +1,20 @@
 import { Hono } from 'hono'
 import { cookieName } from '../credentials.ts'
+import { policyOf } from '../contentPolicy.ts'
 import { type Operation } from '../operation.ts'
 import { type Env, type HttpParts } from '../parts.ts'
 import { openApiDocument } from '../reference/document.ts'
 import { referencePage } from '../reference/page.ts'
 import { type StaticFiles } from '../staticFiles.ts'
+
+/** Both forms of the reference, for one name of our cookie. */
+interface Made {
+	readonly cookie: string
+	readonly document: string
+	readonly page: string
+	/** What the page may show: its own style, and the client's. */
+	readonly policy: string
+}
 
 /** What the API is: `/openapi.json` for programs, `/reference` for people. */
 export function referenceRoutes(
@@ -13,16 +23,20 @@ export function referenceRoutes(
 ): Hono<Env> {
 	const app = new Hono<Env>()
 	const stylesheet = stylesheetOf(files)
-	let made: { readonly cookie: string; readonly document: string; readonly page: string } | null =
-		null
+	let made: Made | null = null
 
 	/** Both take ten milliseconds to make and whoever asks for them is not counted, so they are made once for an address of ours. */
-	async function reference(): Promise<NonNullable<typeof made>> {
+	async function reference(): Promise<Made> {
 		const cookie = cookieName(publicUrl())
 		if (made?.cookie === cookie) return made
 		const document = openApiDocument(operations, cookie)
 		const page = String(await referencePage(document, stylesheet))
-		made = { cookie, document: JSON.stringify(document), page }
+		const policy = policyOf(page, {
+			'style-src': "'self'",
+			'font-src': "'self'",
+			'img-src': "'self'",
+		})
+		made = { cookie, document: JSON.stringify(document), page, policy }
 		return made
 	}
 
@@ -35,7 +49,8 @@ export function referenceRoutes(
 	})
 
 	app.get('/reference', async (c) => {
-		const { page } = await reference()
+		const { page, policy } = await reference()
+		c.header('content-security-policy', policy)
 		c.header('cache-control', 'no-cache')
 		return c.html(page)
 	})
