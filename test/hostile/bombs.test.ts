@@ -30,7 +30,7 @@ attack('[X10] updates that depend on what never comes', async (field) => {
 	const many = Array.from({ length: 30_000 }, (_, i) =>
 		behind(5_000_000, 3 * i, CONTENT.string, words('☠'))
 	)
-	const bomb = rawUpdate({ client: 4_999_999, clock: 0, structs: many })
+	const bomb = rawUpdate([{ client: 4_999_999, clock: 0, structs: many }])
 	expect(tally(await offerAll(field, token, field.document, [bomb], { step: 1 }))).toEqual({
 		gap: 1,
 	})
@@ -76,7 +76,7 @@ attack('[X12] deep nesting in everything that nests', async (field) => {
 	for (const depth of [30, 1000, 30_000]) {
 		const deep = '['.repeat(depth) + ']'.repeat(depth)
 		const updates = nestedStructs(depth, deep).map((struct, i) =>
-			rawUpdate({ client: 6000 + i, clock: 0, structs: [struct] })
+			rawUpdate([{ client: 6000 + i, clock: 0, structs: [struct] }])
 		)
 		const answers = await offerAll(field, api.token, field.document, updates, { step: 1 })
 		expect(answers.filter(({ type }) => type !== 'refused')).toEqual([])
@@ -107,7 +107,7 @@ attack('[X13] documents in the document', async (field) => {
 		writeVarUint(encoder, 0)
 	})
 	const updates = Array.from({ length: scaled(2, 20) }, (_, i) =>
-		rawUpdate({ client: 7000 + i, clock: 0, structs: Array.from({ length: each }, () => struct) })
+		rawUpdate([{ client: 7000 + i, clock: 0, structs: Array.from({ length: each }, () => struct) }])
 	)
 	const answers = tally(await offerAll(field, token, field.document, updates, { step: 1 }))
 	expect(answers).toEqual({ subdocument: updates.length })
@@ -121,8 +121,10 @@ attack('[X14] twenty thousand clientIDs', async (field) => {
 		clock: 0,
 		structs: [inRoot(CONTENT.string, words('☠'))],
 	})
-	const one = rawUpdate(...Array.from({ length: count }, (_, i) => writer(8_000_000 + i)))
-	const many = Array.from({ length: scaled(40, 2000) }, (_, i) => rawUpdate(writer(9_000_000 + i)))
+	const one = rawUpdate(Array.from({ length: count }, (_, i) => writer(8_000_000 + i)))
+	const many = Array.from({ length: scaled(40, 2000) }, (_, i) =>
+		rawUpdate([writer(9_000_000 + i)])
+	)
 	const document = field.otherDocument
 	const whole = await offerAll(field, token, document, [one], { step: 1 })
 	expect(tally(whole)).toEqual({ 'too-many-writers': 1 })

@@ -68,11 +68,13 @@ attack('[X22] readers that do not read while 200 MB are written to them', async 
 	const { token } = await field.freshSeat()
 	// A text that costs a megabyte to send, written piece by piece.
 	const pieces = Array.from({ length: 17 }, (_, i) =>
-		rawUpdate({
-			client: 500,
-			clock: i * 60_000,
-			structs: [inRoot(CONTENT.string, words('x'.repeat(60_000)))],
-		})
+		rawUpdate([
+			{
+				client: 500,
+				clock: i * 60_000,
+				structs: [inRoot(CONTENT.string, words('x'.repeat(60_000)))],
+			},
+		])
 	)
 	expect(tally(await offerAll(field, token, document, pieces))).toEqual({ saved: pieces.length })
 	const readers = scaled(8, 50)

@@ -112,7 +112,9 @@ attack('[X42] links that run scripts, and content that is none of ours', async (
 			writeVarUint(encoder, 5)
 		}),
 	]
-	const updates = contents.map((struct) => rawUpdate({ client: 602, clock: 0, structs: [struct] }))
+	const updates = contents.map((struct) =>
+		rawUpdate([{ client: 602, clock: 0, structs: [struct] }])
+	)
 	const all = Array.from({ length: scaled(1, 40) }, () => updates).flat()
 	const answers = await offerAll(field, token, field.document, all)
 	const taken = answers.flatMap(({ type }, i) => (type === 'refused' ? [] : [i % updates.length]))

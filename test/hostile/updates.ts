@@ -35,8 +35,18 @@ export const CONTENT = {
 /** The bits that say which neighbours stand before the content. */
 const HAS_ORIGIN = 0b1000_0000
 
-/** An update that brings `clients` and deletes nothing, whatever is in it. */
-export function rawUpdate(...clients: readonly ClientStructs[]): Uint8Array {
+/** Units of one client that are to be deleted. */
+export interface Deletion {
+	readonly client: number
+	readonly clock: number
+	readonly length: number
+}
+
+/** An update that brings `clients` and deletes `deleted`, whatever is in it. */
+export function rawUpdate(
+	clients: readonly ClientStructs[],
+	deleted: readonly Deletion[] = []
+): Uint8Array {
 	const encoder = createEncoder()
 	writeVarUint(encoder, clients.length)
 	for (const { client, clock, structs } of clients) {
@@ -45,7 +55,10 @@ export function rawUpdate(...clients: readonly ClientStructs[]): Uint8Array {
 		writeVarUint(encoder, clock)
 		for (const write of structs) write(encoder)
 	}
-	writeVarUint(encoder, 0)
+	writeVarUint(encoder, deleted.length)
+	for (const { client, clock, length } of deleted) {
+		for (const number of [client, 1, clock, length]) writeVarUint(encoder, number)
+	}
 	return toUint8Array(encoder)
 }
 
@@ -83,5 +96,5 @@ export function words(text: string): WriteStruct {
 
 /** `text` typed by `client` from `clock` on, at the beginning of the clause. */
 export function typed(client: number, clock: number, text: string): Uint8Array {
-	return rawUpdate({ client, clock, structs: [inRoot(CONTENT.string, words(text))] })
+	return rawUpdate([{ client, clock, structs: [inRoot(CONTENT.string, words(text))] }])
 }

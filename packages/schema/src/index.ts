@@ -24,6 +24,7 @@ export {
 export { Mirror } from './mirror.ts'
 export { normalise } from './normalise.ts'
 export { changedRanges } from './ranges.ts'
+export { isAgreed } from './agreement.ts'
 export { misplacedIn } from './placement.ts'
 export {
 	missingFrom,

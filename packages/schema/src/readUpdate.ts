@@ -42,6 +42,8 @@ export interface Edit {
 	readonly markKeys: ReadonlySet<string>
 	/** Structs whose parent is that of a struct outside the update; `misplacedIn` looks it up. */
 	readonly continued: readonly Continued[]
+	/** Where each of its structs stands, each client's in their order. */
+	readonly placed: readonly Placed[]
 	/** Where it may cut structs of the document in two: before each of these units. */
 	readonly boundaries: readonly UnitId[]
 }
@@ -49,6 +51,12 @@ export interface Edit {
 /** A struct that stands beside another, with what it holds: `text` belongs in the text, `property` among the properties. */
 export interface Continued extends UnitId {
 	readonly kind: 'text' | 'property'
+}
+
+/** One struct by its first unit, and the units that it was put between; null where nothing was there. */
+export interface Placed extends UnitId {
+	readonly origin: UnitId | null
+	readonly rightOrigin: UnitId | null
 }
 
 /** An update that is not taken. */
@@ -126,6 +134,15 @@ export function missingFrom(edit: Edit, clocks: ReadonlyMap<number, number>): bo
 	return false
 }
 
+/** A struct that has been read: its length in clocks, and the units it stands beside. */
+interface ReadStruct {
+	readonly length: number
+	readonly origin: UnitId | null
+	readonly rightOrigin: UnitId | null
+	/** Both of them, those that there are. */
+	readonly beside: readonly UnitId[]
+}
+
 class UpdateReader {
 	readonly #decoder: Decoder
 	readonly #inserted = new Map<number, ClockRange>()
@@ -134,6 +151,7 @@ class UpdateReader {
 	readonly #markKeys = new Set<string>()
 	readonly #continued: Continued[] = []
 	readonly #boundaries: UnitId[] = []
+	readonly #placed: Placed[] = []
 	readonly #lists = new Map<number, { readonly from: number; readonly structs: Struct[] }>()
 	#structs = 0
 	#characters = 0
@@ -162,6 +180,7 @@ class UpdateReader {
 			structure: this.#structure,
 			foreign: this.#foreign,
 			markKeys: this.#markKeys,
+			placed: this.#placed,
 			boundaries: this.#boundaries.filter(({ client, clock }) => !this.#brings(client, clock)),
 			continued: this.#continued.filter(({ client, clock }) => !this.#brings(client, clock)),
 		}
@@ -178,7 +197,8 @@ class UpdateReader {
 		let to = from
 		const structs: Struct[] = []
 		for (let i = 0; i < count; i++) {
-			const { length, beside } = this.#readStruct()
+			const { length, beside, origin, rightOrigin } = this.#readStruct()
+			this.#placed.push({ client, clock: to, origin, rightOrigin })
 			to += length
 			if (to > MAX_CLOCK) throw new Refused('too-large')
 			structs.push({ to, beside })
@@ -188,19 +208,19 @@ class UpdateReader {
 		this.#need(client, to)
 	}
 
-	/** Reads one struct; gives its length in clocks, and the units it stands beside. */
-	#readStruct(): { readonly length: number; readonly beside: readonly UnitId[] } {
+	/** Reads one struct. */
+	#readStruct(): ReadStruct {
 		const info = this.#decoder.byte()
 		const content = info & INFO.content
 		if (content === CONTENT.gc || content === CONTENT.skip) throw new Refused('gc-or-skip')
 		const beside: UnitId[] = []
-		if (info & INFO.hasOrigin) {
-			const origin = this.#readId()
+		const origin = info & INFO.hasOrigin ? this.#readId() : null
+		if (origin !== null) {
 			beside.push(origin)
 			this.#boundaries.push({ client: origin.client, clock: origin.clock + 1 })
 		}
-		if (info & INFO.hasRightOrigin) {
-			const rightOrigin = this.#readId()
+		const rightOrigin = info & INFO.hasRightOrigin ? this.#readId() : null
+		if (rightOrigin !== null) {
 			beside.push(rightOrigin)
 			this.#boundaries.push(rightOrigin)
 		}
@@ -210,7 +230,8 @@ class UpdateReader {
 			if (place && place.kind !== kind) throw new Refused('unknown-content')
 			for (const id of beside) this.#continued.push({ kind, ...id })
 		}
-		return { length: this.#readContent(content, place?.property), beside }
+		const length = this.#readContent(content, place?.property)
+		return { length, origin, rightOrigin, beside }
 	}
 
 	#readId(): UnitId {

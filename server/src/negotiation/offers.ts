@@ -1,7 +1,15 @@
 import { type Clause, type NegotiationId } from '@parley/domain'
 import { clauseDocument, type DocumentName } from '@parley/protocol'
-import { misplacedIn, readUpdate, type Edit, type RefusalReason } from '@parley/schema'
+import {
+	isAgreed,
+	misplacedIn,
+	missingFrom,
+	readUpdate,
+	type Edit,
+	type RefusalReason,
+} from '@parley/schema'
 import { type Logger } from 'pino'
+import * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
 import { type Writer } from '../storage/ports.ts'
 import { type DocumentHead } from './documentHead.ts'
@@ -56,7 +64,7 @@ export class Offers {
 		try {
 			// Who has nothing to add says so with each document that is opened; in its turn, but no head is read for it.
 			if (isEmpty(edit)) return await this.#parts.turns.take(offer.receivedAt, () => KNOWN)
-			const misplaced = await this.#misplaced(offer.document, edit)
+			const misplaced = await this.#misplaced(offer, edit)
 			if (misplaced !== undefined) return { kind: 'refused', reason: misplaced }
 			return await this.#offerEdit(offer, edit)
 		} catch (error) {
@@ -70,9 +78,13 @@ export class Offers {
 	 * What is wrong with the places of an edit in its document, which its bytes alone do not tell. It builds on what its sender has
 	 * seen, and so on what is committed; where it does not, something is missing and the judgement says so.
 	 */
-	async #misplaced(document: DocumentName, edit: Edit): Promise<RefusalReason | undefined> {
-		if (edit.continued.length === 0 && edit.boundaries.length === 0) return undefined
-		return this.#parts.documents.read(document, null, (doc) => misplacedIn(edit, doc))
+	async #misplaced({ document, bytes }: Offer, edit: Edit): Promise<RefusalReason | undefined> {
+		if (edit.placed.length === 0 && edit.boundaries.length === 0) return undefined
+		return this.#parts.documents.read(document, null, (doc) => {
+			const misplaced = misplacedIn(edit, doc)
+			if (misplaced !== undefined || isMissingIn(edit, doc)) return misplaced
+			return isAgreed(edit, bytes, doc) ? undefined : 'malformed'
+		})
 	}
 
 	#offerEdit(offer: Offer, edit: Edit): Promise<Answer> {
@@ -206,6 +218,14 @@ export class Offers {
 			writers,
 		})
 	}
+}
+
+/** Whether `edit` builds on what `doc` does not have. */
+function isMissingIn(edit: Edit, { store }: Y.Doc): boolean {
+	const clocks = [...edit.needs.keys()].map(
+		(client) => [client, Y.getState(store, client)] as const
+	)
+	return missingFrom(edit, new Map(clocks))
 }
 
 /** Whether `edit` neither brings nor deletes anything. */

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { isAgreed } from './agreement.ts'
+import { createDocument } from './document.ts'
+import { readUpdate } from './readUpdate.ts'
+import { textOf } from './wire.ts'
+
+/** A document in which client 1 has written `words`. */
+function written(words: string): Y.Doc {
+	const doc = createDocument({ gc: false })
+	doc.clientID = 1
+	textOf(doc).insert(0, words)
+	return doc
+}
+
+/** What `change` makes of a copy of `doc`, under `client`. */
+function updateBy(client: number, doc: Y.Doc, change: (copy: Y.Doc) => void): Uint8Array {
+	const copy = createDocument({ gc: false })
+	Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+	copy.clientID = client
+	const before = Y.encodeStateVector(copy)
+	change(copy)
+	return Y.encodeStateAsUpdate(copy, before)
+}
+
+function agreed(doc: Y.Doc, bytes: Uint8Array): boolean {
+	const edit = readUpdate(bytes)
+	if (!edit.ok) throw new Error(edit.reason)
+	return isAgreed(edit, bytes, doc)
+}
+
+test('[T46] what editors write has one order: alone, at one place at once, undone and done again', () => {
+	const doc = written('The parties agree.')
+	const [one, other] = [2, 3].map((client) =>
+		updateBy(client, doc, (copy) => {
+			textOf(copy).insert(4, `${client} `)
+			const undo = new Y.UndoManager(textOf(copy))
+			textOf(copy).delete(0, 9)
+			undo.undo()
+			undo.redo()
+			undo.undo()
+			textOf(copy).format(2, 6, { strong: true })
+		})
+	)
+	if (one === undefined || other === undefined) throw new RangeError('two were asked for')
+	expect(agreed(doc, one)).toBe(true)
+	Y.applyUpdate(doc, one)
+	expect(agreed(doc, other)).toBe(true)
+})
+
+test('[T46] a struct behind the unit that it also stands before, which would stand elsewhere for whoever comes later, is found', () => {
+	const doc = createDocument({ gc: false })
+	doc.clientID = 5
+	textOf(doc).insert(0, 'ab')
+	// Client 3 puts "z" behind unit 1 of client 5 and before it.
+	expect(agreed(doc, Uint8Array.of(1, 1, 3, 0, 0xc4, 5, 1, 5, 1, 1, 122, 0))).toBe(false)
+	expect(agreed(doc, Uint8Array.of(1, 1, 3, 0, 0x84, 5, 1, 1, 122, 0))).toBe(true)
+})

@@ -1,0 +1,158 @@
+import { type Random } from '@parley/domain'
+import { createBlockId, createDocument } from '@parley/schema'
+import { writeUint8, writeVarString, writeVarUint } from 'lib0/encoding'
+import * as Y from 'yjs'
+import { editAtRandom, pick } from '../convergence/edits.ts'
+import { behind, CONTENT, inRoot, rawUpdate, words, type WriteStruct } from './updates.ts'
+
+/** What honest sessions have made, for mutants to be made of. */
+export interface Stock {
+	/** Updates of edits of every kind, and what clients send when they connect. */
+	readonly updates: readonly Uint8Array[]
+	/** ClientIDs that have written, with the clocks they have used up. */
+	readonly clocks: readonly (readonly [client: number, clock: number])[]
+}
+
+/** Updates that people make who have `state`, each with one edit of a session of their own, and what they send when they come back. */
+export function honestStock(state: Uint8Array, random: Random, people: number): Stock {
+	const updates: Uint8Array[] = []
+	const known = new Y.Doc()
+	Y.applyUpdate(known, state)
+	for (let person = 0; person < people; person++) {
+		const doc = createDocument()
+		Y.applyUpdate(doc, state)
+		doc.clientID = 1 + pick(random, 2 ** 32 - 1)
+		const before = Y.encodeStateVector(doc)
+		const undo = new Y.UndoManager([doc.getText('text'), doc.getMap('blocks')], {
+			captureTimeout: 0,
+		})
+		doc.on('update', (update: Uint8Array) => updates.push(update))
+		editAtRandom(doc, random, `w${person}`)
+		editAtRandom(doc, random, 'слово 😀')
+		undo.undo()
+		undo.destroy()
+		updates.push(Y.encodeStateAsUpdate(doc, before), Y.encodeStateAsUpdate(doc))
+		doc.destroy()
+	}
+	const clocks = [...Y.decodeStateVector(Y.encodeStateVector(known))]
+	known.destroy()
+	return { updates, clocks }
+}
+
+/** An update that no honest client sends: an honest one with wrong bytes, two in one, or structs of any kind put anywhere. */
+export function mutant({ updates, clocks }: Stock, random: Random): Uint8Array {
+	const any = (): Uint8Array => updates[pick(random, updates.length)] ?? new Uint8Array()
+	const kind = random()
+	if (kind < 0.65) {
+		let bytes = any()
+		for (let left = 1 + pick(random, 3); left > 0; left--) bytes = wrongBytes(bytes, any(), random)
+		return bytes
+	}
+	if (kind < 0.7) return Y.mergeUpdates([any(), any()])
+	return wrongStructs(clocks, random)
+}
+
+/** The beginnings and ends of Yjs' numbers, and bytes that mean something to it. */
+const NOTABLE = [0, 1, 2, 4, 5, 6, 8, 10, 0x7f, 0x80, 0x84, 0x85, 0xc4, 0xff]
+
+function wrongBytes(bytes: Uint8Array, other: Uint8Array, random: Random): Uint8Array {
+	const at = pick(random, bytes.length + 1)
+	const notable = NOTABLE[pick(random, NOTABLE.length)] ?? 0
+	switch (pick(random, 6)) {
+		case 0:
+			return spliced(bytes, at, 1, [notable])
+		case 1:
+			return spliced(bytes, at, 1, [pick(random, 256)])
+		case 2:
+			return spliced(bytes, at, 0, [notable])
+		case 3:
+			return spliced(bytes, at, 1 + pick(random, 4), [])
+		case 4: {
+			const from = pick(random, other.length + 1)
+			return spliced(bytes, at, pick(random, 8), other.subarray(from, from + pick(random, 16)))
+		}
+		default:
+			return bytes.subarray(0, at)
+	}
+}
+
+function spliced(
+	bytes: Uint8Array,
+	at: number,
+	removed: number,
+	put: ArrayLike<number>
+): Uint8Array {
+	const rest = bytes.subarray(Math.min(bytes.length, at + removed))
+	const made = new Uint8Array(at + put.length + rest.length)
+	made.set(bytes.subarray(0, at))
+	made.set(put, at)
+	made.set(rest, at + put.length)
+	return made
+}
+
+/** A few structs that can be read, of clients that exist or not, behind units that exist or not. */
+function wrongStructs(clocks: Stock['clocks'], random: Random): Uint8Array {
+	const [client, used] = clocks[pick(random, clocks.length)] ?? [1, 0]
+	const unit = (): readonly [number, number] => {
+		const [of, end] = clocks[pick(random, clocks.length)] ?? [1, 0]
+		return [of, pick(random, end + 2)]
+	}
+	const isOwn = random() < 0.6
+	const own = 1 + pick(random, 2 ** 32 - 1)
+	const structs = Array.from({ length: 1 + pick(random, 4) }, () => {
+		const [kind, write] = anyContent(random)
+		const place = random()
+		if (place < 0.6) return behind(...unit(), kind, write)
+		return inRoot(kind, write, place < 0.9 ? 'text' : 'blocks')
+	})
+	const clock = isOwn ? (pick(random, 10) < 8 ? 0 : pick(random, 2 ** 31)) : used + pick(random, 3)
+	const deleted = Array.from({ length: pick(random, 3) }, () => {
+		const [of, from] = unit()
+		return { client: of, clock: from, length: 1 + pick(random, 5) }
+	})
+	return rawUpdate([{ client: isOwn ? own : client, clock, structs }], deleted)
+}
+
+function anyContent(random: Random): readonly [kind: number, write: WriteStruct] {
+	const id = createBlockId(random)
+	const kinds: readonly (readonly [number, WriteStruct])[] = [
+		[CONTENT.string, words('ab')],
+		[CONTENT.string, words('😀')],
+		[CONTENT.string, words('\u0000\u202e')],
+		[CONTENT.embed, words(JSON.stringify({ block: id }))],
+		[CONTENT.embed, words(JSON.stringify({ block: id, type: 'heading', attrs: { level: 2 } }))],
+		[CONTENT.embed, words(JSON.stringify({ inline: 'hard_break' }))],
+		[CONTENT.embed, words('{"block":"b0"}')],
+		[CONTENT.format, pair('strong', 'true')],
+		[CONTENT.format, pair('em', 'null')],
+		[CONTENT.format, pair('link', '{"href":"https://example.org"}')],
+		[CONTENT.deleted, number(1 + pick(random, 5))],
+		[CONTENT.any, pairOfAny('paragraph')],
+		[CONTENT.gc, number(1)],
+		[CONTENT.skip, number(1)],
+		[CONTENT.type, number(pick(random, 7))],
+	]
+	return kinds[pick(random, kinds.length)] ?? [CONTENT.gc, number(1)]
+}
+
+function number(value: number): WriteStruct {
+	return (encoder) => {
+		writeVarUint(encoder, value)
+	}
+}
+
+function pair(key: string, value: string): WriteStruct {
+	return (encoder) => {
+		writeVarString(encoder, key)
+		writeVarString(encoder, value)
+	}
+}
+
+/** One value of type string (119). */
+function pairOfAny(value: string): WriteStruct {
+	return (encoder) => {
+		writeVarUint(encoder, 1)
+		writeUint8(encoder, 119)
+		writeVarString(encoder, value)
+	}
+}
