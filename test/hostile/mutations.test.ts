@@ -20,8 +20,8 @@ const PER_EDIT = 100
 /** How often it is said how far the run is. */
 const TOLD_EVERY = 100_000
 
-/** Longer than this and others have waited for it. */
-const HANG_MS = 1000
+/** Longer than this and it is a hang: a slow machine takes a few hundred milliseconds. */
+const HANG_MS = 5000
 
 /** What became of the mutants. */
 interface Outcome {
