@@ -13,7 +13,9 @@ test('[W23] the secretariat calls to a place: others go there if they choose to,
 	await france.enter(place.link(SEATS.france))
 	const wall = await place.newcomer('wall')
 	await wall.enter(place.link(SEATS.observer))
-	await wall.page.goto(`${place.room}/display`)
+	// it shows somebody's place, and goes to the call all the same
+	const { seat } = place.prepared.seats[SEATS.ukraine] ?? {}
+	await wall.page.goto(`${place.room}/display?follow=${seat?.id ?? ''}`)
 	await expect(wall.clause(12)).not.toBeInViewport()
 	const secretariat = await place.newcomer('secretariat')
 	await secretariat.enter(place.link(SEATS.secretariat))

@@ -13,7 +13,7 @@ export const PHONE = {
 /** Someone at a telephone: they tap, and write on the keyboard of its screen. No mouse, no key, no shortcut. */
 export class Finger {
 	readonly person: Person
-	#keyboard: CDPSession | null = null
+	#session: CDPSession | null = null
 
 	constructor(person: Person) {
 		this.person = person
@@ -60,18 +60,31 @@ export class Finger {
 
 	/** Writes as the keyboard of a screen does: a word is composed, shown as it grows, and then put in. */
 	async write(words: string): Promise<void> {
-		this.#keyboard ??= await this.page.context().newCDPSession(this.page)
+		this.#session ??= await this.page.context().newCDPSession(this.page)
 		for (const word of words.match(/\s*\S+/g) ?? []) {
 			const half = word.slice(0, Math.ceil(word.length / 2))
 			for (const text of [half, word]) {
-				await this.#keyboard.send('Input.imeSetComposition', {
+				await this.#session.send('Input.imeSetComposition', {
 					text,
 					selectionStart: text.length,
 					selectionEnd: text.length,
 				})
 			}
-			await this.#keyboard.send('Input.insertText', { text: word })
+			await this.#session.send('Input.insertText', { text: word })
 		}
+	}
+
+	/** Moves a finger over the screen from side to side, as one does who turns a page. */
+	async swipe(from: number, to: number, y: number): Promise<void> {
+		this.#session ??= await this.page.context().newCDPSession(this.page)
+		const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', x?: number) =>
+			this.#session?.send('Input.dispatchTouchEvent', {
+				type,
+				touchPoints: x === undefined ? [] : [{ x, y }],
+			})
+		await touch('touchStart', from)
+		for (const part of [0.25, 0.5, 0.75, 1]) await touch('touchMove', from + (to - from) * part)
+		await touch('touchEnd')
 	}
 
 	/** Taps into a field and writes in it. */

@@ -75,3 +75,36 @@ test('[W12] keys that come quickly act where the caret has gone, not where it wa
 	}
 	await ukraine.whenSent()
 })
+
+test('[W47] the controls over selected words are one stop of Tab, with arrow keys between them', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const ukraine = await place.newcomer('ukraine')
+	await ukraine.enter(place.link(SEATS.ukraine))
+	const { page } = ukraine
+	await ukraine.clickBehind(1, 'The parties cease fire')
+	await page.keyboard.press('Control+Shift+ArrowLeft')
+	const bar = page.getByRole('toolbar', { name: 'Format' })
+	await expect(bar).toBeVisible()
+	const control = (name: string) => bar.getByRole('button', { name, exact: true })
+	await page.keyboard.press('Tab')
+	await expect(control('Bold')).toBeFocused()
+	await page.keyboard.press('ArrowRight')
+	await expect(control('Italic')).toBeFocused()
+	await page.keyboard.press('Enter')
+	await expect(control('Italic')).toHaveAttribute('aria-pressed', 'true')
+	await page.keyboard.press('End')
+	await expect(control('Redo my edit')).toBeFocused()
+	await page.keyboard.press('ArrowRight')
+	await expect(control('Bold')).toBeFocused()
+	await page.keyboard.press('ArrowLeft')
+	await expect(control('Redo my edit')).toBeFocused()
+	// one of them is the stop: Tab leaves
+	await page.keyboard.press('Tab')
+	await expect(bar.getByRole('button').and(page.locator(':focus'))).toHaveCount(0)
+	await page.keyboard.press('Shift+Tab')
+	await expect(control('Redo my edit')).toBeFocused()
+	await page.keyboard.press('Escape')
+	await expect(ukraine.text(1)).toBeFocused()
+})

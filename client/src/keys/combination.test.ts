@@ -28,13 +28,28 @@ function press(
 
 test('[K2] a letter is found by its place where the layout is not Latin', () => {
 	expect(isStroke('Mod+K', press('k', 'KeyK', { ctrlKey: true }))).toBe(true)
-	expect(isStroke('Mod+K', press('k', 'KeyK', { metaKey: true }))).toBe(true)
 	// Ukrainian: л stands where k is
 	expect(isStroke('Mod+K', press('л', 'KeyK', { ctrlKey: true }))).toBe(true)
 	expect(isStroke('N', press('т', 'KeyN'))).toBe(true)
 	// French: the key with an a on it stands where q is elsewhere
 	expect(isStroke('A', press('a', 'KeyQ'))).toBe(true)
 	expect(isStroke('Q', press('a', 'KeyQ'))).toBe(false)
+})
+
+test('[K10] Mod is ⌘ on a Mac and Ctrl elsewhere, and never the other one or both', () => {
+	const [ctrl, meta] = [{ ctrlKey: true }, { metaKey: true }]
+	const isPressed = (held: Partial<typeof NOTHING>, isMac: boolean): boolean =>
+		isStroke('Mod+K', press('k', 'KeyK', held), isMac)
+	expect([isPressed(ctrl, false), isPressed(meta, false)]).toEqual([true, false])
+	expect([isPressed(ctrl, true), isPressed(meta, true)]).toEqual([false, true])
+	expect([isPressed({ ...ctrl, ...meta }, false), isPressed({ ...ctrl, ...meta }, true)]).toEqual([
+		false,
+		false,
+	])
+	// what is held counts for keys without it, too
+	expect(isStroke('N', press('n', 'KeyN', meta), true)).toBe(false)
+	expect(isStroke('N', press('n', 'KeyN', ctrl), true)).toBe(false)
+	expect(isStroke('Mod+/', press('/', 'Slash', meta), true)).toBe(true)
 })
 
 test('[K9] what types a character is told from what gives a command', () => {

@@ -4,6 +4,9 @@
  */
 export type Combination = string
 
+/** Whether the keyboard is one with ⌘: a Mac's, or one at a telephone or tablet of the same maker. */
+const MAC = navigator.userAgent.includes('Mac')
+
 /** What of a keyboard event tells the key. */
 export type KeyPress = Pick<
 	KeyboardEvent,
@@ -16,13 +19,14 @@ export function strokesOf(combination: Combination): readonly string[] {
 }
 
 /**
- * Whether `event` is the one stroke. Ctrl with Alt is AltGr on many keyboards and types a character: it is never a command, and a symbol
+ * Whether `event` is the one stroke. `Mod` is ⌘ on a Mac, where Ctrl moves in a text, and Ctrl elsewhere. Ctrl with Alt is AltGr on many keyboards and types a character: it is never a command, and a symbol
  * typed with it is that symbol.
  */
-export function isStroke(stroke: string, event: KeyPress): boolean {
+export function isStroke(stroke: string, event: KeyPress, isMac = MAC): boolean {
 	const { key, isCommand, isShifted } = parseStroke(stroke)
 	if (isSymbol(key) && event.getModifierState('AltGraph')) return !isCommand && event.key === key
-	if (event.altKey || (event.ctrlKey || event.metaKey) !== isCommand) return false
+	if (event.altKey || event.metaKey !== (isCommand && isMac)) return false
+	if (event.ctrlKey !== (isCommand && !isMac)) return false
 	// shift is part of how a symbol is typed, on one keyboard and not on the other
 	if (isSymbol(key)) return symbolOf(event) === key
 	if (event.shiftKey !== isShifted) return false
@@ -53,8 +57,6 @@ export function characterOf(event: KeyPress): string | null {
 	const symbol = symbolOf(event)
 	return isSymbol(symbol) ? symbol : null
 }
-
-const MAC = navigator.userAgent.includes('Mac')
 
 const CAPS: Readonly<Record<string, string>> = {
 	Mod: MAC ? '⌘' : 'Ctrl',
