@@ -12,10 +12,13 @@ const seat = (role: SeatJson['role'], revoked = false): SeatJson => ({
 })
 
 test('whoever lost the seat is told so, and not to ask for a link', () => {
-	expect(stoppedReason('revoked', true)).toBe(
+	expect(stoppedReason('revoked', { kind: 'taken' })).toBe(
 		'Your seat was taken away by the secretariat. Your words are kept in the record.'
 	)
-	expect(stoppedReason('revoked', false)).toContain('Ask the secretariat for a new link')
+	expect(stoppedReason('revoked', { kind: 'changed', now: 'Advisor 2, Ukraine' })).toContain(
+		'another seat in this room: Advisor 2, Ukraine. Reload'
+	)
+	expect(stoppedReason('revoked', null)).toContain('Ask the secretariat for a new link')
 })
 
 test('a chair is named where one has a seat', () => {

@@ -130,9 +130,19 @@ const STOPPED: Partial<Record<CloseReason, string>> = {
 		'This page sent more than the server takes at once. Wait a minute, then reload the page.',
 }
 
-/** Why the server closed the connection for good, and what to do. `isSeatTaken`: the seat is gone and the session stands. */
-export function stoppedReason(reason: CloseReason, isSeatTaken: boolean): string {
-	if (isSeatTaken) return SEAT_TAKEN
+/** What became of the seat of a page whose session still stands. */
+export type SeatLoss =
+	/** The secretariat took it away. */
+	| { readonly kind: 'taken' }
+	/** This browser has taken another one in the same room, in another window; `now` is its full name. */
+	| { readonly kind: 'changed'; readonly now: string }
+
+/** Why the server closed the connection for good, and what to do; `loss` where it is known what became of the seat. */
+export function stoppedReason(reason: CloseReason, loss: SeatLoss | null): string {
+	if (loss?.kind === 'taken') return SEAT_TAKEN
+	if (loss?.kind === 'changed') {
+		return `This browser has taken another seat in this room: ${loss.now}. Reload the page to go on under that one; what was not sent from here can be copied first.`
+	}
 	return STOPPED[reason] ?? 'The server closed the connection. Reload the page.'
 }
 

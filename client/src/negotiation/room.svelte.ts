@@ -42,9 +42,9 @@ import { forgetNegotiation, forgetSeat, wipeDevice } from './deviceStore.ts'
 import { FarText } from './farText.ts'
 import { FreezeWatch } from './freezeWatch.svelte.ts'
 import { LateLane } from './lateLane.svelte.ts'
-import { modeOf, type Mode, type Standing } from './mode.ts'
+import { modeOf, type Mode, type SeatLoss, type Standing } from './mode.ts'
 import { Outbox } from './outbox.ts'
-import { type Person } from './people.ts'
+import { fullName, type Person } from './people.ts'
 import { Presence } from './presence.svelte.ts'
 import { actorFor } from './rights.ts'
 import { openRoomLine, type RoomLine } from './roomLine.ts'
@@ -107,7 +107,7 @@ export class Room {
 	#lateAlerts = $state(0)
 	#call = $state.raw<Call | null>(null)
 	#isDenied = $state(false)
-	#isSeatTaken = $state(false)
+	#seatLoss = $state.raw<SeatLoss | null>(null)
 	#isLeft = false
 	#position: number
 
@@ -198,9 +198,9 @@ export class Room {
 		return this.#socket.state
 	}
 
-	/** Whether the line was closed because the seat is gone, and not because this browser signed out. */
-	get isSeatTaken(): boolean {
-		return this.#isSeatTaken
+	/** What became of my seat, where the line was closed because of it and this browser is still signed in. */
+	get seatLoss(): SeatLoss | null {
+		return this.#seatLoss
 	}
 
 	/** Whether this page has left the room: nothing is asked of the person any more. */
@@ -489,13 +489,16 @@ export class Room {
 	}
 
 	/**
-	 * A session that still stands without a seat in this room has lost it; one that signed out does not stand, and with that answer all
+	 * A session that still stands without a seat in this room has lost it, and one with another seat has changed it; one that signed out does not stand, and with that answer all
 	 * copies go from this device.
 	 */
 	async #lookForSeat(): Promise<void> {
 		try {
 			const { seats } = await readSession(this.#stop.signal)
-			this.#isSeatTaken = !seats.some(({ negotiation }) => negotiation === this.id)
+			const held = seats.find(({ negotiation }) => negotiation === this.id)?.seat
+			if (held === undefined) this.#seatLoss = { kind: 'taken' }
+			else if (held.id !== this.#info.me.id)
+				this.#seatLoss = { kind: 'changed', now: fullName(held) }
 		} catch (error) {
 			if (this.#stop.signal.aborted) return
 			if (!(error instanceof ApiError)) throw error

@@ -5,16 +5,21 @@ export function toast(
 	text: string,
 	options: {
 		readonly tone?: 'plain' | 'warn'
+		/** Names what the message is about: the newest of one name stands in the place of the one before. */
+		readonly about?: string
 		readonly action?: { readonly label: string; readonly run: () => void }
 	} = {}
 ): () => void {
-	const { action } = options
+	const { action, about } = options
 	const settings = {
 		duration: action === undefined ? 5_000 : 10_000,
 		...(action !== undefined && { action: { label: action.label, onClick: action.run } }),
+		...(about !== undefined && { id: about }),
 	}
 	const shown = import('svelte-sonner').then(
 		({ toast: sonner }) => {
+			// one that goes leaves nothing of itself, no control either, to the one that takes its place
+			if (about !== undefined) sonner.dismiss(about)
 			const id = options.tone === 'warn' ? sonner.warning(text, settings) : sonner(text, settings)
 			return () => {
 				sonner.dismiss(id)

@@ -22,6 +22,8 @@ export type Phase =
 			readonly deadline: Deadline
 			/** The instant that counts: the deadline, or the receive time of an early freeze. */
 			readonly at: Instant
+			/** Why it came early, as whoever decided it gave it; empty where it came at the deadline, or nothing was given. */
+			readonly reason: string
 			/** The position of the freeze entry: what stands below it is the frozen text. */
 			readonly position: LogPosition
 			/** Null until the snapshot's row is written. */

@@ -16,6 +16,7 @@ export const PhaseJson = z.discriminatedUnion('kind', [
 		kind: z.literal('frozen'),
 		deadline: DeadlineJson,
 		at: whole,
+		reason: z.string(),
 		position: whole,
 		snapshot: z.nullable(z.string()),
 	}),

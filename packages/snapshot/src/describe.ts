@@ -1,4 +1,5 @@
 import { type FreezeCause } from '@parley/domain'
+import { countClauses } from './countClauses.ts'
 import { fingerprint } from './digest.ts'
 import { type Invalid, type InvalidReason, type Where } from './envelope.ts'
 import { type Erasure, ERASURE_FORMAT } from './erasure.ts'
@@ -127,7 +128,9 @@ function snapshotFacts(snapshot: Snapshot): readonly string[] {
 	const notice = negotiation.notice === '' ? '' : ` (${negotiation.notice})`
 	const counts = ladder
 		.map(({ status, name }) => {
-			const number = clauses.filter((clause) => clause.status === status).length
+			const number = clauses.filter(
+				(clause) => clause.kind === 'clause' && clause.status === status
+			).length
 			return { number, words: `${number} ${name.toLowerCase()}` }
 		})
 		.filter(({ number }) => number > 0)
@@ -135,7 +138,8 @@ function snapshotFacts(snapshot: Snapshot): readonly string[] {
 	return [
 		`It is round ${snapshot.round} of “${negotiation.title}”${notice}.`,
 		CAUSES[snapshot.cause],
-		`It has ${plural(clauses.length, 'clause')}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}. Every digest matches.`,
+		`It has ${countClauses(clauses)}. Every digest matches.`,
+		...(counts.length === 0 ? [] : [`Of the points: ${counts.join(', ')}.`]),
 	]
 }
 
@@ -144,9 +148,12 @@ function protocolFacts(protocol: FreezeProtocol): readonly string[] {
 	const late = lateEdits.length === 0 ? 'No edit came' : `${plural(lateEdits.length, 'edit')} came`
 	return [
 		CAUSES[protocol.cause],
+		...(protocol.reason === '' ? [] : [`The reason given: “${protocol.reason}”`]),
 		`It belongs to the text with the digest ${fingerprint(protocol.snapshot)}.`,
 		`${late} after the freeze, as of ${describeInstant(protocol.issuedAt, protocol.deadline.zone)}.`,
-		`Writing paused for ${account.waitedMs} ms, in which ${plural(account.framesPending - account.framesLeft, 'message')} that had come in time ${account.framesPending - account.framesLeft === 1 ? 'was' : 'were'} still counted and ${account.framesLeft} could not be; ${sayLoad(account.loopDelayMaxMs)}.`,
+		`Writing paused for ${account.waitedMs} ms while the server took in what had come in time.`,
+		...sayPending(account),
+		sayLoad(account.loopDelayMaxMs),
 		...outages.map(
 			({ from, to }) =>
 				`The server was not running from ${describeInstant(from, protocol.deadline.zone)} to ${describeInstant(to, protocol.deadline.zone)}.`
@@ -154,9 +161,22 @@ function protocolFacts(protocol: FreezeProtocol): readonly string[] {
 	]
 }
 
+function sayPending({ framesPending, framesLeft }: FreezeProtocol['account']): readonly string[] {
+	const taken = framesPending - framesLeft
+	return [
+		...(taken === 0
+			? []
+			: [`${plural(taken, 'message')} of that ${taken === 1 ? 'was' : 'were'} still counted.`]),
+		...(framesLeft === 0
+			? []
+			: [`${plural(framesLeft, 'message')} of that could not be counted within the longest wait.`]),
+	]
+}
+
 function sayLoad(loopDelayMaxMs: number | null): string {
-	if (loopDelayMaxMs === null) return 'how busy the server was in the last minute was not measured'
-	return `the server was busy for at most ${loopDelayMaxMs} ms at a stretch in the last minute`
+	if (loopDelayMaxMs === null)
+		return 'How busy the server was in the minute before was not measured.'
+	return `In the minute before, the server was busy for at most ${loopDelayMaxMs} ms at a stretch.`
 }
 
 function rotationFacts(rotation: KeyRotation): readonly string[] {

@@ -1,3 +1,4 @@
+export { countClauses } from './countClauses.ts'
 export { attributionDigest, type AttributionManifest } from './attribution.ts'
 export { blockTree, type TextNode } from './blockTree.ts'
 export {

@@ -1,5 +1,6 @@
 import { ParleyError, type Deadline, type Instant } from '@parley/domain'
 import { type ImportedText } from '@parley/formats'
+import { countClauses } from '@parley/snapshot'
 import { parseDeadline, sayDeadline } from '../deadline.ts'
 import { type NegotiationDraft } from '../negotiation/createNegotiation.ts'
 import { parseLine } from '../words.ts'
@@ -123,7 +124,7 @@ function showSplit(console: Console, { imported, format, digest }: ReadText, jso
 		console.say(JSON.stringify(read, null, '\t'))
 		return
 	}
-	console.say(`Read as ${format}: ${counted(clauses.length, 'clause')}. Nothing was stored.`)
+	console.say(`Read as ${format}: ${countClauses(clauses)}. Nothing was stored.`)
 	if (title !== undefined) console.say(`Title: ${title}`)
 	console.say()
 	for (const { kind, number, heading, blocks } of clauses) {

@@ -2,6 +2,7 @@ import { toIso, type Instant } from '@parley/domain'
 import { roomDocument } from '@parley/protocol'
 import { nextTuesdayInLondon, sayDeadline } from '../deadline.ts'
 import { importMarkdown, londonSample } from '@parley/formats'
+import { countClauses } from '@parley/snapshot'
 import {
 	createNegotiation,
 	type CreatedNegotiation,
@@ -9,7 +10,7 @@ import {
 } from '../negotiation/createNegotiation.ts'
 import { systemRandom } from '../random.ts'
 import { toClauseJson } from '../http/views.ts'
-import { counted, type Console } from './console.ts'
+import { type Console } from './console.ts'
 import { parseSeats } from './draft.ts'
 import { handOver, inviteAll, type SeatLink } from './links.ts'
 import { type OpenData } from './openData.ts'
@@ -71,7 +72,7 @@ export async function sayMade(
 	const { negotiation, clauses } = created
 	const notice = negotiation.notice === '' ? '' : ` (${negotiation.notice})`
 	console.say(`${negotiation.title}${notice}`)
-	console.say(`${counted(clauses.length, 'clause')}. The text freezes on ${sayDeadline(deadline)}.`)
+	console.say(`${countClauses(clauses)}. The text freezes on ${sayDeadline(deadline)}.`)
 	console.say()
 	await handOver(console, folder, { ...negotiation, zone: deadline.zone }, links, now)
 }

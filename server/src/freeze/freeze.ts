@@ -304,10 +304,10 @@ export class Freeze {
 		const stored = this.#host.number(
 			{ kind: 'frozen', cause, at, reason, outages: this.#outages, account },
 			seat,
-			({ position }) => answer?.({ kind: 'frozen', deadline, at, position, snapshot: null })
+			({ position }) => answer?.({ kind: 'frozen', deadline, at, reason, position, snapshot: null })
 		)
 		const { position } = this.#host.head()
-		this.#numbered = { kind: 'frozen', deadline, at, position, snapshot: null }
+		this.#numbered = { kind: 'frozen', deadline, at, reason, position, snapshot: null }
 		this.#release()
 		try {
 			await stored

@@ -2,6 +2,7 @@ import { parseLogPosition, type LogPosition } from '@parley/domain'
 import { createMiddleware } from 'hono/factory'
 import * as z from 'zod/mini'
 import { type Frames } from '../negotiation/frames.ts'
+import { placeOf, sayIssue } from './issueWords.ts'
 import { type Described } from './operation.ts'
 import { type Env, type RequestContext } from './parts.ts'
 import { RequestProblem } from './problem.ts'
@@ -71,13 +72,12 @@ export function readJson<T>(c: RequestContext, schema: z.ZodMiniType<T>): T {
 			'Send the request as JSON, with content-type application/json.'
 		)
 	}
-	const parsed = schema.safeParse(parseJson(text))
+	const sent = parseJson(text)
+	const parsed = schema.safeParse(sent)
 	if (parsed.success) return parsed.data
 	const [issue] = parsed.error.issues
-	const at = issue?.path.map(String).join('.') ?? ''
-	const where = at === '' ? 'The request' : `The member ${at}`
-	const detail = `${where} is not as it must be: ${issue?.message ?? 'it cannot be read'}.`
-	throw new RequestProblem('bad-request', detail, at === '' ? {} : { at })
+	const at = issue === undefined ? '' : placeOf(issue)
+	throw new RequestProblem('bad-request', sayIssue(issue, sent), at === '' ? {} : { at })
 }
 
 function parseJson(text: string): unknown {

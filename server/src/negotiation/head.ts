@@ -25,7 +25,11 @@ export interface Head {
 	readonly clauses: readonly Clause[]
 	readonly rights: Rights
 	/** The freeze entry, once there is one. */
-	readonly frozen: { readonly at: Instant; readonly position: LogPosition } | null
+	readonly frozen: {
+		readonly at: Instant
+		readonly reason: string
+		readonly position: LogPosition
+	} | null
 	/** What is withheld of the clauses of this round, where something is: nothing of it is stored again. */
 	readonly withheld: ReadonlyMap<ClauseId, Passage>
 }
@@ -92,7 +96,7 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 		case 'passage-withheld':
 			return { ...moved, withheld: withheldBy(head.withheld, act) }
 		case 'frozen':
-			return { ...moved, frozen: { at: act.at, position } }
+			return { ...moved, frozen: { at: act.at, reason: act.reason, position } }
 	}
 }
 

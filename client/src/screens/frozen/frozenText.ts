@@ -1,5 +1,6 @@
 import { type RoomJson, type SnapshotRow } from '@parley/protocol'
 import {
+	countClauses,
 	describeInstant,
 	describeResult,
 	verifySnapshot,
@@ -55,18 +56,11 @@ export function sayStanding({ ladder, clauses }: Snapshot): string {
 		.join(' · ')
 }
 
-/** What a text consists of, in the words of the room: `20 points, preamble, annex`. */
-function sayClauses(clauses: Snapshot['clauses']): string {
-	const points = clauses.filter(({ kind }) => kind === 'clause').length
-	const others = clauses.filter(({ kind }) => kind !== 'clause').map(({ kind }) => kind)
-	return [points === 1 ? '1 point' : `${points} points`, ...others].join(', ')
-}
-
 /** What the check of the file found, for the side of the text that shows the rest: short where all is well. */
 export function describeOwnCheck(result: Verified<Snapshot>): Description {
 	if (result.kind === 'invalid') return describeResult(result)
 	const { clauses, frozenAt, deadline } = result.document
-	const whole = `${sayClauses(clauses)}: every digest and the signature match.`
+	const whole = `${countClauses(clauses)}: every digest and the signature match.`
 	if (result.kind === 'valid') {
 		return {
 			verdict: 'Valid',

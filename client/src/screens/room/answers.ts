@@ -8,17 +8,22 @@ import { copyText } from '../../ui/clipboard.ts'
 import { toast } from '../../ui/toast.ts'
 import { type RoomView } from './view.svelte.ts'
 
+/** Messages about whether my words have arrived: the newest takes the place of the one before. */
+export const DELIVERY = 'delivery'
+
 /** Says whether my words have arrived. */
 export function sayDelivery(room: Room): void {
 	const { edits, isKept } = room.outbox.undelivered
 	const { zone } = room.phase.deadline
 	if (edits === 0) {
 		const away = isAway(room.link, room.clock.here) ? ' The line to the server is down now.' : ''
-		toast(`All sent at ${timeOfDay(room.clock.now(), zone, true)} ${placeOf(zone)}.${away}`)
+		toast(`All sent at ${timeOfDay(room.clock.now(), zone, true)} ${placeOf(zone)}.${away}`, {
+			about: DELIVERY,
+		})
 	} else {
 		toast(
 			`${countOf(edits)} not sent yet${isKept ? ', kept on this device' : ', and not kept on this device'}.`,
-			{ tone: 'warn' }
+			{ tone: 'warn', about: DELIVERY }
 		)
 	}
 }

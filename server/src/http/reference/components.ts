@@ -72,7 +72,7 @@ export const COMPONENTS: readonly Component[] = [
 	union(
 		'Phase',
 		PhaseJson,
-		'Where a round stands, told apart by `kind`. `awaiting-chair`: the server was not running at the deadline, and the text is closed until the chair or the secretariat decides. `freezing` lasts two seconds at most. `at` is the instant that counts, `position` the entry of the freeze in the log, and `snapshot` the id of its snapshot, null until that is stored.'
+		'Where a round stands, told apart by `kind`. `awaiting-chair`: the server was not running at the deadline, and the text is closed until the chair or the secretariat decides. `freezing` lasts two seconds at most. `at` is the instant that counts, `reason` why it came early (empty where it did not, or nothing was given), `position` the entry of the freeze in the log, and `snapshot` the id of its snapshot, null until that is stored.'
 	),
 	object('Delegation', DelegationJson, 'A delegation.', {
 		id: 'Its id, `dl_…`.',
