@@ -66,7 +66,8 @@ function touchOf({ clientX: x, clientY: y }: globalThis.Touch, { timeStamp: at }
 
 function mayTurn(target: EventTarget | null): boolean {
 	const isZoomed = (window.visualViewport?.scale ?? 1) > 1.01
-	return !isZoomed && !isSelecting() && target instanceof Element && !scrollsSideways(target)
+	if (isZoomed || isSelecting() || !(target instanceof Element)) return false
+	return target.closest('input, textarea') === null && !scrollsSideways(target)
 }
 
 function isSelecting(): boolean {
