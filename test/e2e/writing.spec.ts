@@ -100,11 +100,11 @@ test('[W47] the controls over selected words are one stop of Tab, with arrow key
 	await expect(control('Bold')).toBeFocused()
 	await page.keyboard.press('ArrowLeft')
 	await expect(control('Redo my edit')).toBeFocused()
-	// one of them is the stop: Tab leaves
-	await page.keyboard.press('Tab')
-	await expect(bar.getByRole('button').and(page.locator(':focus'))).toHaveCount(0)
-	await page.keyboard.press('Shift+Tab')
-	await expect(control('Redo my edit')).toBeFocused()
 	await page.keyboard.press('Escape')
 	await expect(ukraine.text(1)).toBeFocused()
+	// one of them is the stop, the one that was reached last: Tab leaves
+	await page.keyboard.press('Tab')
+	await expect(control('Redo my edit')).toBeFocused()
+	await page.keyboard.press('Tab')
+	await expect(bar.locator(':focus')).toHaveCount(0)
 })

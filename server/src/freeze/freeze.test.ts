@@ -289,6 +289,7 @@ test('[F7] an early freeze counts from its receive time', async () => {
 		at: receivedAt,
 		reason: 'agreed early',
 	})
+	expect(t.room.phase).toMatchObject({ kind: 'frozen', reason: 'agreed early' })
 	expect(await t.room.freeze(ua.seat.id, t.clock.now(), '')).toEqual({
 		kind: 'refused',
 		reason: 'frozen',
