@@ -209,7 +209,7 @@ test('[C32] which clauses changed is told once every two seconds, and not after 
 	expect(told()).toHaveLength(1)
 })
 
-test('[C37] whoever runs the room calls everybody to a place, not too often, and nobody else does', async () => {
+test('[C39] whoever runs the room calls everybody to a place, not too often, and nobody else does', async () => {
 	const clock = createSteppedClock(START)
 	const server = await serve({ clock })
 	const clients = await Promise.all([0, 2, 3].map((seat) => join(server, seat)))

@@ -90,7 +90,7 @@ test('[P6] whoever follows a follower follows the one in front, and nobody follo
 	expect(leaderOf(withoutThird, 'st_1', 'st_9')?.who.seat).toBe('st_2')
 })
 
-test('[P7] who goes from one clause to another changes those two and no other', () => {
+test('[P8] who goes from one clause to another changes those two and no other', () => {
 	const at = (clause: string) => [
 		{ clientId: 1, state: state(first, { clause }), changedAt: 1 },
 		{

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readOnce } from './readOnce.ts'
 
-test('[P7] a state is read once, and one that took its place again', () => {
+test('[P8] a state is read once, and one that took its place again', () => {
 	const asked: unknown[] = []
 	const read = readOnce((state) => {
 		asked.push(state)
