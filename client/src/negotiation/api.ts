@@ -14,6 +14,7 @@ import {
 	PhaseAnswer,
 	Problem,
 	ReleasedEdits,
+	RightsAnswer,
 	RoomJson,
 	SeatJson,
 	SessionAnswer,
@@ -23,6 +24,7 @@ import {
 	type DeadlineRequest,
 	type FreezeRequest,
 	type LateEditJson,
+	type LevelRequest,
 	type NegotiationRow,
 	type NoteRequest,
 	type PersonJson,
@@ -332,6 +334,40 @@ export function freeze(
 	freezing: z.infer<typeof FreezeRequest>
 ): Promise<PhaseAnswer> {
 	return ask(PhaseAnswer, 'POST', `${negotiationPath(negotiation)}/freeze`, { body: freezing })
+}
+
+/** For whom or where a level is set: the part of the address that says so. */
+export type LevelPlace = 'seats' | 'delegations' | 'clauses'
+
+/** Sets a seat, a delegation or a clause to a level, or back where that is null; everybody is told, with the reason. */
+export function setLevel(
+	negotiation: string,
+	place: LevelPlace,
+	id: string,
+	body: z.infer<typeof LevelRequest>
+): Promise<RightsAnswer> {
+	const path = `${negotiationPath(negotiation)}/${place}/${encodeURIComponent(id)}/level`
+	return ask(RightsAnswer, 'PUT', path, { body })
+}
+
+/** Holds a clause: nobody writes in it until it is released. */
+export function holdClause(
+	negotiation: string,
+	clause: string,
+	reason: string
+): Promise<RightsAnswer> {
+	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}/hold`
+	return ask(RightsAnswer, 'POST', path, { body: { reason } })
+}
+
+/** Releases a clause that is held, whoever holds it. */
+export function releaseClause(
+	negotiation: string,
+	clause: string,
+	reason: string
+): Promise<RightsAnswer> {
+	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}/release`
+	return ask(RightsAnswer, 'POST', path, { body: { reason } })
 }
 
 /** Sets whom to call when something fails. */

@@ -1,14 +1,18 @@
 import { keepsCopies, openDeviceStore, type DeviceStore } from './deviceStore.ts'
+import { type DraftStore } from './draftStore.ts'
 import { type Outbox } from './outbox.ts'
+import { type SetAsideWords } from './setAside.ts'
 
 /** The copies of undelivered edits that a page keeps on its device, for as long as the person wants them there. */
 export class DeviceCopies {
 	readonly #outbox: Outbox
-	#store: DeviceStore | null = null
+	readonly #setAside: SetAsideWords
+	#store: (DeviceStore & DraftStore) | null = null
 	#isOver = false
 
-	constructor(outbox: Outbox) {
+	constructor(outbox: Outbox, setAside: SetAsideWords) {
 		this.#outbox = outbox
+		this.#setAside = setAside
 	}
 
 	/**
@@ -21,6 +25,7 @@ export class DeviceCopies {
 			const store = await openDeviceStore(() => {
 				// another window wiped the device: whatever lay here is gone
 				this.#outbox.stopKeeping()
+				this.#setAside.stopKeeping()
 				this.#store = null
 			})
 			if (this.#isOver) {
@@ -28,6 +33,7 @@ export class DeviceCopies {
 				return []
 			}
 			this.#store = store
+			await this.#setAside.keepIn(store, prefix)
 			return await this.#outbox.keepIn(store, prefix)
 		} catch {
 			// the status bar says of whatever is not sent that it is not kept
@@ -39,7 +45,7 @@ export class DeviceCopies {
 	/** Stops keeping; what lies on the device stays there for the next page. Doing so twice is fine. */
 	async close(): Promise<void> {
 		this.#isOver = true
-		await this.#outbox.written()
+		await Promise.all([this.#outbox.written(), this.#setAside.written()])
 		this.#store?.close()
 		this.#store = null
 	}
@@ -48,6 +54,7 @@ export class DeviceCopies {
 	async end(remove: () => Promise<void>): Promise<void> {
 		this.#isOver = true
 		this.#outbox.stopKeeping()
+		this.#setAside.stopKeeping()
 		this.#store?.close()
 		this.#store = null
 		await remove()

@@ -1,4 +1,5 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { type Draft, type DraftStore } from './draftStore.ts'
 import { type OwnEdit } from './ledger.ts'
 
 /** An undelivered edit as it lies on this device. */
@@ -22,6 +23,7 @@ export interface DeviceStore {
 
 const DATABASE = 'parley'
 const STORE = 'undelivered'
+const DRAFTS = 'drafts'
 /** Headings that a device remembers lie in local storage under this, and the negotiation's id. */
 export const OUTLINES = 'parley.outline.'
 /** How far somebody has seen a room lies there under this, the negotiation's id, a dot and the seat's id. */
@@ -30,6 +32,7 @@ const CHOICE = 'parley.keep-copies'
 
 interface Schema extends DBSchema {
 	[STORE]: { key: [string, string, string]; value: StoredEdit & { order: number } }
+	[DRAFTS]: { key: [string, string, string]; value: Draft }
 }
 
 /**
@@ -37,7 +40,7 @@ interface Schema extends DBSchema {
  *
  * @param onWiped another window, or the browser, takes everything away that lies here; the store is closed then
  */
-export async function openDeviceStore(onWiped: () => void): Promise<DeviceStore> {
+export async function openDeviceStore(onWiped: () => void): Promise<DeviceStore & DraftStore> {
 	const database = await openDatabase(onWiped, true)
 	let order = Date.now()
 	return {
@@ -52,14 +55,27 @@ export async function openDeviceStore(onWiped: () => void): Promise<DeviceStore>
 			await Promise.all([...work, transaction.done])
 		},
 		async read(seat, prefix) {
-			const range = IDBKeyRange.bound([seat, prefix, ''], [seat, `${prefix}\uffff`, '\uffff'])
-			const rows = await database.getAll(STORE, range)
+			const rows = await database.getAll(STORE, rangeOf(seat, prefix))
 			return rows.sort((a, b) => a.order - b.order)
+		},
+		async keepDraft(draft) {
+			await database.put(DRAFTS, draft)
+		},
+		async readDrafts(seat, prefix) {
+			const drafts = await database.getAll(DRAFTS, rangeOf(seat, prefix))
+			return drafts.sort((a, b) => a.at - b.at)
+		},
+		async removeDraft({ seat, document, id }) {
+			await database.delete(DRAFTS, [seat, document, id])
 		},
 		close: () => {
 			database.close()
 		},
 	}
+}
+
+function rangeOf(seat: string, prefix: string): IDBKeyRange {
+	return IDBKeyRange.bound([seat, prefix, ''], [seat, `${prefix}\uffff`, '\uffff'])
 }
 
 /**
@@ -102,23 +118,27 @@ async function removeCopies(
 	isMeant: (copy: Pick<StoredEdit, 'seat' | 'document'>) => boolean
 ): Promise<void> {
 	const database = await openDatabase(() => undefined, false)
-	const transaction = database.transaction(STORE, 'readwrite')
-	const keys = await transaction.store.getAllKeys()
-	const meant = keys.filter(([seat, document]) => isMeant({ seat, document }))
-	await Promise.all([...meant.map((key) => transaction.store.delete(key)), transaction.done])
+	for (const name of [STORE, DRAFTS] as const) {
+		const transaction = database.transaction(name, 'readwrite')
+		const keys = await transaction.store.getAllKeys()
+		const meant = keys.filter(([seat, document]) => isMeant({ seat, document }))
+		await Promise.all([...meant.map((key) => transaction.store.delete(key)), transaction.done])
+	}
 	database.close()
 }
 
 /** @param mayCreate whether there is to be one where there is none; else opening rejects then */
 function openDatabase(onWiped: () => void, mayCreate: boolean): Promise<IDBPDatabase<Schema>> {
-	return openDB<Schema>(DATABASE, 1, {
-		upgrade(db, _from, _to, transaction) {
-			if (mayCreate) db.createObjectStore(STORE, { keyPath: ['seat', 'document', 'digest'] })
-			else {
+	return openDB<Schema>(DATABASE, 2, {
+		upgrade(db, from, _to, transaction) {
+			if (from === 0 && !mayCreate) {
 				// the opening says so
 				transaction.done.catch(() => undefined)
 				transaction.abort()
+				return
 			}
+			if (from < 1) db.createObjectStore(STORE, { keyPath: ['seat', 'document', 'digest'] })
+			db.createObjectStore(DRAFTS, { keyPath: ['seat', 'document', 'id'] })
 		},
 		// another window wipes this device: let it
 		blocking: (_current, _blocked, event) => {

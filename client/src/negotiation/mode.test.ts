@@ -47,7 +47,7 @@ function reasonFor(rights: Partial<RightsJson>): string {
 	return mode.kind === 'editing' ? 'editing' : mode.reason
 }
 
-test('[R1] whoever cannot write is told who decided it, and why', () => {
+test('[G1] whoever cannot write is told who decided it, and why', () => {
 	const reason = 'Not accredited yet.'
 	const read = { level: 'read', reason, ...BY } as const
 	expect(reasonFor({})).toBe('editing')

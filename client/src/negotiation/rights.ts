@@ -6,7 +6,6 @@ import {
 	type Action,
 	type Actor,
 	type Rights,
-	type SeatId,
 } from '@parley/domain'
 import { fromRightsJson, type RoomJson, type SeatJson } from '@parley/protocol'
 
@@ -22,7 +21,7 @@ export function mayIn({ me, rights, phase }: RoomJson, action: Action): boolean 
 }
 
 /** How the seat that decided something is called, e.g. `Advisor 1, Ukraine`; the server itself where there is none. */
-export function seatName(id: SeatId | null, seats: readonly SeatJson[]): string {
+export function seatName(id: string | null, seats: readonly SeatJson[]): string {
 	if (id === null) return 'the server'
 	const seat = seats.find((one) => one.id === id)
 	if (seat === undefined) return 'a seat that is not known here'

@@ -1,10 +1,13 @@
 import {
 	can,
 	foldRights,
+	parseClauseId,
 	parseInstant,
 	parseSeatId,
 	type Action,
 	type Actor,
+	type Hold,
+	type LevelSet,
 	type Rights,
 } from '@parley/domain'
 import {
@@ -48,7 +51,7 @@ import { fullName, type Person } from './people.ts'
 import { Presence } from './presence.svelte.ts'
 import { actorFor } from './rights.ts'
 import { openRoomLine, type RoomLine } from './roomLine.ts'
-import { SetAsideWords } from './setAside.svelte.ts'
+import { SetAsideWords } from './setAside.ts'
 import { CollaborationSocket, collaborationUrl, type LinkState } from './socket.ts'
 import { Visits, type Visit } from './visit.ts'
 
@@ -79,7 +82,7 @@ export class Room {
 	readonly clock: RoomClock
 	readonly presence: Presence
 	readonly freeze: FreezeWatch
-	readonly setAside = new SetAsideWords()
+	readonly setAside: SetAsideWords
 	/** What others changed, and I have not seen. */
 	readonly changes = new Changes()
 	/** Who changed what while this page is open. */
@@ -100,6 +103,7 @@ export class Room {
 	#phase: PhaseJson
 	#clauses: readonly ClauseJson[]
 	#rights: Rights
+	#rightsReason = ''
 	#text = $state.raw<Readonly<Record<string, readonly ContentBlock[]>> | null>(null)
 	#notes = $state.raw<readonly NoteJson[]>([])
 	#deadlineMove = $state.raw<DeadlineMove | null>(null)
@@ -124,7 +128,14 @@ export class Room {
 		this.#position = info.position
 		this.outbox = new Outbox(info.me.id, Date.now)
 		this.activity = new ActivityWatch(info.me.id, (clause) => this.#typingIn(clause))
-		this.#copies = new DeviceCopies(this.outbox)
+		this.setAside = new SetAsideWords({
+			seat: info.me.id,
+			documentOf: (clause) => this.document(clause).name,
+			clauseOf: (document) =>
+				info.clauses.find((clause) => clause.document === document)?.id ?? null,
+			now: Date.now,
+		})
+		this.#copies = new DeviceCopies(this.outbox, this.setAside)
 		this.late = new LateLane(info.id, this.#stop.signal)
 		this.freeze = new FreezeWatch(info.id)
 		const handshake = { model: modelDigest(), seat: info.me.id }
@@ -226,6 +237,21 @@ export class Room {
 	/** Who may write where, as far as it is set. */
 	get rights(): Rights {
 		return this.#rights
+	}
+
+	/** Why the rights were changed last, as whoever did it said; empty where nothing was said, or the page was away. */
+	get rightsReason(): string {
+		return this.#rightsReason
+	}
+
+	/** Who holds a clause; null where nobody does. */
+	holdOf(clause: string): Hold | null {
+		return this.#rights.holds.get(parseClauseId(clause)) ?? null
+	}
+
+	/** What was set for a clause; null where nothing was. */
+	levelOf(clause: string): LevelSet | null {
+		return this.#rights.clauses.get(parseClauseId(clause)) ?? null
 	}
 
 	/** Whether my seat may do `action` to the room as a whole now: what the server says to it as well. */
@@ -408,11 +434,13 @@ export class Room {
 				)
 				return
 			case 'rights':
+				this.#rightsReason = ''
 				this.#rights = fromRightsJson(announcement.rights)
 				return
 			case 'rights-changed': {
 				const { act, by, at } = announcement
 				const seat = by === null ? null : parseSeatId(by)
+				this.#rightsReason = act.reason
 				this.#rights = foldRights(this.#rights, fromRightsActJson(act), seat, parseInstant(at))
 				return
 			}

@@ -18,6 +18,7 @@ export const DOORS: readonly Command[] = [
 		({ room }) => room.phase.kind === 'frozen'
 	),
 	leads('secretariat', 'Secretariat: people, links, contact', panel(''), allows('invite')),
+	leads('rights', 'Who may write where…', panel('rights'), allows('set-rights')),
 	leads('move-deadline', 'Move the deadline…', panel('deadline'), allows('move-deadline')),
 	leads('freeze', 'Freeze the text…', panel('freeze'), allows('freeze')),
 	leads('verify', 'Verify a frozen text', () => router.navigate('/verify')),

@@ -47,6 +47,24 @@ export const POINT_COMMANDS: readonly Command[] = [
 		},
 	},
 	{
+		id: 'hold',
+		name: 'Hold this point: nobody writes in it…',
+		scope: 'point',
+		keys: [],
+		may: ({ room, clause }) =>
+			clause !== null && room.may('hold-clause') && room.holdOf(clause.id) === null,
+		run: openHolding,
+	},
+	{
+		id: 'release',
+		name: 'Release this point…',
+		scope: 'point',
+		keys: [],
+		may: ({ room, clause }) =>
+			clause !== null && room.may('hold-clause') && room.holdOf(clause.id) !== null,
+		run: openHolding,
+	},
+	{
 		id: 'follow',
 		name: 'Follow who is in this point, or stop',
 		scope: 'point',
@@ -99,6 +117,12 @@ export const POINT_COMMANDS: readonly Command[] = [
 		},
 	},
 ]
+
+function openHolding({ room, view, clause }: Here): void {
+	if (clause === null) return
+	view.holding = { clause: clause.id, isHeld: room.holdOf(clause.id) !== null }
+	view.dialog = 'holding'
+}
 
 function step({ room, view, clause }: Here, by: 1 | -1): void {
 	const next = room.clauses[room.clauses.findIndex(({ id }) => id === clause?.id) + by]

@@ -117,6 +117,16 @@ export const ROOM_COMMANDS: readonly Command[] = [
 		},
 	},
 	{
+		id: 'drafts',
+		name: 'Words of mine that the server did not take',
+		scope: 'room',
+		keys: [],
+		may: ({ room }) => room.setAside.refused.length > 0,
+		run: ({ view }) => {
+			view.draftsOpen = true
+		},
+	},
+	{
 		id: 'copy-unsent',
 		name: 'Copy my words that are not sent',
 		scope: 'room',

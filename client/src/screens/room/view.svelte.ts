@@ -20,7 +20,7 @@ export interface Frame {
 }
 
 /** What is opened over the room by a command, one at a time. */
-export type RoomDialog = 'keys' | 'settings' | 'activity' | 'copies' | 'leaving'
+export type RoomDialog = 'keys' | 'settings' | 'activity' | 'copies' | 'leaving' | 'holding'
 
 const [readContext, setContext] = createContext<RoomView>()
 export const getView = readContext
@@ -47,6 +47,10 @@ export class RoomView {
 	/** What stands in the palette's field at first; null while it is closed. */
 	palette = $state<string | null>(null)
 	lateOpen = $state(false)
+	/** My words that the server did not take are shown. */
+	draftsOpen = $state(false)
+	/** The point that is to be held, or released where it is held. */
+	holding = $state.raw<{ readonly clause: string; readonly isHeld: boolean } | null>(null)
 	stage = $state.raw<HTMLElement | null>(null)
 	/** Keeps the text in place while it changes above. */
 	hold: ScrollHold | null = null
