@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { aimsTable } from './aims.ts'
+import { authorship } from './authorship.ts'
 import { browser } from './browser/scenario.ts'
 import { syncTimes } from './disk.ts'
 import { readPlan, type Plan, type ScenarioName } from './plan.ts'
@@ -27,6 +28,7 @@ const RUN: Record<ScenarioName, (plan: Plan, progress: Progress) => Promise<Resu
 	cold: coldOpen,
 	kill: killLosses,
 	browser,
+	authorship,
 }
 
 const plan = readPlan(process.argv.slice(2))

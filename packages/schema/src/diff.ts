@@ -2,6 +2,9 @@
 import type { ChangedRange } from './ranges.ts'
 import type { Unit } from './units.ts'
 
+/** What two units are compared by. */
+export type ComparedUnit = Pick<Unit, 'key' | 'kind'>
+
 /** Up to this many pairs of units the best match is computed; beyond it only markers are matched. */
 const MAX_PAIRS = 400_000
 
@@ -9,7 +12,7 @@ const MAX_PAIRS = 400_000
 const MARKER_WEIGHT = 50
 
 /** The edits that make `b` of `a`, in order; what lies between them is the same in both. */
-export function diffUnits(a: readonly Unit[], b: readonly Unit[]): ChangedRange[] {
+export function diffUnits(a: readonly ComparedUnit[], b: readonly ComparedUnit[]): ChangedRange[] {
 	const edits: ChangedRange[] = []
 	const whole = { old: { from: 0, to: a.length }, new: { from: 0, to: b.length } }
 	const rest = trimmed(a, b, whole)
@@ -23,7 +26,11 @@ function isSmall({ old, new: now }: ChangedRange): boolean {
 }
 
 /** `range` without what is the same at its beginning and at its end. */
-function trimmed(a: readonly Unit[], b: readonly Unit[], range: ChangedRange): ChangedRange {
+function trimmed(
+	a: readonly ComparedUnit[],
+	b: readonly ComparedUnit[],
+	range: ChangedRange
+): ChangedRange {
 	let { from: oldFrom, to: oldTo } = range.old
 	let { from: newFrom, to: newTo } = range.new
 	while (oldFrom < oldTo && newFrom < newTo && a[oldFrom]?.key === b[newFrom]?.key) {
@@ -39,8 +46,8 @@ function trimmed(a: readonly Unit[], b: readonly Unit[], range: ChangedRange): C
 
 /** The parts between markers that are in both and in the same order. */
 function* splitAtMarkers(
-	a: readonly Unit[],
-	b: readonly Unit[],
+	a: readonly ComparedUnit[],
+	b: readonly ComparedUnit[],
 	range: ChangedRange
 ): Generator<ChangedRange> {
 	const places = new Map<string, number>()
@@ -62,8 +69,8 @@ function* splitAtMarkers(
 }
 
 function compare(
-	a: readonly Unit[],
-	b: readonly Unit[],
+	a: readonly ComparedUnit[],
+	b: readonly ComparedUnit[],
 	range: ChangedRange,
 	edits: ChangedRange[]
 ): void {
@@ -76,8 +83,8 @@ function compare(
 
 /** The longest common subsequence by the weight of units, and the edits between its members. */
 function addBestMatch(
-	a: readonly Unit[],
-	b: readonly Unit[],
+	a: readonly ComparedUnit[],
+	b: readonly ComparedUnit[],
 	range: ChangedRange,
 	edits: ChangedRange[]
 ): void {

@@ -1,3 +1,4 @@
+export { type AuthoredRun, type AuthoredText, type DeletedRun, type TextPlace } from './authored.ts'
 export {
 	plainText,
 	readBlocks,
@@ -26,6 +27,8 @@ export { normalise } from './normalise.ts'
 export { changedRanges } from './ranges.ts'
 export { isAgreed } from './agreement.ts'
 export { misplacedIn } from './placement.ts'
+export { Provenance, type ProvenanceEntry } from './provenance.ts'
+export { type Stamp } from './traces.ts'
 export {
 	missingFrom,
 	readUpdate,

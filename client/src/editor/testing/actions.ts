@@ -22,8 +22,17 @@ export interface Action {
 
 const { nodes, marks } = parleySchema
 
-/** Everything people do in the fuzz, by how often they do it. `fresh` gives characters never used before. */
-export function actionsFor(draw: Draw, fresh: (length: number) => string): readonly Action[] {
+/**
+ * Everything people do in the fuzz, by how often they do it.
+ *
+ * @param fresh gives characters never used before
+ * @param pasted what a copy of `text` is pasted as: the same where it is left out
+ */
+export function actionsFor(
+	draw: Draw,
+	fresh: (length: number) => string,
+	pasted: (text: string) => string = (text) => text
+): readonly Action[] {
 	const paragraph = (text: string) => parleySchema.node('paragraph', null, parleySchema.text(text))
 	const position = ({ state: { doc } }: Peer) =>
 		TextSelection.near(doc.resolve(draw.below(doc.content.size + 1))).from
@@ -127,7 +136,12 @@ export function actionsFor(draw: Draw, fresh: (length: number) => string): reado
 			run: (peer) => {
 				const [a, b] = [position(peer), position(peer)]
 				const { tr, doc, selection } = peer.state
-				const slice = doc.slice(Math.min(a, b), Math.max(a, b), draw.chance(0.3))
+				const { content, openStart, openEnd } = doc.slice(
+					Math.min(a, b),
+					Math.max(a, b),
+					draw.chance(0.3)
+				)
+				const slice = new Slice(withTexts(content, pasted), openStart, openEnd)
 				peer.dispatch(tr.replaceRange(selection.from, selection.to, slice))
 			},
 		},
@@ -178,6 +192,28 @@ export function actionsFor(draw: Draw, fresh: (length: number) => string): reado
 			},
 		},
 	]
+}
+
+/** One of `actions`, each as often as it weighs. */
+export function pickAction(actions: readonly Action[], draw: Draw): Action {
+	const total = actions.reduce((sum, { weight }) => sum + weight, 0)
+	let left = draw.below(total)
+	for (const action of actions) {
+		if (left < action.weight) return action
+		left -= action.weight
+	}
+	throw new RangeError('no action left')
+}
+
+/** `content` with every text in it as `change` gives it. */
+function withTexts(content: Fragment, change: (text: string) => string): Fragment {
+	return Fragment.from(
+		content.content.map((node) =>
+			node.text === undefined
+				? node.copy(withTexts(node.content, change))
+				: parleySchema.text(change(node.text), node.marks)
+		)
+	)
 }
 
 /** Puts the selection somewhere; half of the time a caret. */

@@ -77,6 +77,11 @@ export class Peer {
 		const from = this.#received.get(other) ?? 0
 		const updates = other.sent.slice(from, from + count)
 		this.#received.set(other, from + updates.length)
+		this.take(updates)
+	}
+
+	/** Takes in updates of others. */
+	take(updates: readonly Uint8Array[]): void {
 		for (const update of updates) Y.applyUpdate(this.doc, update, 'remote')
 	}
 }

@@ -15,7 +15,7 @@ import { Node } from 'prosemirror-model'
 import { type Transaction } from 'prosemirror-state'
 import { StepMap } from 'prosemirror-transform'
 import * as Y from 'yjs'
-import { actionsFor, selectSomewhere, type Action } from './actions.ts'
+import { actionsFor, pickAction, selectSomewhere, type Action } from './actions.ts'
 import { Draw, Peer } from './peer.ts'
 
 /** How a session went: nothing, or what was wrong and everything that was done before. */
@@ -136,7 +136,7 @@ class Session {
 			return
 		}
 		if (draw.chance(0.6)) selectSomewhere(peer, draw)
-		const action = this.#pickAction()
+		const action = pickAction(this.#actions, draw)
 		const before = characters(peer.state.doc)
 		const { from, to } = peer.state.selection
 		this.#log.push(`${name} ${action.name} at ${String(from)}-${String(to)}`)
@@ -147,16 +147,6 @@ class Session {
 			if ((after.get(character) ?? 0) < count) this.#deleted.add(character)
 		}
 		if (draw.chance(0.5)) this.#check(peer)
-	}
-
-	#pickAction(): Action {
-		const total = this.#actions.reduce((sum, { weight }) => sum + weight, 0)
-		let left = this.#draw.below(total)
-		for (const action of this.#actions) {
-			if (left < action.weight) return action
-			left -= action.weight
-		}
-		throw new RangeError('no action left')
 	}
 
 	readonly #watch = (transaction: Transaction, isRemote: boolean): void => {

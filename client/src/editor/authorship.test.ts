@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { runAuthorSession } from './testing/authorSession.ts'
+
+const SESSIONS = process.env['PARLEY_SCALE'] === 'long' ? 5_000 : 100
+const FIRST_SEED = Number(process.env['PARLEY_SEED'] ?? 1)
+
+test(`[T50] [T51] [T52] [T54] ${String(SESSIONS)} sessions of three people from seed ${String(FIRST_SEED)} leave every character its author`, () => {
+	for (let seed = FIRST_SEED; seed < FIRST_SEED + SESSIONS; seed++) {
+		const failure = runAuthorSession(seed)
+		expect(failure && `seed ${String(seed)}: ${failure.message}\n${failure.log.join('\n')}`).toBe(
+			undefined
+		)
+	}
+})

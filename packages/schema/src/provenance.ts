@@ -1,0 +1,173 @@
+/**
+ * Who wrote what in a clause, computed from its log alone.
+ *
+ * Every unit of a text has a name for ever, its clientID and clock, and an entry that brought it: that is its author. Three
+ * things put a text in anew that was there before, and its new units are then led back to the old ones: undo (`findRestored`), and
+ * a passage that one update takes out and puts in elsewhere (`findMoved`). Only a row of ranges is written for an entry; the text
+ * is walked when it is read.
+ */
+import type { SeatId } from '@parley/domain'
+import * as Y from 'yjs'
+import { readAuthored, type AuthoredText } from './authored.ts'
+import { ClockRanges } from './clockRanges.ts'
+import { findCopied, SHORTEST_COPY } from './copied.ts'
+import { createDocument } from './document.ts'
+import { findMoved } from './moved.ts'
+import { markerOf, passagesOf, type Passage } from './passage.ts'
+import { readUpdate, type ClockRange } from './readUpdate.ts'
+import { findRestored } from './restored.ts'
+import { itemsIn, rootsOf, type Arrival, type Carried, type Stamp, type Traces } from './traces.ts'
+import { textOf } from './wire.ts'
+
+/** One entry of the log, as far as a clause's authorship goes. */
+export interface ProvenanceEntry extends Stamp {
+	readonly bytes: Uint8Array
+}
+
+/** Cut passages that are remembered. */
+const MOST_CUTS = 32
+
+/** The authorship of one clause, folded through the newest entry that it was given. */
+export class Provenance {
+	readonly #traces: Traces = {
+		doc: createDocument({ gc: false }),
+		arrivals: new ClockRanges(),
+		deletions: new ClockRanges(),
+		sources: new ClockRanges(),
+		markers: new Map(),
+		known: new Map(),
+		carried: new ClockRanges(),
+		copied: new ClockRanges(),
+	}
+	/** Long passages that were taken out lately, newest first. */
+	#cuts: readonly Passage[] = []
+	#newest: Stamp | null = null
+
+	/** The newest entry it knows, or null. */
+	get newest(): Stamp | null {
+		return this.#newest
+	}
+
+	/**
+	 * Takes the next entries of the clause, in the order of the log.
+	 *
+	 * @throws RangeError for an entry out of order, and for bytes that no log holds.
+	 */
+	add(entries: readonly ProvenanceEntry[]): void {
+		this.#traces.doc.transact(() => {
+			for (const entry of entries) this.#addOne(entry)
+		})
+	}
+
+	/** The text as it stands with the author of every unit, and what was deleted where. */
+	read(): AuthoredText {
+		return readAuthored(this.#traces)
+	}
+
+	/** Lets go of the text. */
+	close(): void {
+		this.#traces.doc.destroy()
+	}
+
+	#addOne({ seat, receivedAt, position, bytes }: ProvenanceEntry): void {
+		const { doc } = this.#traces
+		const edit = readUpdate(bytes, Infinity)
+		if (!edit.ok) throw new RangeError(`the entry at ${position} is no update: ${edit.reason}`)
+		if (this.#newest !== null && position <= this.#newest.position)
+			throw new RangeError(`the entry at ${position} comes after that at ${this.#newest.position}`)
+		const stamp = { seat, receivedAt, position }
+		this.#newest = stamp
+		const brought = [...edit.inserted].map(([client, { from, to }]) => {
+			return { client, from: Math.max(from, Y.getState(doc.store, client)), to }
+		})
+		Y.applyUpdate(doc, bytes)
+		const items: Y.Item[] = []
+		for (const { client, from, to } of brought) {
+			if (from >= to) continue
+			this.#traces.arrivals.add(client, from, to, stamp)
+			addItems(doc, client, from, items)
+		}
+		const deleted = new Map<number, readonly ClockRange[]>()
+		for (const [client, ranges] of edit.deleted) {
+			const fresh = ranges.flatMap((range) => this.#delete(client, range, stamp))
+			if (fresh.length > 0) deleted.set(client, fresh)
+		}
+		for (const item of items) this.#noteMarker(item)
+		// What the server itself brings is a text of its own.
+		if (seat !== null) this.#lead(seat, { edit, items, deleted })
+	}
+
+	/** Notes what an entry deletes; gives what nobody had deleted before. */
+	#delete(client: number, { from, to }: ClockRange, stamp: Stamp): readonly ClockRange[] {
+		const { deletions, known } = this.#traces
+		const fresh = deletions.add(client, from, to, stamp)
+		const isAllNew = fresh[0]?.from === from && fresh[0].to === to
+		if (stamp.seat === null || isAllNew) return fresh
+		let own = known.get(stamp.seat)
+		if (own === undefined) known.set(stamp.seat, (own = new ClockRanges()))
+		own.add(client, from, to, true)
+		return fresh
+	}
+
+	/** Leads units that are old words back to where these came from, and finds out what was pasted. */
+	#lead(seat: SeatId, arrival: Arrival): void {
+		const { doc, sources, copied } = this.#traces
+		const { items, deleted } = arrival
+		let last: Carried | undefined
+		for (const item of items) {
+			const restored = findRestored(this.#traces, seat, item, last)
+			if (restored !== undefined) this.#carry((last = restored))
+		}
+		const gone = itemsIn(doc, deleted)
+		const isNew = ({ id }: Y.Item) => !sources.find(id.client, id.clock)
+		const unknown = items.filter(isNew)
+		if (unknown.length > 0) {
+			for (const moved of findMoved(this.#traces, arrival, unknown, gone)) this.#carry(moved)
+		}
+		const fresh = items.filter(isNew)
+		for (const { client, clock, length, from } of findCopied(this.#traces, seat, fresh, this.#cuts))
+			copied.add(client, clock, clock + length, from)
+		this.#rememberCuts(gone)
+	}
+
+	#noteMarker(item: Y.Item): void {
+		const block = markerOf(item)
+		if (block === undefined) return
+		const { markers } = this.#traces
+		const { client, clock } = item.id
+		markers.set(block, [...(markers.get(block) ?? []), { client, clock }])
+	}
+
+	/** Long passages are kept for a while: what is cut comes in again by another entry. */
+	#rememberCuts(gone: readonly Y.Item[]): void {
+		const characters = gone.reduce((sum, { length }) => sum + length, 0)
+		if (characters < SHORTEST_COPY) return
+		const long = passagesOf(gone).filter(({ text }) => text.length >= SHORTEST_COPY)
+		this.#cuts = [...long, ...this.#cuts].slice(0, MOST_CUTS)
+	}
+
+	#carry({ unit, source, length }: Carried): void {
+		const { sources, carried } = this.#traces
+		const { client, clock } = source
+		for (const { from, to, root } of rootsOf(sources, client, clock, clock + length)) {
+			const start = unit.clock + from - clock
+			// Words that went to and fro in one entry may seem to be each other's.
+			const isItself =
+				root.client === unit.client &&
+				root.clock < start + to - from &&
+				start < root.clock + to - from
+			if (!isItself) sources.add(unit.client, start, start + to - from, root)
+		}
+		carried.add(client, clock, clock + length, true)
+	}
+}
+
+/** Adds the items of the text that `client` has from `from` on. */
+function addItems(doc: Y.Doc, client: number, from: number, items: Y.Item[]): void {
+	const structs = doc.store.clients.get(client) ?? []
+	const text = textOf(doc)
+	for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
+		const struct = structs[i]
+		if (struct instanceof Y.Item && struct.parent === text && struct.countable) items.push(struct)
+	}
+}
