@@ -68,6 +68,28 @@ attack('[X41] seats that may only read, as plain clients', async (field) => {
 	}
 })
 
+attack('[X43] edits to a clause that is held', async (field) => {
+	const { otherDocument: document } = field
+	const clause = document.split('/').at(-1) ?? ''
+	const secretariat = await field.signIn('Secretariat')
+	const { token } = await field.freshSeat()
+	const tell = async (what: string, body: object): Promise<void> => {
+		const answer = await secretariat.fetch(`/clauses/${clause}/${what}`, { method: 'POST', body })
+		expect(answer.status).toBe(200)
+	}
+	await tell('hold', { reason: 'Under review' })
+	const count = scaled(60, 2000)
+	const updates = Array.from({ length: count }, (_, i) => typed(700_000 + i, 0, '☠'))
+	expect(tally(await offerAll(field, token, document, updates))).toEqual({ held: count })
+	expect(tally(await offerAll(field, token, document, updates.slice(0, 20), { step: 1 }))).toEqual({
+		held: 20,
+	})
+	await tell('release', {})
+	expect(tally(await offerAll(field, token, document, [typed(700_000, 0, 'good')]))).toEqual({
+		saved: 1,
+	})
+})
+
 attack('[X42] links that run scripts, and content that is none of ours', async (field) => {
 	const { token } = await field.freshSeat()
 	const links = [

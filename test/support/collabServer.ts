@@ -11,7 +11,11 @@ import {
 } from '@parley/domain'
 import { importMarkdown } from '@parley/formats'
 import { clauseDocument, roomDocument, type DocumentName } from '@parley/protocol'
-import { createCollaboration, type Collaboration } from '@parley/server/src/collab/server.ts'
+import {
+	createCollaboration,
+	type Collaboration,
+	type CollaborationParts,
+} from '@parley/server/src/collab/server.ts'
 import { type Limits } from '@parley/server/src/collab/limits.ts'
 import { type Clock } from '@parley/server/src/freeze/clock.ts'
 import { type SteppedClock } from '@parley/server/src/freeze/steppedClock.ts'
@@ -47,6 +51,8 @@ export interface CollabServerOptions {
 	/** Awaited each time a session and its seat have been found, before the answer goes on. */
 	readonly onFound?: () => Promise<void>
 	readonly log?: Logger
+	/** What is to be done at the host's hooks, behind all that the server does. */
+	readonly more?: CollaborationParts['more']
 }
 
 /** The seats of a test's negotiation, by the order in which they are made. */
@@ -167,6 +173,7 @@ export async function openCollabServer(options: CollabServerOptions = {}): Promi
 		isOwnOrigin: (origin, host) => origin === undefined || origin === `http://${host ?? ''}`,
 		readSeat: async (id) => (await storage.seats.seat(id))?.seat ?? null,
 		...(options.limits && { limits: options.limits }),
+		...(options.more && { more: options.more }),
 	})
 	const server = createServer((_, response) => response.writeHead(404).end())
 	server.on('upgrade', (request, socket, head) => {

@@ -41,6 +41,8 @@ export interface CollaborationParts {
 	/** Whether a request comes from a page of ours, or from no page at all, by its `Origin` and `Host`. */
 	readonly isOwnOrigin: (origin: string | undefined, host: string | undefined) => boolean
 	readonly limits?: Partial<Limits>
+	/** What else is to be done at each hook, behind all that is done here. */
+	readonly more?: Hooks
 }
 
 /** The live side of the server: sockets, and the documents that are open on them. */
@@ -105,6 +107,7 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		['room-channel', channel.hooks],
 		// Last: what came behind the handshake is dealt with when everybody has been told that it is open.
 		['admission', { connected: admit }],
+		...(parts.more === undefined ? [] : [['more', parts.more] as const]),
 	]
 	hocuspocus.configure({
 		extensions: extensions.map(([name, hooks]): Extension<Context> =>
