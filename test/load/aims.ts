@@ -2,6 +2,7 @@ import { MACHINES } from './browser/scenario.ts'
 import { NO_LOG, PARLEY, RELAY, STOCK } from './contenders.ts'
 import { short } from './median.ts'
 import { type ScenarioName } from './plan.ts'
+import { GATE_TYPING } from './scenarios.ts'
 import { tableOf, type Results } from './results.ts'
 
 /** What we want to reach. */
@@ -83,6 +84,18 @@ const AIMS: readonly Aim[] = [
 		what: 'CPU of the join storm, of stock Hocuspocus',
 		atMost: 0.35,
 		reached: ratio('cpuMs', STOCK.name),
+	},
+	{
+		scenario: 'gate',
+		what: 'the gate for a key, median in µs',
+		atMost: 60,
+		reached: (results) => results.median(GATE_TYPING, 'medianUs'),
+	},
+	{
+		scenario: 'gate',
+		what: 'the gate for a key, p99 in µs',
+		atMost: 500,
+		reached: (results) => results.median(GATE_TYPING, 'p99Us'),
 	},
 	{
 		scenario: 'cold',

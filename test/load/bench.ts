@@ -14,6 +14,7 @@ import {
 	coldOpen,
 	hotClause,
 	joinStorm,
+	gate,
 	killLosses,
 	london,
 	morePeople,
@@ -27,6 +28,7 @@ const RUN: Record<ScenarioName, (plan: Plan, progress: Progress) => Promise<Resu
 	join: joinStorm,
 	cold: coldOpen,
 	kill: killLosses,
+	gate,
 	browser,
 	authorship,
 }

@@ -2,7 +2,17 @@ import { parseArgs } from 'node:util'
 import { isLong } from '../support/scale.ts'
 
 /** What can be measured. */
-export const SCENARIOS = ['london', 'hot', 'more', 'join', 'cold', 'kill', 'browser', 'authorship'] as const
+export const SCENARIOS = [
+	'london',
+	'hot',
+	'more',
+	'join',
+	'cold',
+	'kill',
+	'gate',
+	'browser',
+	'authorship',
+] as const
 export type ScenarioName = (typeof SCENARIOS)[number]
 
 /** What is to be measured, and how thoroughly. */

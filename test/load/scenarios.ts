@@ -10,6 +10,7 @@ import {
 	type Size,
 } from './contenders.ts'
 import { fillByTyping, fillLog, runColdOpen } from './coldOpen.ts'
+import { runGate, type GateOptions } from './gate.ts'
 import { runJoinStorm } from './joinStorm.ts'
 import { runKill } from './killLosses.ts'
 import { type Plan } from './plan.ts'
@@ -182,6 +183,37 @@ export async function killLosses(plan: Plan, progress: Progress): Promise<Result
 	}
 	return results
 }
+
+/** What deciding about an update costs, by itself. */
+export async function gate(plan: Plan, progress: Progress): Promise<Results> {
+	const results = new Results(
+		'Gate',
+		`Typing into a clause of ${GATE.characters.toLocaleString('en')} characters that ${GATE.clients} clientIDs have written in runs of ten, each key by another one at a place of its own; and the same while the clause is held. In one process, without sockets and commit: read, placed, judged by the rights of the moment, counted in.`,
+		[
+			{ figure: 'medianUs', title: 'median µs' },
+			{ figure: 'p99Us', title: 'p99 µs' },
+			{ figure: 'readUs', title: 'reading' },
+			{ figure: 'placedUs', title: 'placing' },
+			{ figure: 'judgedUs', title: 'judging' },
+			{ figure: 'items', title: 'items' },
+		]
+	)
+	for (let turn = 1; turn <= plan.repetitions; turn++) {
+		for (const [name, isHeld] of [
+			[GATE_TYPING, false],
+			['a held clause', true],
+		] as const) {
+			progress(`gate ${turn} of ${plan.repetitions}: ${name}`)
+			results.add(name, { ...(await runGate(GATE, isHeld)) })
+		}
+	}
+	return results
+}
+
+const GATE: GateOptions = { characters: 50_000, clients: 200, keys: 5_000 }
+
+/** The run of the gate that the aims speak of. */
+export const GATE_TYPING = 'typing'
 
 async function typing(
 	server: MeasuredServer,

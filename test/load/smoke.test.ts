@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { enter, NO_LOG, PARLEY, RELAY, STOCK, Y_WEBSOCKET } from './contenders.ts'
 import { fillByTyping, fillLog, runColdOpen } from './coldOpen.ts'
+import { runGate } from './gate.ts'
 import { runJoinStorm } from './joinStorm.ts'
 import { runKill } from './killLosses.ts'
 import { spreadOf } from './median.ts'
@@ -87,3 +88,13 @@ function recorded(end: string): RecordedText {
 	}
 	return { end, updates, state: Y.encodeStateAsUpdate(doc), clientId: doc.clientID }
 }
+
+test.each([false, true])(
+	'every key at the gate is answered as it must be (held: %s)',
+	async (isHeld) => {
+		const figures = await runGate({ characters: 500, clients: 7, keys: 50 }, isHeld)
+		expect(figures.faults).toEqual([])
+		expect(figures.items).toBeGreaterThan(50)
+		expect(figures.medianUs).toBeGreaterThan(0)
+	}
+)
