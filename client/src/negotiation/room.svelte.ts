@@ -15,7 +15,6 @@ import {
 	fromRightsJson,
 	type Announcement,
 	type ClauseJson,
-	type NoteJson,
 	type PhaseJson,
 	type RoomJson,
 	type StampedSeat,
@@ -24,16 +23,7 @@ import { modelDigest } from '@parley/schema'
 import { type ContentBlock } from '@parley/snapshot'
 import { createContext } from 'svelte'
 import { ActivityWatch } from './activityWatch.ts'
-import {
-	ApiError,
-	listNotes,
-	readChanges,
-	readClause,
-	readRoom,
-	readSession,
-	readText,
-	takeNote,
-} from './api.ts'
+import { ApiError, readChanges, readClause, readRoom, readText } from './api.ts'
 import { parseBlocks } from './blocks.ts'
 import { Changes } from './changes.svelte.ts'
 import { clauseLabel } from './clauseName.ts'
@@ -45,12 +35,14 @@ import { forgetNegotiation, forgetSeat, wipeDevice } from './deviceStore.ts'
 import { FarText } from './farText.ts'
 import { FreezeWatch } from './freezeWatch.svelte.ts'
 import { LateLane } from './lateLane.svelte.ts'
-import { modeOf, type Mode, type SeatLoss, type Standing } from './mode.ts'
+import { modeOf, type Mode, type Standing } from './mode.ts'
+import { Notes } from './notes.svelte.ts'
 import { Outbox } from './outbox.ts'
-import { fullName, type Person } from './people.ts'
+import { type Person } from './people.ts'
 import { Presence } from './presence.svelte.ts'
 import { actorFor } from './rights.ts'
 import { openRoomLine, type RoomLine } from './roomLine.ts'
+import { SeatWatch } from './seatWatch.svelte.ts'
 import { SetAsideWords } from './setAside.ts'
 import { CollaborationSocket, collaborationUrl, type LinkState } from './socket.ts'
 import { Visits, type Visit } from './visit.ts'
@@ -60,9 +52,6 @@ export type DeadlineMove = Extract<Announcement, { type: 'deadline-moved' }>
 
 /** A call to a place that was made while this page was open, or one of mine that the server did not let through. */
 export type Call = Extract<Announcement, { type: 'called' | 'call-refused' }>
-
-/** How long after a question that nobody answered it is asked again. */
-const AGAIN_MS = 2_000
 
 const [readContext, setContext] = createContext<Room>()
 
@@ -89,6 +78,9 @@ export class Room {
 	readonly activity: ActivityWatch
 	/** Words of my delegation that came after the freeze. */
 	readonly late: LateLane
+	readonly notes: Notes
+	/** What became of my seat. */
+	readonly seat: SeatWatch
 	readonly #socket: CollaborationSocket
 	readonly #line: RoomLine
 	readonly #documents: Readonly<Record<string, ClauseDocument>>
@@ -105,13 +97,10 @@ export class Room {
 	#rights: Rights
 	#rightsReason = ''
 	#text = $state.raw<Readonly<Record<string, readonly ContentBlock[]>> | null>(null)
-	#notes = $state.raw<readonly NoteJson[]>([])
 	#deadlineMove = $state.raw<DeadlineMove | null>(null)
 	#clockWarningMs = $state(0)
 	#lateAlerts = $state(0)
 	#call = $state.raw<Call | null>(null)
-	#isDenied = $state(false)
-	#seatLoss = $state.raw<SeatLoss | null>(null)
 	#isLeft = false
 	#position: number
 
@@ -137,6 +126,9 @@ export class Room {
 		})
 		this.#copies = new DeviceCopies(this.outbox, this.setAside)
 		this.late = new LateLane(info.id, this.#stop.signal)
+		this.notes = new Notes(info.id, this.#stop.signal)
+		const watched = { negotiation: info.id, seat: info.me.id }
+		this.seat = new SeatWatch(watched, this.#stop.signal)
 		this.freeze = new FreezeWatch(info.id)
 		const handshake = { model: modelDigest(), seat: info.me.id }
 		this.#socket = new CollaborationSocket(collaborationUrl(location), handshake, Date.now, {
@@ -153,14 +145,18 @@ export class Room {
 				if (reason === 'erased') void this.#copies.end(() => forgetNegotiation(this.id))
 				if (reason !== 'revoked') return
 				void this.#copies.end(() => forgetSeat(info.me.id))
-				void this.#lookForSeat()
+				void this.seat.lookWhatBecame()
 			},
 		})
 		this.#line = openRoomLine(this.#socket, info.roomDocument, {
 			announced: (announcement) => {
 				this.#hear(announcement)
 			},
-			denied: () => void this.#lookWhyDenied(),
+			denied: () => {
+				void this.seat.lookWhyDenied(() => {
+					this.#socket.stop('revoked')
+				})
+			},
 		})
 		this.presence = new Presence(this.#line.awareness, stampOf(info), isDisplay)
 		this.clock = new RoomClock(info.now, {
@@ -183,7 +179,7 @@ export class Room {
 					() => ({ position: this.#position, at: this.clock.now() }),
 					(since) => void this.#askWhatChanged(since)
 				)
-		void this.#loadNotes()
+		void this.notes.load()
 	}
 
 	/** What the server said of the room: title, people's seats, contact. */
@@ -200,18 +196,8 @@ export class Room {
 		return this.#clauses
 	}
 
-	/** Notes, oldest first. */
-	get notes(): readonly NoteJson[] {
-		return this.#notes
-	}
-
 	get link(): LinkState {
 		return this.#socket.state
-	}
-
-	/** What became of my seat, where the line was closed because of it and this browser is still signed in. */
-	get seatLoss(): SeatLoss | null {
-		return this.#seatLoss
 	}
 
 	/** Whether this page has left the room: nothing is asked of the person any more. */
@@ -221,7 +207,7 @@ export class Room {
 
 	/** Whether I can type, and if not, why. */
 	get mode(): Mode {
-		if (this.#isDenied || this.#info.model !== modelDigest()) {
+		if (this.seat.isOutdated || this.#info.model !== modelDigest()) {
 			const reason = 'This page is older than the server. Reload it to write.'
 			return { kind: 'reading', denial: 'model', reason }
 		}
@@ -326,13 +312,6 @@ export class Room {
 			position = (await readClause(this.id, clause, undefined, this.#stop.signal)).position
 		})
 		return position
-	}
-
-	/** Takes a note on a clause as it stood at `seen`. Throws `ApiError`. */
-	async takeNote(clause: string, seen: number, text: string): Promise<void> {
-		await takeNote(this.id, { clause, seen, text })
-		// it is announced as well; on a line that is down just now it would not be heard
-		await this.#loadNotes()
 	}
 
 	/** Tries to connect now. */
@@ -445,7 +424,7 @@ export class Room {
 				return
 			}
 			case 'note':
-				this.#addNotes([announcement.note])
+				this.notes.came(announcement.note)
 				return
 			case 'text-changed':
 				this.#position = Math.max(this.#position, announcement.position)
@@ -499,54 +478,12 @@ export class Room {
 		}
 	}
 
-	/**
-	 * The server does not let this page in: it is older than the server, or this browser has signed out or taken another seat meanwhile,
-	 * in another window. My words are not to go out under that one.
-	 */
-	async #lookWhyDenied(): Promise<void> {
-		try {
-			const { me } = await readRoom(this.id, this.#stop.signal)
-			if (me.id === this.#info.me.id) this.#isDenied = true
-			else this.#socket.stop('revoked')
-		} catch (error) {
-			if (this.#stop.signal.aborted) return
-			if (!(error instanceof ApiError)) throw error
-			if (error.status >= 400 && error.status < 500) this.#socket.stop('revoked')
-			else setTimeout(() => void this.#lookWhyDenied(), AGAIN_MS)
-		}
-	}
-
-	/**
-	 * A session that still stands without a seat in this room has lost it, and one with another seat has changed it; one that signed out does not stand, and with that answer all
-	 * copies go from this device.
-	 */
-	async #lookForSeat(): Promise<void> {
-		try {
-			const { seats } = await readSession(this.#stop.signal)
-			const held = seats.find(({ negotiation }) => negotiation === this.id)?.seat
-			if (held === undefined) this.#seatLoss = { kind: 'taken' }
-			else if (held.id !== this.#info.me.id)
-				this.#seatLoss = { kind: 'changed', now: fullName(held) }
-		} catch (error) {
-			if (this.#stop.signal.aborted) return
-			if (!(error instanceof ApiError)) throw error
-			if (error.status === 0 || error.status >= 500)
-				setTimeout(() => void this.#lookForSeat(), AGAIN_MS)
-		}
-	}
-
 	/** I was here before, or looked away for a while. */
 	async #askWhatChanged({ position, at }: Visit): Promise<void> {
 		await this.#quietly(async () => {
 			const answer = await readChanges(this.id, position, this.#stop.signal)
 			const comeback = comebackOf(answer, at, this.#info.me.id, this.#info.seats)
 			if (comeback !== null) this.changes.cameBack(comeback)
-		})
-	}
-
-	async #loadNotes(): Promise<void> {
-		await this.#quietly(async () => {
-			this.#addNotes(await listNotes(this.id, this.#stop.signal))
 		})
 	}
 
@@ -586,11 +523,6 @@ export class Room {
 			if (this.#stop.signal.aborted || error instanceof ApiError) return
 			throw error
 		}
-	}
-
-	#addNotes(notes: readonly NoteJson[]): void {
-		const others = this.#notes.filter((known) => !notes.some((note) => note.id === known.id))
-		this.#notes = [...others, ...notes].sort((a, b) => a.position - b.position)
 	}
 }
 
