@@ -109,6 +109,18 @@ const AIMS: readonly Aim[] = [
 		atMost: 0.65,
 		reached: ratio('bytes', STOCK.name),
 	},
+	{
+		scenario: 'authorship',
+		what: 'index of 20,000 updates in ms',
+		atMost: 300,
+		reached: (results) => results.median('one writer', 'buildMs'),
+	},
+	{
+		scenario: 'authorship',
+		what: 'one more update in µs',
+		atMost: 50,
+		reached: (results) => results.median('one writer', 'oneMoreP50Us'),
+	},
 	...BROWSER_AIMS,
 ]
 

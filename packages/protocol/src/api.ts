@@ -107,6 +107,64 @@ export const ClauseTextJson = z.object({
 })
 export type ClauseTextJson = z.infer<typeof ClauseTextJson>
 
+/** When something came into a text or went out of it: of several edits in a row, the first and the last one. */
+const StampsJson = z.object({
+	firstAt: whole,
+	firstPosition: whole,
+	lastAt: whole,
+	lastPosition: whole,
+})
+
+/** Words that stand beside each other and were written by one seat within one minute of the server's clock. */
+export const WrittenJson = z.object({
+	/** The id of a block, as in the clause's text. */
+	block: z.string(),
+	/** UTF-16 units before them in the text of the block; a line end or another atom is one. */
+	offset: whole,
+	length: whole,
+	/** Null for the text that was imported. */
+	seat: z.nullable(z.string()),
+	...StampsJson.shape,
+	/** The seats whose words they repeat, where they came in as one long edit; null for the imported text. */
+	repeats: z.array(z.nullable(z.string())),
+})
+export type WrittenJson = z.infer<typeof WrittenJson>
+
+/** Words that were deleted by one seat within one minute, at the place where they stood. */
+export const DeletedJson = z.object({
+	block: z.string(),
+	offset: whole,
+	/** Null where they are withheld. */
+	words: z.nullable(z.string()),
+	/** Who had written them. */
+	author: z.nullable(z.string()),
+	/** Who deleted them. */
+	seat: z.nullable(z.string()),
+	...StampsJson.shape,
+})
+export type DeletedJson = z.infer<typeof DeletedJson>
+
+/** Who wrote what in a clause at a position, and what was deleted. */
+export const AuthorshipJson = z.object({
+	clause: z.string(),
+	position: whole,
+	written: z.array(WrittenJson),
+	deleted: z.array(DeletedJson),
+	/** Deletions that are older than those given. */
+	deletedBefore: whole,
+	/** How many UTF-16 units of the text each has written. */
+	shares: z.array(
+		z.object({
+			seat: z.nullable(z.string()),
+			delegation: z.nullable(DelegationJson),
+			name: z.string(),
+			initials: z.string(),
+			units: whole,
+		})
+	),
+})
+export type AuthorshipJson = z.infer<typeof AuthorshipJson>
+
 /** The text of all clauses at one position, for the first paint of the room. */
 export const TextJson = z.object({ position: whole, clauses: z.array(ClauseTextJson) })
 

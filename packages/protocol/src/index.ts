@@ -1,5 +1,6 @@
 export { Announcement, LateEditJson, NoteJson, PhaseJson, Remark } from './announcement.ts'
 export {
+	AuthorshipJson,
 	ChangesJson,
 	ClauseJson,
 	ClauseList,
@@ -9,6 +10,7 @@ export {
 	CurrentSession,
 	DeadlineRequest,
 	DelegationJson,
+	DeletedJson,
 	DocumentTokenJson,
 	DocumentTokenRequest,
 	FreezeRequest,
@@ -39,6 +41,7 @@ export {
 	SnapshotRow,
 	StatusRequest,
 	TextJson,
+	WrittenJson,
 } from './api.ts'
 export {
 	CLOSE_CODES,

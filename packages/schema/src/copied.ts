@@ -1,6 +1,6 @@
 import type { SeatId } from '@parley/domain'
 import type * as Y from 'yjs'
-import { passageOf, runsOf, unitsIn, type Passage, type UnitRun } from './passage.ts'
+import { wordingOf, runsOf, unitsIn, type Wording, type UnitRun } from './wording.ts'
 import { rootsOf, type Stamp, type Traces } from './traces.ts'
 import { textOf } from './wire.ts'
 
@@ -26,12 +26,12 @@ export function* findCopied(
 	traces: Traces,
 	seat: SeatId,
 	items: readonly Y.Item[],
-	cuts: readonly Passage[]
+	cuts: readonly Wording[]
 ): Generator<Copied> {
-	const runs = runsOf(items).map((run) => passageOf(run))
+	const runs = runsOf(items).map((run) => wordingOf(run))
 	const long = runs.filter(({ text }) => text.length >= SHORTEST_COPY)
 	if (long.length === 0) return
-	const places = [passageOf(itemsBeside(traces.doc, new Set(items))), ...cuts]
+	const places = [wordingOf(itemsBeside(traces.doc, new Set(items))), ...cuts]
 	for (const run of long) {
 		const from = othersOf(traces, seat, run.text, places)
 		if (from.length > 0)
@@ -50,7 +50,7 @@ function othersOf(
 	traces: Traces,
 	seat: SeatId,
 	text: string,
-	places: readonly Passage[]
+	places: readonly Wording[]
 ): readonly (SeatId | null)[] {
 	let others: readonly (SeatId | null)[] = []
 	let looked = 0

@@ -3,14 +3,14 @@ import { diffUnits, type ComparedUnit } from './diff.ts'
 import {
 	allOf,
 	isMarker,
-	passageOf,
-	passagesOf,
+	wordingOf,
+	wordingsOf,
 	runsOf,
 	unitsIn,
 	markerOf,
 	type ClocksOf,
-	type Passage,
-} from './passage.ts'
+	type Wording,
+} from './wording.ts'
 import type { ChangedRange } from './ranges.ts'
 import type { ClockRange } from './readUpdate.ts'
 import { type Arrival, type Carried, type Traces } from './traces.ts'
@@ -49,7 +49,7 @@ export function* findMoved(
 	for (const marker of items) {
 		const former = isMarker(marker) ? formerOf(marker) : []
 		if (former.length === 0) continue
-		const now = passageOf(writtenBehind(marker, all).filter((item) => wanted.delete(item)))
+		const now = wordingOf(writtenBehind(marker, all).filter((item) => wanted.delete(item)))
 		const ways = former.flatMap((old) => {
 			const isGone = (item: Y.Item) => isFormer(item, marker)
 			// A marker that stands there now may have come in meanwhile: only those that were taken out with it ended the block. Where the
@@ -57,7 +57,7 @@ export function* findMoved(
 			const own = contentBehind(old, (item) => fresh.has(item) && isMarker(item)).filter(isGone)
 			const rest = contentBehind(old, () => false).filter(isGone)
 			return [own, rest].flatMap((content) =>
-				readings.map((clocksOf) => ({ old, former: passageOf(content, clocksOf) }))
+				readings.map((clocksOf) => ({ old, former: wordingOf(content, clocksOf) }))
 			)
 		})
 		const best = bestOf(now, ways)
@@ -66,7 +66,7 @@ export function* findMoved(
 		yield* best.carried
 	}
 	const left = items.filter((item) => wanted.has(item) && !isMarker(item))
-	yield* findPassages(left, passagesOf(gone.filter((item) => !brought.has(item))))
+	yield* findPassages(left, wordingsOf(gone.filter((item) => !brought.has(item))))
 }
 
 /** Markers of the same block, in the order in which they came. */
@@ -96,8 +96,8 @@ function partsIn(ranges: readonly ClockRange[], { id, length }: Y.Item): readonl
 
 /** The first of the ways in which a passage came about that explains the most of it. */
 function bestOf(
-	now: Passage,
-	ways: readonly { readonly old: Y.Item; readonly former: Passage }[]
+	now: Wording,
+	ways: readonly { readonly old: Y.Item; readonly former: Wording }[]
 ): { readonly old: Y.Item; readonly carried: readonly Carried[] } | undefined {
 	let best: { readonly old: Y.Item; readonly carried: readonly Carried[] } | undefined
 	let most = -1
@@ -117,7 +117,7 @@ function bestOf(
  * Those of `carried` that make up half of a part or more of `now`: single characters of what was written later are to be found in any
  * text.
  */
-function ofWholeParts({ parts }: Passage, carried: readonly Carried[]): readonly Carried[] {
+function ofWholeParts({ parts }: Wording, carried: readonly Carried[]): readonly Carried[] {
 	return parts.flatMap(({ client, clock, length }) => {
 		const own = carried.filter(
 			({ unit }) => unit.client === client && unit.clock >= clock && unit.clock < clock + length
@@ -153,7 +153,7 @@ function contentBehind(marker: Y.Item, ends: (item: Y.Item) => boolean): readonl
 }
 
 /** The characters of a block beside those of the former one that are the same. */
-function* aligned(now: Passage, former: Passage): Generator<Carried> {
+function* aligned(now: Wording, former: Wording): Generator<Carried> {
 	let old = 0
 	let at = 0
 	for (const edit of [...diffUnits(charactersOf(former), charactersOf(now)), endOf(former, now)]) {
@@ -163,20 +163,20 @@ function* aligned(now: Passage, former: Passage): Generator<Carried> {
 	}
 }
 
-function charactersOf({ text }: Passage): ComparedUnit[] {
+function charactersOf({ text }: Wording): ComparedUnit[] {
 	return text.split('').map((key) => ({ kind: 'character', key }))
 }
 
-function endOf(former: Passage, now: Passage): ChangedRange {
+function endOf(former: Wording, now: Wording): ChangedRange {
 	const [old, end] = [former.text.length, now.text.length]
 	return { old: { from: old, to: old }, new: { from: end, to: end } }
 }
 
 /** `length` characters of `now` from `at` on beside those of `old` from `from` on, in runs. */
 function* paired(
-	now: Passage,
+	now: Wording,
 	at: number,
-	old: Passage,
+	old: Wording,
 	from: number,
 	length: number
 ): Generator<Carried> {
@@ -192,9 +192,9 @@ function* paired(
 }
 
 /** Those runs of `items` that are, as a whole, a part of one of the passages. */
-function* findPassages(items: readonly Y.Item[], passages: readonly Passage[]): Generator<Carried> {
+function* findPassages(items: readonly Y.Item[], passages: readonly Wording[]): Generator<Carried> {
 	for (const run of runsOf(items)) {
-		const now = passageOf(run)
+		const now = wordingOf(run)
 		if (now.text.length < SHORTEST) continue
 		for (const old of passages) {
 			const from = old.text.indexOf(now.text)

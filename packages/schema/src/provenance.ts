@@ -13,7 +13,7 @@ import { ClockRanges } from './clockRanges.ts'
 import { findCopied, SHORTEST_COPY } from './copied.ts'
 import { createDocument } from './document.ts'
 import { findMoved } from './moved.ts'
-import { markerOf, passagesOf, type Passage } from './passage.ts'
+import { markerOf, wordingsOf, type Wording } from './wording.ts'
 import { readUpdate, type ClockRange } from './readUpdate.ts'
 import { findRestored } from './restored.ts'
 import { itemsIn, rootsOf, type Arrival, type Carried, type Stamp, type Traces } from './traces.ts'
@@ -40,7 +40,7 @@ export class Provenance {
 		copied: new ClockRanges(),
 	}
 	/** Long passages that were taken out lately, newest first. */
-	#cuts: readonly Passage[] = []
+	#cuts: readonly Wording[] = []
 	#newest: Stamp | null = null
 
 	/** The newest entry it knows, or null. */
@@ -142,7 +142,7 @@ export class Provenance {
 	#rememberCuts(gone: readonly Y.Item[]): void {
 		const characters = gone.reduce((sum, { length }) => sum + length, 0)
 		if (characters < SHORTEST_COPY) return
-		const long = passagesOf(gone).filter(({ text }) => text.length >= SHORTEST_COPY)
+		const long = wordingsOf(gone).filter(({ text }) => text.length >= SHORTEST_COPY)
 		this.#cuts = [...long, ...this.#cuts].slice(0, MOST_CUTS)
 	}
 

@@ -45,6 +45,11 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 	readText: { method: 'GET', path: `${ROOM}/text`, as: 'Advisor 1' },
 	listClauses: { method: 'GET', path: `${ROOM}/clauses`, as: 'Advisor 1' },
 	readClause: { method: 'GET', path: `${ROOM}/clauses/CLAUSE`, as: 'Advisor 1' },
+	readAuthorship: {
+		method: 'GET',
+		path: `${ROOM}/clauses/CLAUSE/authorship`,
+		as: 'Advisor 1',
+	},
 	readChanges: { method: 'GET', path: `${ROOM}/changes?since=1`, as: 'Advisor 1' },
 	setStatus: {
 		method: 'PATCH',

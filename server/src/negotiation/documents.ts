@@ -214,7 +214,7 @@ export class Documents {
 	}
 }
 
-/** The last position that belongs to the text. */
-function textEnd({ committed, frozen }: Extent): LogPosition {
+/** The last position that belongs to the text: what comes behind a freeze is late. */
+export function textEnd({ committed, frozen }: Extent): LogPosition {
 	return frozen === null || committed < frozen ? committed : parseLogPosition(frozen - 1)
 }

@@ -30,6 +30,7 @@ import { LiveLog } from './liveLog.ts'
 import { Offers } from './offers.ts'
 import {
 	type Answer,
+	type ClauseAuthorship,
 	type ClauseText,
 	type ExpectedPhase,
 	type FreezeAnswer,
@@ -193,6 +194,9 @@ export class LiveRoom implements Room {
 			// The entry is on disk and in the document; what fails there must keep neither its sender nor the log waiting.
 			this.#parts.log.error({ err: error, position: entry.position }, 'a live document failed')
 		}
+		const { payload } = entry
+		if (payload.kind === 'act' && payload.act.kind === 'passage-withheld')
+			this.#reader.withheld(payload.act.clause)
 		this.tell({ kind: 'committed', entry })
 	}
 
@@ -228,6 +232,10 @@ export class LiveRoom implements Room {
 
 	readClause(id: ClauseId, at?: LogPosition): Promise<ClauseText | null> {
 		return this.#reader.clause(id, at)
+	}
+
+	readAuthorship(id: ClauseId, at?: LogPosition): Promise<ClauseAuthorship | null> {
+		return this.#reader.authorship(id, at)
 	}
 
 	changes(since: LogPosition): Promise<Changes> {

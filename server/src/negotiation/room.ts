@@ -14,7 +14,7 @@ import {
 	type SessionId,
 } from '@parley/domain'
 import { type DocumentName, type Refusal } from '@parley/protocol'
-import { type Block } from '@parley/schema'
+import { type AuthoredText, type Block } from '@parley/schema'
 import { type SignedFile } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Entry, type StoredAnswer } from '../storage/ports.ts'
@@ -103,6 +103,11 @@ export interface ClauseText {
 	readonly blocks: readonly Block[]
 }
 
+/** Who wrote what in a clause at a position, read from the log; see `Provenance`. */
+export interface ClauseAuthorship extends AuthoredText {
+	readonly position: LogPosition
+}
+
 /** A late edit with the words it would have brought. */
 export interface LateEdit {
 	readonly position: LogPosition
@@ -169,6 +174,9 @@ export interface Room {
 
 	/** The text of `clause` at `at`, or as committed now. Null for a clause this round does not have. */
 	readClause(clause: ClauseId, at?: LogPosition): Promise<ClauseText | null>
+
+	/** Who wrote what in `clause` at `at`, or as committed now; from the freeze on, at most up to it. Null for a clause this round does not have. */
+	readAuthorship(clause: ClauseId, at?: LogPosition): Promise<ClauseAuthorship | null>
 
 	/** Who changed which clauses how often behind `since`, as committed now; from the freeze on, up to the freeze. */
 	changes(since: LogPosition): Promise<Changes>

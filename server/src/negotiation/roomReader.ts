@@ -8,12 +8,13 @@ import {
 import { clauseDocument } from '@parley/protocol'
 import { readBlocks } from '@parley/schema'
 import { type Entry, type LogStore } from '../storage/ports.ts'
+import { Authorships } from './authorship.ts'
 import { countChanges, type Changes } from './changes.ts'
-import { type Documents } from './documents.ts'
+import { textEnd, type Documents } from './documents.ts'
 import { clauseOf } from './head.ts'
 import { lateEdits } from './lateLane.ts'
 import { type LiveLog } from './liveLog.ts'
-import { type ClauseText, type LateEdit } from './room.ts'
+import { type ClauseAuthorship, type ClauseText, type LateEdit } from './room.ts'
 
 /** A log and how far it goes, live or as it is stored. */
 type LogExtent = Pick<LiveLog, 'id' | 'head' | 'committed'>
@@ -24,6 +25,7 @@ export class RoomReader {
 	readonly #store: Pick<LogStore, 'read'>
 	readonly #log: LogExtent
 	readonly #documents: Documents
+	readonly #authorships: Authorships
 
 	constructor(
 		negotiation: NegotiationId,
@@ -35,6 +37,7 @@ export class RoomReader {
 		this.#store = store
 		this.#log = log
 		this.#documents = documents
+		this.#authorships = new Authorships(store, log.id)
 	}
 
 	/** See `Room.readClause`. */
@@ -46,6 +49,24 @@ export class RoomReader {
 		const position = at === undefined || at > committed ? committed : at
 		const blocks = await this.#documents.read(document, at ?? null, readBlocks)
 		return { clause, position, blocks }
+	}
+
+	/** See `Room.readAuthorship`. */
+	async authorship(id: ClauseId, at?: LogPosition): Promise<ClauseAuthorship | null> {
+		const { head, committed } = this.#log
+		if (clauseOf(head, id) === undefined) return null
+		const position = at === undefined || at > committed ? committed : at
+		const end = textEnd({ committed, frozen: head.frozen?.position ?? null })
+		const until = position > end ? end : position
+		const document = clauseDocument(this.#negotiation, head.round, id)
+		const text = await this.#authorships.read(document, until)
+		return { ...text, position }
+	}
+
+	/** Words of a clause were withheld: nothing that was made of them is kept. */
+	withheld(id: ClauseId): void {
+		const { round } = this.#log.head
+		this.#authorships.withheld(clauseDocument(this.#negotiation, round, id))
 	}
 
 	/** Every clause of the round as it stood at `until`, in the order of the text. */

@@ -1,5 +1,6 @@
 import { type Clause, type LogPosition } from '@parley/domain'
 import {
+	AuthorshipJson,
 	ChangesJson,
 	ClauseJson,
 	ClauseList,
@@ -17,6 +18,7 @@ import { json, type Described } from '../operation.ts'
 import { pageOf } from '../paging.ts'
 import { type HttpParts } from '../parts.ts'
 import { notNow } from '../problem.ts'
+import { toAuthorshipJson } from '../authorshipView.ts'
 import { AT, notFound, positionAt, wholeText } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
 import { toClauseJson, toClauseTextJson } from '../views.ts'
@@ -130,6 +132,32 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 				position,
 				clauses: clauses.map(({ clause, by }) => ({ clause, by: [...by] })),
 			})
+		}
+	)
+
+	routes.add(
+		{
+			method: 'get',
+			path: '/clauses/:clause/authorship',
+			id: 'readAuthorship',
+			summary: 'Who wrote what in a clause, and who deleted what',
+			words:
+				'Computed from the log: by the seat that sent an edit. Undo and moving change nobody’s authorship, and what is pasted is by whoever pasted it. Neighbouring words of one seat within one minute are one row. Of the deletions the newest 1,000 are given; words that stand elsewhere now are not among them.',
+			query: { at: AT },
+			answers: { 200: json(AuthorshipJson, 'The words in the order of the text.') },
+			tagged: true,
+			compressed: true,
+		},
+		async (c, { query }) => {
+			const place = c.get('place')
+			allow(place, 'read')
+			const { room } = place
+			const position = positionAt(query.at, room.position)
+			const clause = clauseOf(room, c.req.param('clause'))
+			const read = await room.readAuthorship(clause.id, position)
+			if (read === null) throw notFound('This clause did not exist yet at that position.')
+			const seats = await storage.seats.seats(room.negotiation.id)
+			return c.json(toAuthorshipJson(clause.id, read, seats, room.delegations))
 		}
 	)
 

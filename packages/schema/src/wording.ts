@@ -10,7 +10,7 @@ export interface UnitRun extends UnitId {
 }
 
 /** A row of characters with the units that they are; any atom is U+FFFC. */
-export interface Passage {
+export interface Wording {
 	readonly text: string
 	/** In the order of the text, each with the index of its first character. */
 	readonly parts: readonly (UnitRun & { readonly at: number })[]
@@ -26,7 +26,7 @@ export type ClocksOf = (item: Y.Item) => readonly ClockRange[]
 export const allOf: ClocksOf = ({ id, length }) => [{ from: id.clock, to: id.clock + length }]
 
 /** The row of characters that countable `items` are, one after the other, of each those that count. */
-export function passageOf(items: Iterable<Y.Item>, clocksOf = allOf): Passage {
+export function wordingOf(items: Iterable<Y.Item>, clocksOf = allOf): Wording {
 	const texts: string[] = []
 	const parts: (UnitRun & { at: number })[] = []
 	let at = 0
@@ -45,7 +45,7 @@ export function passageOf(items: Iterable<Y.Item>, clocksOf = allOf): Passage {
 }
 
 /** The units of the characters `from` up to `to` of a passage. */
-export function* unitsIn({ parts }: Passage, from: number, to: number): Generator<UnitRun> {
+export function* unitsIn({ parts }: Wording, from: number, to: number): Generator<UnitRun> {
 	for (const { client, clock, at, length } of parts) {
 		const start = Math.max(at, from)
 		const end = Math.min(at + length, to)
@@ -85,10 +85,10 @@ export function runsOf(items: readonly Y.Item[]): readonly (readonly Y.Item[])[]
  * The content of deleted items in the order in which it stood, in pieces between which something else stands or stood: markers
  * belong to none.
  */
-export function passagesOf(deleted: readonly Y.Item[]): readonly Passage[] {
+export function wordingsOf(deleted: readonly Y.Item[]): readonly Wording[] {
 	const fresh = new Set(deleted)
 	const seen = new Set<Y.Item>()
-	const passages: Passage[] = []
+	const passages: Wording[] = []
 	for (const start of fresh) {
 		if (seen.has(start) || isMarker(start)) continue
 		let first = start
@@ -104,7 +104,7 @@ export function passagesOf(deleted: readonly Y.Item[]): readonly Passage[] {
 			items.push(item)
 			seen.add(item)
 		}
-		passages.push(passageOf(items))
+		passages.push(wordingOf(items))
 	}
 	return passages
 }
