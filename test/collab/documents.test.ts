@@ -45,13 +45,26 @@ test('[C37] a long text is sent to its first opener before it has been read, onc
 	await client.enter(document, token)
 	await client.enter(server.document(1), token)
 	const steps = client.of(document, MESSAGE.sync).map(({ body }) => body[0])
-	expect(steps).toEqual([1, 2, 0])
-	expect(textIn(client, document)).toBe(typed.text)
+	// What follows the cache goes first: whoever has the answer to a SyncStep1 takes it for the whole.
+	expect(steps).toEqual([2, 1, 0])
+	expect(textAtSync(client, document)).toBe(typed.text)
 	// Who comes now is sent all of it as one.
 	const other = closing(await RawClient.open(server.url))
 	await other.enter(document, server.signIn(1).token)
 	expect(other.of(document, MESSAGE.sync).map(({ body }) => body[0])).toEqual([0, 1])
-	expect(textIn(other, document)).toBe(typed.text)
+	expect(textAtSync(other, document)).toBe(typed.text)
+})
+
+test('[C37] a text that leaves no room for what is said beside it is sent once it is read, and nobody is cut for it', async () => {
+	const limits = { maxUnsentBytes: 40_000, resumeBelowBytes: 20_000 }
+	const server = closing(await openCollabServer({ limits }))
+	const document = server.document(0)
+	const typed = await typeIn(server, document)
+	await server.storage.caches.put(document, typed.long)
+	const client = closing(await RawClient.open(server.url))
+	await client.enter(document, server.signIn(0).token)
+	expect(textAtSync(client, document)).toBe(typed.text)
+	expect(client.of(document, MESSAGE.sync).map(({ body }) => body[0])).toEqual([0, 1])
 })
 
 test('[C7] a document that nobody has open is read again from its log', async () => {
@@ -84,11 +97,12 @@ async function typeIn(server: CollabServer, document: DocumentName) {
 	return { long, text }
 }
 
-/** The text of `document` by what `client` was sent of it. */
-function textIn(client: RawClient, document: DocumentName): string {
+/** The text of `document` as `client` has it the moment it is sent the answer to its SyncStep1, by which it takes itself for synchronised. */
+function textAtSync(client: RawClient, document: DocumentName): string {
 	const doc = createDocument()
 	for (const { body } of client.of(document, MESSAGE.sync)) {
 		if (body[0] !== 0) Y.applyUpdate(doc, readVarUint8Array(createDecoder(body.subarray(1))))
+		if (body[0] === 1) break
 	}
 	return doc.getText('text').toJSON()
 }

@@ -35,7 +35,8 @@ export function documents({ sockets, answers, log }: DocumentsParts): Hooks {
 		if (cache === null || cache.byteLength < LONG_BYTES || entries.length > MOST_SINCE) return
 		const [first] = socket.early(participant.document)
 		if (first?.kind !== 'sync-step-1' || !hasNothing(first.stateVector)) return
-		if (!socket.mayAnswer) return
+		const bytes = entries.reduce((sum, { byteLength }) => sum + byteLength, cache.byteLength)
+		if (!socket.mayAnswer || !socket.hasRoomFor(bytes)) return
 		for (const message of answers.beforeFilling(document, cache, entries)) socket.send(message)
 		participant.hasEarlyAnswer = true
 		// It leaves at the end of this turn, or while the text is being read it would wait.

@@ -365,6 +365,11 @@ export class LiveSocket {
 		return !this.isOpen || expectedBytes <= this.#parts.limits.resumeBelowBytes
 	}
 
+	/** Whether `bytes` more may stand unsent without the peer being cut for what is said right behind them (rule C15). */
+	hasRoomFor(bytes: number): boolean {
+		return this.#backlogBytes + bytes <= this.#parts.limits.maxUnsentBytes / 2
+	}
+
 	/** The answer that `readyToAnswer` allowed has been queued. */
 	answered(): void {
 		this.#answering--

@@ -63,13 +63,13 @@ test('[C37] what a document is filled with is what everybody is sent who has not
 	expect(textOf(read(answers.answer(document, NOTHING)).bytes)).toBe('one two')
 })
 
-test('[C37] what follows a state is sent behind it, and is in what others are sent', () => {
+test('[C37] what follows a state is sent before it, and is in what others are sent', () => {
 	const document = new Document('d')
 	const answers = new StateAnswers()
 	const state = stateOf('one')
 	const since = [' two', ' three'].map((words, index) => continued(state, 3, words, index + 2))
 	const sent = answers.beforeFilling(document, state, since).map((message) => read(message))
-	expect(sent.map(({ step }) => step)).toEqual([1, 2])
+	expect(sent.map(({ step }) => step)).toEqual([2, 1])
 	document.transact(() => {
 		for (const update of [state, ...since]) Y.applyUpdate(document, update)
 	})

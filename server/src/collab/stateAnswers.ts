@@ -45,6 +45,9 @@ export class StateAnswers {
 	 * What brings a client that has nothing to the text with which `document` is going to be filled, before that is done: reading it
 	 * takes a long text ten times as long as sending it. Filling it is to be the next change of `document`.
 	 *
+	 * The answer to its SyncStep1 comes last, since a client takes itself for synchronised by it: what follows the state waits in the client's
+	 * document for what it depends on.
+	 *
 	 * @param state what was made of it once, as one update
 	 * @param since the updates that follow
 	 */
@@ -57,7 +60,7 @@ export class StateAnswers {
 		const whole = syncMessage(document, STEP_2, state)
 		said.coming = since.length === 0 ? whole : null
 		if (since.length === 0) return [whole]
-		return [whole, syncMessage(document, UPDATE, Y.mergeUpdates([...since]))]
+		return [syncMessage(document, UPDATE, Y.mergeUpdates([...since])), whole]
 	}
 
 	/** Whether `document` is still what it was filled with after `beforeFilling`. */
