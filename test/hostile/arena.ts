@@ -44,8 +44,8 @@ const LEAST_EDITS = 6
 
 /** How much more than in the control run the server may hold after an attack: what the pair's own words and caches take. */
 const HEAP_MARGIN_BYTES = 12 * 2 ** 20
-/** As much as the allocators of the process keep for a while. */
-const RSS_MARGIN_BYTES = 96 * 2 ** 20
+/** What the allocators of the process do not give back to the machine: V8's young generation, the arenas of its threads. */
+const RSS_MARGIN_BYTES = 160 * 2 ** 20
 
 /**
  * A server in a process of its own for the attacks of one file, each of which has an honest pair writing beside it. To be called once in

@@ -176,11 +176,8 @@ function striking(port: object, method: string | symbol, fault: Fault): unknown 
 	const call: unknown = Reflect.get(port, method)
 	if (typeof call !== 'function') return call
 	return (...args: readonly unknown[]): unknown => {
-		try {
-			fault.strike()
-		} catch (error) {
-			return Promise.reject(error as Error)
-		}
+		// As the calls of a storage fail: later, and not in the turn in which they are made.
+		if (fault.left > 0) return Promise.resolve().then(fault.strike)
 		return Reflect.apply(call, port, args)
 	}
 }

@@ -48,6 +48,16 @@ test('[T46] what editors write has one order: alone, at one place at once, undon
 	expect(agreed(doc, other)).toBe(true)
 })
 
+test('[T46] a struct between units that its author cannot have seen side by side is found', () => {
+	const doc = createDocument({ gc: false })
+	doc.clientID = 5
+	textOf(doc).insert(0, 'abc')
+	// Behind unit 0 and before unit 2 of client 5, who wrote unit 1 between them before.
+	expect(agreed(doc, Uint8Array.of(1, 1, 3, 0, 0xc4, 5, 0, 5, 2, 1, 122, 0))).toBe(false)
+	// Behind unit 0 and before nothing: whoever has seen unit 0 alone would say so.
+	expect(agreed(doc, Uint8Array.of(1, 1, 3, 0, 0x84, 5, 0, 1, 122, 0))).toBe(true)
+})
+
 test('[T46] a struct behind the unit that it also stands before, which would stand elsewhere for whoever comes later, is found', () => {
 	const doc = createDocument({ gc: false })
 	doc.clientID = 5

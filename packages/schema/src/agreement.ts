@@ -2,17 +2,19 @@
  * Whether everybody will read an edit alike. Yjs puts a struct where the units it was put between, and the order in which structs
  * come, agree; for what editors write the order makes no difference. A forged struct can name units that nobody ever saw side by side:
  * then who gets it as it comes reads another text than who gets everything at once, later, by client (measured: one in 6,000
- * mutants). The bytes alone do not tell, so it is tried.
+ * mutants). The bytes alone do not tell, so such places are looked at in a copy, and the copy is read in both ways.
  */
 import * as Y from 'yjs'
 import { createDocument } from './document.ts'
 import type { Edit, Placed } from './readUpdate.ts'
 import type { UnitId } from './struct.ts'
+import { couldBeSeen, follows, isSame, itemAt } from './sight.ts'
 import { ROOT_NAMES } from './wire.ts'
 
 /**
  * Whether `doc` with `edit`, the edit that `bytes` are, has one order for all, however it is put together. What was put between units that
- * stand side by side has; all else, which is what two write at one place at once, is tried on copies. Call it when nothing is missing.
+ * stand side by side has; all else, which is what two write at one place at once, must be what its author can have seen, and is tried
+ * on copies. Call it when nothing is missing.
  */
 export function isAgreed(edit: Edit, bytes: Uint8Array, doc: Y.Doc): boolean {
 	if (isPlain(edit, doc)) return true
@@ -21,6 +23,7 @@ export function isAgreed(edit: Edit, bytes: Uint8Array, doc: Y.Doc): boolean {
 	try {
 		Y.applyUpdate(asItCame, Y.encodeStateAsUpdate(doc))
 		Y.applyUpdate(asItCame, bytes)
+		if (!couldBeSeen(edit.placed, asItCame)) return false
 		Y.applyUpdate(atOnce, Y.encodeStateAsUpdate(asItCame))
 		return orderOf(asItCame) === orderOf(atOnce)
 	} finally {
@@ -33,11 +36,7 @@ export function isAgreed(edit: Edit, bytes: Uint8Array, doc: Y.Doc): boolean {
 function isPlain({ placed }: Edit, doc: Y.Doc): boolean {
 	let before: Placed | undefined
 	for (const struct of placed) {
-		const follows =
-			before?.client === struct.client &&
-			isSame(struct.origin, { client: struct.client, clock: struct.clock - 1 }) &&
-			isSame(struct.rightOrigin, before.rightOrigin)
-		if (!follows && !isBetweenNeighbours(struct, doc)) return false
+		if (!follows(struct, before) && !isBetweenNeighbours(struct, doc)) return false
 		before = struct
 	}
 	return true
@@ -56,17 +55,6 @@ function isBetweenNeighbours({ origin, rightOrigin }: Placed, doc: Y.Doc): boole
 
 function firstUnit(doc: Y.Doc): UnitId | null {
 	return doc.getText(ROOT_NAMES.text)._start?.id ?? null
-}
-
-function itemAt({ store }: Y.Doc, { client, clock }: UnitId): Y.Item | null {
-	const structs = store.clients.get(client)
-	if (structs === undefined || clock >= Y.getState(store, client)) return null
-	const found = structs[Y.findIndexSS(structs, clock)]
-	return found instanceof Y.Item ? found : null
-}
-
-function isSame(one: UnitId | null, other: UnitId | null): boolean {
-	return one?.client === other?.client && one?.clock === other?.clock
 }
 
 /** Every unit of the text in its order, and the one that stands for each property. */
