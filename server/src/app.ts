@@ -20,6 +20,7 @@ import { createFrames } from './negotiation/frames.ts'
 import { type RoomParts } from './negotiation/liveRoom.ts'
 import { createRooms, type Rooms } from './negotiation/rooms.ts'
 import { createDocumentTokens } from './people/documentToken.ts'
+import { startScrubbing } from './scrubTask.ts'
 import { type Storage } from './storage/ports.ts'
 
 /** What an app is joined from. Whoever hands a part in closes it, the storage and the clock excepted: those close with the app. */
@@ -100,6 +101,7 @@ export function createApp(parts: AppParts): App {
 		addressOf: (request) => countedAs(request, addressOf),
 		isOwnOrigin: (origin, host) => isOwnOrigin(origin, host, publicUrl()),
 	})
+	const scrubbing = startScrubbing({ storage, clock, rooms, log })
 	const stopMetrics = metrics.watch(rooms, collaboration, clock)
 	const router = createRouter({
 		storage,
@@ -138,6 +140,7 @@ export function createApp(parts: AppParts): App {
 		health.close()
 		stopMetrics()
 		await rooms.close()
+		await scrubbing.close()
 		await storage.close()
 		clock.close()
 	}

@@ -1,4 +1,4 @@
-import { foldRights, NO_RIGHTS, parseInstant, type Rights } from '@parley/domain'
+import { foldRights, NO_RIGHTS, parseInstant, type Rights, parseLogPosition } from '@parley/domain'
 import { DocumentHead, Numbered } from '@parley/server/src/negotiation/documentHead.ts'
 import { judge, type Judgement } from '@parley/server/src/negotiation/judge.ts'
 import { type Offer } from '@parley/server/src/negotiation/room.ts'
@@ -93,7 +93,7 @@ function judgeKey(
 	ground: Parameters<typeof judge>[3]
 ): Judgement {
 	const judgement = judge(head, edit, offer, ground)
-	if (judgement.kind === 'number') head.add(edit, offer.bytes.byteLength)
+	if (judgement.kind === 'number') head.add(edit, offer.bytes.byteLength, parseLogPosition(1))
 	return judgement
 }
 

@@ -6,8 +6,16 @@ import {
 	parseDocumentName,
 	Receipt,
 	type DocumentName,
+	WithheldMessage,
 } from '@parley/protocol'
-import { createDocument, modelDigest, plainText, readBlocks } from '@parley/schema'
+import {
+	createDocument,
+	modelDigest,
+	plainText,
+	readBlocks,
+	toPassage,
+	withholdFromDocument,
+} from '@parley/schema'
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { type ClientOptions } from 'ws'
 import type * as Y from 'yjs'
@@ -337,7 +345,10 @@ export class TestClient {
 			this.receipts.push({ document, receipt: receipt.data })
 			this.#outboxes.get(document)?.take(receipt.data)
 		} else {
-			this.announcements.push(Announcement.parse(json))
+			const withheld = WithheldMessage.safeParse(json)
+			if (withheld.success)
+				withholdFromDocument(this.doc(document), toPassage(withheld.data.passage))
+			else this.announcements.push(Announcement.parse(json))
 		}
 		this.#look()
 	}

@@ -5,6 +5,7 @@ import {
 	InvitationJson,
 	InvitationPreview,
 	KeyJson,
+	InsertionList,
 	isProblemCode,
 	LateLane,
 	NegotiationList,
@@ -20,6 +21,7 @@ import {
 	SessionAnswer,
 	SnapshotList,
 	TextJson,
+	WithheldJson,
 	type ContactRequest,
 	type DeadlineRequest,
 	type FreezeRequest,
@@ -30,6 +32,7 @@ import {
 	type PersonJson,
 	type ProblemCode,
 	type SnapshotRow,
+	type WithholdRequest,
 } from '@parley/protocol'
 import type * as z from 'zod/mini'
 import { commandKeys } from './commandKeys.ts'
@@ -291,6 +294,28 @@ export function takeNote(
 	note: z.infer<typeof NoteRequest>
 ): Promise<NoteJson> {
 	return ask(NoteJson, 'POST', `${negotiationPath(negotiation)}/notes`, { body: note })
+}
+
+/** What a seat pasted into a clause, one's own where none is named, and under which clientIDs it writes there. */
+export function listInsertions(
+	negotiation: string,
+	clause: string,
+	author: string | null,
+	signal?: Signal
+): Promise<InsertionList> {
+	const query = author === null ? '' : `?author=${encodeURIComponent(author)}`
+	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}/insertions`
+	return ask(InsertionList, 'GET', `${path}${query}`, { signal })
+}
+
+/** Takes words out of the record; everybody is told by the server. */
+export function withholdWords(
+	negotiation: string,
+	clause: string,
+	words: z.infer<typeof WithholdRequest>
+): Promise<WithheldJson> {
+	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}/withholdings`
+	return ask(WithheldJson, 'POST', path, { body: words })
 }
 
 /** Seats with their sessions, connections and open links, for those who run the room. */

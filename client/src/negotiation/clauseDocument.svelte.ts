@@ -1,5 +1,12 @@
-import { Receipt } from '@parley/protocol'
-import { createDocument, readBlocks } from '@parley/schema'
+import { Receipt, WithheldMessage } from '@parley/protocol'
+import {
+	createDocument,
+	readBlocks,
+	toPassage,
+	WITHHOLDING,
+	withholdFromDocument,
+	type Passage,
+} from '@parley/schema'
 import { type ContentBlock } from '@parley/snapshot'
 import { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
@@ -51,6 +58,8 @@ export class ClauseDocument {
 	#wanted = false
 	/** Digests of restored edits that were offered without being in the Y.Doc. */
 	#stranded: readonly string[] = []
+	/** What the server said is withheld before the text was here. */
+	#withheld: Passage | null = null
 
 	constructor(name: string, socket: CollaborationSocket, outbox: Outbox, events: ClauseEvents) {
 		this.name = name
@@ -133,7 +142,9 @@ export class ClauseDocument {
 		// before the provider listens, so that an edit is in the outbox before it is on the wire
 		doc.on('update', (update: Uint8Array, origin: unknown, _doc, transaction: Y.Transaction) => {
 			this.#drawn = null
-			if (origin === attachment.origin) {
+			if (origin === WITHHOLDING) {
+				if (this.#isReady) this.#events.changed([])
+			} else if (origin === attachment.origin) {
 				// the first state is no news
 				if (this.#isReady) this.#events.changed(clientsOf(transaction))
 				// while the text is being brought up to date, the carets are told by themselves
@@ -146,6 +157,7 @@ export class ClauseDocument {
 		const attachment = this.#socket.open(this.name, doc, awareness, {
 			synced: () => {
 				this.#applyRestored(parts)
+				this.#dropWithheld(parts)
 				this.#isReady = true
 				this.#drawn = null
 			},
@@ -177,7 +189,23 @@ export class ClauseDocument {
 		return bytes.length === 0 ? '' : wordsOf(this.#parts?.doc ?? createDocument(), bytes)
 	}
 
+	/**
+	 * Words were taken out of the record: this page keeps none of them either. The change by which they left the text has come before, or came
+	 * with it: what is dropped is what the document, or the way back to an edit, still had of them.
+	 */
+	#dropWithheld({ doc }: Parts): void {
+		if (this.#withheld !== null) withholdFromDocument(doc, this.#withheld)
+		this.#withheld = null
+		this.#drawn = null
+	}
+
 	#receive(payload: string): void {
+		const withheld = WithheldMessage.safeParse(parsed(payload))
+		if (withheld.success && this.#parts !== null) {
+			this.#withheld = toPassage(withheld.data.passage)
+			if (this.#parts.attachment.isSynced) this.#dropWithheld(this.#parts)
+			return
+		}
 		const receipt = Receipt.safeParse(parsed(payload))
 		if (!receipt.success) return
 		if (receipt.data.type === 'saved') this.#events.seen(receipt.data.position)

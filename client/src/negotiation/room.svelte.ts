@@ -50,6 +50,9 @@ import { Visits, type Visit } from './visit.ts'
 /** A move of the deadline that was announced while this page was open. */
 export type DeadlineMove = Extract<Announcement, { type: 'deadline-moved' }>
 
+/** Words that somebody took out of the record while this page was open. */
+export type Withholding = Extract<Announcement, { type: 'passage-withheld' }>
+
 /** A call to a place that was made while this page was open, or one of mine that the server did not let through. */
 export type Call = Extract<Announcement, { type: 'called' | 'call-refused' }>
 
@@ -99,6 +102,7 @@ export class Room {
 	#text = $state.raw<Readonly<Record<string, readonly ContentBlock[]>> | null>(null)
 	#deadlineMove = $state.raw<DeadlineMove | null>(null)
 	#clockWarningMs = $state(0)
+	#withholding = $state.raw<Withholding | null>(null)
 	#lateAlerts = $state(0)
 	#call = $state.raw<Call | null>(null)
 	#isLeft = false
@@ -257,6 +261,11 @@ export class Room {
 	/** The newest move of the deadline that was not put away. */
 	get deadlineMove(): DeadlineMove | null {
 		return this.#deadlineMove
+	}
+
+	/** The newest news that somebody took words out of the record; null where there was none. */
+	get withholding(): Withholding | null {
+		return this.#withholding
 	}
 
 	/** Clocks in the room are off by this much in the median, in ms; 0 where nobody warned. */
@@ -432,6 +441,9 @@ export class Room {
 					if (announcement.clauses.includes(clause.id)) this.#changedFar(clause)
 				}
 				this.#farText.changed(announcement.clauses)
+				return
+			case 'passage-withheld':
+				this.#withholding = announcement
 				return
 			case 'people-changed':
 				void this.#reload()

@@ -48,6 +48,7 @@ export const ACTIONS = [
 	'see-late-lane',
 	'release-late',
 	'withhold',
+	'withhold-for-others',
 	'set-contact',
 	'call-to-place',
 ] as const
@@ -90,6 +91,7 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	'see-late-lane': RUNS_THE_ROOM,
 	'release-late': ['advisor', 'secretariat', 'chair'],
 	withhold: ['advisor', 'secretariat', 'chair'],
+	'withhold-for-others': RUNS_THE_ROOM,
 	'set-contact': RUNS_THE_ROOM,
 	'call-to-place': RUNS_THE_ROOM,
 }
@@ -99,6 +101,7 @@ const PHASE_TABLE: Partial<Record<Action, readonly Phase['kind'][]>> = {
 	'edit-text': [],
 	'set-status': [],
 	withhold: [],
+	'withhold-for-others': [],
 	'set-rights': ['awaiting-chair'],
 	'hold-clause': ['awaiting-chair'],
 	'move-deadline': ['awaiting-chair'],

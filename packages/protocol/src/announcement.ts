@@ -23,6 +23,15 @@ export const PhaseJson = z.discriminatedUnion('kind', [
 ])
 export type PhaseJson = z.infer<typeof PhaseJson>
 
+/** A seat as the room calls it. */
+export const SeatName = z.object({
+	seat: z.string(),
+	name: z.string(),
+	code: z.nullable(z.string()),
+})
+
+export type SeatName = z.infer<typeof SeatName>
+
 export const NoteJson = z.object({
 	id: z.string(),
 	clause: z.string(),
@@ -31,8 +40,8 @@ export const NoteJson = z.object({
 	position: whole,
 	takenAt: whole,
 	text: z.string(),
-	/** The seat that took it, as the room calls it. */
-	by: z.object({ seat: z.string(), name: z.string(), code: z.nullable(z.string()) }),
+	/** The seat that took it. */
+	by: SeatName,
 })
 export type NoteJson = z.infer<typeof NoteJson>
 
@@ -73,6 +82,14 @@ export const Announcement = z.discriminatedUnion('type', [
 	}),
 	/** The text of these clauses changed, up to `position`: for those who show it without having their documents open. */
 	z.object({ type: z.literal('text-changed'), position: whole, clauses: z.array(z.string()) }),
+	/** Words of `author` in a clause were taken out of the record, by the seat that did it. The document tells whoever has it open which. */
+	z.object({
+		type: z.literal('passage-withheld'),
+		clause: z.string(),
+		author: SeatName,
+		by: SeatName,
+		at: whole,
+	}),
 	/** Seats, links or the contact changed: ask again. */
 	z.object({ type: z.literal('people-changed') }),
 	/** To its delegation and those who run the room: a late edit exists. */

@@ -1,4 +1,11 @@
-export { Announcement, LateEditJson, NoteJson, PhaseJson, Remark } from './announcement.ts'
+export {
+	Announcement,
+	LateEditJson,
+	NoteJson,
+	PhaseJson,
+	Remark,
+	SeatName,
+} from './announcement.ts'
 export {
 	AuthorshipJson,
 	ChangesJson,
@@ -81,3 +88,11 @@ export {
 	RightsJson,
 	toRightsJson,
 } from './rights.ts'
+export {
+	ClockRangeJson,
+	InsertionJson,
+	InsertionList,
+	WithheldJson,
+	WithheldMessage,
+	WithholdRequest,
+} from './withholding.ts'

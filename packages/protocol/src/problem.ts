@@ -7,6 +7,8 @@ export const PROBLEMS = {
 	'bad-request': { status: 400, title: 'The request cannot be read' },
 	/** No session, or one that has ended: open a link again. */
 	'not-signed-in': { status: 401, title: 'You are not signed in' },
+	/** Only the seat that wrote words can have them taken out of the record. */
+	'not-own-words': { status: 403, title: 'These are not words of that seat' },
 	/** The request comes from a page that is not ours. */
 	'foreign-origin': { status: 403, title: 'The request comes from another site' },
 	/** The seat may not do this. */
@@ -28,6 +30,8 @@ export const PROBLEMS = {
 	'rights-changed': { status: 409, title: 'The rights are others now' },
 	/** A moved deadline must lie at least a minute ahead. */
 	'deadline-too-near': { status: 409, title: 'The deadline is too near' },
+	/** Nothing is there to be taken out of the record: no such words, or not any more. */
+	'no-such-words': { status: 409, title: 'There are no such words' },
 	/** The seat was taken away, so it gets no link. */
 	'seat-revoked': { status: 409, title: 'This seat was taken away' },
 	/** The command with this `Idempotency-Key` is under way: send it again a little later. */

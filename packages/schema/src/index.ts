@@ -26,6 +26,14 @@ export { Mirror } from './mirror.ts'
 export { normalise } from './normalise.ts'
 export { changedRanges } from './ranges.ts'
 export { isAgreed } from './agreement.ts'
+export {
+	cutsPair,
+	passageBetween,
+	rangesOf,
+	readPassage,
+	withRestored,
+	type PassageWords,
+} from './withheldPassage.ts'
 export { misplacedIn } from './placement.ts'
 export { Provenance, type ProvenanceEntry } from './provenance.ts'
 export { type Stamp } from './traces.ts'
@@ -45,5 +53,6 @@ export {
 	touches,
 	withholdFromDocument,
 	withholdFromUpdate,
+	WITHHOLDING,
 	type Passage,
 } from './withhold.ts'

@@ -8,7 +8,10 @@ import type { UnitId } from './struct.ts'
  * a boundary between the two halves of a surrogate pair, which Yjs would spoil. The bytes alone do not tell. Looks up each
  * place once; call it when nothing is missing.
  */
-export function misplacedIn(edit: Edit, doc: Y.Doc): RefusalReason | undefined {
+export function misplacedIn(
+	edit: Pick<Edit, 'continued' | 'boundaries'>,
+	doc: Y.Doc
+): RefusalReason | undefined {
 	for (const { kind, ...unit } of edit.continued) {
 		const item = itemAt(doc, unit)
 		if (item && (item.parentSub === null) !== (kind === 'text')) return 'unknown-content'

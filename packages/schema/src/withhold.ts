@@ -14,6 +14,12 @@ import { ROOT_NAMES } from './wire.ts'
 /** Clocks by clientID: the ranges of a client are in order and do not touch. */
 export type Passage = ReadonlyMap<number, readonly ClockRange[]>
 
+/**
+ * The origin of the change by which a document loses what is withheld: whatever was made of it before has the words still. It is no edit of
+ * whoever has the document, and a server that stores what changes has nothing to store.
+ */
+export const WITHHOLDING = { source: 'local', skipStoreHooks: true } as const
+
 /** Whether any of the clocks that an update inserts lie in `passage`. */
 export function touches(inserted: ReadonlyMap<number, ClockRange>, passage: Passage): boolean {
 	for (const [client, { from, to }] of inserted) {
@@ -51,20 +57,20 @@ export function withholdFromUpdate(update: Uint8Array, passage: Passage): Uint8A
 }
 
 /**
- * Takes the words of `passage` out of a live document: what of them is visible is deleted, in one transaction of `origin`, and the content of
- * all of them is dropped, also where the document keeps what was deleted or an undo manager holds it.
+ * Takes the words of `passage` out of a live document: what of them is visible is deleted, in one transaction, and the content of all of
+ * them is dropped, also where the document keeps what was deleted or an undo manager holds it.
  */
-export function withholdFromDocument(doc: Y.Doc, passage: Passage, origin: unknown): void {
+export function withholdFromDocument(doc: Y.Doc, passage: Passage): void {
 	doc.transact((transaction) => {
 		for (const item of itemsOf(transaction, passage)) item.delete(transaction)
-	}, origin)
+	}, WITHHOLDING)
 	// Afterwards, since whoever follows the document reads what was deleted; in a transaction, or Yjs joins what was cut at the ends.
 	doc.transact((transaction) => {
 		for (const item of itemsOf(transaction, passage)) {
 			item.keep = false
 			item.gc(doc.store, false)
 		}
-	}, origin)
+	}, WITHHOLDING)
 }
 
 /** The ranges sorted, those that touch joined. */

@@ -1,12 +1,23 @@
 import { type Connection, type Document } from '@hocuspocus/server'
-import { actorOf, can, type NegotiationId, type Seat, type SeatId } from '@parley/domain'
+import {
+	actorOf,
+	can,
+	type ClauseId,
+	type NegotiationId,
+	type Seat,
+	type SeatId,
+} from '@parley/domain'
 import {
 	clauseDocument,
 	Remark,
 	roomDocument,
 	toRightsJson,
 	type Announcement,
+	type ClockRangeJson,
+	type SeatName,
+	type WithheldMessage,
 } from '@parley/protocol'
+import { rangesOf } from '@parley/schema'
 import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
 import { type Room, type RoomEvent } from '../negotiation/room.ts'
@@ -96,8 +107,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				const { note: id, clause, seen, text } = act
 				const seat = entry.seat === null ? null : await parts.readSeat(entry.seat)
 				if (seat === null) return
-				const code = room.delegations.find((one) => one.id === seat.delegation)?.code ?? null
-				const by = { seat: seat.id, name: seat.name, code }
+				const by = nameOf(seat, room)
 				const { position, receivedAt: takenAt } = entry
 				announce(room, { type: 'note', note: { id, clause, seen, position, takenAt, text, by } })
 				return
@@ -105,15 +115,36 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			case 'late-released':
 				await announceLate(room, entry, 'late-released')
 				return
-			case 'passage-withheld': {
-				const { id, round } = room.negotiation
-				changedText.changed(room, clauseDocument(id, round, act.clause))
+			case 'passage-withheld':
+				tellWithheld(room, act.clause, act.passage)
+				await announceWithheld(room, entry, act)
 				return
-			}
 			case 'round-opened':
 			case 'frozen':
 				return
 		}
+	}
+
+	/** Tells those who have a clause open what of it they drop, behind the change by which it leaves the text. */
+	function tellWithheld(room: Room, clause: ClauseId, passage: readonly ClockRangeJson[]): void {
+		const { id, round } = room.negotiation
+		const name = clauseDocument(id, round, clause)
+		changedText.changed(room, name)
+		const document = documents.get(name)
+		document?.flush()
+		document?.broadcastStateless(withheldMessage(passage))
+	}
+
+	/** Tells everybody in the room who has taken words out, and whose: not which. */
+	async function announceWithheld(
+		room: Room,
+		{ seat, receivedAt }: Entry,
+		{ clause, author }: { readonly clause: ClauseId; readonly author: SeatId }
+	): Promise<void> {
+		const [writer, doer] = [await parts.readSeat(author), await parts.readSeat(seat ?? author)]
+		if (writer === null || doer === null) return
+		const names = { author: nameOf(writer, room), by: nameOf(doer, room) }
+		announce(room, { type: 'passage-withheld', clause, ...names, at: receivedAt })
 	}
 
 	/** Tells the delegation of the seat that `entry` comes from, and those who run the room. */
@@ -189,6 +220,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			connected({ connection, context }) {
 				participants.join(context, connection)
 				const { participant } = context
+				if (participant?.address.kind === 'clause') sayWithheld(participant, connection)
 				if (participant?.address.kind !== 'room') return
 				say(connection, { type: 'time', now: clock.now() })
 				say(connection, { type: 'rights', rights: toRightsJson(participant.room.rights) })
@@ -223,6 +255,22 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			changedText.close()
 		},
 	}
+}
+
+/** Whoever was away when words were withheld hears of it when they open the document again. */
+function sayWithheld({ address, room }: Participant, connection: Connection): void {
+	const passage = address.kind === 'clause' ? room.withheld(address.clause) : undefined
+	if (passage !== undefined) connection.sendStateless(withheldMessage(rangesOf(passage)))
+}
+
+function withheldMessage(passage: readonly ClockRangeJson[]): string {
+	const message: WithheldMessage = { type: 'withheld', passage: [...passage] }
+	return JSON.stringify(message)
+}
+
+function nameOf({ id, name, delegation }: Seat, room: Room): SeatName {
+	const code = room.delegations.find((one) => one.id === delegation)?.code ?? null
+	return { seat: id, name, code }
 }
 
 function say(connection: Connection, announcement: Announcement): void {

@@ -1,6 +1,7 @@
 import { OutgoingMessage, type Document } from '@hocuspocus/server'
 import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import * as Y from 'yjs'
+import { WITHHOLDING } from '@parley/schema'
 
 /** What is said of a document as it stands: made when it is asked for first, and gone with the next change. */
 interface Said {
@@ -73,6 +74,13 @@ export class StateAnswers {
 		if (known !== undefined) return known
 		const said: Said = { question: null, whole: null, coming: null, changes: 0 }
 		this.#said.set(document, said)
+		// Words can be withheld that were deleted before: nothing changes then, and what was said has them.
+		document.on('afterTransaction', ({ origin }) => {
+			if (origin !== WITHHOLDING) return
+			said.whole = null
+			said.coming = null
+			said.changes++
+		})
 		document.on('update', () => {
 			said.question = null
 			said.whole = said.coming

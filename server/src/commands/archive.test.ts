@@ -95,6 +95,48 @@ test("[K18] it takes no file's place unasked, and names what there is", async ()
 	expect(none.err).toContain(`There are: ${NEGOTIATION} (Framework, format 1).`)
 })
 
+test('[K18] where words are withheld it has what is left, and that is checked too', async () => {
+	const t = await openTestRoom()
+	const editor = await TestEditor.open(t, 0, 11)
+	await editor.say(' SECRET stays')
+	const { clauses, storage, negotiation, clock } = t
+	const clause = clauses.find(({ id }) => t.document.endsWith(id))
+	if (clause === undefined) throw new Error('the clause that is written in')
+	const by = { author: editor.seat.id, seat: editor.seat.id, reason: '', receivedAt: clock.now() }
+	const passage = [{ client: 11, from: 1, to: 7 }]
+	expect((await t.room.withhold({ clause: clause.id, passage, ...by })).kind).toBe('withheld')
+	const path = join(data, 'withheld.jsonl')
+	for await (const line of archiveLines({ storage, signer: testSigner() }, negotiation)) {
+		appendFileSync(path, line)
+	}
+	await t.rooms.close()
+	const text = readFileSync(path, 'utf8')
+	const words = Buffer.from(text.match(/"withheld":true,"update":"([^"]+)"/)?.[1] ?? '', 'base64')
+	expect([words.includes('SECRET'), words.includes(' stays')]).toEqual([false, true])
+	expect(await checkArchive(path)).toMatchObject({ entries: 5 })
+
+	const body = (bend: (line: string) => string): string => {
+		const bent = text
+			.trimEnd()
+			.split('\n')
+			.slice(0, -1)
+			.map((line) => `${bend(line)}\n`)
+		const sha256 = createHash('sha256').update(bent.join('')).digest('hex')
+		return `${bent.join('')}${JSON.stringify({ end: { lines: bent.length, sha256 } })}\n`
+	}
+	const other = Buffer.from(words.toString('latin1').replace(' stays', ' leave'), 'latin1')
+	writeFileSync(
+		path,
+		body((line) => line.replace(words.toString('base64'), other.toString('base64')))
+	)
+	await expect(checkArchive(path)).rejects.toThrow('not what the act that withheld words')
+	writeFileSync(
+		path,
+		body((line) => line.replace('"withheld":true,', ''))
+	)
+	await expect(checkArchive(path)).rejects.toThrow('its payload is another one')
+})
+
 test('[K18] characters that some programs end a line at are words like others', async () => {
 	const t = await openTestRoom()
 	const editor = await TestEditor.open(t, 0, 11)

@@ -25,17 +25,22 @@ import {
 	type VerifyResult,
 } from '@parley/snapshot'
 import * as z from 'zod'
-import { ARCHIVE_FORMAT } from '../negotiation/archive.ts'
+import { ARCHIVE_FORMAT, ARCHIVE_FORMAT_1 } from '../negotiation/archive.ts'
 import { sha256 } from '../negotiation/chain.ts'
+import { NOT_WITHHELD, WithheldCheck } from '../negotiation/withheldCheck.ts'
 
 const Header = z.object({
-	format: z.literal(ARCHIVE_FORMAT),
+	format: z.enum([ARCHIVE_FORMAT, ARCHIVE_FORMAT_1]),
 	key: z.string(),
 	log: z.object({ id: z.string(), position: z.int(), chain: z.string() }),
 	negotiation: z.object({ id: z.string(), title: z.string() }),
 })
 const ofEntry = { position: z.int(), receivedAt: z.int(), seat: z.string().nullable() }
 const FreezeAct = z.object({ kind: z.literal('frozen') })
+const WithheldAct = z.object({
+	kind: z.literal('passage-withheld'),
+	entries: z.array(z.object({ position: z.int(), digest: z.string() })),
+})
 const EntryLine = z.object({
 	entry: z.discriminatedUnion('kind', [
 		z.object({
@@ -43,6 +48,8 @@ const EntryLine = z.object({
 			kind: z.literal('update'),
 			document: z.string(),
 			payloadDigest: z.string(),
+			/** Where words are withheld: the update is what is left, and the digest that of what came. */
+			withheld: z.optional(z.literal(true)),
 			update: z.base64(),
 		}),
 		z.object({
@@ -138,6 +145,7 @@ class Check {
 	#snapshots = 0
 	/** The chain through each freeze entry, as the frozen texts name it. */
 	readonly #freezes = new Map<number, string>()
+	readonly #withheld = new WithheldCheck()
 	#isOver = false
 
 	constructor(path: string, key: OutsideKey | undefined) {
@@ -225,7 +233,15 @@ class Check {
 			entry.kind === 'update'
 				? sha256(Buffer.from(entry.update, 'base64'))
 				: sha256(this.#try(() => canonicalBytes(entry.act)))
-		if (toHex(payload) !== entry.payloadDigest) throw this.#bad('its payload is another one')
+		const isLess = entry.kind === 'update' && entry.withheld === true
+		if (isLess)
+			this.#withheld.found(
+				this.#try(() => parseLogPosition(position)),
+				toHex(payload)
+			)
+		else if (toHex(payload) !== entry.payloadDigest) throw this.#bad('its payload is another one')
+		const act = entry.kind === 'act' ? WithheldAct.safeParse(entry.act) : null
+		if (act?.success === true) this.#withheld.named(act.data.entries)
 		const header = this.#try(() => ({
 			log,
 			position: parseLogPosition(position),
@@ -234,7 +250,8 @@ class Check {
 			kind,
 			document: document === null ? null : documentName(parseDocumentName(document)),
 		}))
-		this.#digest = chainDigest(sha256, this.#digest, header, payload)
+		const came = isLess ? this.#try(() => fromHex(entry.payloadDigest)) : payload
+		this.#digest = chainDigest(sha256, this.#digest, header, came)
 		if (entry.kind === 'act' && FreezeAct.safeParse(entry.act).success) {
 			this.#freezes.set(position, toHex(this.#digest))
 		}
@@ -296,6 +313,8 @@ class Check {
 			this.#checked === this.#position &&
 			toHex(this.#digest) === header.chain
 		if (!isWhole) throw this.#bad('the log does not end where it should')
+		const wrong = this.#withheld.fault()
+		if (wrong !== null) throw this.#bad(`of the entry at ${wrong}, ${NOT_WITHHELD.slice(0, -1)}`)
 		if (lines !== this.#lines - 1 || digest !== this.#hash.digest('hex')) {
 			throw this.#bad('something before it was changed')
 		}

@@ -1,7 +1,8 @@
 import { ParleyError, parseLogPosition } from '@parley/domain'
 import { type LogId } from '@parley/protocol'
 import { fingerprint, toHex, verifyCheckpoint } from '@parley/snapshot'
-import { Chain } from '../negotiation/chain.ts'
+import { Chain, sha256 } from '../negotiation/chain.ts'
+import { NOT_WITHHELD, WithheldCheck } from '../negotiation/withheldCheck.ts'
 import { type Checkpoint, type LogStore } from '../storage/ports.ts'
 import { checkArchive } from './checkArchive.ts'
 import { configOf, counted, type Console } from './console.ts'
@@ -78,7 +79,8 @@ export async function archiveCheck(
 }
 
 /**
- * Checks one log from its first entry: positions without gaps, the chain through every checkpoint, and each checkpoint's signature. What was
+ * Checks one log from its first entry: positions without gaps, the chain through every checkpoint, each checkpoint's signature, and that what
+ * stands in the place of withheld words is what their act names. What was
  * appended while it ran is left for the next time.
  */
 export async function checkLog(
@@ -90,6 +92,7 @@ export async function checkLog(
 	const end = (await store.last(log))?.checkpoint.position ?? parseLogPosition(0)
 	const checkpoints = await readCheckpoints(store, log, end)
 	const chain = Chain.start(log)
+	const withheld = new WithheldCheck()
 	let position = 0
 	let checked = 0
 	const found = (fault: LogFault | null): LogFinding => {
@@ -102,6 +105,12 @@ export async function checkLog(
 		}
 		position = entry.position
 		chain.add(entry)
+		const { payload } = entry
+		if (payload.kind === 'act') {
+			if (payload.act.kind === 'passage-withheld') withheld.named(payload.act.entries)
+		} else if (payload.digestAsItCame !== undefined) {
+			withheld.found(entry.position, toHex(sha256(payload.bytes)))
+		}
 		const checkpoint = checkpoints.get(position)
 		if (checkpoint !== undefined) {
 			const fault = faultIn(checkpoint, log, chain.hex, publicKey)
@@ -112,7 +121,8 @@ export async function checkLog(
 	}
 	if (position < end) return found({ position: position + 1, fault: 'an entry is missing.' })
 	if (checked < checkpoints.size) return found({ position, fault: 'a checkpoint has no entry.' })
-	return found(null)
+	const wrong = withheld.fault()
+	return found(wrong === null ? null : { position: wrong, fault: NOT_WITHHELD })
 }
 
 async function readCheckpoints(

@@ -8,6 +8,7 @@ import { type Storage } from '../storage/ports.ts'
 import { type OpenApiOperation } from './reference/openapi.ts'
 import { openTestApp, type Answer, type Asking, type TestApp } from './testApp.ts'
 import { comeTooLate } from './testLateEdit.ts'
+import { paste } from './testPaste.ts'
 
 /*
  * Everything that the document promises is heard here at least once: each success and each problem of each route. A new route needs a
@@ -73,6 +74,17 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		as: 'Chair',
 	},
 	releaseClause: { method: 'POST', path: `${ROOM}/clauses/CLAUSE/release`, body: {}, as: 'Chair' },
+	listInsertions: {
+		method: 'GET',
+		path: `${ROOM}/clauses/CLAUSE/insertions`,
+		as: 'Advisor 1',
+	},
+	withholdWords: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/withholdings`,
+		body: { passage: [{ client: 'CLIENT', from: 0, to: 6 }], reason: 'Wrong window.' },
+		as: 'Advisor 1',
+	},
 	createDocumentToken: {
 		method: 'POST',
 		path: `${ROOM}/document-tokens`,
@@ -131,7 +143,11 @@ async function prepare(
 	if (sample === undefined) throw new Error(`${id} has no line in REQUESTS`)
 	const { method, path, body, as } = { ...sample, ...over }
 	const filled = path.replaceAll('NG', t.framework.negotiation.id)
-	const words = { ...(await names(t)), CODE: await t.code('Advisor 3') }
+	const words = {
+		...(await names(t)),
+		CODE: await t.code('Advisor 3'),
+		'"CLIENT"': String(id === 'withholdWords' ? await paste(t, 'SECRET words') : 0),
+	}
 	const fill = (text: string): string =>
 		Object.entries(words).reduce((all, [word, value]) => all.replaceAll(word, value), text)
 	const asking: Asking = {
@@ -334,6 +350,13 @@ test('[H17] the phases in which something cannot be done', async () => {
 	for (const id of operationsWith(after, 'awaiting-chair')) {
 		expect((await ask(after, id)).code, id).toBe('awaiting-chair')
 	}
+})
+
+test('[H17] words that are none of one’s own, or not there, are not withheld', async () => {
+	const t = await openTestApp()
+	expect((await ask(t, 'withholdWords', { as: 'Advisor 2' })).code).toBe('not-own-words')
+	const body = { passage: [{ client: 1, from: 0, to: 6 }] }
+	expect((await ask(t, 'withholdWords', { body })).code).toBe('no-such-words')
 })
 
 test('[H17] [H72] in the last minute before a freeze no file is made, of this text or another', async () => {

@@ -22,6 +22,7 @@ import { healthRoutes, keyRoutes } from './routes/service.ts'
 import { rightsRoutes } from './routes/rights.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
+import { withholdingRoutes } from './routes/withholdings.ts'
 
 /** The routes of the server, and what the reference says of them. */
 export interface Router {
@@ -86,6 +87,7 @@ const GROUPS: readonly (readonly [string, readonly ((parts: HttpParts) => RouteG
 			rightsRoutes,
 			deadlineRoutes,
 			documentTokenRoutes,
+			withholdingRoutes,
 			noteRoutes,
 			snapshotRoutes,
 		],

@@ -14,7 +14,10 @@ import { type LateEdit } from './room.ts'
 import { RoomReader } from './roomReader.ts'
 
 /** The format's name, in an archive's first line. `docs/retention.md` describes it. */
-export const ARCHIVE_FORMAT = 'parley-archive/1'
+export const ARCHIVE_FORMAT = 'parley-archive/2'
+
+/** The format before, in which nothing was withheld. */
+export const ARCHIVE_FORMAT_1 = 'parley-archive/1'
 
 /** What an archive is written from. */
 export interface ArchiveParts {
@@ -131,6 +134,7 @@ function entryJson({ position, receivedAt, seat, payload }: Entry): object {
 				...head,
 				document: payload.document,
 				payloadDigest: digest,
+				...(payload.digestAsItCame !== undefined && { withheld: true }),
 				update: Buffer.from(payload.bytes).toString('base64'),
 			}
 		: { ...head, document: null, payloadDigest: digest, act: payload.act }

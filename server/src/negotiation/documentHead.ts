@@ -1,5 +1,5 @@
 import { type Instant, type LogPosition, type SeatId } from '@parley/domain'
-import { type ClockRange, type Edit } from '@parley/schema'
+import { type ClockRange, type Edit, type Passage } from '@parley/schema'
 import * as Y from 'yjs'
 import { type Writer } from '../storage/ports.ts'
 import { Intervals } from './intervals.ts'
@@ -23,7 +23,7 @@ export class Numbered {
 	}
 
 	/** Counts `edit` in. */
-	add({ inserted, deleted }: Edit): void {
+	add({ inserted, deleted }: Pick<Edit, 'inserted' | 'deleted'>): void {
 		// Gaps are judged before; where ranges overlap, only the end moves.
 		for (const [client, { to }] of inserted)
 			this.clocks.set(client, Math.max(to, this.clock(client)))
@@ -74,6 +74,7 @@ interface LateEdits {
 /** What decides about the next update of one document, folded through its last numbered entry. */
 export class DocumentHead {
 	readonly text: Numbered
+	#repeatedAt = 0
 	#size: number
 	readonly #writers = new Map<number, SeatId | null>()
 	readonly #stored = new Set<number>()
@@ -94,10 +95,27 @@ export class DocumentHead {
 		return this.#size
 	}
 
-	/** Counts an edit of the text in, which is an update of `size` bytes. */
-	add(edit: Edit, size: number): void {
+	/**
+	 * The newest position at which something was numbered that repeats or withholds what was numbered before: whoever has read the log
+	 * up to there has met every entry that holds a clock that is known. 0 where nothing was since the head was read.
+	 */
+	get repeatedAt(): number {
+		return this.#repeatedAt
+	}
+
+	/** Counts an edit of the text in, which is an update of `size` bytes and gets the number `position`. */
+	add(edit: Edit, size: number, position: LogPosition): void {
+		for (const [client, { from }] of edit.inserted) {
+			if (from < this.text.clock(client)) this.#repeatedAt = position
+		}
 		this.text.add(edit)
 		this.#size += size
+	}
+
+	/** Counts in that the act at `position` withholds a passage: it is deleted. */
+	withhold(passage: Passage, position: LogPosition): void {
+		this.text.add({ inserted: new Map(), deleted: passage })
+		this.#repeatedAt = position
 	}
 
 	/** Bytes of the late updates of `seat`. */

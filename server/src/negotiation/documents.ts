@@ -1,6 +1,6 @@
 import { parseLogPosition, type LogPosition, type SeatId } from '@parley/domain'
 import { type DocumentName, type LogId } from '@parley/protocol'
-import { createDocument, readUpdate } from '@parley/schema'
+import { createDocument, readUpdate, withholdFromDocument, type Passage } from '@parley/schema'
 import * as Y from 'yjs'
 import { type Entry, type Storage } from '../storage/ports.ts'
 import { DocumentHead, Numbered, type LateStamp } from './documentHead.ts'
@@ -12,6 +12,8 @@ interface Follower {
 	readonly doc: Y.Doc
 	/** Updates that were committed while the document was being read; null once it follows. */
 	backlog: Uint8Array[] | null
+	/** What was withheld while it was being read. */
+	readonly withheld: Passage[]
 	/** Entries that stand behind its newest state cache. */
 	uncached: number
 }
@@ -86,7 +88,7 @@ export class Documents {
 		doc: Y.Doc,
 		before?: BeforeFilling
 	): Promise<{ close(): void }> {
-		const follower: Follower = { doc, backlog: [], uncached: 0 }
+		const follower: Follower = { doc, backlog: [], withheld: [], uncached: 0 }
 		const followers = this.#followers.get(document) ?? new Set()
 		this.#followers.set(document, followers.add(follower))
 		const close = (): void => {
@@ -120,10 +122,11 @@ export class Documents {
 		const isNew = !this.#heads.has(document)
 		const parts = await readParts(this.#storage, this.#log, document, textEnd(this.#extent()))
 		await before?.(parts)
-		const { doc, backlog } = follower
+		const { doc, backlog, withheld } = follower
 		const size = fill(doc, parts)
 		const text = isNew ? Numbered.of(doc) : new Numbered()
 		applyInOrder(doc, backlog ?? [])
+		for (const passage of withheld) withholdFromDocument(doc, passage)
 		follower.uncached = parts.entries.length + (backlog?.length ?? 0)
 		follower.backlog = null
 		return { text, size }
@@ -141,6 +144,16 @@ export class Documents {
 			} else {
 				follower.backlog.push(payload.bytes)
 			}
+		}
+	}
+
+	/** Takes what an act withholds, which has just been committed, out of the live documents: they are what the log gives from now on. */
+	withhold(document: DocumentName, passage: Passage): void {
+		for (const follower of this.#followers.get(document) ?? []) {
+			if (follower.backlog !== null) follower.withheld.push(passage)
+			else withholdFromDocument(follower.doc, passage)
+			// The caches that there were are gone.
+			follower.uncached += CACHE_EVERY
 		}
 	}
 

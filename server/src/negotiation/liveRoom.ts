@@ -12,7 +12,8 @@ import {
 	type SessionId,
 	type Random,
 } from '@parley/domain'
-import { sharedLog, type DocumentName } from '@parley/protocol'
+import { clauseDocument, sharedLog, type DocumentName } from '@parley/protocol'
+import { toPassage, type Passage } from '@parley/schema'
 import { toCanonicalText, type SignedFile } from '@parley/snapshot'
 import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
@@ -26,6 +27,7 @@ import { type Changes } from './changes.ts'
 import { Decisions } from './decisions.ts'
 import { Documents } from './documents.ts'
 import { type Frames } from './frames.ts'
+import { readInsertions } from './insertions.ts'
 import { LiveLog } from './liveLog.ts'
 import { Offers } from './offers.ts'
 import {
@@ -40,9 +42,12 @@ import {
 	type Recorded,
 	type Room,
 	type RoomEvent,
+	type Withheld,
+	type WithholdRequest,
 } from './room.ts'
 import { RoomReader } from './roomReader.ts'
 import { Turns } from './turns.ts'
+import { Withholdings } from './withholdings.ts'
 import { Writers } from './writers.ts'
 
 /** What rooms are built from; the same for all of them. */
@@ -69,6 +74,7 @@ export class LiveRoom implements Room {
 	readonly #turns: Turns
 	readonly #offers: Offers
 	readonly #decisions: Decisions
+	readonly #withholdings: Withholdings
 	readonly #freeze: Freeze
 	readonly #frozenText: FrozenText
 	readonly #listeners = new Set<(event: RoomEvent) => void>()
@@ -94,6 +100,14 @@ export class LiveRoom implements Room {
 		this.#freeze = new Freeze(this.#freezeHost(), parts)
 		this.#turns = new Turns(log, this.#freeze)
 		this.#decisions = new Decisions(log, this.#turns, this.#freeze)
+		this.#withholdings = new Withholdings({
+			negotiation: negotiation.id,
+			store: parts.storage.log,
+			log,
+			documents: this.#documents,
+			turns: this.#turns,
+			freeze: this.#freeze,
+		})
 		this.#offers = new Offers({
 			negotiation: negotiation.id,
 			log,
@@ -190,14 +204,21 @@ export class LiveRoom implements Room {
 		}
 		try {
 			this.#documents.follow(entry)
+			this.#withhold(entry)
 		} catch (error) {
 			// The entry is on disk and in the document; what fails there must keep neither its sender nor the log waiting.
 			this.#parts.log.error({ err: error, position: entry.position }, 'a live document failed')
 		}
-		const { payload } = entry
-		if (payload.kind === 'act' && payload.act.kind === 'passage-withheld')
-			this.#reader.withheld(payload.act.clause)
 		this.tell({ kind: 'committed', entry })
+	}
+
+	/** An act that withholds words takes them out of what is live, before anybody hears of it. */
+	#withhold({ payload }: Entry): void {
+		if (payload.kind !== 'act' || payload.act.kind !== 'passage-withheld') return
+		const { clause, passage } = payload.act
+		const document = clauseDocument(this.#negotiation.id, this.#log.head.round, clause)
+		this.#reader.withheld(clause)
+		this.#documents.withhold(document, toPassage(passage))
 	}
 
 	claim(document: DocumentName, clientId: number, seat: SeatId, session: SessionId): boolean {
@@ -214,6 +235,24 @@ export class LiveRoom implements Room {
 
 	record(proposal: Proposal): Promise<Recorded> {
 		return this.#decisions.record(proposal)
+	}
+
+	withhold(request: WithholdRequest): Promise<Withheld> {
+		return this.#withholdings.withhold(request)
+	}
+
+	withheld(clause: ClauseId): Passage | undefined {
+		return this.#log.head.withheld.get(clause)
+	}
+
+	async insertions(clause: ClauseId, author: SeatId): ReturnType<Room['insertions']> {
+		const { head, id, committed } = this.#log
+		const document = clauseDocument(this.#negotiation.id, head.round, clause)
+		const { log } = this.#parts.storage
+		const writers = (await log.writers(document)).filter(({ seat }) => seat === author)
+		const clients = writers.map(({ clientId }) => clientId)
+		const insertions = await readInsertions(log, this.#documents, id, document, author, committed)
+		return { clients, insertions }
 	}
 
 	freeze(

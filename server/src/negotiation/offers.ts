@@ -5,6 +5,8 @@ import {
 	misplacedIn,
 	missingFrom,
 	readUpdate,
+	touches,
+	withholdFromUpdate,
 	type Edit,
 	type RefusalReason,
 } from '@parley/schema'
@@ -166,7 +168,7 @@ export class Offers {
 	}
 
 	async #numberText(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
-		head.add(edit, offer.bytes.byteLength)
+		head.add(edit, offer.bytes.byteLength, this.#parts.log.next)
 		const { entry, stored } = this.#numberUpdate(offer, edit, head)
 		await stored
 		return { kind: 'accepted', position: entry.position, receivedAt: entry.receivedAt }
@@ -209,7 +211,8 @@ export class Offers {
 	}
 
 	#numberUpdate(offer: Offer, edit: Edit, head: DocumentHead): NumberedEntry {
-		const { document, bytes, receivedAt, seat } = offer
+		const { document, receivedAt, seat } = offer
+		const bytes = this.#withoutWithheld(offer, edit)
 		const position = this.#parts.log.next
 		const writers = head
 			.takeUnstored(edit.inserted.keys())
@@ -217,6 +220,15 @@ export class Offers {
 		return this.#parts.log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, {
 			writers,
 		})
+	}
+
+	/** The bytes to be stored: what is withheld of the clause does not come back with an update that repeats it (rule L13). */
+	#withoutWithheld({ document, bytes }: Offer, { inserted }: Edit): Uint8Array {
+		const { withheld } = this.#parts.log.head
+		const clause = withheld.size === 0 ? undefined : this.#clauseOf(document)
+		const passage = clause === undefined ? undefined : withheld.get(clause.id)
+		if (passage === undefined || !touches(inserted, passage)) return bytes
+		return withholdFromUpdate(bytes, passage) ?? bytes
 	}
 }
 

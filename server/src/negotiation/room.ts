@@ -12,9 +12,10 @@ import {
 	type Seat,
 	type SeatId,
 	type SessionId,
+	type WithheldRange,
 } from '@parley/domain'
 import { type DocumentName, type Refusal } from '@parley/protocol'
-import { type AuthoredText, type Block } from '@parley/schema'
+import { type AuthoredText, type Block, type Passage } from '@parley/schema'
 import { type SignedFile } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Entry, type StoredAnswer } from '../storage/ports.ts'
@@ -96,6 +97,40 @@ export type RefusedAct =
 	| 'rights-changed'
 	| 'not-stored'
 
+/** Words that somebody wants taken out of the record, with the receive time that decides. */
+export interface WithholdRequest {
+	readonly clause: ClauseId
+	readonly passage: readonly WithheldRange[]
+	/** Whose words they are: of each range, or nothing is done. */
+	readonly author: SeatId
+	/** Who does it: the author, or somebody who runs the room, at the author's request. */
+	readonly seat: SeatId
+	/** Why, without the words. May be empty. */
+	readonly reason: string
+	readonly receivedAt: Instant
+	/** Gives what whoever asked is answered, to be kept with the act in one commit. */
+	readonly answer?: AnswerOf | undefined
+}
+
+/** What became of it; where it was refused, nothing is changed. */
+export type Withheld =
+	| { readonly kind: 'withheld'; readonly entry: Entry }
+	| {
+			readonly kind: 'refused'
+			readonly reason:
+				'frozen' | 'awaiting-chair' | 'not-own-words' | 'no-such-words' | 'not-stored'
+	  }
+
+/** Words that a seat brought into a clause at one go, and how to name them. */
+export interface Insertion {
+	readonly passage: readonly WithheldRange[]
+	readonly receivedAt: Instant
+	/** As they were written, also where they were deleted since. */
+	readonly words: string
+	/** How many characters of them stand in the text. */
+	readonly visible: number
+}
+
 /** Text of a clause at a position, read from the log. */
 export interface ClauseText {
 	readonly clause: Clause
@@ -145,6 +180,24 @@ export interface Room {
 	 * of this round, for a note on what is not numbered yet and for a release of what is not behind the freeze entry.
 	 */
 	record(proposal: Proposal): Promise<Recorded>
+
+	/**
+	 * Takes words out of the record by an act, and out of everything that is read from it: of each entry that holds some the payload gives
+	 * way to the same update without them. Rejects with `RangeError` for a clause that is not of this round.
+	 */
+	withhold(request: WithholdRequest): Promise<Withheld>
+
+	/** What is withheld of a clause, or undefined where nothing is. */
+	withheld(clause: ClauseId): Passage | undefined
+
+	/**
+	 * The larger insertions of `author` in a clause, newest first and not many of them (those that were withheld are none any more), and the
+	 * clientIDs under which that seat writes there.
+	 */
+	insertions(
+		clause: ClauseId,
+		author: SeatId
+	): Promise<{ readonly clients: readonly number[]; readonly insertions: readonly Insertion[] }>
 
 	/**
 	 * Freezes before the deadline, or after an outage as of it, and where `expects` is given only the one that it names; resolves when the

@@ -4,6 +4,7 @@ import {
 	type Checkpoint,
 	type Entry,
 	type LogStore,
+	type StandIn,
 	type StoredAnswer,
 	type Writer,
 } from '../storage/ports.ts'
@@ -27,6 +28,8 @@ export interface Accompaniment {
 	readonly writers?: readonly Writer[]
 	/** Whether its commit ends with it, so that a checkpoint stands at its very position (the freeze entry). */
 	readonly last?: boolean
+	/** What it withholds, where it is an act that does. */
+	readonly standIns?: readonly Omit<StandIn, 'act'>[]
 	/** What whoever asked for it is answered. */
 	readonly answer?: StoredAnswer | undefined
 }
@@ -85,6 +88,9 @@ export class Sequencer {
 					log: this.#parts.log,
 					entries,
 					writers: batch.flatMap(({ beside }) => beside.writers ?? []),
+					standIns: batch.flatMap(({ entry, beside }) =>
+						(beside.standIns ?? []).map((one) => ({ ...one, act: entry.position }))
+					),
 					answers: batch.map(({ beside }) => beside.answer).filter((one) => one !== undefined),
 					checkpoint: this.#chain.seal(entries, this.#parts.signer),
 				})

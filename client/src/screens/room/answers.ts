@@ -2,7 +2,7 @@ import { clauseLabel, clauseName } from '../../negotiation/clauseName.ts'
 import { countdown } from '../../negotiation/countdown.ts'
 import { countOf, isAway } from '../../negotiation/delivery.ts'
 import { fullName } from '../../negotiation/people.ts'
-import { type Call, type Room } from '../../negotiation/room.svelte.ts'
+import { type Call, type Room, type Withholding } from '../../negotiation/room.svelte.ts'
 import { dayOf, deviceZone, inBothZones, placeOf, timeOfDay } from '../../negotiation/zones.ts'
 import { copyText } from '../../ui/clipboard.ts'
 import { toast } from '../../ui/toast.ts'
@@ -51,6 +51,18 @@ export function tellCall(room: Room, view: RoomView, call: Call): void {
 		}
 		toast(`${fullName(by)} calls to ${place}.`, { action: { label: 'Go', run } })
 	}
+}
+
+/** That somebody took words out of the record, and whose: `Advisor 1, Ukraine took words of their own out of Point 3.` */
+export function sayWithheld({ clauses, info }: Room, { clause, author, by }: Withholding): string {
+	const point = clauses.find(({ id }) => id === clause)
+	const place = point === undefined ? 'the text' : clauseLabel(point)
+	const nameOf = ({ seat, name }: Withholding['by']): string => {
+		const known = info.seats.find(({ id }) => id === seat)
+		return known === undefined ? name : fullName(known)
+	}
+	if (by.seat === author.seat) return `${nameOf(by)} took words of their own out of ${place}.`
+	return `${nameOf(by)} took words of ${nameOf(author)} out of ${place}, who asked for it.`
 }
 
 const NOT_CALLED = {

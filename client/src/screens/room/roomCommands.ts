@@ -127,6 +127,16 @@ export const ROOM_COMMANDS: readonly Command[] = [
 		},
 	},
 	{
+		id: 'withhold',
+		name: 'Take words of mine out of the record',
+		scope: 'room',
+		keys: [],
+		may: ({ room, clause }) => clause !== null && room.link.kind === 'up' && room.may('withhold'),
+		run: ({ view }) => {
+			view.dialog = 'withhold'
+		},
+	},
+	{
 		id: 'copy-unsent',
 		name: 'Copy my words that are not sent',
 		scope: 'room',

@@ -20,7 +20,8 @@ export interface Frame {
 }
 
 /** What is opened over the room by a command, one at a time. */
-export type RoomDialog = 'keys' | 'settings' | 'activity' | 'copies' | 'leaving' | 'holding'
+export type RoomDialog =
+	'keys' | 'settings' | 'activity' | 'copies' | 'leaving' | 'holding' | 'withhold'
 
 const [readContext, setContext] = createContext<RoomView>()
 export const getView = readContext

@@ -6,6 +6,11 @@ import {
 	CodeRequest,
 	ContactRequest,
 	CurrentSession,
+	ClockRangeJson,
+	InsertionJson,
+	InsertionList,
+	WithheldJson,
+	WithholdRequest,
 	DeadlineRequest,
 	DelegationJson,
 	FreezeRequest,
@@ -253,6 +258,35 @@ export const COMPONENTS: readonly Component[] = [
 	}),
 	object('ReleaseRequest', ReleaseRequest, 'Late edits to be kept for the next round.', {
 		edits: 'Their positions.',
+	}),
+	object('ClockRange', ClockRangeJson, 'Words by the clocks that they were written under.', {
+		client: 'The clientID of the Yjs document in which they were written.',
+		from: 'The first clock.',
+		to: 'The clock behind the last one.',
+	}),
+	object('WithholdRequest', WithholdRequest, 'Words to be taken out of the record.', {
+		passage: 'Which: all of them written on one seat.',
+		author: 'Whose they are, where those who run the room ask on the author’s request.',
+		reason: 'Why, without the words; may be left out.',
+	}),
+	object('Withheld', WithheldJson, 'The act by which words were taken out of the record.', {
+		clause: 'The id of the clause.',
+		position: 'The position of the act in the log.',
+		at: 'When the server received it, in milliseconds since 1970 UTC.',
+		author: 'The seat whose words they were, as the room calls it.',
+		by: 'The seat that took them out.',
+		reason: 'Why; empty where nothing was said.',
+	}),
+	object('Insertion', InsertionJson, 'Words that a seat brought into a clause at one go.', {
+		passage: 'The clocks that they were written under.',
+		at: 'When the server received them, in milliseconds since 1970 UTC.',
+		characters: 'How many characters there were.',
+		visible: 'How many of them stand in the text.',
+		excerpt: 'How they begin.',
+	}),
+	object('InsertionList', InsertionList, 'Insertions, newest first.', {
+		clients: 'The clientIDs under which that seat writes in the clause.',
+		insertions: 'The insertions.',
 	}),
 	object('SnapshotRow', SnapshotRow, 'A snapshot in the list of them.', {
 		id: 'Its id, `sn_…`.',

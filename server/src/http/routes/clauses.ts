@@ -195,7 +195,8 @@ const SINCE: Described<number> = {
 	words: 'The newest log position that is known already: what stands behind it is counted.',
 }
 
-function clauseOf(room: Room, id: string): Clause {
+/** The clause of the round with this id. Throws the problem that there is none. */
+export function clauseOf(room: Room, id: string): Clause {
 	const clause = room.clauses.find((candidate) => candidate.id === id)
 	if (clause === undefined) throw notFound('There is no such clause in this round.')
 	return clause

@@ -1,0 +1,247 @@
+import { type ClauseId, type LogPosition } from '@parley/domain'
+import { parseDocumentName, sharedLog } from '@parley/protocol'
+import { createDocument, type ClockRange } from '@parley/schema'
+import { afterEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { checkLog } from '../commands/logCheck.ts'
+import { everyEntry } from '../storage/contract/samples.ts'
+import { FaultyStorage } from './faultyStorage.ts'
+import { type WithholdRequest, type Withheld } from './room.ts'
+import {
+	committedText,
+	HOUR_MS,
+	openTestRoom,
+	TestEditor,
+	testSigner,
+	type TestRoom,
+} from './testRoom.ts'
+
+const SECRET = 'SECRET from the capital'
+
+let place: TestRoom
+afterEach(async () => {
+	await place.rooms.close()
+})
+
+function clauseOf({ document }: TestRoom): ClauseId {
+	const address = parseDocumentName(document)
+	if (address.kind !== 'clause') throw new RangeError('the document of a clause')
+	return address.clause
+}
+
+/** Asks that clocks of `editor` be withheld. */
+function withhold(
+	editor: TestEditor,
+	range: ClockRange,
+	how: Partial<WithholdRequest> = {}
+): Promise<Withheld> {
+	const request = {
+		clause: clauseOf(place),
+		passage: [{ client: editor.doc.clientID, ...range }],
+		author: editor.seat.id,
+		seat: editor.seat.id,
+		reason: '',
+		receivedAt: place.clock.now(),
+		...how,
+	}
+	return place.room.withhold(request)
+}
+
+/** Everything that the storage holds of the log, and of caches, as one string of bytes. */
+async function everything({ storage, negotiation, document }: TestRoom): Promise<string> {
+	const log = sharedLog(negotiation.id)
+	const entries = await everyEntry(storage.log, log)
+	const bytes = entries.map(({ payload }) =>
+		payload.kind === 'update'
+			? Buffer.from(payload.bytes).toString('latin1')
+			: JSON.stringify(payload.act)
+	)
+	const cache = await storage.caches.newest(document, Number.MAX_SAFE_INTEGER as LogPosition)
+	return [...bytes, Buffer.from(cache?.state ?? []).toString('latin1')].join('\n')
+}
+
+async function faultOf({ storage, negotiation }: TestRoom) {
+	const finding = await checkLog(storage.log, sharedLog(negotiation.id), testSigner().publicKey)
+	return finding.fault
+}
+
+describe('withholding', () => {
+	test('[L12] the words leave the text, the log and every position of it; those around stay', async () => {
+		place = await openTestRoom()
+		const [one, other] = [await TestEditor.open(place, 0, 11), await TestEditor.open(place, 1, 22)]
+		const live = createDocument({ gc: false })
+		await place.room.attach(place.document, live)
+		await one.say(` A ${SECRET} Z`)
+		const { position } = place.room
+		await other.pull()
+		await other.say(' and more')
+		await one.pull()
+		expect(await everything(place)).toContain(SECRET)
+
+		const done = await withhold(one, { from: 3, to: 3 + SECRET.length }, { reason: 'wrong window' })
+		expect(done).toMatchObject({
+			kind: 'withheld',
+			entry: { payload: { act: { author: one.seat.id, reason: 'wrong window' } } },
+		})
+		const text = 'The parties agree. A  Z and more'
+		expect(await committedText(place)).toBe(text)
+		expect(live.getText('text').toJSON()).toContain('A  Z and more')
+		expect(Buffer.from(Y.encodeStateAsUpdate(live)).includes('SECRET')).toBe(false)
+		expect(await everything(place)).not.toContain('SECRET')
+		const before = await place.room.readClause(clauseOf(place), position)
+		expect(before?.blocks[0]?.content).toEqual([{ text: 'The parties agree. A  Z' }])
+		expect(await faultOf(place)).toBeNull()
+
+		// Who has the document of before goes on in it.
+		await one.say(' on')
+		await other.pull()
+		expect(await committedText(place)).toBe(`${text} on`)
+		place = await place.restart(1000)
+		expect(await committedText(place)).toBe(`${text} on`)
+		expect(await faultOf(place)).toBeNull()
+	})
+
+	test('[L12] words that were deleted before are withheld as well, and so is what another brought back by undoing', async () => {
+		place = await openTestRoom()
+		const [one, other] = [await TestEditor.open(place, 0, 11), await TestEditor.open(place, 1, 22)]
+		await one.say(SECRET)
+		await other.pull()
+		const text = other.doc.getText('text')
+		const made: Uint8Array[] = []
+		other.doc.on('update', (update: Uint8Array) => made.push(update))
+		const undo = new Y.UndoManager(text)
+		text.delete(text.length - SECRET.length, SECRET.length)
+		undo.undo()
+		for (const update of made) await place.room.offer(other.offer(update))
+		expect(await committedText(place)).toBe(`The parties agree.${SECRET}`)
+		expect((await withhold(one, { from: 0, to: SECRET.length })).kind).toBe('withheld')
+		expect(await committedText(place)).toBe('The parties agree.')
+		expect(await everything(place)).not.toContain('SECRET')
+		expect(await faultOf(place)).toBeNull()
+	})
+
+	test('[L13] whoever sends the words again brings nothing back', async () => {
+		place = await openTestRoom()
+		const one = await TestEditor.open(place, 0, 11)
+		const first = one.type(SECRET)
+		await place.room.offer(one.offer(first))
+		await withhold(one, { from: 0, to: SECRET.length })
+		expect(await place.room.offer(one.offer(first))).toEqual({ kind: 'known' })
+		const second = one.type(' and new')
+		const both = Y.mergeUpdates([first, second])
+		expect(Buffer.from(both).includes('SECRET')).toBe(true)
+		expect(await place.room.offer(one.offer(both))).toMatchObject({ kind: 'accepted' })
+		expect(await committedText(place)).toBe('The parties agree. and new')
+		expect(await everything(place)).not.toContain('SECRET')
+		place = await place.restart(1000)
+		const late = await TestEditor.open(place, 0, 33)
+		await late.say('!')
+		await place.room.offer(one.offer(Y.mergeUpdates([both, one.type(' more')])))
+		expect(await everything(place)).not.toContain('SECRET')
+		expect(await faultOf(place)).toBeNull()
+	})
+
+	test('[L12] twice in one entry: each act takes its own words, and a repeated one finds none', async () => {
+		place = await openTestRoom()
+		const one = await TestEditor.open(place, 0, 11)
+		await one.say('ONE two THREE')
+		const both = await Promise.all([
+			withhold(one, { from: 0, to: 3 }),
+			withhold(one, { from: 8, to: 13 }),
+		])
+		expect(both.map(({ kind }) => kind)).toEqual(['withheld', 'withheld'])
+		expect(await committedText(place)).toBe('The parties agree. two ')
+		expect(await everything(place)).not.toMatch(/ONE|THREE/)
+		expect(await withhold(one, { from: 0, to: 3 })).toEqual({
+			kind: 'refused',
+			reason: 'no-such-words',
+		})
+		expect(await faultOf(place)).toBeNull()
+	})
+
+	test('[L12] while others type without a pause nothing of theirs is lost', async () => {
+		place = await openTestRoom()
+		const [one, other] = [await TestEditor.open(place, 0, 11), await TestEditor.open(place, 1, 22)]
+		await one.say(SECRET)
+		await other.pull()
+		const typing: Promise<unknown>[] = []
+		const withholding = withhold(one, { from: 0, to: SECRET.length })
+		for (let i = 0; i < 40; i++) {
+			typing.push(other.say(`${i},`))
+			if (i % 7 === 0) await typing.at(-1)
+		}
+		expect((await withholding).kind).toBe('withheld')
+		await Promise.all(typing)
+		const numbers = Array.from({ length: 40 }, (_, i) => `${i},`).join('')
+		expect(await committedText(place)).toBe(`The parties agree.${numbers}`)
+		expect(await everything(place)).not.toContain('SECRET')
+		expect(await faultOf(place)).toBeNull()
+	})
+
+	test('[L12] only the author’s own words, that are there, and not after the freeze', async () => {
+		place = await openTestRoom()
+		const [one, other] = [await TestEditor.open(place, 0, 11), await TestEditor.open(place, 1, 22)]
+		await one.say('ONE😀')
+		await other.pull()
+		await other.say('TWO')
+		const refused = async (answer: Promise<Withheld>): Promise<string> => {
+			const answered = await answer
+			return answered.kind === 'refused' ? answered.reason : answered.kind
+		}
+		const [seed] = await place.storage.log.writers(place.document)
+		const base = [{ client: seed?.clientId ?? 0, from: 0, to: 3 }]
+		const range = { from: 0, to: 3 }
+		expect(await refused(withhold(other, range, { author: one.seat.id }))).toBe('not-own-words')
+		expect(await refused(withhold(one, range, { passage: base }))).toBe('not-own-words')
+		expect(await refused(withhold(one, { from: 0, to: 9 }))).toBe('no-such-words')
+		expect(await refused(withhold(one, { from: 0, to: 4 }))).toBe('no-such-words')
+		expect(await refused(withhold(one, { from: 3, to: 3 }))).toBe('no-such-words')
+		expect(await refused(withhold(one, range, { passage: [] }))).toBe('no-such-words')
+		expect(await committedText(place)).toBe('The parties agree.ONE😀TWO')
+		const secretariat = place.seats[3]?.id
+		if (secretariat === undefined) throw new RangeError('a secretariat')
+		expect(await refused(withhold(one, range, { seat: secretariat }))).toBe('withheld')
+		place.clock.step(HOUR_MS + 1)
+		await expect.poll(() => place.room.phase.kind).toBe('frozen')
+		expect(await refused(withhold(other, range))).toBe('frozen')
+		expect(await committedText(place)).toBe('The parties agree.😀TWO')
+	})
+
+	test('[L12] an act that is not stored withholds nothing', async () => {
+		const faulty = new FaultyStorage()
+		place = await openTestRoom({ fault: faulty.fault })
+		const one = await TestEditor.open(place, 0, 11)
+		await one.say(SECRET)
+		faulty.failing = 1
+		expect(await withhold(one, { from: 0, to: SECRET.length })).toEqual({
+			kind: 'refused',
+			reason: 'not-stored',
+		})
+		expect(await committedText(place)).toContain(SECRET)
+		expect((await withhold(one, { from: 0, to: SECRET.length })).kind).toBe('withheld')
+		expect(await committedText(place)).toBe('The parties agree.')
+	})
+
+	test('[L12] the larger insertions of a seat are listed until they are withheld, deleted or not', async () => {
+		place = await openTestRoom()
+		const one = await TestEditor.open(place, 0, 11)
+		const other = await TestEditor.open(place, 1, 22)
+		await one.say('short')
+		await one.say(SECRET)
+		place.clock.step(60_000)
+		await other.say('what another one has pasted')
+		await one.say('another paste of some length')
+		const text = one.doc.getText('text')
+		text.delete(text.length - 8, 8)
+		await place.room.offer(one.offer(Y.encodeStateAsUpdate(one.doc), { kind: 'sync' }))
+		const { insertions: list, clients } = await place.room.insertions(clauseOf(place), one.seat.id)
+		expect(clients).toEqual([11])
+		expect(list.map(({ words, visible }) => [words, visible])).toEqual([
+			['another paste of some length', 20],
+			[SECRET, SECRET.length],
+		])
+		await withhold(one, { from: 0, to: 0 }, { passage: list[1]?.passage ?? [] })
+		const { insertions: left } = await place.room.insertions(clauseOf(place), one.seat.id)
+		expect(left.map(({ words }) => words)).toEqual(['another paste of some length'])
+	})
+})

@@ -1,0 +1,74 @@
+import { type Logger } from 'pino'
+import { type Clock } from './freeze/clock.ts'
+import { freezesSoon, readRetention } from './negotiation/retention.ts'
+import { type Rooms } from './negotiation/rooms.ts'
+import { type Storage } from './storage/ports.ts'
+
+/** When it is tried again where others were reading, as a backup does. */
+const RETRY_MS = 10_000
+/** When it is looked again where a text is about to freeze: commits would wait meanwhile. */
+const LATER_MS = 5 * 60_000
+
+/** What clearing works with. */
+export interface ScrubParts {
+	readonly storage: Pick<Storage, 'scrub' | 'log' | 'negotiations'>
+	readonly clock: Clock
+	readonly rooms: Pick<Rooms, 'listen'>
+	readonly log: Logger
+}
+
+/**
+ * Clears withheld words from the files of the storage as soon as an act has withheld them, byte by byte. From that act on nobody is shown
+ * them; this is for the disk. What could not be cleared is tried again, and at the next start at the latest.
+ */
+export function startScrubbing({ storage, clock, rooms, log }: ScrubParts): {
+	close(): Promise<void>
+} {
+	let isClosed = false
+	let isAsked = false
+	let cancel = (): void => undefined
+	let running: Promise<void> | null = null
+
+	async function scrub(): Promise<void> {
+		while (isAsked && !isClosed) {
+			const now = clock.now()
+			if (freezesSoon(await readRetention(storage, null, now), now) !== null) {
+				again(LATER_MS)
+				return
+			}
+			isAsked = false
+			await storage.scrub()
+		}
+	}
+
+	function again(afterMs: number): void {
+		cancel()
+		if (!isClosed) cancel = clock.delay(afterMs, ask)
+	}
+
+	function ask(): void {
+		isAsked = true
+		running ??= scrub()
+			.catch((error: unknown) => {
+				log.warn({ err: error }, 'withheld words are not yet out of the files of the storage')
+				again(RETRY_MS)
+			})
+			.finally(() => {
+				running = null
+			})
+	}
+
+	const stop = rooms.listen((_, event) => {
+		if (event.kind !== 'committed') return
+		const { payload } = event.entry
+		if (payload.kind === 'act' && payload.act.kind === 'passage-withheld') ask()
+	})
+	return {
+		async close() {
+			isClosed = true
+			stop()
+			cancel()
+			await running
+		},
+	}
+}
