@@ -31,6 +31,31 @@ export async function pastOpenings({ ukraine, france }: Party, visit: Visit): Pr
 	await ukraine.page.keyboard.press('Escape')
 }
 
+/** Leads past a point that is held, and words that came too late for it; it is held afterwards. */
+export async function pastRights({ france, secretariat }: Party, visit: Visit): Promise<void> {
+	await france.text(2).click()
+	await france.context.setOffline(true)
+	await france.page.keyboard.type(' as agreed')
+	await secretariat.clause(2).focus()
+	await secretariat.page.keyboard.press('Control+k')
+	await secretariat.page.keyboard.type('Hold this point')
+	await secretariat.page.keyboard.press('Enter')
+	const holding = secretariat.page.getByRole('dialog', { name: /^Hold Point 2/ })
+	await expect(holding).toBeVisible()
+	await visit('room-holding', secretariat.page)
+	await holding.getByRole('textbox').fill('The lawyers of both sides look at it.')
+	await holding.getByRole('button', { name: 'Hold it' }).click()
+	await expect(holding).toHaveCount(0)
+	await france.context.setOffline(false)
+	const refused = france.page.getByRole('dialog', { name: /did not take your words/ })
+	await expect(refused).toBeVisible({ timeout: 30_000 })
+	await expect(refused).toContainText('This device keeps them')
+	await visit('room-refused', france.page)
+	await refused.getByRole('button', { name: /^Let go of the words/ }).click()
+	await expect(refused).toHaveCount(0)
+	await visit('room-held', france.page)
+}
+
 /** Shows the place of the first seat on a wall; gives its page, which stays. */
 export async function pastWall(venue: Venue, visit: Visit): Promise<Person> {
 	const wall = await venue.newcomer('wall')

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type Browser, type Page } from '@playwright/test'
 import { expect } from './expect.ts'
 import { type Preparation } from '../support/server/negotiation.ts'
-import { pastOpenings, pastPhone, pastReference, pastWall } from './openings.ts'
+import { pastOpenings, pastPhone, pastReference, pastRights, pastWall } from './openings.ts'
 import { gather, type Party } from './party.ts'
 import { type Visit } from './ways.ts'
 import { approachDeadline, openVenue, SEATS, startTimed, type Venue } from './venue.ts'
@@ -47,6 +47,7 @@ async function pastNegotiation(venue: Venue, visit: Visit): Promise<void> {
 	await pastRoom(party, visit)
 	await pastOpenings(party, visit)
 	await pastPhone(venue, party, visit)
+	await pastRights(party, visit)
 	const wall = await pastWall(venue, visit)
 	await pastPanel(venue, party, visit)
 	await pastFreeze(venue, party, visit)
@@ -132,6 +133,9 @@ async function pastPanel(
 	await page.goto(`${venue.room}/secretariat`)
 	await expect(page.getByRole('region', { name: 'People and links' })).toBeVisible()
 	await visit('secretariat', page)
+	await page.getByRole('button', { name: /^Point 2.*: release$/ }).click()
+	await page.getByRole('button', { name: 'Release it' }).click()
+	await expect(page.getByRole('dialog')).toHaveCount(0)
 	await page.getByRole('button', { name: 'Move the deadline…' }).click()
 	await visit('secretariat-deadline', page)
 	await page.keyboard.press('Escape')
