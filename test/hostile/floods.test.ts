@@ -12,7 +12,7 @@ import {
 import { scaled } from '../support/scale.ts'
 import { arena, type Field } from './arena.ts'
 import { offerAll, tally } from './knocking.ts'
-import { CONTENT, inRoot, rawUpdate, words } from './updates.ts'
+import { behind, CONTENT, inRoot, rawUpdate, words } from './updates.ts'
 
 const attack = arena()
 
@@ -67,15 +67,13 @@ attack('[X22] readers that do not read while 200 MB are written to them', async 
 	const { otherDocument: document } = field
 	const { token } = await field.freshSeat()
 	// A text that costs a megabyte to send, written piece by piece.
-	const pieces = Array.from({ length: 17 }, (_, i) =>
-		rawUpdate([
-			{
-				client: 500,
-				clock: i * 60_000,
-				structs: [inRoot(CONTENT.string, words('x'.repeat(60_000)))],
-			},
-		])
-	)
+	const piece = words('x'.repeat(60_000))
+	const pieces = Array.from({ length: 17 }, (_, i) => {
+		const clock = i * 60_000
+		const struct =
+			i === 0 ? inRoot(CONTENT.string, piece) : behind(500, clock - 1, CONTENT.string, piece)
+		return rawUpdate([{ client: 500, clock, structs: [struct] }])
+	})
 	expect(tally(await offerAll(field, token, document, pieces))).toEqual({ saved: pieces.length })
 	const readers = scaled(8, 50)
 	const asked = Math.ceil(200 / readers)
