@@ -124,12 +124,14 @@ function cutOff(): readonly string[] {
 			let isCut = false
 			for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
 				if (node.parentElement?.closest('.sr-only, .word') !== null) continue
+				// white space that is not drawn has no place
+				if (node.nodeValue?.trim() === '') continue
 				const words = document.createRange()
 				words.selectNodeContents(node)
 				const inner = words.getBoundingClientRect()
 				isCut ||= inner.bottom > outer.bottom + 4 || inner.right > outer.right + 4
 			}
-			return isCut ? [`words are cut off: ${box.outerHTML.slice(0, 90)}`] : []
+			return isCut ? [`words are cut off: ${box.innerText} in ${box.outerHTML.slice(0, 60)}`] : []
 		})
 }
 
