@@ -56,7 +56,7 @@ test('[C37] a long text is sent to its first opener before it has been read, onc
 })
 
 test('[C37] a text that leaves no room for what is said beside it is sent once it is read, and nobody is cut for it', async () => {
-	const limits = { maxUnsentBytes: 40_000, resumeBelowBytes: 20_000 }
+	const limits = { maxUnsentBytes: 80_000, resumeBelowBytes: 20_000 }
 	const server = closing(await openCollabServer({ limits }))
 	const document = server.document(0)
 	const typed = await typeIn(server, document)
