@@ -1,6 +1,6 @@
 import { type SeatJson } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { comebackOf, reached, sayComeback } from './comeback.ts'
+import { comebackOf, namesAll, reached, sayComeback } from './comeback.ts'
 
 const UKRAINE = { id: 'dl_1', code: 'UA', name: 'Ukraine', slot: 1 } as const
 const FRANCE = { id: 'dl_2', code: 'FR', name: 'France', slot: 2 } as const
@@ -80,4 +80,15 @@ test('[V2] the whole is said first, then each point that is gone to', () => {
 	expect(sayComeback(all, '14:05', 'Point 4')).toBe(
 		'2 of 2 changed since you left at 14:05: Point 4. France, 2 changes; Secretariat, 1 change'
 	)
+})
+
+test('[V4] who was invited meanwhile is not known yet, and is never taken for the server', () => {
+	const clauses = [{ clause: 'four', by: [{ seat: 'new', count: 1 }] }]
+	expect(namesAll({ position: 9, clauses }, SEATS)).toBe(false)
+	expect(namesAll({ position: 9, clauses }, [...SEATS, seat('new', FRANCE)])).toBe(true)
+	expect(
+		namesAll({ position: 9, clauses: [{ clause: 'four', by: [{ seat: null, count: 1 }] }] }, [])
+	).toBe(true)
+	const by = comebackOf({ position: 9, clauses }, 100, 'me', SEATS)?.points[0]?.by
+	expect(by).toEqual([{ who: 'Someone', count: 1 }])
 })

@@ -33,7 +33,7 @@ export function comebackOf(
 		const counts = new Map<string, number>()
 		for (const { seat, count } of by) {
 			if (seat === me) continue
-			const who = nameOf(seats.find(({ id }) => id === seat))
+			const who = seat === null ? 'The server' : nameOf(seats.find(({ id }) => id === seat))
 			counts.set(who, (counts.get(who) ?? 0) + count)
 		}
 		const named = [...counts].map(([who, count]) => ({ who, count }))
@@ -42,6 +42,12 @@ export function comebackOf(
 	if (points.length === 0) return null
 	const pending = points.map(({ clause }) => clause)
 	return { leftAt, count: sum(points), points, pending, at: null }
+}
+
+/** Whether `seats` has everybody whom `answer` names: some may have been invited while its reader was away. */
+export function namesAll({ clauses }: ChangesJson, seats: readonly SeatJson[]): boolean {
+	const known = new Set(seats.map(({ id }) => id))
+	return clauses.every(({ by }) => by.every(({ seat }) => seat === null || known.has(seat)))
 }
 
 /** The same once `clause` was gone to. */
@@ -69,7 +75,7 @@ export function sayComeback(comeback: Comeback, when: string, label: string): st
 }
 
 function nameOf(seat: SeatJson | undefined): string {
-	return seat === undefined ? 'The server' : (seat.delegation?.name ?? seat.name)
+	return seat === undefined ? 'Someone' : (seat.delegation?.name ?? seat.name)
 }
 
 function changes(count: number): string {

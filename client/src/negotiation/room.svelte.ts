@@ -29,7 +29,7 @@ import { Changes } from './changes.svelte.ts'
 import { clauseLabel } from './clauseName.ts'
 import { RoomClock } from './clock.svelte.ts'
 import { ClauseDocument } from './clauseDocument.svelte.ts'
-import { comebackOf } from './comeback.ts'
+import { comebackOf, namesAll } from './comeback.ts'
 import { DeviceCopies } from './deviceCopies.ts'
 import { forgetNegotiation, forgetSeat, wipeDevice } from './deviceStore.ts'
 import { FarText } from './farText.ts'
@@ -45,6 +45,7 @@ import { openRoomLine, type RoomLine } from './roomLine.ts'
 import { SeatWatch } from './seatWatch.svelte.ts'
 import { SetAsideWords } from './setAside.ts'
 import { CollaborationSocket, collaborationUrl, type LinkState } from './socket.ts'
+import { untilAnswered } from './untilAnswered.ts'
 import { Visits, type Visit } from './visit.ts'
 
 /** A move of the deadline that was announced while this page was open. */
@@ -492,11 +493,12 @@ export class Room {
 
 	/** I was here before, or looked away for a while. */
 	async #askWhatChanged({ position, at }: Visit): Promise<void> {
-		await this.#quietly(async () => {
-			const answer = await readChanges(this.id, position, this.#stop.signal)
-			const comeback = comebackOf(answer, at, this.#info.me.id, this.#info.seats)
-			if (comeback !== null) this.changes.cameBack(comeback)
-		})
+		const { signal } = this.#stop
+		const answer = await untilAnswered(() => readChanges(this.id, position, signal), signal)
+		if (answer === null) return
+		if (!namesAll(answer, this.#info.seats)) await this.#reload()
+		const comeback = comebackOf(answer, at, this.#info.me.id, this.#info.seats)
+		if (comeback !== null) this.changes.cameBack(comeback)
 	}
 
 	/** Gets the text of a clause that is drawn without an editor; what is followed needs no request. */

@@ -29,8 +29,8 @@ export class Visits {
 	readonly #now: () => Visit
 	readonly #cameBack: (since: Visit) => void
 	readonly #keeping: ReturnType<typeof setInterval>
-	/** What was seen when the page went out of sight; null while it is in front. */
-	#away: Visit | null = null
+	/** What was seen when the page went out of sight, and when that was by the device's clock; null while it is in front. */
+	#away: { readonly visit: Visit; readonly since: number } | null = null
 	/** Whether this page was in front at all. */
 	#hasArrived = false
 	#isClosed = false
@@ -61,11 +61,12 @@ export class Visits {
 	readonly #onVisibility = (): void => {
 		if (document.visibilityState === 'hidden') {
 			this.#keep()
-			this.#away ??= this.#now()
+			this.#away ??= { visit: this.#now(), since: Date.now() }
 		} else if (this.#hasArrived) {
 			const away = this.#away
 			this.#away = null
-			if (away !== null && this.#now().at - away.at > AWAY_MS) this.#cameBack(away)
+			// clocks of a page stand still while its machine sleeps, and the device's own does not
+			if (away !== null && Date.now() - away.since > AWAY_MS) this.#cameBack(away.visit)
 			this.#keep()
 		} else this.#arrive()
 	}

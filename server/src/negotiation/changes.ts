@@ -1,5 +1,5 @@
 import { type ClauseId, type LogPosition, type SeatId } from '@parley/domain'
-import { parseDocumentName } from '@parley/protocol'
+import { parseDocumentName, type DocumentName } from '@parley/protocol'
 import { type Entry } from '../storage/ports.ts'
 
 /** Who changed a clause how often within a stretch of the log. */
@@ -26,6 +26,7 @@ export async function countChanges(
 	clauses: readonly ClauseId[]
 ): Promise<readonly ClauseChanges[]> {
 	const tallies = new Map<ClauseId, Map<SeatId | null, Tally>>()
+	const clauseOf = clauseReader()
 	for await (const { payload, seat, receivedAt } of entries) {
 		const clause = clauseOf(payload)
 		if (clause === null) continue
@@ -51,8 +52,17 @@ interface Tally {
 	readonly typedAt: number
 }
 
-function clauseOf(payload: Entry['payload']): ClauseId | null {
-	if (payload.kind === 'act') return payload.act.kind === 'status-set' ? payload.act.clause : null
-	const address = parseDocumentName(payload.document)
-	return address.kind === 'clause' ? address.clause : null
+/** Reads which clause an entry changed, each document's name once: for 300,000 entries that took longer than all the rest (measured). */
+function clauseReader(): (payload: Entry['payload']) => ClauseId | null {
+	const known = new Map<DocumentName, ClauseId | null>()
+	return (payload) => {
+		if (payload.kind === 'act') return payload.act.kind === 'status-set' ? payload.act.clause : null
+		const { document } = payload
+		const before = known.get(document)
+		if (before !== undefined) return before
+		const address = parseDocumentName(document)
+		const clause = address.kind === 'clause' ? address.clause : null
+		known.set(document, clause)
+		return clause
+	}
 }
