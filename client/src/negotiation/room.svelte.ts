@@ -524,8 +524,8 @@ export class Room {
 
 	async #reload(): Promise<void> {
 		await this.#quietly(async () => {
+			// the rights in it are left: a change may have been told on the socket while the answer was on its way
 			this.#info = await readRoom(this.id, this.#stop.signal)
-			this.#rights = fromRightsJson(this.#info.rights)
 		})
 	}
 
