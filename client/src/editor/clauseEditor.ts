@@ -24,6 +24,9 @@ export interface Box {
 	readonly bottom: number
 }
 
+/** Where a position of the text is after a change; what was put in there comes before it (1) or behind it (−1). */
+export type MapPosition = (position: number, side: -1 | 1) => number
+
 /** What a clause's editor is made of, and what it tells of. */
 export interface ClauseEditorOptions {
 	/** The text's element is put in here, as its last child. */
@@ -42,8 +45,8 @@ export interface ClauseEditorOptions {
 	readonly onLink?: () => void
 	/** What others did is about to be shown, or what I did taken back. */
 	readonly beforeChange?: () => void
-	/** What is shown has changed, by whomever: whatever is drawn beside the text must be placed again. */
-	readonly onChange?: () => void
+	/** What is shown has changed, by whomever: whatever is drawn beside the text must be placed again. `map` takes a position along. */
+	readonly onChange?: (map: MapPosition) => void
 }
 
 /** The live editor of one clause. */
@@ -64,6 +67,14 @@ export interface ClauseEditor {
 	/** The rectangles that the text between two places takes, line by line. */
 	rectsBetween(anchor: Place, head: Place): readonly Box[]
 	relativeSelection(): PlaceSelection
+	/** Where the content of each block begins and ends, by the ids of the blocks. */
+	blockSpans(): ReadonlyMap<string, { readonly from: number; readonly to: number }>
+	/** The rectangles that the text between two positions takes, line by line. */
+	rectsIn(from: number, to: number): readonly Box[]
+	/** Where a caret at a position would be. */
+	boxAt(position: number): Box
+	/** The position of the caret. */
+	head(): number
 	destroy(): void
 }
 
@@ -122,7 +133,8 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 				if (transaction.docChanged && !isEdit) options.beforeChange?.()
 				view.updateState(view.state.apply(transaction))
 				if (isEdit) options.onLocalEdit?.()
-				if (transaction.docChanged) options.onChange?.()
+				if (transaction.docChanged)
+					options.onChange?.((position, side) => transaction.mapping.map(position, side))
 				if (view.hasFocus() && (transaction.docChanged || transaction.selectionSet)) tellSelection()
 			},
 			handleDOMEvents: {
@@ -165,6 +177,10 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			return rectsOf(view, Math.min(from, to), Math.max(from, to))
 		},
 		relativeSelection: () => selectionOf(binding, view),
+		blockSpans: () => blockSpansOf(view),
+		rectsIn: (from, to) => rectsOf(view, from, to),
+		boxAt: (position) => view.coordsAtPos(position, 1),
+		head: () => view.state.selection.head,
 		destroy: () => {
 			if (isDestroyed) return
 			isDestroyed = true
@@ -189,6 +205,20 @@ function selectionOf(binding: FlatBinding, view: EditorView): PlaceSelection {
 function placeAt(binding: FlatBinding, position: number): Place {
 	const { tname, item, assoc } = binding.relativePosition(position)
 	return item ? { item: { client: item.client, clock: item.clock }, assoc } : { tname, assoc }
+}
+
+function blockSpansOf(
+	view: EditorView
+): ReadonlyMap<string, { readonly from: number; readonly to: number }> {
+	const spans = new Map<string, { readonly from: number; readonly to: number }>()
+	view.state.doc.descendants((node, position) => {
+		if (!node.isTextblock) return true
+		const id: unknown = node.attrs['id']
+		const from = position + 1
+		if (typeof id === 'string') spans.set(id, { from, to: from + node.content.size })
+		return false
+	})
+	return spans
 }
 
 /** What the browser draws between two positions; it counts boxes of blocks that lie wholly inside too, which are left out. */

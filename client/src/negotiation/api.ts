@@ -1,4 +1,5 @@
 import {
+	AuthorshipJson,
 	ChangesJson,
 	ClauseTextJson,
 	CurrentSession,
@@ -266,6 +267,16 @@ export function readClause(
 	const query = at === undefined ? '' : `?at=${at}`
 	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}${query}`
 	return ask(ClauseTextJson, 'GET', path, { signal })
+}
+
+/** Who wrote what in a clause, and what was deleted, as committed now. */
+export function readAuthorship(
+	negotiation: string,
+	clause: string,
+	signal?: AbortSignal
+): Promise<AuthorshipJson> {
+	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}/authorship`
+	return ask(AuthorshipJson, 'GET', path, { signal })
 }
 
 /** Who changed which clauses how often behind the position `since`. */

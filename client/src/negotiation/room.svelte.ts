@@ -27,6 +27,7 @@ import { ApiError, readChanges, readClause, readRoom, readText } from './api.ts'
 import { parseBlocks } from './blocks.ts'
 import { Changes } from './changes.svelte.ts'
 import { clauseLabel } from './clauseName.ts'
+import { Authorship } from './authorship.svelte.ts'
 import { RoomClock } from './clock.svelte.ts'
 import { ClauseDocument } from './clauseDocument.svelte.ts'
 import { comebackOf, namesAll } from './comeback.ts'
@@ -82,6 +83,8 @@ export class Room {
 	readonly activity: ActivityWatch
 	/** Words of my delegation that came after the freeze. */
 	readonly late: LateLane
+	/** Who wrote what, where it is looked at. */
+	readonly authorship: Authorship
 	readonly notes: Notes
 	/** What became of my seat. */
 	readonly seat: SeatWatch
@@ -131,6 +134,7 @@ export class Room {
 		})
 		this.#copies = new DeviceCopies(this.outbox, this.setAside)
 		this.late = new LateLane(info.id, this.#stop.signal)
+		this.authorship = new Authorship(info.id, this.#stop.signal)
 		this.notes = new Notes(info.id, this.#stop.signal)
 		const watched = { negotiation: info.id, seat: info.me.id }
 		this.seat = new SeatWatch(watched, this.#stop.signal)

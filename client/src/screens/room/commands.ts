@@ -1,3 +1,4 @@
+import { AUTHOR_COMMANDS } from './authorCommands.ts'
 import { CHOICES } from './choiceCommands.ts'
 import { type Command } from './command.ts'
 import { DOORS } from './doors.ts'
@@ -11,6 +12,7 @@ import { ROOM_COMMANDS } from './roomCommands.ts'
 export const COMMANDS: readonly Command[] = [
 	...ROOM_COMMANDS,
 	...POINT_COMMANDS,
+	...AUTHOR_COMMANDS,
 	...DOORS,
 	...CHOICES,
 ]

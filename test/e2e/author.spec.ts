@@ -1,0 +1,81 @@
+import { expect } from '@playwright/test'
+import { gather, test } from './party.ts'
+import { type Person } from './person.ts'
+
+/** Where each letter of a point stands on the screen. */
+function lettersOf(person: Person, number: number): Promise<readonly string[]> {
+	return person.text(number).evaluate((text) => {
+		const places: string[] = []
+		const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
+		for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+			for (let i = 0; i < (node.nodeValue ?? '').length; i++) {
+				const range = document.createRange()
+				range.setStart(node, i)
+				range.setEnd(node, i + 1)
+				const { left, top, width } = range.getBoundingClientRect()
+				places.push([left, top, width].map((value) => value.toFixed(2)).join())
+			}
+		}
+		return places
+	})
+}
+
+test('[W60] who wrote what is shown by hovering and by keys, without a letter moving, and goes along as others write', async ({
+	venue,
+}) => {
+	const { ukraine, france } = await gather(await venue())
+	await ukraine.clickBehind(1, 'cease fire')
+	await ukraine.page.keyboard.type(' at once')
+	await ukraine.whenSent()
+	await expect.poll(() => france.read(1)).toContain('cease fire at once')
+	const before = await lettersOf(france, 1)
+
+	await france.page.getByRole('button', { name: /^You are/ }).click()
+	await france.page.getByRole('menuitem', { name: 'Who wrote what' }).click()
+	const hers = france.clause(1).locator('.author-band[data-slot="1"]')
+	await expect(hers).toHaveCount(1)
+	expect(await lettersOf(france, 1)).toEqual(before)
+	await expect(hers).toHaveCSS('border-bottom-style', 'solid')
+	await expect(hers.locator('.author-glyph')).toHaveCSS('width', '7px')
+	const panel = france.page.getByRole('region', { name: 'Who wrote what' })
+	await expect(panel).toContainText('Base text')
+
+	const box = await hers.boundingBox()
+	await france.page.mouse.move((box?.x ?? 0) + 5, (box?.y ?? 0) + 5)
+	const card = france.clause(1).locator('.author-card')
+	await expect(card).toHaveText(/^Advisor 1, Ukraine · \w{3} \d\d:\d\d$/)
+
+	await france.page.mouse.move(5, 5)
+	await france.clause(1).focus()
+	await france.page.keyboard.press('.')
+	await france.page.keyboard.press('.')
+	await expect(card).toHaveText(/^Advisor 1, Ukraine/)
+	await expect(france.page.locator('[aria-live="polite"]').first()).toContainText(
+		'Advisor 1, Ukraine'
+	)
+
+	await ukraine.page.keyboard.type(' and for good')
+	await ukraine.whenSent()
+	await expect(async () => {
+		const widths = await hers.evaluateAll((all) =>
+			all.reduce((sum, one) => sum + one.getBoundingClientRect().width, 0)
+		)
+		expect(widths).toBeGreaterThan(1.8 * (box?.width ?? 0))
+	}).toPass()
+
+	await france.clickBehind(1, 'at once')
+	for (let i = 0; i < 'at once'.length; i++) await france.page.keyboard.press('Backspace')
+	await france.whenSent()
+	await ukraine.clause(1).focus()
+	await ukraine.page.keyboard.press('w')
+	const notch = ukraine.clause(1).locator('.author-notch')
+	await expect(notch).toHaveCount(1)
+	const place = await notch.boundingBox()
+	await ukraine.page.mouse.move((place?.x ?? 0) + 1, (place?.y ?? 0) + 8)
+	await expect(ukraine.clause(1).locator('.author-card')).toHaveText(
+		/^Deleted by FR: “at once” of Advisor 1, Ukraine · Advisor 2, France · /
+	)
+
+	await panel.getByRole('combobox', { name: 'Show' }).selectOption({ label: 'France' })
+	await expect(hers.first()).toBeHidden()
+})
