@@ -78,3 +78,33 @@ test('[W46] what the room fetches later opens without a connection', async ({ ve
 	}
 	await context.setOffline(false)
 })
+
+test('[W46] a menu that comes late does not call back whoever went on to write', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const ukraine = await place.newcomer('ukraine')
+	const { page } = ukraine
+	const asked = Promise.withResolvers<undefined>()
+	const release = Promise.withResolvers<undefined>()
+	await page.route(/OpenMenu-.*\.js$/, async (route) => {
+		asked.resolve(undefined)
+		await release.promise
+		await route.continue()
+	})
+	await ukraine.enter(place.link(SEATS.ukraine))
+	const menu = page.getByRole('button', { name: /^You are/ })
+	await menu.click()
+	await asked.promise
+	await ukraine.clickBehind(1, 'cease fire')
+	const came = page.waitForResponse(/OpenMenu-.*\.js$/)
+	release.resolve(undefined)
+	await (await came).finished()
+	await page.keyboard.type(' at once')
+	await expect(ukraine.text(1)).toContainText('cease fire at once')
+	await expect(ukraine.text(1)).toBeFocused()
+	await expect(page.getByRole('menu')).toHaveCount(0)
+	// asked again, it opens
+	await menu.click()
+	await expect(page.getByRole('menu')).toBeVisible()
+})
