@@ -80,10 +80,11 @@ function endingOnceStored(whole: Storage): Storage {
 			...log,
 			async append(commit) {
 				await log.append(commit)
-				const isNote = commit.entries.some(
-					({ payload }) => payload.kind === 'act' && payload.act.kind === 'note-taken'
+				const acts = commit.entries.flatMap(({ payload }) =>
+					payload.kind === 'act' ? [payload.act.kind] : []
 				)
-				if (isNote) end('note')
+				if (acts.includes('note-taken')) end('note')
+				if (acts.includes('passage-withheld')) end('withholding')
 			},
 		},
 		seats: {

@@ -14,7 +14,7 @@ export interface ChildOptions {
 	/** It ends by SIGKILL after this step of a freeze. */
 	readonly killAfter: FreezeStep | null
 	/** It ends by SIGKILL when this is stored for the first time, before anybody is told. */
-	readonly killOnceStored: 'note' | 'session' | null
+	readonly killOnceStored: 'note' | 'session' | 'withholding' | null
 	/** Whether it serves the built pages too. */
 	readonly hasPages: boolean
 	/** The address that people open where a proxy on this machine stands in front; null where none does. */
