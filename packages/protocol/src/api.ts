@@ -185,6 +185,8 @@ export const InvitationPreview = z.object({
 	negotiation: z.object({ id: z.string(), title: z.string(), notice: z.string(), round: whole }),
 	phase: PhaseJson,
 	seat: SeatJson,
+	/** What was set for the seat, by itself or by its delegation; null where nothing was. */
+	level: z.nullable(z.enum(LEVELS)),
 	now: whole,
 })
 export type InvitationPreview = z.infer<typeof InvitationPreview>

@@ -1,4 +1,4 @@
-import { RightsAnswer, RoomJson } from '@parley/protocol'
+import { InvitationPreview, RightsAnswer, RoomJson } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { START } from '../negotiation/testRoom.ts'
 import { openTestApp, STORAGES, type TestApp } from './testApp.ts'
@@ -36,6 +36,23 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		expect(read).toMatchObject({ rights: room.rights, position: room.position })
 		const back = await put(`/seats/${id}/level`, { level: null, expects: 'read' })
 		expect(RightsAnswer.parse(back.json).rights.seats).toEqual([])
+	})
+
+	test('[H29] a link to a seat says what was set for it, by itself or by its delegation', async () => {
+		const t = await openTestApp({ storage })
+		const as = await t.signIn('Chair')
+		const { id, delegation } = t.seat('Advisor 2')
+		const code = await t.code('Advisor 2')
+		const level = async (): Promise<unknown> => {
+			const seen = await t.ask('POST', '/api/v1/invitations/preview', { body: { code } })
+			return InvitationPreview.parse(seen.json).level
+		}
+		expect(await level()).toBe(null)
+		const body = { level: 'read', reason: 'Away.' }
+		await t.ask('PUT', t.at(`/delegations/${delegation ?? ''}/level`), { as, body })
+		expect(await level()).toBe('read')
+		await t.ask('PUT', t.at(`/seats/${id}/level`), { as, body: { level: 'edit' } })
+		expect(await level()).toBe('edit')
 	})
 
 	test('[H29] a clause is held with a reason and its holder, and released by whoever runs the room', async () => {

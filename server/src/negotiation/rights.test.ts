@@ -163,3 +163,34 @@ test('[A8] whoever decides on another state than there is decides nothing', asyn
 	await expect.poll(() => t.room.phase.kind).toBe('frozen')
 	expect([short(await hold(t)), short(await decide(t, reads))]).toEqual(['frozen', 'frozen'])
 })
+
+test('[L11] [T28] content that the model does not have is not taken anew, and what goes with it neither', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 1)
+	const updates: Uint8Array[] = []
+	ua.doc.on('update', (update: Uint8Array) => updates.push(update))
+	ua.doc.transact(() => {
+		ua.doc.getText('text').insert(3, 'under', { underline: true })
+	})
+	const [update] = updates
+	if (update === undefined) throw new Error('nothing was written')
+	expect(short(await t.room.offer(ua.offer(update)))).toBe('unknown-content')
+	expect(await committedText(t)).toBe('The parties agree.')
+})
+
+test('an accent that comes behind its letter, by another hand, is taken and reads as one letter where it is fixed', async () => {
+	const t = await openTestRoom()
+	const [ua, fr] = [await TestEditor.open(t, 0, 1), await TestEditor.open(t, 1, 2)]
+	expect(short(await ua.say(' e'))).toBe('accepted')
+	await fr.pull()
+	expect(short(await fr.say('\u0301'))).toBe('accepted')
+	expect(await committedText(t)).toBe('The parties agree. e\u0301')
+	t.clock.step(HOUR_MS)
+	await expect
+		.poll(() => t.room.phase)
+		.toMatchObject({ kind: 'frozen', snapshot: expect.any(String) as string })
+	const [snapshot] = await t.storage.snapshots.list(t.negotiation.id)
+	const file = new TextDecoder().decode(snapshot?.file)
+	expect(file).toContain('agree. \u00e9')
+	expect(file).not.toContain('\u0301')
+})

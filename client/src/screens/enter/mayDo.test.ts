@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { mayDo } from './mayDo.ts'
 
 test('each role is told what its seat may do', () => {
-	expect(Object.fromEntries(ROLES.map((role) => [role, mayDo(role, 'drafting')]))).toEqual({
+	expect(Object.fromEntries(ROLES.map((role) => [role, mayDo(role, 'drafting', null)]))).toEqual({
 		advisor: 'edit every point and take notes',
 		'note-taker': 'read every point and take notes',
 		secretariat: 'edit every point, hand out links, move the deadline and freeze',
@@ -15,7 +15,13 @@ test('each role is told what its seat may do', () => {
 test('nobody is told to edit a text that is closed or frozen', () => {
 	for (const role of ROLES) {
 		for (const phase of ['freezing', 'awaiting-chair', 'frozen'] as const) {
-			expect(mayDo(role, phase)).not.toContain('edit')
+			expect(mayDo(role, phase, null)).not.toContain('edit')
 		}
 	}
+})
+
+test('[G1] nobody is told to edit who was set to reading only', () => {
+	expect(mayDo('advisor', 'drafting', 'read')).toBe('read every point and take notes')
+	expect(mayDo('advisor', 'drafting', 'edit')).toBe('edit every point and take notes')
+	expect(mayDo('chair', 'drafting', 'read')).toMatch(/^read every point, hand out links/)
 })

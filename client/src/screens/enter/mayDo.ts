@@ -1,9 +1,8 @@
-import { can, type Action, type Phase, type Role } from '@parley/domain'
+import { can, type Action, type Level, type Phase, type Role } from '@parley/domain'
 
 /** What a seat may do in one sentence that follows "You may", from the same table that the server enforces. */
-export function mayDo(role: Role, phase: Phase['kind']): string {
-	// what was set for the seat is told in the room
-	const actor = { role, revoked: false, levels: { seat: null, delegation: null } }
+export function mayDo(role: Role, phase: Phase['kind'], level: Level | null): string {
+	const actor = { role, revoked: false, levels: { seat: level, delegation: null } }
 	const may = (action: Action): boolean => can(actor, action, { phase }).allowed
 	if (phase === 'frozen') {
 		return may('see-late-lane')

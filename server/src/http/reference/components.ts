@@ -161,6 +161,7 @@ export const COMPONENTS: readonly Component[] = [
 		negotiation: 'The negotiation.',
 		phase: 'Where its round stands.',
 		seat: 'The seat that the link gives.',
+		level: 'What was set for the seat, by itself or by its delegation; null where nothing was.',
 		now: NOW,
 	}),
 	object('SessionRequest', SessionRequest, 'A link that is to be redeemed.', {

@@ -1,3 +1,4 @@
+import { actorOf } from '@parley/domain'
 import {
 	CodeRequest,
 	CurrentSession,
@@ -46,10 +47,12 @@ export function sessionRoutes(parts: HttpParts): RouteGroup {
 			const { keyed } = c.var
 			if (keyed !== undefined) keyed.negotiation = link.negotiation
 			const { id, title, notice, round } = room.negotiation
+			const { levels } = actorOf(link.seat, room.rights)
 			const preview: InvitationPreview = {
 				negotiation: { id, title, notice, round },
 				phase: room.phase,
 				seat: toSeatJson(link.seat, room.delegations),
+				level: levels.seat ?? levels.delegation,
 				now: clock.now(),
 			}
 			return c.json(preview)
