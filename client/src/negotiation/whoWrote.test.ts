@@ -2,8 +2,8 @@ import { type AuthorshipJson, type RoomJson, type SeatJson } from '@parley/proto
 import { expect, test } from 'vitest'
 import { bandsOf, sharesOf } from './whoWrote.ts'
 
-const UKRAINE = { id: 'dl_ua', code: 'UA', name: 'Ukraine', slot: 1 }
-const FRANCE = { id: 'dl_fr', code: 'FR', name: 'France', slot: 2 }
+const UKRAINE = { id: 'dl_ua', code: 'UA', name: 'Ukraine', slot: 1 } as const
+const FRANCE = { id: 'dl_fr', code: 'FR', name: 'France', slot: 2 } as const
 const seat = (id: string, name: string, delegation: SeatJson['delegation']): SeatJson => ({
 	id,
 	role: 'advisor',
