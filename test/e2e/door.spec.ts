@@ -14,6 +14,9 @@ test('[W13] a link opens where another one stands, is used up by entering alone,
 	await page.goto(link)
 	await expect(page.getByText('Is this you?')).toBeVisible()
 	await expect(page).toHaveURL(`${place.url}/enter`)
+	await expect(page.getByText('they can read everything')).toContainText(
+		'others may have read them, and earlier backups have them'
+	)
 	await page.getByRole('button', { name: 'Not me' }).click()
 	await expect(page.getByText('the link can still be used')).toBeVisible()
 	await page.goto(link)

@@ -23,6 +23,12 @@ export async function pastOpenings({ ukraine, france }: Party, visit: Visit): Pr
 		await visit('room-activity', page)
 	})
 	await past(page, 'save a copy', 'Save a copy of the text', () => visit('room-copies', page))
+	await past(page, 'take words of mine', 'Take words out of the record', async () => {
+		await expect(
+			page.getByRole('dialog').getByText(/^Which words of|^You have pasted/)
+		).toBeVisible()
+		await visit('room-withhold', page)
+	})
 	await past(page, 'settings', 'Settings', () => visit('room-settings', page))
 	await past(page, 'sign out', 'Sign out of this browser?', () => visit('room-leaving', page))
 	await ukraine.page.getByRole('button', { name: /^You are/ }).click()

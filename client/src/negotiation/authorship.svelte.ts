@@ -96,6 +96,14 @@ export class Authorship {
 		this.#waiting[clause] = { since, timer }
 	}
 
+	/** Words of a clause were taken out of the record: what the server said of it before has them still. */
+	withheld(clause: string): void {
+		this.#answers = Object.fromEntries(
+			Object.entries(this.#answers).filter(([id]) => id !== clause)
+		)
+		this.changed(clause)
+	}
+
 	async #loadAll(clauses: readonly string[]): Promise<void> {
 		for (const clause of clauses) if (this.#isOn) await this.#load(clause)
 	}

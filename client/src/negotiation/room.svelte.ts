@@ -449,6 +449,7 @@ export class Room {
 				return
 			case 'passage-withheld':
 				this.#withholding = announcement
+				this.authorship.withheld(announcement.clause)
 				return
 			case 'people-changed':
 				void this.#reload()

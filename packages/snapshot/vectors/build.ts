@@ -91,6 +91,7 @@ export function buildVectors(): ReadonlyMap<string, Uint8Array> {
 			}
 		}),
 		chain: buildChain(),
+		chainWithheld: buildWithheldChain(),
 		attribution: buildAttribution(),
 		signedMessage: decoder.decode(signedMessage(SNAPSHOT_FORMAT, text.digest)),
 		files: [
@@ -120,6 +121,13 @@ function buildChain() {
 		})),
 		checkpoint: signCheckpoint({ log, position, chain: chainThrough(position) }, signers.server),
 	}
+}
+
+/** The same chain where the payload of its second entry is withheld: its digest is left, and leads to the same checkpoint. */
+function buildWithheldChain() {
+	const chain = buildChain()
+	const less = chain.entries.map((entry, i) => (i === 1 ? { ...entry, payload: null } : entry))
+	return { ...chain, entries: less }
 }
 
 function buildAttribution() {
