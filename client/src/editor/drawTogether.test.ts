@@ -35,3 +35,15 @@ test('[E46] the carets of all clauses are measured before any of them is moved, 
 	vi.advanceTimersByTime(60)
 	expect(said.slice(4)).toEqual(['where is one', 'move one'])
 })
+
+test('[E46] a clause whose carets cannot be measured holds up no other', () => {
+	const said: string[] = []
+	const broken: Overlay = {
+		measure: () => {
+			throw new RangeError('no such place')
+		},
+	}
+	for (const due of [broken, overlay('one', said)]) drawSoon(due, 60)
+	expect(() => vi.advanceTimersByTime(60)).toThrow('an overlay could not be placed')
+	expect(said).toEqual(['where is one', 'move one'])
+})

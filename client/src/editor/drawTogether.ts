@@ -9,7 +9,7 @@ let drawing: ReturnType<typeof setTimeout> | undefined
 
 /**
  * Draws `overlay` within `ms`, together with all others that are due then: all are asked where things are before any of them is moved.
- * To ask after something was moved has the whole page laid out again, for every clause and person anew.
+ * To ask after something was moved has the whole page laid out again, for every clause and person anew. One that fails holds up no other.
  */
 export function drawSoon(overlay: Overlay, ms: number): void {
 	due.add(overlay)
@@ -17,8 +17,17 @@ export function drawSoon(overlay: Overlay, ms: number): void {
 		drawing = undefined
 		const overlays = [...due]
 		due.clear()
-		const places = overlays.map((one) => one.measure())
+		const faults: unknown[] = []
+		const places = overlays.flatMap((one) => {
+			try {
+				return [one.measure()]
+			} catch (error) {
+				faults.push(error)
+				return []
+			}
+		})
 		for (const place of places) place()
+		if (faults.length > 0) throw new AggregateError(faults, 'an overlay could not be placed')
 	}, ms)
 }
 
