@@ -188,6 +188,52 @@ test.runIf(process.env['PARLEY_SCALE'] === 'long')(
 	}
 )
 
+test('[C38] who is quiet has a caret for their own delegation alone, and a place in the room that says no more than that', async () => {
+	const server = await serve()
+	const document = server.document(0)
+	const [ua, own, fr, secretariat] = [
+		await enter(server, 0, document),
+		await enter(server, 4, document),
+		await enter(server, 1, document),
+		await enter(server, 3, document),
+	]
+	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 1, state: CARET }]))
+	for (const client of [own, fr, secretariat]) await seen(client, document, 11)
+	const quiet = { ...CARET, quiet: true }
+	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 2, state: quiet }]))
+	for (const client of [fr, secretariat]) await gone(client, document, 11)
+	await own.until(
+		() => JSON.stringify(own.states(document).get(11)).includes('"quiet":true'),
+		'what is said quietly'
+	)
+	// Who comes later is told no more, and moving about tells them nothing.
+	const late = await enter(server, 1, document)
+	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 3, state: quiet }]))
+	fr.send(awarenessFrame(document, [{ clientId: 22, clock: 1, state: CARET }]))
+	await seen(late, document, 22)
+	expect(late.states(document).get(11) ?? null).toBeNull()
+	expect(fr.states(document).get(11)).toBeNull()
+	// Not quiet any more, they are there again.
+	ua.send(awarenessFrame(document, [{ clientId: 11, clock: 4, state: CARET }]))
+	await fr.until(() => fr.states(document).get(11) !== null, 'the caret')
+})
+
+test('[C38] in the room who is quiet is there, and nowhere', async () => {
+	const server = await serve()
+	const room = server.roomDocument
+	const [ua, own, fr] = [
+		await enter(server, 0, room),
+		await enter(server, 4, room),
+		await enter(server, 1, room),
+	]
+	const place = { ...PLACE, clause: 'cl_1', typing: true, follows: server.seat(1).id, quiet: true }
+	ua.send(awarenessFrame(room, [{ clientId: 11, clock: 1, state: place }]))
+	expect(await seen(own, room, 11)).toMatchObject({ clause: 'cl_1', typing: true })
+	const told = await seen(fr, room, 11)
+	expect(told).toMatchObject({ ...PLACE, who: { seat: server.seat(0).id } })
+	expect(JSON.stringify(told)).not.toMatch(/cl_1|follows|quiet/)
+})
+
 test('[C26] a state over 4 KB is dropped', async () => {
 	const server = await serve()
 	const document = server.document(0)

@@ -61,3 +61,28 @@ test('[W4] the outline shows who is in which point, and leads there', async ({ v
 	await expect(there).toHaveCount(0)
 	await expect(france.row(1)).toHaveAccessibleName(/Advisor 1, Ukraine is here/)
 })
+
+test('[W49] who chose so has a caret and a place for their own delegation alone, and is in the room for all', async ({
+	venue,
+}) => {
+	const { ukraine, france } = await gather(await venue())
+	await ukraine.clickBehind(3, 'All prisoners')
+	await expect(france.caret(3, 'Advisor 1 (UA)')).toHaveCount(1)
+	await ukraine.page.getByRole('button', { name: /^You are/ }).click()
+	await ukraine.page.getByRole('menuitem', { name: 'Settings' }).click()
+	const settings = ukraine.page.getByRole('dialog', { name: 'Settings' })
+	await settings.getByRole('checkbox', { name: /^Only my delegation sees my caret/ }).check()
+	await settings.getByRole('button', { name: 'Close' }).click()
+	await expect(france.caret(3, 'Advisor 1 (UA)')).toHaveCount(0)
+	await expect(france.row(3)).not.toHaveAccessibleName(/Advisor 1, Ukraine/)
+	await ukraine.clickBehind(1, 'cease fire')
+	await ukraine.page.keyboard.type(' now')
+	await ukraine.whenSent()
+	await expect.poll(() => france.read(1)).toContain('cease fire now')
+	await expect(france.caret(1, 'Advisor 1 (UA)')).toHaveCount(0)
+	await expect(france.row(1)).not.toHaveAccessibleName(/Advisor 1, Ukraine/)
+	await france.page.getByRole('button', { name: /^Who is here/ }).click()
+	// Here, and of no point.
+	const here = france.page.getByRole('menuitem', { name: 'Ukraine Advisor 1', exact: true })
+	await expect(here).toBeVisible()
+})

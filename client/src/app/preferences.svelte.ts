@@ -14,6 +14,8 @@ const Kept = z.object({
 	announce: z.catch(z.enum(ANNOUNCE_LEVELS), 'mine'),
 	textSize: z.catch(z.enum(TEXT_SIZES), 'normal'),
 	singleKeys: z.catch(z.boolean(), true),
+	/** Whether only my delegation sees where I am. */
+	quiet: z.catch(z.boolean(), false),
 	/** Keys that this person chose, by command. */
 	keys: z.catch(z.record(z.string(), z.string().check(z.maxLength(1))), {}),
 })
@@ -40,6 +42,11 @@ class Preferences {
 	/** Whether keys without Ctrl act on a point. */
 	get singleKeys(): boolean {
 		return this.#kept.singleKeys
+	}
+
+	/** Whether my caret and my place are for my own delegation alone. */
+	get quiet(): boolean {
+		return this.#kept.quiet
 	}
 
 	/** Characters that this person chose, by command. */

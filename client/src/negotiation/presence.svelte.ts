@@ -83,6 +83,11 @@ export class Presence {
 		}, IDLE_MS)
 	}
 
+	/** Whether others than those of my delegation are told where I am. */
+	beQuiet(isQuiet: boolean): void {
+		if ((this.#place.quiet ?? false) !== isQuiet) this.#publish({ ...this.#place, quiet: isQuiet })
+	}
+
 	/** The line is down, or is up again. */
 	hold(isHeld: boolean): void {
 		this.#isHeld = isHeld

@@ -19,6 +19,8 @@ const Anchor = z.record(z.string(), z.unknown())
 export const CaretState = z.object({
 	/** Selection, or null where the person's caret is elsewhere; clients that say nothing of one have none. */
 	cursor: z._default(z.nullable(z.object({ anchor: Anchor, head: Anchor })), null),
+	/** Whether it is for the person's own delegation alone; the others are told of no caret. */
+	quiet: z.optional(z.boolean()),
 })
 export type CaretState = z.infer<typeof CaretState>
 
@@ -32,6 +34,8 @@ export const PlaceState = z.object({
 	idle: z.boolean(),
 	/** The seat that this page follows, if any: whoever follows this person follows that one. */
 	follows: z.optional(z.nullable(z.string().check(z.maxLength(40)))),
+	/** Whether clause and typing are for the person's own delegation alone; the others are told that the person is here, and not where. */
+	quiet: z.optional(z.boolean()),
 	/** Whether the page is on a wall: it shows the text and is nobody's place. */
 	display: z.optional(z.boolean()),
 })

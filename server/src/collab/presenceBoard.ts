@@ -1,7 +1,23 @@
-import { OutgoingMessage, type Document } from '@hocuspocus/server'
-import { type CaretState, type StampedCaret, type StampedPlace } from '@parley/protocol'
-import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
-import { applyAwarenessUpdate, Awareness, removeAwarenessStates } from 'y-protocols/awareness'
+import { MessageType, type Document } from '@hocuspocus/server'
+import {
+	type CaretState,
+	type StampedCaret,
+	type StampedPlace,
+	type StampedSeat,
+} from '@parley/protocol'
+import {
+	createEncoder,
+	toUint8Array,
+	writeVarString,
+	writeVarUint,
+	writeVarUint8Array,
+} from 'lib0/encoding'
+import {
+	applyAwarenessUpdate,
+	Awareness,
+	encodeAwarenessUpdate,
+	removeAwarenessStates,
+} from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { type Clock } from '../freeze/clock.ts'
 import { type Participant } from './participant.ts'
@@ -29,6 +45,8 @@ export class PresenceBoard {
 	readonly #document: Document
 	readonly #clock: Pick<Clock, 'monotonicMs'>
 	readonly #awareness: Awareness
+	/** What each client says of itself, as the awareness has it. */
+	readonly #states = new Map<number, StampedState>()
 	readonly #participants = new Set<Participant>()
 	/** Those who came in this turn and have not been told yet who is there. */
 	readonly #newcomers = new Set<Participant>()
@@ -45,7 +63,10 @@ export class PresenceBoard {
 		this.#awareness = new Awareness(document)
 		this.#awareness.setLocalState(null)
 		this.#awareness.on('update', ({ added, updated, removed }: Change) => {
-			for (const client of removed) this.#toldMs.delete(client)
+			for (const client of removed) {
+				this.#toldMs.delete(client)
+				this.#states.delete(client)
+			}
 			for (const client of [...added, ...updated, ...removed]) this.#plan(client, this.#moved)
 		})
 	}
@@ -66,10 +87,16 @@ export class PresenceBoard {
 
 	/** Takes what a client says of itself; `clock` grows with everything that it says. */
 	say(client: number, clock: number, state: StampedState): void {
-		const before = this.#awareness.getStates().get(client)
+		// The awareness takes nothing that is older than what it knows.
+		if (clock <= (this.#awareness.meta.get(client)?.clock ?? 0)) return
+		const before = this.#states.get(client)
+		this.#states.set(client, state)
 		const isFollowed =
-			before?.['cursor'] != null &&
+			before !== undefined &&
+			'cursor' in before &&
+			before.cursor !== null &&
 			'cursor' in state &&
+			before.quiet === state.quiet &&
 			isBehindOwnWords(state, client, Y.getState(this.#document.store, client)) &&
 			this.#clock.monotonicMs() - (this.#toldMs.get(client) ?? -Infinity) < TELL_AGAIN_MS
 		const isPlanned = this.#moved.has(client)
@@ -106,28 +133,59 @@ export class PresenceBoard {
 		for (const client of moved) {
 			if (this.#awareness.getStates().has(client)) this.#toldMs.set(client, nowMs)
 		}
-		const forFollowers = moved.length === 0 ? null : this.#message(moved)
-		const forOthers = all.length === moved.length ? forFollowers : this.#message(all)
-		const forNewcomers = this.#newcomers.size === 0 ? null : this.#whole()
+		const everybody = [...this.#awareness.getStates().keys()]
+		const quiet = new Set(everybody.filter((client) => this.#states.get(client)?.quiet === true))
+		const messages = new Map<string, Uint8Array>()
 		for (const participant of this.#participants) {
-			const forOld = participant.followsCarets ? forFollowers : forOthers
-			const message = this.#newcomers.has(participant) ? forNewcomers : forOld
-			if (message !== null) participant.live?.connection.send(message)
+			const forOld = participant.followsCarets ? moved : all
+			const clients = this.#newcomers.has(participant) ? everybody : forOld
+			if (clients.length === 0) continue
+			// Most are told the same: only what is quiet is not told to all alike.
+			const hidden = quiet.size === 0 ? quiet : this.#hidden(quiet, participant)
+			const key = `${clients === everybody} ${clients.length} ${[...hidden].join()}`
+			const message = messages.get(key) ?? this.#message(clients, hidden)
+			messages.set(key, message)
+			participant.live?.connection.send(message)
 		}
 		this.#newcomers.clear()
 	}
 
-	/** Everybody who is there; null where nobody is. */
-	#whole(): Uint8Array | null {
-		const clients = [...this.#awareness.getStates().keys()]
-		return clients.length === 0 ? null : this.#message(clients)
+	/** Those of `quiet` who are of another delegation than `participant`. */
+	#hidden(quiet: ReadonlySet<number>, participant: Participant): ReadonlySet<number> {
+		return new Set(
+			[...quiet].filter((client) => {
+				const state = this.#states.get(client)
+				return state !== undefined && !isOfOneDelegation(state.who, participant)
+			})
+		)
 	}
 
-	#message(clients: number[]): Uint8Array {
-		return new OutgoingMessage(this.#document.name)
-			.createAwarenessUpdateMessage(this.#awareness, clients)
-			.toUint8Array()
+	#message(clients: readonly number[], hidden: ReadonlySet<number>): Uint8Array {
+		const states = new Map<number, StampedState>()
+		for (const client of clients) {
+			const state = this.#states.get(client)
+			const shown = state && hidden.has(client) ? reducedState(state) : state
+			if (shown !== undefined) states.set(client, shown)
+		}
+		const encoder = createEncoder()
+		writeVarString(encoder, this.#document.name)
+		writeVarUint(encoder, MessageType.Awareness)
+		writeVarUint8Array(encoder, encodeAwarenessUpdate(this.#awareness, [...clients], states))
+		return toUint8Array(encoder)
 	}
+}
+
+/** Whether what the seat `who` says quietly is for `participant`: it is of the same delegation, or the same seat. */
+function isOfOneDelegation(who: StampedSeat, { seat, delegation }: Participant): boolean {
+	if (who.seat === seat.id) return true
+	return who.delegation !== null && who.delegation.code === delegation?.code
+}
+
+/** What those of other delegations are told of somebody quiet: that they are here; of a caret nothing. */
+function reducedState(state: StampedState): StampedState | undefined {
+	if ('cursor' in state) return undefined
+	const { who, idle, display } = state
+	return { who, clause: null, typing: false, idle, ...(display !== undefined && { display }) }
 }
 
 /** Whether it is a bare caret that stands behind the newest character of `client`, whose next clock is `end`. */
