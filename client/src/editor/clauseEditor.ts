@@ -1,11 +1,12 @@
 import { type Command } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { flatBinding, isLocalEdit, type FlatBinding } from './binding.ts'
 import './editor.css'
 import { clauseInputRules } from './inputRules.ts'
 import { clauseKeymap } from './keymap.ts'
 import { pasteProps } from './paste.ts'
+import { readPlace } from './readPlace.ts'
 
 /** A place in a clause that stays with the character before it: a Yjs relative position as JSON. */
 export type Place = Readonly<Record<string, unknown>>
@@ -149,7 +150,10 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			},
 		}
 	)
-	const positionOf = (place: Place) => binding.position(Y.createRelativePositionFromJSON(place))
+	const positionOf = (place: Place) => {
+		const read = readPlace(place)
+		return read === null ? undefined : binding.position(read)
+	}
 	let isDestroyed = false
 	return {
 		dom: view.dom,
