@@ -111,6 +111,18 @@ test('[E51] bands go along with the text, what is new has none; a block of anoth
 	expect(lefts()).toEqual([])
 })
 
+test('[E52] what is under a pointer that rests stays named when the server tells it anew', () => {
+	bands.setBands([band(0, 10, 'anna')])
+	vi.runAllTimers()
+	host.dispatchEvent(new MouseEvent('pointermove', { clientX: 25, clientY: 5 }))
+	expect(card()).toBe('anna')
+	bands.setBands([band(0, 1, 'anna'), band(1, 9, 'borys')])
+	vi.runAllTimers()
+	expect(card()).toBe('borys')
+	host.dispatchEvent(new MouseEvent('pointerleave'))
+	expect(card()).toBeNull()
+})
+
 test('[E52] words at the caret, and those next by the key, say whose they are; faint ones are passed over', () => {
 	bands.setBands([
 		band(0, 4, 'anna'),

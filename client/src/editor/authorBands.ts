@@ -45,6 +45,7 @@ export class AuthorBands implements Overlay {
 	readonly #stop = new AbortController()
 	#bands: readonly Placed[] = []
 	#shown = -1
+	#pointer: Pick<PointerEvent, 'clientX' | 'clientY'> | null = null
 
 	constructor(host: HTMLElement, surface: BandSurface) {
 		this.#host = host
@@ -59,14 +60,16 @@ export class AuthorBands implements Overlay {
 		const { signal } = this.#stop
 		host.addEventListener(
 			'pointermove',
-			(event) => {
-				this.#point(event)
+			({ clientX, clientY }) => {
+				this.#pointer = { clientX, clientY }
+				this.#lookUnder(this.#pointer)
 			},
 			{ signal }
 		)
 		host.addEventListener(
 			'pointerleave',
 			() => {
+				this.#pointer = null
 				this.#show(-1)
 			},
 			{ signal }
@@ -150,6 +153,8 @@ export class AuthorBands implements Overlay {
 				...this.#bands.flatMap((band, i) => this.#draw(band, i)),
 				this.#card
 			)
+			// a pointer that rests stays on what it is on, though the server has told it anew
+			if (this.#pointer !== null && this.#shown === -1) this.#lookUnder(this.#pointer)
 			this.#placeCard()
 		}
 	}
@@ -178,7 +183,7 @@ export class AuthorBands implements Overlay {
 		})
 	}
 
-	#point({ clientX, clientY }: PointerEvent): void {
+	#lookUnder({ clientX, clientY }: Pick<PointerEvent, 'clientX' | 'clientY'>): void {
 		const { left, top } = this.#host.getBoundingClientRect()
 		const [x, y] = [clientX - left, clientY - top]
 		const holds = ({ length, boxes }: Placed): boolean =>
