@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { isAgreed } from './agreement.ts'
+import { isAgreed, isPlain } from './agreement.ts'
 import { createDocument } from './document.ts'
 import { readUpdate } from './readUpdate.ts'
 import { textOf } from './wire.ts'
@@ -65,4 +65,39 @@ test('[T46] a struct behind the unit that it also stands before, which would sta
 	// Client 3 puts "z" behind unit 1 of client 5 and before it.
 	expect(agreed(doc, Uint8Array.of(1, 1, 3, 0, 0xc4, 5, 1, 5, 1, 1, 122, 0))).toBe(false)
 	expect(agreed(doc, Uint8Array.of(1, 1, 3, 0, 0x84, 5, 1, 1, 122, 0))).toBe(true)
+})
+
+/** Whether no copy is needed to tell. */
+function plain(doc: Y.Doc, bytes: Uint8Array): boolean {
+	const edit = readUpdate(bytes)
+	if (!edit.ok) throw new Error(edit.reason)
+	return isPlain(edit, doc)
+}
+
+test('[T46] of a struct that is known in part, the rest is not where it says: a copy has to tell', () => {
+	const doc = written('LR')
+	const mine = updateBy(9, doc, (copy) => {
+		textOf(copy).insert(2, 'X')
+	})
+	expect(plain(doc, mine)).toBe(true)
+	Y.applyUpdate(doc, mine)
+	expect(plain(doc, mine)).toBe(true)
+	// Client 9 says that its "X" was the beginning of "Xy" between L and R; what is new of it comes to stand behind X.
+	expect(plain(doc, Uint8Array.of(1, 1, 9, 0, 0xc4, 1, 0, 1, 1, 2, 88, 121, 0))).toBe(false)
+	expect(plain(doc, Uint8Array.of(1, 1, 8, 0, 0xc4, 1, 0, 1, 1, 2, 88, 121, 0))).toBe(true)
+})
+
+test('[T46] the first value of a property needs no copy; two first ones at once do', () => {
+	const doc = written('A heading')
+	const [one, other] = [2, 3].map((client) =>
+		updateBy(client, doc, (copy) => {
+			copy.getMap('blocks').set('block00001:type', 'heading')
+		})
+	)
+	if (one === undefined || other === undefined) throw new RangeError('two were asked for')
+	expect(plain(doc, one)).toBe(true)
+	expect(plain(doc, Y.mergeUpdates([one, other]))).toBe(false)
+	Y.applyUpdate(doc, one)
+	expect(plain(doc, other)).toBe(false)
+	expect(agreed(doc, other)).toBe(true)
 })

@@ -32,11 +32,29 @@ export function isAgreed(edit: Edit, bytes: Uint8Array, doc: Y.Doc): boolean {
 	}
 }
 
-/** Whether each struct stands between units that are neighbours, or behind the one before it. */
-function isPlain({ placed }: Edit, doc: Y.Doc): boolean {
+/**
+ * Whether each struct stands between units that are neighbours, behind the one before it, or is the first value of its property. Of one that
+ * the document has a part of already, Yjs takes the rest and puts it elsewhere than it says: only a copy tells where.
+ */
+export function isPlain({ placed, inserted }: Edit, doc: Y.Doc): boolean {
+	const { _map: properties } = doc.getMap(ROOT_NAMES.properties)
+	const begun = new Set<string>()
 	let before: Placed | undefined
-	for (const struct of placed) {
-		if (!follows(struct, before) && !isBetweenNeighbours(struct, doc)) return false
+	for (const [index, struct] of placed.entries()) {
+		const { client, clock, firstOf } = struct
+		const next = placed[index + 1]
+		const end = next?.client === client ? next.clock : (inserted.get(client)?.to ?? clock)
+		const known = Y.getState(doc.store, client)
+		if (clock < known) {
+			if (end > known) return false
+		} else if (
+			!follows(struct, before) &&
+			(firstOf === null || begun.has(firstOf) || properties.has(firstOf)) &&
+			!isBetweenNeighbours(struct, doc)
+		) {
+			return false
+		}
+		if (firstOf !== null) begun.add(firstOf)
 		before = struct
 	}
 	return true

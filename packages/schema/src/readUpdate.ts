@@ -57,6 +57,8 @@ export interface Continued extends UnitId {
 export interface Placed extends UnitId {
 	readonly origin: UnitId | null
 	readonly rightOrigin: UnitId | null
+	/** The key of the property that it is the first value of, for all that its author knew; null for all else. */
+	readonly firstOf: string | null
 }
 
 /** An update that is not taken. */
@@ -139,7 +141,9 @@ interface ReadStruct {
 	readonly length: number
 	readonly origin: UnitId | null
 	readonly rightOrigin: UnitId | null
-	/** Both of them, those that there are. */
+	/** See `Placed`. */
+	readonly firstOf: string | null
+	/** Both neighbours, those that there are. */
 	readonly beside: readonly UnitId[]
 }
 
@@ -197,8 +201,8 @@ class UpdateReader {
 		let to = from
 		const structs: Struct[] = []
 		for (let i = 0; i < count; i++) {
-			const { length, beside, origin, rightOrigin } = this.#readStruct()
-			this.#placed.push({ client, clock: to, origin, rightOrigin })
+			const { length, beside, origin, rightOrigin, firstOf } = this.#readStruct()
+			this.#placed.push({ client, clock: to, origin, rightOrigin, firstOf })
 			to += length
 			if (to > MAX_CLOCK) throw new Refused('too-large')
 			structs.push({ to, beside })
@@ -231,7 +235,7 @@ class UpdateReader {
 			for (const id of beside) this.#continued.push({ kind, ...id })
 		}
 		const length = this.#readContent(content, place?.property)
-		return { length, origin, rightOrigin, beside }
+		return { length, origin, rightOrigin, firstOf: place?.key ?? null, beside }
 	}
 
 	#readId(): UnitId {
@@ -245,11 +249,13 @@ class UpdateReader {
 	#readParent(hasKey: boolean): {
 		readonly kind: Continued['kind']
 		readonly property?: PropertyName
+		readonly key?: string
 	} {
 		if (this.#decoder.uint() !== 1) throw new Refused('unknown-content')
 		const root = this.#decoder.string()
 		if (root === ROOT_NAMES.properties && hasKey) {
-			return { kind: 'property', property: checkPropertyKey(this.#decoder.string()) }
+			const key = this.#decoder.string()
+			return { kind: 'property', property: checkPropertyKey(key), key }
 		}
 		if (root === ROOT_NAMES.text && !hasKey) return { kind: 'text' }
 		throw new Refused('unknown-content')
