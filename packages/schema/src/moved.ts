@@ -15,6 +15,9 @@ import type { ChangedRange } from './ranges.ts'
 import type { ClockRange } from './readUpdate.ts'
 import { type Arrival, type Carried, type Traces } from './traces.ts'
 
+/** Former places of a block that are looked at, the newest: one that moved to and fro a thousand times must cost no more than others. */
+const MOST_FORMER = 8
+
 /** The shortest passage without its block that counts as moved, in UTF-16 units: shorter ones are alike by chance. */
 const SHORTEST = 8
 
@@ -39,7 +42,7 @@ export function* findMoved(
 	const isFormer = (item: Y.Item, marker: Y.Item) =>
 		item.deleted && (!brought.has(item) || isBefore(item, marker))
 	const formerOf = (marker: Y.Item) =>
-		markersLike(traces, marker).filter((item) => isFormer(item, marker))
+		newest(markersLike(traces, marker), (item) => isFormer(item, marker))
 	// What whoever moved it took out, what they said was taken out, and what was.
 	const readings: readonly ClocksOf[] = [
 		(item) => (fresh.has(item) ? allOf(item) : []),
@@ -69,14 +72,25 @@ export function* findMoved(
 	yield* findPassages(left, wordingsOf(gone.filter((item) => !brought.has(item))))
 }
 
-/** Markers of the same block, in the order in which they came. */
-function markersLike({ doc, markers }: Traces, marker: Y.Item): readonly Y.Item[] {
+/** Markers of the same block, the newest first. */
+function* markersLike({ doc, markers }: Traces, marker: Y.Item): Generator<Y.Item> {
 	const units = markers.get(markerOf(marker) ?? '') ?? []
-	return units.flatMap(({ client, clock }) => {
+	for (let i = units.length - 1; i >= 0; i--) {
+		const { client, clock } = units[i] ?? marker.id
 		const structs = doc.store.clients.get(client) ?? []
 		const found = structs[Y.findIndexSS(structs, clock)]
-		return found instanceof Y.Item ? [found] : []
-	})
+		if (found instanceof Y.Item) yield found
+	}
+}
+
+/** The newest few of `items` that are `wanted`, in the order in which they came. */
+function newest(items: Iterable<Y.Item>, wanted: (item: Y.Item) => boolean): readonly Y.Item[] {
+	const found: Y.Item[] = []
+	for (const item of items) {
+		if (wanted(item)) found.unshift(item)
+		if (found.length === MOST_FORMER) break
+	}
+	return found
 }
 
 function isBefore({ id: a }: Y.Item, { id: b }: Y.Item): boolean {

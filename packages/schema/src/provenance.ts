@@ -135,7 +135,9 @@ export class Provenance {
 		if (block === undefined) return
 		const { markers } = this.#traces
 		const { client, clock } = item.id
-		markers.set(block, [...(markers.get(block) ?? []), { client, clock }])
+		const known = markers.get(block)
+		if (known === undefined) markers.set(block, [{ client, clock }])
+		else known.push({ client, clock })
 	}
 
 	/** Long passages are kept for a while: what is cut comes in again by another entry. */

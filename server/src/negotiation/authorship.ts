@@ -6,8 +6,9 @@ import { type LogStore } from '../storage/ports.ts'
 /** Indexes that are kept for those who ask again, the least wanted going first: one is some megabytes for 20,000 entries. */
 const KEPT = 24
 
-/** Entries that go into an index at once; between them others have their turn. */
-const BATCH = 256
+/** Entries that go into an index at once, and for how many ms that goes on before others have their turn. */
+const BATCH = 16
+const TURN_MS = 8
 
 /** An index and how far it goes. */
 interface Kept {
@@ -65,6 +66,7 @@ export class Authorships {
 
 	async #follow(kept: Kept, document: DocumentName, until: LogPosition): Promise<void> {
 		let batch: ProvenanceEntry[] = []
+		let began = performance.now()
 		const range = { after: kept.reached, until, document, kind: 'update' } as const
 		for await (const { payload, seat, receivedAt, position } of this.#store.read(
 			this.#log,
@@ -75,7 +77,9 @@ export class Authorships {
 			if (batch.length < BATCH) continue
 			kept.index.add(batch)
 			batch = []
+			if (performance.now() - began < TURN_MS) continue
 			await new Promise(setImmediate)
+			began = performance.now()
 		}
 		kept.index.add(batch)
 		kept.reached = until
