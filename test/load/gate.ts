@@ -8,7 +8,14 @@ import {
 	TestEditor,
 	type TestRoom,
 } from '@parley/server/src/negotiation/testRoom.ts'
-import { createDocument, misplacedIn, readUpdate, textOf } from '@parley/schema'
+import {
+	createDocument,
+	isAgreed,
+	misplacedIn,
+	missingFrom,
+	readUpdate,
+	textOf,
+} from '@parley/schema'
 import * as Y from 'yjs'
 
 /** A clause that many have written, and how many keys are pressed in it. */
@@ -32,43 +39,62 @@ export interface GateFigures {
 	readonly faults: readonly string[]
 }
 
-/** Keys of a run before anything is counted. */
-const WARM_UP = 500
+/** What the keys of a run are: each at a place of its own, refused since the clause is held, or two by two at one place at once. */
+export type GateKeys = 'typing' | 'held' | 'crossing'
+
+/** Of how many keys of a run the first is not counted. */
+const WARM_UP_SHARE = 10
 
 /**
  * Presses keys in a clause of `characters` that `clients` have written in short runs all over each other's, each key by another of
  * them at a place of its own, and takes the time of what decides about it. In one process and without a socket: nothing else is in it.
  *
- * @param isHeld whether the clause is held: every key is refused then
+ * @param kind where the keys cross, those are counted that come second
  */
 export async function runGate(
 	{ characters, clients, keys }: GateOptions,
-	isHeld: boolean
+	kind: GateKeys
 ): Promise<GateFigures> {
+	const isHeld = kind === 'held'
 	const room = await openTestRoom()
 	const draw = seededRandom(7)
 	const author = writtenBy(clients, characters, draw)
-	const live = createDocument({ gc: false })
-	Y.applyUpdate(live, Y.encodeStateAsUpdate(author))
+	const live = copyOf(author)
+	const other = copyOf(author)
 	const head = new DocumentHead(Numbered.of(live), 0, [])
 	const ground = { ...groundOf(room, isHeld), phase: 'drafting' } as const
 	const editor = await TestEditor.open(room, 0, 1)
 	const parts: [read: number, placed: number, judged: number][] = []
 	const faults: string[] = []
-	for (let key = 0; key < WARM_UP + keys; key++) {
-		const bytes = press(author, 1 + Math.floor(draw() * clients), draw)
+	const warmUp = Math.ceil(keys / WARM_UP_SHARE)
+	let crossing: Uint8Array | undefined
+	for (let key = 0; key < warmUp + keys; key++) {
+		const client = 1 + Math.floor(draw() * clients)
+		const at = draw()
+		const bytes = crossing ?? press(author, client, at)
+		const isSecond = crossing !== undefined
+		crossing = undefined
+		if (kind === 'crossing' && !isSecond) {
+			crossing = press(other, 1 + (client % clients), at)
+			Y.applyUpdate(author, crossing)
+			Y.applyUpdate(other, bytes)
+		}
 		const offer = editor.offer(bytes)
 		const started = performance.now()
 		const edit = readUpdate(bytes)
 		const read = performance.now()
 		if (!edit.ok) throw new Error(`a key was not read: ${edit.reason}`)
-		const misplaced = misplacedIn(edit, live)
+		// Of a held clause no key is taken, so that later ones build on what is not there: nothing more is looked at then.
+		const isThere = !missingFrom(edit, head.text.clocks)
+		const misplaced =
+			misplacedIn(edit, live) ?? (isThere && !isAgreed(edit, bytes, live) ? 'malformed' : undefined)
 		const placed = performance.now()
 		const judgement = misplaced === undefined ? judgeKey(head, edit, offer, ground) : undefined
 		const judged = performance.now()
 		const expected = isHeld ? 'refused' : 'number'
 		if (judgement?.kind !== expected) faults.push(`a key was ${judgement?.kind ?? 'misplaced'}`)
-		if (key >= WARM_UP) parts.push([read - started, placed - read, judged - placed])
+		if (key >= warmUp && (kind !== 'crossing' || isSecond))
+			parts.push([read - started, placed - read, judged - placed])
 		if (!isHeld) Y.applyUpdate(live, bytes)
 	}
 	await room.rooms.close()
@@ -134,8 +160,15 @@ function writtenBy(clients: number, characters: number, draw: () => number): Y.D
 	return doc
 }
 
-/** The update of one key of `client` somewhere in the text of `doc`. */
-function press(doc: Y.Doc, client: number, draw: () => number): Uint8Array {
+/** A document of its own with all that `doc` has. */
+function copyOf(doc: Y.Doc): Y.Doc {
+	const copy = createDocument({ gc: false })
+	Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+	return copy
+}
+
+/** The update of one key of `client` in the text of `doc`, `at` a part of its length. */
+function press(doc: Y.Doc, client: number, at: number): Uint8Array {
 	const updates: Uint8Array[] = []
 	const take = (update: Uint8Array): void => {
 		updates.push(update)
@@ -143,7 +176,7 @@ function press(doc: Y.Doc, client: number, draw: () => number): Uint8Array {
 	doc.clientID = client
 	doc.on('update', take)
 	const text = textOf(doc)
-	text.insert(1 + Math.floor(draw() * (text.length - 1)), 'x', {})
+	text.insert(1 + Math.floor(at * (text.length - 1)), 'x', {})
 	doc.off('update', take)
 	const [update] = updates
 	if (update === undefined) throw new Error('a key made no update')

@@ -89,10 +89,10 @@ function recorded(end: string): RecordedText {
 	return { end, updates, state: Y.encodeStateAsUpdate(doc), clientId: doc.clientID }
 }
 
-test.each([false, true])(
-	'every key at the gate is answered as it must be (held: %s)',
-	async (isHeld) => {
-		const figures = await runGate({ characters: 500, clients: 7, keys: 50 }, isHeld)
+test.each(['typing', 'held', 'crossing'] as const)(
+	'every key at the gate is answered as it must be: %s',
+	async (kind) => {
+		const figures = await runGate({ characters: 500, clients: 7, keys: 50 }, kind)
 		expect(figures.faults).toEqual([])
 		expect(figures.items).toBeGreaterThan(50)
 		expect(figures.medianUs).toBeGreaterThan(0)

@@ -149,10 +149,13 @@ export class AuthorBands implements Overlay {
 			}))
 		}
 		return () => {
-			this.#overlay.replaceChildren(
-				...this.#bands.flatMap((band, i) => this.#draw(band, i)),
-				this.#card
-			)
+			let before: Placed | undefined
+			const marks = this.#bands.flatMap((band) => {
+				const drawn = draw(band, before)
+				if (band.length > 0) before = band
+				return drawn
+			})
+			this.#overlay.replaceChildren(...marks, this.#card)
 			// a pointer that rests stays on what it is on, though the server has told it anew
 			if (this.#pointer !== null && this.#shown === -1) this.#lookUnder(this.#pointer)
 			this.#placeCard()
@@ -164,23 +167,6 @@ export class AuthorBands implements Overlay {
 		drawNever(this)
 		this.#resize.disconnect()
 		this.#overlay.remove()
-	}
-
-	#draw(band: Placed, index: number): HTMLElement[] {
-		const before = this.#bands.slice(0, index).findLast(({ length }) => length > 0)
-		const begins =
-			band.length > 0 && (before?.author !== band.author || before.block !== band.block)
-		return band.boxes.map((box, i) => {
-			const mark = element(band.length === 0 ? 'author-notch' : 'author-band')
-			if (band.slot !== null) mark.dataset['slot'] = String(band.slot)
-			if (band.isFaint) mark.dataset['faint'] = ''
-			mark.style.left = `${box.left}px`
-			mark.style.top = `${box.top}px`
-			if (band.length > 0) mark.style.width = `${box.right - box.left}px`
-			mark.style.height = `${box.bottom - box.top}px`
-			if (begins && i === 0) mark.append(element('author-glyph'))
-			return mark
-		})
 	}
 
 	#lookUnder({ clientX, clientY }: Pick<PointerEvent, 'clientX' | 'clientY'>): void {
@@ -210,4 +196,20 @@ export class AuthorBands implements Overlay {
 		this.#card.style.left = `${Math.max(0, Math.min(box.left, this.#host.clientWidth - 240))}px`
 		this.#card.style.top = `${box.bottom + 4}px`
 	}
+}
+
+/** The marks of a band, one for each line; `before` is the last one of words before it. */
+function draw(band: Placed, before: Placed | undefined): HTMLElement[] {
+	const begins = band.length > 0 && (before?.author !== band.author || before.block !== band.block)
+	return band.boxes.map((box, i) => {
+		const mark = element(band.length === 0 ? 'author-notch' : 'author-band')
+		if (band.slot !== null) mark.dataset['slot'] = String(band.slot)
+		if (band.isFaint) mark.dataset['faint'] = ''
+		mark.style.left = `${box.left}px`
+		mark.style.top = `${box.top}px`
+		if (band.length > 0) mark.style.width = `${box.right - box.left}px`
+		mark.style.height = `${box.bottom - box.top}px`
+		if (begins && i === 0) mark.append(element('author-glyph'))
+		return mark
+	})
 }

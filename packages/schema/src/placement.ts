@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import type { RefusalReason } from './decoder.ts'
 import type { Edit } from './readUpdate.ts'
+import { itemAt } from './sight.ts'
 import type { UnitId } from './struct.ts'
 
 /**
@@ -17,13 +18,6 @@ export function misplacedIn(
 		if (item && (item.parentSub === null) !== (kind === 'text')) return 'unknown-content'
 	}
 	return edit.boundaries.some((unit) => isInPair(doc, unit)) ? 'cut-pair' : undefined
-}
-
-function itemAt(doc: Y.Doc, { client, clock }: UnitId): Y.Item | undefined {
-	if (clock < 0 || clock >= Y.getState(doc.store, client)) return undefined
-	const struct = doc.store.clients.get(client)
-	const found = struct?.[Y.findIndexSS(struct, clock)]
-	return found instanceof Y.Item ? found : undefined
 }
 
 /** Whether the boundary before `unit` cuts a pair. */
