@@ -175,19 +175,6 @@ test('[C25] who is cut off is gone, whatever is still queued', async () => {
 	await expect.poll(() => server.pendingFrames()).toBe(0)
 })
 
-test.runIf(process.env['PARLEY_SCALE'] === 'long')(
-	'[C25] who has not been heard of for 30 s is gone',
-	{ timeout: 60_000 },
-	async () => {
-		const server = await serve()
-		const document = server.roomDocument
-		const [ua, fr] = [await enter(server, 0, document), await enter(server, 1, document)]
-		ua.send(awarenessFrame(document, [{ clientId: 11, clock: 1, state: PLACE }]))
-		await seen(fr, document, 11)
-		await expect.poll(() => fr.states(document).get(11), { timeout: 50_000 }).toBeNull()
-	}
-)
-
 test('[C38] who is quiet has a caret for their own delegation alone, and a place in the room that says no more than that', async () => {
 	const server = await serve()
 	const document = server.document(0)

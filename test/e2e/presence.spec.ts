@@ -41,6 +41,14 @@ test("[W3] a cursor shows its person's name, code, colour and glyph, in both the
 	await expect(ukraine.caret(3, 'Advisor 1 (UA)')).toHaveCount(0)
 	// A caret moves no word: the text holds what it held.
 	expect(await secretariat.read(3)).toBe('All prisoners are exchanged within thirty days.')
+	// With the tab it goes from every screen, and she from the outline.
+	await ukraine.page.close()
+	for (const { page } of [france, secretariat]) {
+		await expect(page.locator('.remote-caret').filter({ hasText: 'A1 UA' })).toHaveCount(0)
+	}
+	for (const seer of [france, secretariat]) {
+		await expect(seer.row(3)).not.toHaveAccessibleName(/Advisor 1, Ukraine/)
+	}
 })
 
 test('[W4] the outline shows who is in which point, and leads there', async ({ venue }) => {

@@ -136,7 +136,7 @@ export function arena(): (title: string, run: Attack) => void {
 				pair.close()
 			}
 			await expectLevel(server, level)
-			console.log(`${title}: ${saying(pair)}`)
+			console.log(`${title}: ${saying(pair)}; ${grown(await server.memory(), level)}`)
 		})
 	}
 }
@@ -159,6 +159,14 @@ function saying({ latenciesMs, edits }: HonestPair): string {
 	const ms = (part: number): string =>
 		(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0).toFixed(1)
 	return `${edits} honest edits, receipts after ${ms(0.5)} ms in the median, ${ms(0.99)} ms at p99`
+}
+
+/** How much more the server holds than at `level`. */
+function grown(now: Memory, level: Memory | null): string {
+	const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(1)
+	const heap = now.heapBytes - (level?.heapBytes ?? 0)
+	const rss = now.rssBytes - (level?.rssBytes ?? 0)
+	return `${mib(heap)} MiB more on the heap, ${mib(rss)} of the process`
 }
 
 function socketsOf({ url }: ServerProcess): string {

@@ -5,7 +5,8 @@ import { parseFrame, type AwarenessEntry } from './frame.ts'
 import { type Hooks } from './guard.ts'
 import { type Context, type Participants } from './context.ts'
 import { stampOf, type Participant } from './participant.ts'
-import { PresenceBoard, type StampedState } from './presenceBoard.ts'
+import { PresenceBoard } from './presenceBoard.ts'
+import { type StampedState } from './quiet.ts'
 
 /** Presence: hooks for what comes by Hocuspocus, and the way for what does not. */
 export interface Presence {

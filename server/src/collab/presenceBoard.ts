@@ -1,10 +1,5 @@
 import { MessageType, type Document } from '@hocuspocus/server'
-import {
-	type CaretState,
-	type StampedCaret,
-	type StampedPlace,
-	type StampedSeat,
-} from '@parley/protocol'
+import { type CaretState } from '@parley/protocol'
 import {
 	createEncoder,
 	toUint8Array,
@@ -21,9 +16,14 @@ import {
 import * as Y from 'yjs'
 import { type Clock } from '../freeze/clock.ts'
 import { type Participant } from './participant.ts'
-
-/** What others see of somebody. */
-export type StampedState = StampedCaret | StampedPlace
+import {
+	isOfOneDelegation,
+	NOTHING,
+	outsideOf,
+	reducedState,
+	SHOWN,
+	type StampedState,
+} from './quiet.ts'
 
 /** A change of states, as the awareness tells it: by clientID. */
 interface Change {
@@ -35,6 +35,12 @@ interface Change {
 /** Clients forget a state that they have not heard of for 30 s; long before that they are told of it again. */
 const TELL_AGAIN_MS = 10_000
 
+/** Where somebody is in the text is told to the whole room, and so at most this often, the newest place last; carets are not. */
+const PLACE_EVERY_MS = 500
+
+/** Who has said nothing for so long is off every screen: clients say where they are twice as often, moving or not. */
+const SILENT_MS = 30_000
+
 /**
  * Who is where in one document, and who is told. Changes of one turn of the event loop leave as one message, the newest state of each.
  *
@@ -43,7 +49,7 @@ const TELL_AGAIN_MS = 10_000
  */
 export class PresenceBoard {
 	readonly #document: Document
-	readonly #clock: Pick<Clock, 'monotonicMs'>
+	readonly #clock: Pick<Clock, 'monotonicMs' | 'delay'>
 	readonly #awareness: Awareness
 	/** What each client says of itself, as the awareness has it. */
 	readonly #states = new Map<number, StampedState>()
@@ -52,23 +58,38 @@ export class PresenceBoard {
 	readonly #newcomers = new Set<Participant>()
 	/** When everybody was last told of each client. */
 	readonly #toldMs = new Map<number, number>()
+	/** When each client last said something, the longest ago first. */
+	readonly #heardMs = new Map<number, number>()
+	#stopWatching: (() => void) | null = null
+	/** What those who have gone in this turn said last. */
+	readonly #gone = new Map<number, StampedState>()
+	/** What those know of each client from whom it hides what it does, where that is quiet. */
+	readonly #outside = new Map<number, string>()
+	/** Clients of whose newest place everybody is told a little later: how that is called off. */
+	readonly #waiting = new Map<number, () => void>()
 	/** Clients that everybody is to be told of at the end of this turn, and those that the words tell of. */
 	readonly #moved = new Set<number>()
 	readonly #followed = new Set<number>()
 	#isPlanned = false
 
-	constructor(document: Document, clock: Pick<Clock, 'monotonicMs'>) {
+	constructor(document: Document, clock: Pick<Clock, 'monotonicMs' | 'delay'>) {
 		this.#document = document
 		this.#clock = clock
 		this.#awareness = new Awareness(document)
 		this.#awareness.setLocalState(null)
 		this.#awareness.on('update', ({ added, updated, removed }: Change) => {
-			for (const client of removed) {
-				this.#toldMs.delete(client)
-				this.#states.delete(client)
-			}
+			for (const client of removed) this.#lose(client)
 			for (const client of [...added, ...updated, ...removed]) this.#plan(client, this.#moved)
 		})
+		document.on('destroy', () => {
+			this.#stopWatching?.()
+			for (const cancel of this.#waiting.values()) cancel()
+		})
+	}
+
+	/** How many clients are remembered, those who have gone included. */
+	get size(): number {
+		return this.#awareness.meta.size
 	}
 
 	/** From now on `participant` is told; at the end of this turn who is there. Doing it twice is fine. */
@@ -100,14 +121,69 @@ export class PresenceBoard {
 			isBehindOwnWords(state, client, Y.getState(this.#document.store, client)) &&
 			this.#clock.monotonicMs() - (this.#toldMs.get(client) ?? -Infinity) < TELL_AGAIN_MS
 		const isPlanned = this.#moved.has(client)
+		this.#heard(client)
 		applyAwarenessUpdate(this.#awareness, awarenessUpdate(client, clock, state), null)
-		if (!isFollowed || isPlanned) return
-		if (this.#moved.delete(client)) this.#plan(client, this.#followed)
+		if (isPlanned) return
+		if (isFollowed) {
+			if (this.#moved.delete(client)) this.#plan(client, this.#followed)
+		} else if (before !== undefined && !('cursor' in state) && before.quiet === state.quiet) {
+			this.#delay(client)
+		}
+	}
+
+	/** Has everybody told a little later of somebody who went on within a moment. */
+	#delay(client: number): void {
+		const toldMs = this.#toldMs.get(client) ?? -Infinity
+		const leftMs = toldMs + PLACE_EVERY_MS - this.#clock.monotonicMs()
+		if (leftMs <= 0 || !this.#moved.delete(client) || this.#waiting.has(client)) return
+		const cancel = this.#clock.delay(leftMs, () => {
+			this.#waiting.delete(client)
+			this.#plan(client, this.#moved)
+		})
+		this.#waiting.set(client, cancel)
+	}
+
+	#lose(client: number): void {
+		const state = this.#states.get(client)
+		if (state !== undefined) this.#gone.set(client, state)
+		this.#states.delete(client)
+		this.#toldMs.delete(client)
+		this.#heardMs.delete(client)
+		this.#waiting.get(client)?.()
+		this.#waiting.delete(client)
 	}
 
 	/** Takes a client off everybody's screen. */
 	forget(client: number): void {
 		removeAwarenessStates(this.#awareness, [client], null)
+	}
+
+	#heard(client: number): void {
+		// Deleted first, so that it stands last.
+		this.#heardMs.delete(client)
+		this.#heardMs.set(client, this.#clock.monotonicMs())
+		this.#watch()
+	}
+
+	/** Waits for the moment at which the one who has been silent the longest has been so for too long. */
+	#watch(): void {
+		if (this.#stopWatching !== null) return
+		const [oldestMs] = this.#heardMs.values()
+		if (oldestMs === undefined) return
+		const leftMs = oldestMs + SILENT_MS - this.#clock.monotonicMs()
+		this.#stopWatching = this.#clock.delay(Math.max(0, leftMs), () => {
+			this.#stopWatching = null
+			this.#forgetSilent()
+			this.#watch()
+		})
+	}
+
+	#forgetSilent(): void {
+		const nowMs = this.#clock.monotonicMs()
+		for (const [client, heardMs] of [...this.#heardMs]) {
+			if (nowMs - heardMs < SILENT_MS) return
+			this.forget(client)
+		}
 	}
 
 	#plan(client: number, among: Set<number>): void {
@@ -134,59 +210,82 @@ export class PresenceBoard {
 			if (this.#awareness.getStates().has(client)) this.#toldMs.set(client, nowMs)
 		}
 		const everybody = [...this.#awareness.getStates().keys()]
-		const quiet = new Set(everybody.filter((client) => this.#states.get(client)?.quiet === true))
-		const messages = new Map<string, Uint8Array>()
+		const quiet = [...everybody, ...this.#gone.keys()].filter((client) => this.#isQuiet(client))
+		const messages = new Map<string, Uint8Array | null>()
 		for (const participant of this.#participants) {
+			const isNew = this.#newcomers.has(participant)
 			const forOld = participant.followsCarets ? moved : all
-			const clients = this.#newcomers.has(participant) ? everybody : forOld
+			const clients = isNew ? everybody : forOld
 			if (clients.length === 0) continue
 			// Most are told the same: only what is quiet is not told to all alike.
-			const hidden = quiet.size === 0 ? quiet : this.#hidden(quiet, participant)
-			const key = `${clients === everybody} ${clients.length} ${[...hidden].join()}`
-			const message = messages.get(key) ?? this.#message(clients, hidden)
+			const hidden = quiet.length === 0 ? NOBODY : this.#hidden(quiet, participant)
+			const key = `${isNew} ${clients.length} ${[...hidden].join()}`
+			const known = messages.get(key)
+			const message = known === undefined ? this.#message(clients, hidden, isNew) : known
 			messages.set(key, message)
-			participant.live?.connection.send(message)
+			if (message !== null) participant.live?.connection.send(message)
 		}
 		this.#newcomers.clear()
+		this.#remember(all)
+	}
+
+	/** Keeps in mind what those have been told to whom not everything is said; of those who have gone nothing, not even their clock. */
+	#remember(told: readonly number[]): void {
+		for (const client of told) {
+			const state = this.#states.get(client)
+			if (state === undefined) {
+				this.#outside.delete(client)
+				this.#awareness.meta.delete(client)
+			} else {
+				this.#outside.set(client, state.quiet === true ? outsideOf(state) : SHOWN)
+			}
+		}
+		this.#gone.clear()
+	}
+
+	#isQuiet(client: number): boolean {
+		return (this.#states.get(client) ?? this.#gone.get(client))?.quiet === true
 	}
 
 	/** Those of `quiet` who are of another delegation than `participant`. */
-	#hidden(quiet: ReadonlySet<number>, participant: Participant): ReadonlySet<number> {
+	#hidden(quiet: readonly number[], participant: Participant): ReadonlySet<number> {
 		return new Set(
-			[...quiet].filter((client) => {
-				const state = this.#states.get(client)
+			quiet.filter((client) => {
+				const state = this.#states.get(client) ?? this.#gone.get(client)
 				return state !== undefined && !isOfOneDelegation(state.who, participant)
 			})
 		)
 	}
 
-	#message(clients: readonly number[], hidden: ReadonlySet<number>): Uint8Array {
+	/**
+	 * What is said of `clients` to those from whom `hidden` are hidden; null where that is nothing. Of the hidden they are told only what is
+	 * news to them: that something was said at all would tell that somebody moves, and in which clause.
+	 */
+	#message(
+		clients: readonly number[],
+		hidden: ReadonlySet<number>,
+		isNew: boolean
+	): Uint8Array | null {
 		const states = new Map<number, StampedState>()
+		const told: number[] = []
 		for (const client of clients) {
 			const state = this.#states.get(client)
-			const shown = state && hidden.has(client) ? reducedState(state) : state
+			const isHidden = hidden.has(client)
+			const shown = state && isHidden ? reducedState(state) : state
 			if (shown !== undefined) states.set(client, shown)
+			const before = isNew ? NOTHING : (this.#outside.get(client) ?? NOTHING)
+			if (!isHidden || before !== outsideOf(state)) told.push(client)
 		}
+		if (told.length === 0) return null
 		const encoder = createEncoder()
 		writeVarString(encoder, this.#document.name)
 		writeVarUint(encoder, MessageType.Awareness)
-		writeVarUint8Array(encoder, encodeAwarenessUpdate(this.#awareness, [...clients], states))
+		writeVarUint8Array(encoder, encodeAwarenessUpdate(this.#awareness, told, states))
 		return toUint8Array(encoder)
 	}
 }
 
-/** Whether what the seat `who` says quietly is for `participant`: it is of the same delegation, or the same seat. */
-function isOfOneDelegation(who: StampedSeat, { seat, delegation }: Participant): boolean {
-	if (who.seat === seat.id) return true
-	return who.delegation !== null && who.delegation.code === delegation?.code
-}
-
-/** What those of other delegations are told of somebody quiet: that they are here; of a caret nothing. */
-function reducedState(state: StampedState): StampedState | undefined {
-	if ('cursor' in state) return undefined
-	const { who, idle, display } = state
-	return { who, clause: null, typing: false, idle, ...(display !== undefined && { display }) }
-}
+const NOBODY: ReadonlySet<number> = new Set()
 
 /** Whether it is a bare caret that stands behind the newest character of `client`, whose next clock is `end`. */
 function isBehindOwnWords({ cursor }: CaretState, client: number, end: number): boolean {

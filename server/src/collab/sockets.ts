@@ -3,14 +3,22 @@ import { type CloseReason } from '@parley/protocol'
 import { type Participant } from './participant.ts'
 import { type LiveSocket } from './socket.ts'
 
+/**
+ * Cuts that are remembered. Only one that comes while somebody is being let in matters, which takes milliseconds; whoever holds a link
+ * could else fill the memory by signing in and out.
+ */
+const REMEMBERED_CUTS = 1000
+
 /** Every open socket of this process. */
 export class Sockets {
 	readonly #open = new Set<LiveSocket>()
 	/** Sockets that are closed and still have frames to deal with. */
 	readonly #ending = new Set<LiveSocket>()
-	/** When a seat or session was last cut off, as a count of such cuts. */
+	/** When a seat or session was last cut off, as a count of such cuts, the longest ago first. */
 	readonly #cuts = new Map<SeatId | SessionId, number>()
 	#cutCount = 0
+	/** The newest cut that is not remembered any more. */
+	#forgotten = 0
 
 	add(socket: LiveSocket): void {
 		this.#open.add(socket)
@@ -46,21 +54,36 @@ export class Sockets {
 		return this.#cutCount
 	}
 
-	/** Whether any of `ids` was cut off after `mark` was taken. */
+	/** How many cuts are remembered. */
+	get remembered(): number {
+		return this.#cuts.size
+	}
+
+	/** Whether any of `ids` was cut off after `mark` was taken, or may have been so long ago that it is not remembered. */
 	isCutSince(mark: number, ...ids: readonly (SeatId | SessionId)[]): boolean {
+		if (mark < this.#forgotten) return true
 		return ids.some((id) => (this.#cuts.get(id) ?? 0) > mark)
 	}
 
 	/** Cuts every socket of a seat that was taken away. */
 	closeSeat(seat: SeatId): void {
-		this.#cuts.set(seat, ++this.#cutCount)
+		this.#remember(seat)
 		this.closeWhere('revoked', (participant) => participant.seat.id === seat)
 	}
 
 	/** Cuts every socket of a session that has ended. */
 	closeSession(session: SessionId): void {
-		this.#cuts.set(session, ++this.#cutCount)
+		this.#remember(session)
 		for (const socket of [...this.#open]) if (socket.session === session) socket.close('revoked')
+	}
+
+	#remember(cut: SeatId | SessionId): void {
+		this.#cuts.delete(cut)
+		this.#cuts.set(cut, ++this.#cutCount)
+		const [oldest] = this.#cuts
+		if (oldest === undefined || this.#cuts.size <= REMEMBERED_CUTS) return
+		this.#cuts.delete(oldest[0])
+		this.#forgotten = oldest[1]
 	}
 
 	/** Closes every socket that has a document of `negotiation` open. */

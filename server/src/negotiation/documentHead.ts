@@ -161,6 +161,11 @@ export class DocumentHead {
 		this.#writers.set(client, seat)
 	}
 
+	/** Lets go of a clientID under which nothing was ever numbered; of any other nothing is done. */
+	unbind(client: number): void {
+		if (!this.#stored.has(client)) this.#writers.delete(client)
+	}
+
 	/** The clientIDs of `clients` that are bound but not stored yet: they go into the entry's transaction. */
 	takeUnstored(clients: Iterable<number>): readonly number[] {
 		const fresh = [...new Set(clients)].filter((client) => !this.#stored.has(client))
