@@ -128,6 +128,38 @@ test('[A5] nobody writes in a held clause, whoever runs the room included', () =
 	}
 })
 
+test('[A9] seen words are withheld by whoever may delete them there or runs the room, deleted ones by their author whatever is set', () => {
+	const none = { seat: null, delegation: null }
+	const withhold = (
+		role: Actor['role'],
+		levels: Actor['levels'],
+		clause: Partial<ClauseSubject>,
+		touches?: readonly Touch[]
+	) => {
+		const verdict = can({ role, revoked: false, levels }, 'withhold', {
+			phase: 'drafting',
+			clause: { status: 'open', level: null, held: false, ...clause },
+			...(touches && { touches }),
+		})
+		return verdict.allowed ? 'yes' : verdict.reason
+	}
+	const cases = [
+		[none, {}, 'yes'],
+		[none, { held: true }, 'held'],
+		[none, { level: 'read' }, 'clause-reads'],
+		[{ seat: 'read', delegation: null }, {}, 'seat-reads'],
+		[{ seat: null, delegation: 'read' }, {}, 'delegation-reads'],
+	] as const
+	for (const [levels, clause, answer] of cases) {
+		expect(withhold('advisor', levels, clause, ['delete'])).toBe(answer)
+		expect(withhold('advisor', levels, clause)).toBe('yes')
+		for (const role of ['secretariat', 'chair'] as const)
+			expect(withhold(role, levels, clause, ['delete'])).toBe('yes')
+		for (const role of ['observer', 'note-taker'] as const)
+			expect(withhold(role, levels, clause)).toBe('role')
+	}
+})
+
 const UA = parseDelegationId('dl_000000000001')
 const SEAT = parseSeatId('st_000000000001')
 const OTHER = parseSeatId('st_000000000002')

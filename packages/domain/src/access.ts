@@ -29,7 +29,10 @@ export interface Subject {
 	readonly phase: Phase['kind']
 	/** Left out where it is about the room as a whole: whether any clause can be edited. */
 	readonly clause?: ClauseSubject
-	/** All that an edit does; left out where there is no edit yet: whether the clause can be edited at all. */
+	/**
+	 * All that an edit does; left out where there is no edit yet: whether the clause can be edited at all. Withholding is an edit of what is
+	 * seen in the text; it is left out where all that is withheld was deleted before.
+	 */
 	readonly touches?: readonly Touch[]
 }
 
@@ -131,12 +134,21 @@ const ALLOWED: Verdict = { allowed: true }
 export function can(actor: Actor, action: Action, subject: Subject): Verdict {
 	if (actor.revoked) return denied('revoked')
 	if (!ROLE_TABLE[action].includes(actor.role)) return denied('role')
-	const right = action === 'edit-text' ? rightDenial(actor, subject) : null
+	const right = asksForRights(actor, action, subject) ? rightDenial(actor, subject) : null
 	if (right !== null) return denied(right)
 	const phases = PHASE_TABLE[action]
 	const { phase } = subject
 	const isInTime = phase === 'drafting' || phases === undefined || phases.includes(phase)
 	return isInTime ? ALLOWED : denied(phase)
+}
+
+/**
+ * Whether it goes by what is set for seats and clauses: every edit does, and so does withholding what is seen, or it would be a way around a
+ * hold. Those who run the room can do it all the same: at an author's request, and for themselves.
+ */
+function asksForRights({ role }: Actor, action: Action, { touches }: Subject): boolean {
+	if (action === 'withhold') return touches !== undefined && !RUNS_THE_ROOM.includes(role)
+	return action === 'edit-text'
 }
 
 /** Which right an edit lacks, or null: what is set for a seat goes before what is set for its delegation. */
