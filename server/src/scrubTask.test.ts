@@ -37,7 +37,7 @@ async function withholdWords(): Promise<void> {
 	await place.room.withhold({
 		clause: clause.id,
 		passage: [{ client: 11, from: 0, to: 6 }],
-		...{ author: editor.seat.id, seat: editor.seat.id, reason: '' },
+		...{ author: editor.seat.id, seat: editor.seat, reason: '' },
 		receivedAt: place.clock.now(),
 	})
 }

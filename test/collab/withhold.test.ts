@@ -42,11 +42,11 @@ async function withhold(
 ): Promise<void> {
 	const address = parseDocumentName(server.document(0))
 	if (address.kind !== 'clause') throw new Error('the document of a clause')
-	const { id } = server.seat(seat)
+	const author = server.seat(seat)
 	const done = await server.room.withhold({
 		clause: address.clause,
 		passage: [range],
-		...{ author: id, seat: id, reason: '', receivedAt: server.clock.now() },
+		...{ author: author.id, seat: author, reason: '', receivedAt: server.clock.now() },
 	})
 	expect(done.kind).toBe('withheld')
 }

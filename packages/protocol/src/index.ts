@@ -92,7 +92,10 @@ export {
 	ClockRangeJson,
 	InsertionJson,
 	InsertionList,
+	OccurrenceJson,
+	OccurrencesJson,
 	WithheldJson,
 	WithheldMessage,
 	WithholdRequest,
+	WordsRequest,
 } from './withholding.ts'

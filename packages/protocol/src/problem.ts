@@ -9,6 +9,8 @@ export const PROBLEMS = {
 	'not-signed-in': { status: 401, title: 'You are not signed in' },
 	/** Only the seat that wrote words can have them taken out of the record. */
 	'not-own-words': { status: 403, title: 'These are not words of that seat' },
+	/** The words stand in a point that the seat may not change now; those who run the room can take them out. */
+	'words-stand': { status: 403, title: 'The words stand in a point that you may not change' },
 	/** The request comes from a page that is not ours. */
 	'foreign-origin': { status: 403, title: 'The request comes from another site' },
 	/** The seat may not do this. */

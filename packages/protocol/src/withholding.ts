@@ -55,3 +55,38 @@ export const InsertionList = z.object({
 	insertions: z.array(InsertionJson),
 })
 export type InsertionList = z.infer<typeof InsertionList>
+
+export const WordsRequest = z.object({
+	/** Words in a clause by the clocks that they were written under; those of others among them are left out. */
+	passage: z.array(ClockRangeJson).check(z.minLength(1), z.maxLength(1000)),
+	/** The seat whose words are looked for; one's own where it is left out. */
+	author: z.optional(z.string().check(z.regex(/^st_[0-9a-z]{12}$/))),
+})
+
+/** Words of one author at one place, deleted or not. */
+export const OccurrenceJson = z.object({
+	clause: z.string(),
+	passage: z.array(ClockRangeJson),
+	/** Null where they are of the imported text. */
+	author: z.nullable(SeatName),
+	characters: whole,
+	/** How many of them stand in the text. */
+	visible: whole,
+	/** How they begin. */
+	excerpt: z.string(),
+})
+export type OccurrenceJson = z.infer<typeof OccurrenceJson>
+
+export const OccurrencesJson = z.object({
+	/** What of the passage is by that seat; null where nothing is. */
+	words: z.nullable(OccurrenceJson),
+	/** How many characters of others stand in the passage, and stay. */
+	foreign: whole,
+	/** The same words where they were moved, or brought back by undoing: they are taken out together. */
+	along: z.array(OccurrenceJson),
+	/** The same characters that came anew, in all clauses. */
+	copies: z.array(OccurrenceJson),
+	/** Whether there are more copies than these. */
+	isCut: z.boolean(),
+})
+export type OccurrencesJson = z.infer<typeof OccurrencesJson>

@@ -44,6 +44,11 @@ export class ClockRanges<T> {
 		return range !== undefined && range.from <= clock ? range : undefined
 	}
 
+	/** Every range, with its client. */
+	*all(): Generator<ValuedRange<T> & { readonly client: number }> {
+		for (const [client, row] of this.#rows) for (const range of row) yield { client, ...range }
+	}
+
 	/** The clocks `from` up to `to` of `client` in parts of one value each; `undefined` where they have none. */
 	*parts(client: number, from: number, to: number): Generator<ValuedRange<T | undefined>> {
 		const row = this.#rows.get(client) ?? []

@@ -31,9 +31,10 @@ export {
 	passageBetween,
 	rangesOf,
 	readPassage,
-	withRestored,
 	type PassageWords,
 } from './withheldPassage.ts'
+export { isSeen, type AuthoredRange } from './sameUnits.ts'
+export { findWords, soughtWords } from './sameWords.ts'
 export { misplacedIn } from './placement.ts'
 export { Provenance, type ProvenanceEntry } from './provenance.ts'
 export { type Stamp } from './traces.ts'

@@ -17,7 +17,9 @@ import { markerOf, wordingsOf, type Wording } from './wording.ts'
 import { readUpdate, type ClockRange } from './readUpdate.ts'
 import { findRestored } from './restored.ts'
 import { itemsIn, rootsOf, type Arrival, type Carried, type Stamp, type Traces } from './traces.ts'
+import { authorsIn, withSameUnits, type AuthoredRange } from './sameUnits.ts'
 import { textOf } from './wire.ts'
+import type { Passage } from './withhold.ts'
 
 /** One entry of the log, as far as a clause's authorship goes. */
 export interface ProvenanceEntry extends Stamp {
@@ -62,6 +64,21 @@ export class Provenance {
 	/** The text as it stands with the author of every unit, and what was deleted where. */
 	read(): AuthoredText {
 		return readAuthored(this.#traces)
+	}
+
+	/** A passage in parts by the author of their words. */
+	authorsIn(passage: Passage): readonly AuthoredRange[] {
+		return [...authorsIn(this.#traces, passage)]
+	}
+
+	/** The passage with every other unit that has the same words because they were moved or brought back. */
+	withSameUnits(passage: Passage): Passage {
+		return withSameUnits(this.#traces, passage)
+	}
+
+	/** Gives what `read` makes of the text, with all that was ever in it. It is only lent. */
+	look<T>(read: (doc: Y.Doc) => T): T {
+		return read(this.#traces.doc)
 	}
 
 	/** Lets go of the text. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { doc, p } from './builders.ts'
 import { createDocument, seed } from './document.ts'
-import { cutsPair, passageBetween, rangesOf, readPassage, withRestored } from './withheldPassage.ts'
+import { cutsPair, passageBetween, rangesOf, readPassage } from './withheldPassage.ts'
 import { textOf } from './wire.ts'
 import { toPassage } from './withhold.ts'
 
@@ -58,35 +58,4 @@ test('[T48] between two indexes stands what is seen there, and what was deleted 
 	])
 	expect(rangesOf(passageBetween(ann, 2, 3))).toEqual([{ client: 9, from: 1, to: 2 }])
 	expect(rangesOf(passageBetween(ann, 2, 2))).toEqual([])
-})
-
-test('[T49] what somebody brought back by undoing belongs to the passage, also twice and with words typed in it', () => {
-	const [ann, ben] = [clause(7), clause(9)]
-	textOf(ann).insert(0, 'Before after')
-	textOf(ann).insert(7, 'SECRET ')
-	sync(ann, ben)
-	const undo = new Y.UndoManager(textOf(ben))
-	textOf(ben).delete(7, 7)
-	undo.undo()
-	textOf(ben).insert(10, '!')
-	undo.stopCapturing()
-	textOf(ben).delete(7, 8)
-	undo.undo()
-	sync(ann, ben)
-	expect(textOf(ann).toJSON()).toBe('Before SEC!RET after')
-	const passage = toPassage([{ client: 7, from: 12, to: 19 }])
-	const whole = withRestored(ann, passage)
-	expect(
-		readPassage(ann, toPassage(rangesOf(whole).filter(({ client }) => client === 9))).words
-	).not.toContain('!')
-	expect(readPassage(ann, whole).visible).toBe(7)
-})
-
-test('[T49] other words in the same place are not the passage', () => {
-	const ann = clause(7)
-	textOf(ann).insert(0, 'SECRET')
-	textOf(ann).delete(0, 6)
-	textOf(ann).insert(0, 'SEVENTH')
-	const passage = toPassage([{ client: 7, from: 0, to: 6 }])
-	expect(withRestored(ann, passage)).toEqual(passage)
 })

@@ -109,7 +109,7 @@ function* itemsOf(transaction: Y.Transaction, passage: Passage): Iterable<Y.Item
  * Whether words of people can stand in it: text, atoms, markers, links. A mark that says yes or no holds none and goes on beyond the
  * passage; neither do properties.
  */
-function holdsWords(content: Y.Item['content']): boolean {
+export function holdsWords(content: Y.Item['content']): boolean {
 	if (content instanceof Y.ContentFormat) return !isPlain(content.value)
 	return content instanceof Y.ContentString || content instanceof Y.ContentEmbed
 }

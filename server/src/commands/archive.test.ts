@@ -102,7 +102,7 @@ test('[K18] where words are withheld it has what is left, and that is checked to
 	const { clauses, storage, negotiation, clock } = t
 	const clause = clauses.find(({ id }) => t.document.endsWith(id))
 	if (clause === undefined) throw new Error('the clause that is written in')
-	const by = { author: editor.seat.id, seat: editor.seat.id, reason: '', receivedAt: clock.now() }
+	const by = { author: editor.seat.id, seat: editor.seat, reason: '', receivedAt: clock.now() }
 	const passage = [{ client: 11, from: 1, to: 7 }]
 	expect((await t.room.withhold({ clause: clause.id, passage, ...by })).kind).toBe('withheld')
 	const path = join(data, 'withheld.jsonl')

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory'
 import { addressOf } from './access.ts'
-import { type Quota } from './limits.ts'
+import { type PolicyName, type Quota } from './limits.ts'
 import { type Env, type HttpParts, type RequestContext } from './parts.ts'
 import { problemResponse, RequestProblem } from './problem.ts'
 
@@ -41,6 +41,15 @@ export async function countUnknownLink(c: RequestContext, parts: HttpParts): Pro
 	take(c, await parts.limits.count('unknown-links', addressOf(c, parts)))
 }
 
+/** Counts what a seat does to take words out of the record. Throws `too-many-requests` where it was too much. */
+export async function countSeat(
+	c: RequestContext,
+	parts: HttpParts,
+	policy: 'withholdings' | 'word-searches'
+): Promise<void> {
+	take(c, await parts.limits.count(policy, c.get('place').seat.id))
+}
+
 function take(c: RequestContext, quota: Quota): void {
 	c.set('quotas', [...c.get('quotas'), quota])
 	if (quota.exceeded) throw tooMany(quota)
@@ -56,9 +65,18 @@ function limitItem({ policy, left, resetSeconds }: Quota): string {
 
 function tooMany({ policy, resetSeconds }: Quota): RequestProblem {
 	const seconds = Math.max(1, resetSeconds)
-	const from = policy === 'session' ? 'this session' : 'your network'
-	const what = policy === 'session' || policy === 'address' ? 'requests' : 'tries'
+	const [what, from] = COUNTED[policy]
 	const detail = `Too many ${what} from ${from}. Wait ${seconds} seconds, then try again.`
 	const headers = { 'retry-after': String(seconds) }
 	return new RequestProblem('too-many-requests', detail, { headers })
+}
+
+/** What is counted by a policy, and from where it comes. */
+const COUNTED: Readonly<Record<PolicyName, readonly [what: string, from: string]>> = {
+	session: ['requests', 'this session'],
+	address: ['requests', 'your network'],
+	links: ['tries', 'your network'],
+	'unknown-links': ['tries', 'your network'],
+	withholdings: ['requests to take words out of the record', 'your seat within an hour'],
+	'word-searches': ['searches for words', 'your seat within an hour'],
 }

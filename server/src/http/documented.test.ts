@@ -79,6 +79,12 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		path: `${ROOM}/clauses/CLAUSE/insertions`,
 		as: 'Advisor 1',
 	},
+	findOccurrences: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/occurrences`,
+		body: { passage: [{ client: 'CLIENT', from: 0, to: 6 }] },
+		as: 'Advisor 1',
+	},
 	withholdWords: {
 		method: 'POST',
 		path: `${ROOM}/clauses/CLAUSE/withholdings`,
@@ -146,7 +152,9 @@ async function prepare(
 	const words = {
 		...(await names(t)),
 		CODE: await t.code('Advisor 3'),
-		'"CLIENT"': String(id === 'withholdWords' ? await paste(t, 'SECRET words') : 0),
+		'"CLIENT"': String(
+			id === 'withholdWords' && over.body === undefined ? await paste(t, 'SECRET words') : 0
+		),
 	}
 	const fill = (text: string): string =>
 		Object.entries(words).reduce((all, [word, value]) => all.replaceAll(word, value), text)
@@ -357,6 +365,9 @@ test('[H17] words that are none of one’s own, or not there, are not withheld',
 	expect((await ask(t, 'withholdWords', { as: 'Advisor 2' })).code).toBe('not-own-words')
 	const body = { passage: [{ client: 1, from: 0, to: 6 }] }
 	expect((await ask(t, 'withholdWords', { body })).code).toBe('no-such-words')
+	const standing = { passage: [{ client: await paste(t, 'Words that stand'), from: 0, to: 6 }] }
+	expect((await ask(t, 'holdClause')).status).toBe(200)
+	expect((await ask(t, 'withholdWords', { body: standing })).code).toBe('words-stand')
 })
 
 test('[H17] [H72] in the last minute before a freeze no file is made, of this text or another', async () => {

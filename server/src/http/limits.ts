@@ -10,6 +10,10 @@ export interface RateSettings {
 	readonly attemptsPerMinute: number
 	/** Codes nobody has made, from one address in ten minutes. */
 	readonly failuresPerTenMinutes: number
+	/** Acts by which one seat takes words out of the record, in an hour: each has the database written anew. */
+	readonly withholdingsPerHour: number
+	/** Searches for words by one seat in an hour: each reads every clause. */
+	readonly searchesPerHour: number
 }
 
 /**
@@ -21,10 +25,16 @@ export const DEFAULT_RATES: RateSettings = {
 	addressPerMinute: 60_000,
 	attemptsPerMinute: 600,
 	failuresPerTenMinutes: 30,
+	withholdingsPerHour: 60,
+	searchesPerHour: 300,
 }
 
-/** What is counted: requests by session, requests by address, tries of links by address, and tries that opened nothing. */
-export type PolicyName = 'session' | 'address' | 'links' | 'unknown-links'
+/**
+ * What is counted: requests by session, requests by address, tries of links by address, tries that opened nothing, and by seat what is done to
+ * take words out of the record.
+ */
+export type PolicyName =
+	'session' | 'address' | 'links' | 'unknown-links' | 'withholdings' | 'word-searches'
 
 /** What is left after something was counted. */
 export interface Quota {
@@ -39,7 +49,7 @@ export interface Quota {
 
 /** Counts what is asked. */
 export interface RateLimits {
-	/** Counts one more for `key`, a session or an address. */
+	/** Counts one more for `key`, a session, an address or a seat. */
 	count(policy: PolicyName, key: string): Promise<Quota>
 }
 
@@ -51,6 +61,8 @@ export function createRateLimits(settings: Partial<RateSettings> = {}): RateLimi
 		address: new RateLimiterMemory({ points: rates.addressPerMinute, duration: 60 }),
 		links: new RateLimiterMemory({ points: rates.attemptsPerMinute, duration: 60 }),
 		'unknown-links': new RateLimiterMemory({ points: rates.failuresPerTenMinutes, duration: 600 }),
+		withholdings: new RateLimiterMemory({ points: rates.withholdingsPerHour, duration: 3600 }),
+		'word-searches': new RateLimiterMemory({ points: rates.searchesPerHour, duration: 3600 }),
 	}
 
 	function toQuota(policy: PolicyName, state: RateLimiterRes | null, exceeded: boolean): Quota {

@@ -1,4 +1,4 @@
-import { InsertionList, WithheldJson } from '@parley/protocol'
+import { InsertionList, OccurrencesJson, WithheldJson } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { STORAGES, openTestApp, type Answer, type TestApp } from './testApp.ts'
 import { paste } from './testPaste.ts'
@@ -109,4 +109,124 @@ test('[H87] one finds what one has pasted, those who run the room what a seat ha
 	expect(foreign.code).toBe('not-allowed')
 	await withhold(t, 'Advisor 1', client)
 	expect(await list('Advisor 1')).toEqual([])
+})
+
+/** Everything by which an advisor may not write in the first clause. */
+const BARS: Readonly<Record<string, (t: TestApp) => readonly [string, string, object]>> = {
+	held: (t) => ['POST', pathOf(t, '/hold'), { reason: 'Lawyers' }],
+	'the clause reads': (t) => ['PUT', pathOf(t, '/level'), { level: 'read', reason: 'As agreed' }],
+	'the seat reads': (t) => [
+		'PUT',
+		t.at(`/seats/${t.seat('Advisor 1').id}/level`),
+		{ level: 'read', reason: 'As agreed' },
+	],
+	'the delegation reads': (t) => [
+		'PUT',
+		t.at(`/delegations/${t.seat('Advisor 1').delegation ?? ''}/level`),
+		{ level: 'read', reason: 'As agreed' },
+	],
+}
+
+test.each(Object.entries(BARS))(
+	'[H88] %s: no request of their author takes out words that stand, one of those who run the room does',
+	async (_, bar) => {
+		const t = await openTestApp()
+		const client = await paste(t, SECRET)
+		const [method, path, body] = bar(t)
+		expect((await t.ask(method, path, { as: await t.signIn('Chair'), body })).status).toBe(200)
+		const refused = await withhold(t, 'Advisor 1', client)
+		expect([refused.status, refused.code]).toEqual([403, 'words-stand'])
+		expect(refused.text).toContain('Ask the secretariat or the chair')
+		const forged = { author: t.seat('Advisor 1').id, seat: t.seat('Chair').id }
+		expect((await withhold(t, 'Advisor 1', client, forged)).code).toBe('words-stand')
+		expect(await everyAnswer(t)).toContain('SECRET')
+		const done = await withhold(t, 'Secretariat', client, { author: t.seat('Advisor 1').id })
+		expect(done.status).toBe(201)
+		expect(await everyAnswer(t)).not.toContain('SECRET')
+	}
+)
+
+test('[H88] a search tells a seat where its words are, and those who run the room where a seat’s are', async () => {
+	const t = await openTestApp()
+	const client = await paste(t, SECRET)
+	await paste(t, `France heard: ${SECRET}`, 'Advisor 3')
+	const find = async (as: string, more: object = {}): Promise<Answer> => {
+		const passage = [{ client, from: 0, to: SECRET.length }]
+		const asking = { as: await t.signIn(as), body: { passage, ...more } }
+		return t.ask('POST', pathOf(t, '/occurrences'), asking)
+	}
+	const own = OccurrencesJson.parse((await find('Advisor 1')).json)
+	expect(own).toMatchObject({
+		words: { excerpt: SECRET, author: { name: 'Advisor 1', code: 'UA' } },
+		...{ foreign: 0, along: [], isCut: false },
+		copies: [{ excerpt: SECRET, author: { name: 'Advisor 3', code: 'FR' } }],
+	})
+	expect(own.copies).toHaveLength(1)
+	const author = t.seat('Advisor 1').id
+	expect(OccurrencesJson.parse((await find('Secretariat', { author })).json)).toEqual(own)
+	expect((await find('Advisor 2', { author })).code).toBe('not-allowed')
+	expect((await find('Observer')).code).toBe('not-allowed')
+	// Of another's words one is told that they are none of one's own.
+	expect(OccurrencesJson.parse((await find('Advisor 2')).json)).toMatchObject({
+		...{ words: null, foreign: SECRET.length, copies: [] },
+	})
+})
+
+test('[H89] a seat that takes out or looks for too much within an hour is told to wait, others go on', async () => {
+	const t = await openTestApp({ rates: { withholdingsPerHour: 2, searchesPerHour: 3 } })
+	const client = await paste(t, SECRET)
+	const other = await paste(t, SECRET, 'Advisor 2')
+	const codes: (string | null)[] = []
+	for (let i = 0; i < 3; i++) codes.push((await withhold(t, 'Advisor 1', 1)).code)
+	expect(codes).toEqual(['no-such-words', 'no-such-words', 'too-many-requests'])
+	const over = await withhold(t, 'Advisor 1', client)
+	expect([over.status, over.code]).toEqual([429, 'too-many-requests'])
+	expect(over.text).toContain('take words out of the record')
+	expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(60)
+	expect(await everyAnswer(t)).toContain('SECRET')
+	expect((await withhold(t, 'Advisor 2', other)).status).toBe(201)
+	const search = async (): Promise<string | null> => {
+		const asking = {
+			as: await t.signIn('Advisor 1'),
+			body: { passage: [{ client, from: 0, to: 1 }] },
+		}
+		return (await t.ask('POST', pathOf(t, '/occurrences'), asking)).code
+	}
+	expect([await search(), await search(), await search(), await search()]).toEqual([
+		...[null, null, null],
+		'too-many-requests',
+	])
+})
+
+test('[H86] ranges that are forged, out of reach, in thousands or over each other take out nothing, and break nothing', async () => {
+	const t = await openTestApp({ rates: { withholdingsPerHour: 1000 } })
+	const client = await paste(t, SECRET)
+	const other = await paste(t, 'Words of another. ', 'Advisor 2')
+	const as = await t.signIn('Advisor 1')
+	const ask = (passage: unknown): Promise<Answer> =>
+		t.ask('POST', pathOf(t, '/withholdings'), { as, body: { passage } })
+	const own = { client, from: 0, to: SECRET.length }
+	const whole = Number.MAX_SAFE_INTEGER
+	for (const [passage, code] of [
+		[[], 'bad-request'],
+		[[{ ...own, from: -1 }], 'bad-request'],
+		[[{ ...own, to: 1.5 }], 'bad-request'],
+		[[{ ...own, to: 2 ** 60 }], 'bad-request'],
+		[[{ ...own, client: 'x' }], 'bad-request'],
+		[Array.from({ length: 1001 }, () => own), 'bad-request'],
+		[[{ ...own, to: whole }], 'no-such-words'],
+		[[{ ...own, from: 5, to: 5 }], 'no-such-words'],
+		[[{ ...own, from: 5, to: 4 }], 'no-such-words'],
+		[[own, { client: whole, from: 0, to: 1 }], 'no-such-words'],
+		[[own, { client: other, from: 0, to: 1 }], 'not-own-words'],
+		[[own, { ...own, to: SECRET.length + 1 }], 'no-such-words'],
+	] as const) {
+		expect((await ask(passage)).code, JSON.stringify(passage).slice(0, 90)).toBe(code)
+	}
+	expect(await everyAnswer(t)).toContain('SECRET')
+	const over = [own, ...Array.from({ length: 900 }, (_, i) => ({ client, from: i % 7, to: 20 }))]
+	expect((await ask(over)).status).toBe(201)
+	const answers = await everyAnswer(t)
+	expect(answers).not.toContain('SECRET')
+	expect(answers).toContain('Words of another. ')
 })

@@ -36,9 +36,14 @@ export class Authorships {
 
 	/** The authorship of a document as of `until`. Rejects where the log cannot be read. */
 	read(document: DocumentName, until: LogPosition): Promise<AuthoredText> {
-		const read = this.#turn.then(() => this.#read(document, until))
-		this.#turn = read.catch(() => undefined)
-		return read
+		return this.lend(document, until, (index) => index.read())
+	}
+
+	/** Gives what `use` makes of the index of a document as of `until`, which it must not keep. Rejects where the log cannot be read. */
+	lend<T>(document: DocumentName, until: LogPosition, use: (index: Provenance) => T): Promise<T> {
+		const used = this.#turn.then(() => this.#lend(document, until, use))
+		this.#turn = used.catch(() => undefined)
+		return used
 	}
 
 	/** Words of a document were withheld: they are in no index any more. */
@@ -48,7 +53,11 @@ export class Authorships {
 		this.#kept.delete(document)
 	}
 
-	async #read(document: DocumentName, until: LogPosition): Promise<AuthoredText> {
+	async #lend<T>(
+		document: DocumentName,
+		until: LogPosition,
+		use: (index: Provenance) => T
+	): Promise<T> {
 		const withheld = this.#withheld
 		const kept = this.#kept.get(document)
 		const isOlder = kept !== undefined && kept.reached > until
@@ -58,10 +67,10 @@ export class Authorships {
 				: kept
 		if (chosen === kept) this.#kept.delete(document)
 		await this.#follow(chosen, document, until)
-		const text = chosen.index.read()
+		const made = use(chosen.index)
 		if (isOlder || withheld !== this.#withheld) chosen.index.close()
 		else this.#keep(document, chosen)
-		return text
+		return made
 	}
 
 	async #follow(kept: Kept, document: DocumentName, until: LogPosition): Promise<void> {

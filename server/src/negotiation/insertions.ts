@@ -1,8 +1,14 @@
 import { parseLogPosition, type LogPosition, type SeatId } from '@parley/domain'
 import { type DocumentName, type LogId } from '@parley/protocol'
-import { rangesOf, readPassage, readUpdate, toPassage, type Edit } from '@parley/schema'
+import {
+	rangesOf,
+	readPassage,
+	readUpdate,
+	toPassage,
+	type Edit,
+	type Provenance,
+} from '@parley/schema'
 import { type Entry, type LogStore } from '../storage/ports.ts'
-import { type Documents } from './documents.ts'
 import { type Insertion } from './room.ts'
 
 /** What an insertion has at least: nobody types so many characters between two updates. */
@@ -17,10 +23,15 @@ interface Found {
 	last: number
 }
 
-/** The larger insertions of `author` in `document` up to `until`, newest first: what was pasted, and what was brought in by undoing. */
+/**
+ * The larger insertions of `author` in `document` up to `until`, newest first: what was pasted. What somebody else wrote and `author` moved or
+ * brought back is none.
+ *
+ * @param lend gives the index of the document's authors
+ */
 export async function readInsertions(
 	store: Pick<LogStore, 'read'>,
-	documents: Documents,
+	lend: <T>(use: (index: Provenance) => T) => Promise<T>,
 	log: LogId,
 	document: DocumentName,
 	author: SeatId,
@@ -41,11 +52,12 @@ export async function readInsertions(
 			before.last = entry.receivedAt
 		} else found.push({ ranges, receivedAt: entry.receivedAt, last: entry.receivedAt })
 	}
-	return documents.read(document, null, (doc) => {
+	return lend((index) => {
 		const insertions: Insertion[] = []
 		for (const { ranges, receivedAt } of found.reverse()) {
-			const passage = toPassage(ranges)
-			const { words, visible } = readPassage(doc, passage)
+			const parts = index.authorsIn(toPassage(ranges))
+			const passage = toPassage(parts.filter((part) => part.author === author))
+			const { words, visible } = index.look((doc) => readPassage(doc, passage))
 			if (words.length >= FEWEST_CHARACTERS)
 				insertions.push({ passage: rangesOf(passage), receivedAt, words, visible })
 			if (insertions.length === MOST) break

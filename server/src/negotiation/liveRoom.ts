@@ -13,7 +13,7 @@ import {
 	type Random,
 } from '@parley/domain'
 import { clauseDocument, sharedLog, type DocumentName } from '@parley/protocol'
-import { toPassage, type Passage } from '@parley/schema'
+import { toPassage, type Passage, type Provenance } from '@parley/schema'
 import { toCanonicalText, type SignedFile } from '@parley/snapshot'
 import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
@@ -48,6 +48,7 @@ import {
 import { RoomReader } from './roomReader.ts'
 import { Turns } from './turns.ts'
 import { Withholdings } from './withholdings.ts'
+import { WordSearches } from './wordSearches.ts'
 import { Writers } from './writers.ts'
 
 /** What rooms are built from; the same for all of them. */
@@ -75,6 +76,7 @@ export class LiveRoom implements Room {
 	readonly #offers: Offers
 	readonly #decisions: Decisions
 	readonly #withholdings: Withholdings
+	readonly #searches: WordSearches
 	readonly #freeze: Freeze
 	readonly #frozenText: FrozenText
 	readonly #listeners = new Set<(event: RoomEvent) => void>()
@@ -105,8 +107,15 @@ export class LiveRoom implements Room {
 			store: parts.storage.log,
 			log,
 			documents: this.#documents,
+			reader: this.#reader,
 			turns: this.#turns,
 			freeze: this.#freeze,
+		})
+		this.#searches = new WordSearches({
+			clauses: () => log.head.clauses,
+			document: (clause) => clauseDocument(negotiation.id, log.head.round, clause),
+			documents: this.#documents,
+			reader: this.#reader,
 		})
 		this.#offers = new Offers({
 			negotiation: negotiation.id,
@@ -241,6 +250,10 @@ export class LiveRoom implements Room {
 		return this.#withholdings.withhold(request)
 	}
 
+	occurrences(...asked: Parameters<Room['occurrences']>): ReturnType<Room['occurrences']> {
+		return this.#searches.occurrences(...asked)
+	}
+
 	withheld(clause: ClauseId): Passage | undefined {
 		return this.#log.head.withheld.get(clause)
 	}
@@ -251,7 +264,8 @@ export class LiveRoom implements Room {
 		const { log } = this.#parts.storage
 		const writers = (await log.writers(document)).filter(({ seat }) => seat === author)
 		const clients = writers.map(({ clientId }) => clientId)
-		const insertions = await readInsertions(log, this.#documents, id, document, author, committed)
+		const lend = <T>(use: (index: Provenance) => T) => this.#reader.lendProvenance(clause, use)
+		const insertions = await readInsertions(log, lend, id, document, author, committed)
 		return { clients, insertions }
 	}
 

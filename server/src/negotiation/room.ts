@@ -3,6 +3,7 @@ import {
 	type Clause,
 	type ClauseId,
 	type Delegation,
+	type Denial,
 	type Instant,
 	type Level,
 	type LogPosition,
@@ -101,10 +102,10 @@ export type RefusedAct =
 export interface WithholdRequest {
 	readonly clause: ClauseId
 	readonly passage: readonly WithheldRange[]
-	/** Whose words they are: of each range, or nothing is done. */
+	/** Whose words they are: of each clock, by whomever they were put where they stand, or nothing is done. */
 	readonly author: SeatId
 	/** Who does it: the author, or somebody who runs the room, at the author's request. */
-	readonly seat: SeatId
+	readonly seat: Seat
 	/** Why, without the words. May be empty. */
 	readonly reason: string
 	readonly receivedAt: Instant
@@ -117,9 +118,34 @@ export type Withheld =
 	| { readonly kind: 'withheld'; readonly entry: Entry }
 	| {
 			readonly kind: 'refused'
-			readonly reason:
-				'frozen' | 'awaiting-chair' | 'not-own-words' | 'no-such-words' | 'not-stored'
+			readonly reason: Denial | 'not-own-words' | 'no-such-words' | 'not-stored'
 	  }
+
+/** Words of one author at one place, deleted or not. */
+export interface Occurrence {
+	readonly clause: ClauseId
+	readonly passage: readonly WithheldRange[]
+	/** Null where they are of the imported text. */
+	readonly author: SeatId | null
+	/** As they were written there. */
+	readonly words: string
+	/** How many characters of them stand in the text. */
+	readonly visible: number
+}
+
+/** Where words of a seat stand or stood. */
+export interface Occurrences {
+	/** What of the passage that was asked about is by that seat; null where nothing is. */
+	readonly words: Occurrence | null
+	/** How many characters of others stand in that passage, and stay. */
+	readonly foreign: number
+	/** The same words where they were moved to or from, or brought back: they are withheld together, whoever did that. */
+	readonly along: readonly Occurrence[]
+	/** The same characters that came anew, in all clauses: copies of them, as far as anybody can tell. */
+	readonly copies: readonly Occurrence[]
+	/** Whether there are more copies than are given. */
+	readonly isCut: boolean
+}
 
 /** Words that a seat brought into a clause at one go, and how to name them. */
 export interface Insertion {
@@ -186,6 +212,16 @@ export interface Room {
 	 * way to the same update without them. Rejects with `RangeError` for a clause that is not of this round.
 	 */
 	withhold(request: WithholdRequest): Promise<Withheld>
+
+	/**
+	 * Where the words of `author` in a passage of a clause stand or stood, in all clauses. Rejects with `RangeError` for a clause that is not of
+	 * this round.
+	 */
+	occurrences(
+		clause: ClauseId,
+		passage: readonly WithheldRange[],
+		author: SeatId
+	): Promise<Occurrences>
 
 	/** What is withheld of a clause, or undefined where nothing is. */
 	withheld(clause: ClauseId): Passage | undefined

@@ -6,7 +6,7 @@ import {
 	type NegotiationId,
 } from '@parley/domain'
 import { clauseDocument } from '@parley/protocol'
-import { readBlocks } from '@parley/schema'
+import { readBlocks, type Provenance } from '@parley/schema'
 import { type Entry, type LogStore } from '../storage/ports.ts'
 import { Authorships } from './authorship.ts'
 import { countChanges, type Changes } from './changes.ts'
@@ -61,6 +61,13 @@ export class RoomReader {
 		const document = clauseDocument(this.#negotiation, head.round, id)
 		const text = await this.#authorships.read(document, until)
 		return { ...text, position }
+	}
+
+	/** Gives what `use` makes of whose words stand and stood in a clause of the round, as committed now: the index is only lent. */
+	lendProvenance<T>(id: ClauseId, use: (index: Provenance) => T): Promise<T> {
+		const { head, committed } = this.#log
+		const until = textEnd({ committed, frozen: head.frozen?.position ?? null })
+		return this.#authorships.lend(clauseDocument(this.#negotiation, head.round, id), until, use)
 	}
 
 	/** Words of a clause were withheld: nothing that was made of them is kept. */

@@ -39,7 +39,7 @@ function withhold(
 		clause: clauseOf(place),
 		passage: [{ client: editor.doc.clientID, ...range }],
 		author: editor.seat.id,
-		seat: editor.seat.id,
+		seat: editor.seat,
 		reason: '',
 		receivedAt: place.clock.now(),
 		...how,
@@ -198,7 +198,7 @@ describe('withholding', () => {
 		expect(await refused(withhold(one, { from: 3, to: 3 }))).toBe('no-such-words')
 		expect(await refused(withhold(one, range, { passage: [] }))).toBe('no-such-words')
 		expect(await committedText(place)).toBe('The parties agree.ONE😀TWO')
-		const secretariat = place.seats[3]?.id
+		const secretariat = place.seats[3]
 		if (secretariat === undefined) throw new RangeError('a secretariat')
 		expect(await refused(withhold(one, range, { seat: secretariat }))).toBe('withheld')
 		place.clock.step(HOUR_MS + 1)

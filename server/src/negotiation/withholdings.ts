@@ -1,4 +1,8 @@
 import {
+	actorOf,
+	can,
+	clauseSubject,
+	type Denial,
 	ParleyError,
 	parseLogPosition,
 	type LogPosition,
@@ -8,13 +12,14 @@ import {
 import { clauseDocument, type DocumentName } from '@parley/protocol'
 import {
 	cutsPair,
+	isSeen,
 	rangesOf,
 	readUpdate,
 	toPassage,
 	touches,
 	withholdFromUpdate,
-	withRestored,
 	type Passage,
+	type Provenance,
 } from '@parley/schema'
 import { toCanonicalText, toHex } from '@parley/snapshot'
 import { type Freeze } from '../freeze/freeze.ts'
@@ -26,6 +31,7 @@ import { clauseOf } from './head.ts'
 import { Intervals } from './intervals.ts'
 import { type LiveLog } from './liveLog.ts'
 import { type Withheld, type WithholdRequest } from './room.ts'
+import { type RoomReader } from './roomReader.ts'
 import { type Turns } from './turns.ts'
 
 /** What withholding works with. */
@@ -34,11 +40,19 @@ export interface WithholdingsParts {
 	readonly store: Pick<LogStore, 'read'>
 	readonly log: LiveLog
 	readonly documents: Documents
+	readonly reader: Pick<RoomReader, 'lendProvenance'>
 	readonly turns: Turns
 	readonly freeze: Pick<Freeze, 'phaseFor'>
 }
 
 type Refused = Extract<Withheld, { kind: 'refused' }>['reason']
+
+/** What is to be withheld: what was asked for, with the same words wherever they were moved or brought back. */
+interface Found {
+	readonly passage: Passage
+	/** Whether any of it is seen in the text. */
+	readonly seen: boolean
+}
 
 /** What of a passage the log holds, up to and with `until`. */
 interface Held {
@@ -70,11 +84,11 @@ export class Withholdings {
 
 	/** See `Room.withhold`. */
 	async withhold(request: WithholdRequest): Promise<Withheld> {
-		const { negotiation, log, documents, turns } = this.#parts
-		const { clause, receivedAt } = request
-		if (clauseOf(log.head, clause) === undefined)
-			throw new RangeError(`there is no clause ${clause}`)
-		const document = clauseDocument(negotiation, log.head.round, clause)
+		const { negotiation, log, documents, turns, reader } = this.#parts
+		const { receivedAt } = request
+		const clause = clauseOf(log.head, request.clause)
+		if (clause === undefined) throw new RangeError(`there is no clause ${request.clause}`)
+		const document = clauseDocument(negotiation, log.head.round, clause.id)
 		const asked = toPassage(request.passage)
 		if (await documents.read(document, null, (doc) => cutsPair(doc, asked))) {
 			return { kind: 'refused', reason: 'no-such-words' }
@@ -83,13 +97,15 @@ export class Withholdings {
 			await turns.take(receivedAt, () => log.stored.catch(ignore))
 			const reading = documents.head(document)
 			const head = await reading
-			const foreign = refusalOf(head, asked, request.author)
-			if (foreign !== null) return { kind: 'refused', reason: foreign }
-			const passage = await documents.read(document, null, (doc) => withRestored(doc, asked))
-			const held = await this.#held(document, passage)
+			if (isMissing(head, asked)) return { kind: 'refused', reason: 'no-such-words' }
+			const found = await reader.lendProvenance(clause.id, (index) =>
+				findIn(index, asked, request.author)
+			)
+			if (typeof found === 'string') return { kind: 'refused', reason: found }
+			const held = await this.#held(document, found.passage)
 			const answer = await turns.take(receivedAt, () => {
 				if (reading !== documents.head(document) || head.repeatedAt > held.until) return null
-				return held.isWhole ? this.#number(request, head, passage, held) : null
+				return held.isWhole ? this.#number(request, head, found, held) : null
 			})
 			if (answer !== null) return answer
 		}
@@ -118,11 +134,25 @@ export class Withholdings {
 		return { until, isWhole, standIns }
 	}
 
+	/** Why whoever asks may not withhold now, or null: what is seen in the text is not taken out past a hold, or by who may only read. */
+	#denialOf({ clause, author, seat }: WithholdRequest, seen: boolean): Denial | null {
+		const { head } = this.#parts.log
+		const subject = clauseOf(head, clause)
+		if (subject === undefined) throw new RangeError(`there is no clause ${clause}`)
+		const action = seat.id === author ? 'withhold' : 'withhold-for-others'
+		const verdict = can(actorOf(seat, head.rights), action, {
+			phase: 'drafting',
+			clause: clauseSubject(subject, head.rights),
+			...(seen && { touches: ['delete'] }),
+		})
+		return verdict.allowed ? null : verdict.reason
+	}
+
 	/** Numbers the act, in the turn in which this is called, and waits until it is on disk. */
 	async #number(
 		request: WithholdRequest,
 		head: DocumentHead,
-		passage: Passage,
+		{ passage, seen }: Found,
 		{ standIns }: Held
 	): Promise<Withheld> {
 		const { log, freeze } = this.#parts
@@ -130,6 +160,8 @@ export class Withholdings {
 		const phase = freeze.phaseFor(receivedAt)
 		if (phase === 'awaiting-chair') return { kind: 'refused', reason: phase }
 		if (phase !== 'drafting') return { kind: 'refused', reason: 'frozen' }
+		const denial = this.#denialOf(request, seen)
+		if (denial !== null) return { kind: 'refused', reason: denial }
 		if (standIns.length === 0) return { kind: 'refused', reason: 'no-such-words' }
 		const act = {
 			kind: 'passage-withheld',
@@ -140,7 +172,7 @@ export class Withholdings {
 			reason: toCanonicalText(reason),
 		} as const
 		head.withhold(passage, log.next)
-		const { entry, stored } = log.number({ kind: 'act', act }, seat, receivedAt, {
+		const { entry, stored } = log.number({ kind: 'act', act }, seat.id, receivedAt, {
 			standIns,
 			...(answer !== undefined && { answer }),
 		})
@@ -154,11 +186,21 @@ export class Withholdings {
 	}
 }
 
-/** Why a passage is not the author's to withhold, or null: each of its clocks is there and was written by that seat. */
-function refusalOf(head: DocumentHead, passage: Passage, author: SeatId): Refused | null {
-	for (const { client, from, to } of rangesOf(passage)) {
-		if (from >= to || to > head.text.clock(client)) return 'no-such-words'
-		if (head.writer(client) !== author) return 'not-own-words'
+/** Whether not every clock of a passage is there. */
+function isMissing(head: DocumentHead, passage: Passage): boolean {
+	const ranges = rangesOf(passage)
+	return (
+		ranges.length === 0 ||
+		ranges.some(({ client, from, to }) => from >= to || to > head.text.clock(client))
+	)
+}
+
+/** What is to be withheld, or why a passage is not the author's to withhold: each of its clocks has words of that seat. */
+function findIn(index: Provenance, asked: Passage, author: SeatId): Found | Refused {
+	for (const part of index.authorsIn(asked)) {
+		if (part.author === undefined) return 'no-such-words'
+		if (part.author !== author) return 'not-own-words'
 	}
-	return passage.size === 0 ? 'no-such-words' : null
+	const passage = index.withSameUnits(asked)
+	return { passage, seen: index.look((doc) => isSeen(doc, passage)) }
 }
