@@ -11,8 +11,8 @@ afterEach(async () => {
 	await place.rooms.close()
 })
 
-/** Watches how often a storage is cleared that refuses the first `refusals` times. */
-async function open(refusals = 0): Promise<{ count: number }> {
+/** Watches how often a storage is cleared that refuses the first `refusals` times, and takes so long each time. */
+async function open(refusals = 0, takesMs = 0): Promise<{ count: number }> {
 	place = await openTestRoom()
 	const cleared = { count: 0 }
 	let left = refusals
@@ -21,6 +21,7 @@ async function open(refusals = 0): Promise<{ count: number }> {
 		scrub: async () => {
 			if (left-- > 0) throw new ParleyError('storage-failed', 'others read')
 			cleared.count++
+			place.clock.step(takesMs)
 			await place.storage.scrub()
 		},
 	}
@@ -29,14 +30,14 @@ async function open(refusals = 0): Promise<{ count: number }> {
 	return cleared
 }
 
-async function withholdWords(): Promise<void> {
-	const editor = await TestEditor.open(place, 0, 11)
+async function withholdWords(client = 11): Promise<void> {
+	const editor = await TestEditor.open(place, 0, client)
 	await editor.say('SECRET')
 	const clause = place.clauses.find(({ id }) => place.document.endsWith(id))
 	if (clause === undefined) throw new Error('the clause that is written in')
 	await place.room.withhold({
 		clause: clause.id,
-		passage: [{ client: 11, from: 0, to: 6 }],
+		passage: [{ client, from: 0, to: 6 }],
 		...{ author: editor.seat.id, seat: editor.seat, reason: '' },
 		receivedAt: place.clock.now(),
 	})
@@ -72,4 +73,36 @@ test('[S43] nothing is cleared within ten minutes before a freeze', async () => 
 	expect(cleared.count).toBe(0)
 	place.clock.step(5 * 60_000)
 	await expect.poll(() => cleared.count).toBe(1)
+})
+
+test('[S45] what is withheld right after files were cleared is cleared at one go with all that came meanwhile', async () => {
+	const cleared = await open()
+	await withholdWords()
+	await expect.poll(() => cleared.count).toBe(1)
+	const before = place.clock.pending
+	for (const client of [12, 13, 14, 15]) await withholdWords(client)
+	await expect.poll(() => place.clock.pending).toBe(before + 1)
+	place.clock.step(4_999)
+	await new Promise(setImmediate)
+	expect(cleared.count).toBe(1)
+	place.clock.step(1)
+	await expect.poll(() => cleared.count).toBe(2)
+	expect(place.clock.pending).toBe(before)
+	place.clock.step(60_000)
+	await withholdWords(16)
+	await expect.poll(() => cleared.count).toBe(3)
+})
+
+test('[S45] where clearing takes long it is done the more seldom', async () => {
+	const cleared = await open(0, 1_000)
+	await withholdWords()
+	await expect.poll(() => cleared.count).toBe(1)
+	const before = place.clock.pending
+	await withholdWords(12)
+	await expect.poll(() => place.clock.pending).toBe(before + 1)
+	place.clock.step(19_999)
+	await new Promise(setImmediate)
+	expect(cleared.count).toBe(1)
+	place.clock.step(1)
+	await expect.poll(() => cleared.count).toBe(2)
 })

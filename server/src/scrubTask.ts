@@ -9,6 +9,13 @@ const RETRY_MS = 10_000
 /** When it is looked again where a text is about to freeze: commits would wait meanwhile. */
 const LATER_MS = 5 * 60_000
 
+/**
+ * Writing a database anew holds up the commits of all rooms, and anybody can ask for it. So it rests after each time: this long, and so many
+ * times as long as that took. What is withheld meanwhile is cleared at one go.
+ */
+const REST_MS = 5_000
+const REST_TIMES = 20
+
 /** What clearing works with. */
 export interface ScrubParts {
 	readonly storage: Pick<Storage, 'scrub' | 'log' | 'negotiations'>
@@ -18,14 +25,17 @@ export interface ScrubParts {
 }
 
 /**
- * Clears withheld words from the files of the storage as soon as an act has withheld them, byte by byte. From that act on nobody is shown
- * them; this is for the disk. What could not be cleared is tried again, and at the next start at the latest.
+ * Clears withheld words from the files of the storage as soon as an act has withheld them, byte by byte, or a little later where that was done a
+ * moment ago. From that act on nobody is shown them; this is for the disk. What could not be cleared is tried again, and at the next start at the latest.
  */
 export function startScrubbing({ storage, clock, rooms, log }: ScrubParts): {
 	close(): Promise<void>
 } {
 	let isClosed = false
 	let isAsked = false
+	let restsUntil = 0
+	/** Whether a timer will ask again. */
+	let isWaiting = false
 	let cancel = (): void => undefined
 	let running: Promise<void> | null = null
 
@@ -36,14 +46,26 @@ export function startScrubbing({ storage, clock, rooms, log }: ScrubParts): {
 				again(LATER_MS)
 				return
 			}
+			const began = clock.monotonicMs()
+			if (began < restsUntil) {
+				again(restsUntil - began)
+				return
+			}
 			isAsked = false
 			await storage.scrub()
+			const ended = clock.monotonicMs()
+			restsUntil = ended + Math.max(REST_MS, REST_TIMES * (ended - began))
 		}
 	}
 
 	function again(afterMs: number): void {
 		cancel()
-		if (!isClosed) cancel = clock.delay(afterMs, ask)
+		if (isClosed) return
+		isWaiting = true
+		cancel = clock.delay(afterMs, () => {
+			isWaiting = false
+			ask()
+		})
 	}
 
 	function ask(): void {
@@ -55,6 +77,8 @@ export function startScrubbing({ storage, clock, rooms, log }: ScrubParts): {
 			})
 			.finally(() => {
 				running = null
+				// somebody asked when all was done already
+				if (isAsked && !isWaiting) ask()
 			})
 	}
 
