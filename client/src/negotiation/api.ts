@@ -22,6 +22,7 @@ import {
 	SessionAnswer,
 	SnapshotList,
 	TextJson,
+	OccurrencesJson,
 	WithheldJson,
 	type ContactRequest,
 	type DeadlineRequest,
@@ -34,6 +35,7 @@ import {
 	type ProblemCode,
 	type SnapshotRow,
 	type WithholdRequest,
+	type WordsRequest,
 } from '@parley/protocol'
 import type * as z from 'zod/mini'
 import { commandKeys } from './commandKeys.ts'
@@ -317,6 +319,17 @@ export function listInsertions(
 	const query = author === null ? '' : `?author=${encodeURIComponent(author)}`
 	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}/insertions`
 	return ask(InsertionList, 'GET', `${path}${query}`, { signal })
+}
+
+/** What of a passage a seat wrote, and where that stands or stood elsewhere. Changes nothing. */
+export function findOccurrences(
+	negotiation: string,
+	clause: string,
+	words: z.infer<typeof WordsRequest>,
+	signal?: Signal
+): Promise<OccurrencesJson> {
+	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}/occurrences`
+	return ask(OccurrencesJson, 'POST', path, { body: words, signal, changesNothing: true })
 }
 
 /** Takes words out of the record; everybody is told by the server. */

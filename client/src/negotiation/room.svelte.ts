@@ -1,5 +1,6 @@
 import {
 	can,
+	clauseSubject,
 	foldRights,
 	parseClauseId,
 	parseInstant,
@@ -252,6 +253,13 @@ export class Room {
 	/** Whether my seat may do `action` to the room as a whole now: what the server says to it as well. */
 	may(action: Action): boolean {
 		return can(this.#actor, action, { phase: this.#phase.kind }).allowed
+	}
+
+	/** Whether my seat may take words out of a clause that stand there, my own ones where it does not run the room. */
+	mayTakeOutOf(clause: ClauseJson): boolean {
+		const subject = clauseSubject({ ...clause, id: parseClauseId(clause.id) }, this.#rights)
+		const { kind: phase } = this.#phase
+		return can(this.#actor, 'withhold', { phase, clause: subject, touches: ['delete'] }).allowed
 	}
 
 	get #actor(): Actor {

@@ -66,7 +66,8 @@ function limitItem({ policy, left, resetSeconds }: Quota): string {
 function tooMany({ policy, resetSeconds }: Quota): RequestProblem {
 	const seconds = Math.max(1, resetSeconds)
 	const [what, from] = COUNTED[policy]
-	const detail = `Too many ${what} from ${from}. Wait ${seconds} seconds, then try again.`
+	const wait = seconds > 120 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`
+	const detail = `Too many ${what} from ${from}. Wait ${wait}, then try again.`
 	const headers = { 'retry-after': String(seconds) }
 	return new RequestProblem('too-many-requests', detail, { headers })
 }

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import * as z from 'zod/mini'
 import { type PlaceSelection } from '../../editor/clauseEditor.ts'
-import { pastedWords, selectedWords } from './ownWords.ts'
+import { pastedWords, selectedPassage, selectedWords } from './ownWords.ts'
 
 function place(doc: Y.Doc, index: number): PlaceSelection['anchor'] {
 	const relative = Y.createRelativePositionFromTypeIndex(textOf(doc), index, -1)
 	return z.record(z.string(), z.unknown()).parse(Y.relativePositionToJSON(relative))
 }
 
-test('[Z3] what is selected is one’s own, without what others wrote between', () => {
+test('[Z3] all that is selected is asked about, and of it one’s own words are chosen', () => {
 	const doc = createDocument()
 	doc.clientID = 7
 	textOf(doc).insert(0, 'mine all mine')
@@ -21,17 +21,19 @@ test('[Z3] what is selected is one’s own, without what others wrote between', 
 	Y.applyUpdate(doc, Y.encodeStateAsUpdate(other))
 	expect(textOf(doc).toJSON()).toBe('mine THEIRS all mine')
 	const [anchor, head] = [place(doc, 15), place(doc, 2)]
-	expect(selectedWords(doc, { anchor, head }, [7, 8])).toEqual({
-		kind: 'selected',
+	expect(selectedPassage(doc, { anchor, head })).toEqual([
+		{ client: 7, from: 2, to: 8 },
+		{ client: 9, from: 0, to: 7 },
+	])
+	expect(selectedPassage(doc, { anchor, head: anchor })).toBeNull()
+	const own = {
 		passage: [{ client: 7, from: 2, to: 8 }],
-		excerpt: 'ne all',
-		characters: 6,
-		at: null,
-		foreign: 7,
-		visible: 6,
-	})
-	expect(selectedWords(doc, { anchor, head }, [8])).toBeNull()
-	expect(selectedWords(doc, { anchor, head: anchor }, [7])).toBeNull()
+		...{ excerpt: 'ne all', characters: 6, visible: 6 },
+	}
+	const words = { ...own, clause: 'cl_1', author: null }
+	const found = { words, foreign: 7, along: [], copies: [], isCut: false }
+	expect(selectedWords(found)).toEqual({ ...own, kind: 'selected', at: null, foreign: 7 })
+	expect(selectedWords({ ...found, words: null })).toBeNull()
 })
 
 test('[Z3] what was pasted is chosen as it was listed', () => {

@@ -1,5 +1,5 @@
-import { type ClockRangeJson, type InsertionJson } from '@parley/protocol'
-import { passageBetween, rangesOf, readPassage, toPassage } from '@parley/schema'
+import { type ClockRangeJson, type InsertionJson, type OccurrencesJson } from '@parley/protocol'
+import { passageBetween, rangesOf } from '@parley/schema'
 import * as Y from 'yjs'
 import { type PlaceSelection } from '../../editor/clauseEditor.ts'
 
@@ -17,28 +17,25 @@ export interface OwnWords {
 	readonly visible: number
 }
 
-/** How much of what is selected is shown, in UTF-16 units. */
-const EXCERPT = 160
-
 /**
- * What of a selection was written under `clients`, in the order of the text; null where that is nothing.
+ * What stands or stood in a selection, by whomever it was written; null where nothing is selected. Whose it is the server knows: words can
+ * have been moved or brought back by others.
  *
  * @param doc the clause that the selection is in
  */
-export function selectedWords(
+export function selectedPassage(
 	doc: Y.Doc,
-	{ anchor, head }: PlaceSelection,
-	clients: readonly number[]
-): OwnWords | null {
+	{ anchor, head }: PlaceSelection
+): readonly ClockRangeJson[] | null {
 	const [one, other] = [anchor, head].map((place) => indexOf(doc, place))
-	if (one === undefined || other === undefined) return null
-	const whole = rangesOf(passageBetween(doc, Math.min(one, other), Math.max(one, other)))
-	const passage = whole.filter(({ client }) => clients.includes(client))
-	const { words, visible } = readPassage(doc, toPassage(passage))
-	if (words === '') return null
-	const foreign = readPassage(doc, toPassage(whole)).visible - visible
-	const excerpt = words.length > EXCERPT ? `${words.slice(0, EXCERPT).toWellFormed()}…` : words
-	const characters = words.length
+	if (one === undefined || other === undefined || one === other) return null
+	return rangesOf(passageBetween(doc, Math.min(one, other), Math.max(one, other)))
+}
+
+/** What of a selection is one's own, as it is chosen; null where that is nothing. */
+export function selectedWords({ words, foreign }: OccurrencesJson): OwnWords | null {
+	if (words === null) return null
+	const { passage, excerpt, characters, visible } = words
 	return { kind: 'selected', passage, excerpt, characters, at: null, foreign, visible }
 }
 
