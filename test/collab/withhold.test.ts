@@ -1,4 +1,4 @@
-import { parseLogPosition } from '@parley/domain'
+import { parseLogPosition, type ClauseId } from '@parley/domain'
 import { parseDocumentName, sharedLog, WithheldMessage, type DocumentName } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -21,6 +21,12 @@ async function join(server: CollabServer, seat: number): Promise<TestClient> {
 	return closing(await connectClient({ url: server.url, token, documents }))
 }
 
+function clauseOf(server: CollabServer): ClauseId {
+	const address = parseDocumentName(server.document(0))
+	if (address.kind !== 'clause') throw new Error('the document of a clause')
+	return address.clause
+}
+
 function holds(doc: Y.Doc): boolean {
 	return Buffer.from(Y.encodeStateAsUpdate(doc)).includes('SECRET')
 }
@@ -40,11 +46,9 @@ async function withhold(
 	seat: number,
 	range: Awaited<ReturnType<typeof write>>
 ): Promise<void> {
-	const address = parseDocumentName(server.document(0))
-	if (address.kind !== 'clause') throw new Error('the document of a clause')
 	const author = server.seat(seat)
 	const done = await server.room.withhold({
-		clause: address.clause,
+		clause: clauseOf(server),
 		passage: [range],
 		...{ author: author.id, seat: author, reason: '', receivedAt: server.clock.now() },
 	})
@@ -172,4 +176,17 @@ test('[C62] everybody is told who took out words of which clause', async () => {
 	const name = { name: 'Advisor 1', code: 'UA' }
 	expect(told()).toMatchObject({ author: name, by: name })
 	expect(JSON.stringify(fr.announcements)).not.toContain('SECRET')
+})
+
+test('[C63] whoever comes is told in which clauses words are withheld, and nothing where none are', async () => {
+	const server = await serve()
+	const ua = await join(server, 0)
+	await ua.whenAnnounced('phase')
+	expect(ua.announcements.map(({ type }) => type)).not.toContain('withheld-clauses')
+	await withhold(server, 0, await write(ua, server, SECRET))
+	const fr = await join(server, 1)
+	expect(await fr.whenAnnounced('withheld-clauses')).toEqual({
+		type: 'withheld-clauses',
+		clauses: [clauseOf(server)],
+	})
 })

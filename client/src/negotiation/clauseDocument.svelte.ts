@@ -112,6 +112,14 @@ export class ClauseDocument {
 		this.#settleDown()
 	}
 
+	/**
+	 * Words of this clause were taken out of the record. A text that is not followed any more has them still: it is opened once more, to be told
+	 * which these are, and left again.
+	 */
+	withheld(): void {
+		this.#parts?.attachment.attach()
+	}
+
 	/** Offers again what has no receipt, as after the server said that it could not take anything just then. */
 	resync(): void {
 		this.#parts?.attachment.resync()
@@ -194,9 +202,12 @@ export class ClauseDocument {
 	 * with it: what is dropped is what the document, or the way back to an edit, still had of them.
 	 */
 	#dropWithheld({ doc }: Parts): void {
-		if (this.#withheld !== null) withholdFromDocument(doc, this.#withheld)
-		this.#withheld = null
 		this.#drawn = null
+		if (this.#withheld === null) return
+		withholdFromDocument(doc, this.#withheld)
+		this.#withheld = null
+		// where it was opened for this alone
+		this.#settleDown()
 	}
 
 	#receive(payload: string): void {

@@ -110,6 +110,8 @@ export class Room {
 	#withholding = $state.raw<Withholding | null>(null)
 	#lateAlerts = $state(0)
 	#call = $state.raw<Call | null>(null)
+	/** Clauses of which words are withheld that the first text may have. */
+	#stale: readonly string[] = []
 	#isLeft = false
 	#position: number
 
@@ -457,7 +459,10 @@ export class Room {
 				return
 			case 'passage-withheld':
 				this.#withholding = announcement
-				this.authorship.withheld(announcement.clause)
+				this.#dropWithheld([announcement.clause])
+				return
+			case 'withheld-clauses':
+				this.#dropWithheld(announcement.clauses)
 				return
 			case 'people-changed':
 				void this.#reload()
@@ -477,6 +482,24 @@ export class Room {
 				this.#clockWarningMs = announcement.medianOffsetMs
 				return
 		}
+	}
+
+	/** Words of these clauses are withheld: what this page had of them before is got anew, or let go. */
+	#dropWithheld(clauses: readonly string[]): void {
+		for (const clause of clauses) {
+			this.#documents[clause]?.withheld()
+			this.authorship.withheld(clause)
+			this.#stale = [...this.#stale, clause]
+		}
+		this.#farText.changed(clauses)
+	}
+
+	/** Puts the text of a clause of which words are withheld in the place of what this page got of it at first. */
+	#replaceFirst(clause: string): void {
+		const blocks = this.document(clause).blocks()
+		if (!this.#stale.includes(clause) || blocks === null) return
+		this.#stale = this.#stale.filter((one) => one !== clause)
+		this.#text = { ...this.#text, [clause]: blocks }
 	}
 
 	#enterPhase(phase: PhaseJson): void {
@@ -525,6 +548,7 @@ export class Room {
 				document.draw(parseBlocks(blocks))
 			})
 		}
+		this.#replaceFirst(clause)
 	}
 
 	async #drawAllAnew(): Promise<void> {
@@ -533,6 +557,7 @@ export class Room {
 			for (const { clause, blocks } of clauses)
 				this.#documents[clause.id]?.draw(parseBlocks(blocks))
 		})
+		for (const clause of this.#stale) this.#replaceFirst(clause)
 	}
 
 	async #reload(): Promise<void> {

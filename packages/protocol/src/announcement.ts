@@ -90,6 +90,11 @@ export const Announcement = z.discriminatedUnion('type', [
 		by: SeatName,
 		at: whole,
 	}),
+	/**
+	 * Words of these clauses are withheld: to every new connection, where there are any. Whoever had their documents open before, and was away
+	 * then, opens them once to be told which.
+	 */
+	z.object({ type: z.literal('withheld-clauses'), clauses: z.array(z.string()) }),
 	/** Seats, links or the contact changed: ask again. */
 	z.object({ type: z.literal('people-changed') }),
 	/** To its delegation and those who run the room: a late edit exists. */

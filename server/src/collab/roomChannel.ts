@@ -225,6 +225,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				say(connection, { type: 'time', now: clock.now() })
 				say(connection, { type: 'rights', rights: toRightsJson(participant.room.rights) })
 				say(connection, phaseOf(participant.room))
+				sayWithheldClauses(participant.room, connection)
 				const { room, seat } = participant
 				const medianOffsetMs = offsets.get(room.negotiation.id)?.warning ?? null
 				if (medianOffsetMs !== null && runsTheRoom(seat, room)) {
@@ -261,6 +262,13 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 function sayWithheld({ address, room }: Participant, connection: Connection): void {
 	const passage = address.kind === 'clause' ? room.withheld(address.clause) : undefined
 	if (passage !== undefined) connection.sendStateless(withheldMessage(rangesOf(passage)))
+}
+
+/** Whoever had a document open before and was away then is told that there is something to drop. */
+function sayWithheldClauses(room: Room, connection: Connection): void {
+	const withheld = room.clauses.filter(({ id }) => room.withheld(id) !== undefined)
+	const clauses = withheld.map(({ id }) => id)
+	if (clauses.length > 0) say(connection, { type: 'withheld-clauses', clauses })
 }
 
 function withheldMessage(passage: readonly ClockRangeJson[]): string {
