@@ -34,6 +34,7 @@ export const CONTENT = {
 
 /** The bits that say which neighbours stand before the content. */
 const HAS_ORIGIN = 0b1000_0000
+const HAS_RIGHT_ORIGIN = 0b100_0000
 
 /** Units of one client that are to be deleted. */
 export interface Deletion {
@@ -83,6 +84,27 @@ export function behind(
 		writeUint8(encoder, HAS_ORIGIN | kind)
 		writeVarUint(encoder, client)
 		writeVarUint(encoder, clock)
+		write(encoder)
+	}
+}
+
+/** One unit of one client. */
+export type Unit = readonly [client: number, clock: number]
+
+/** A struct between two units; where one of them is null, nothing was there for its author, and where both are, it begins the text. */
+export function between(
+	origin: Unit | null,
+	rightOrigin: Unit | null,
+	kind: number,
+	write: WriteStruct
+): WriteStruct {
+	if (origin === null && rightOrigin === null) return inRoot(kind, write)
+	return (encoder) => {
+		const bits = (origin === null ? 0 : HAS_ORIGIN) | (rightOrigin === null ? 0 : HAS_RIGHT_ORIGIN)
+		writeUint8(encoder, bits | kind)
+		for (const unit of [origin, rightOrigin]) {
+			for (const number of unit ?? []) writeVarUint(encoder, number)
+		}
 		write(encoder)
 	}
 }

@@ -8,14 +8,7 @@ import {
 	TestEditor,
 	type TestRoom,
 } from '@parley/server/src/negotiation/testRoom.ts'
-import {
-	createDocument,
-	isAgreed,
-	misplacedIn,
-	missingFrom,
-	readUpdate,
-	textOf,
-} from '@parley/schema'
+import { createDocument, missingFrom, Places, readUpdate, textOf } from '@parley/schema'
 import * as Y from 'yjs'
 
 /** A clause that many have written, and how many keys are pressed in it. */
@@ -86,8 +79,7 @@ export async function runGate(
 		if (!edit.ok) throw new Error(`a key was not read: ${edit.reason}`)
 		// Of a held clause no key is taken, so that later ones build on what is not there: nothing more is looked at then.
 		const isThere = !missingFrom(edit, head.text.clocks)
-		const misplaced =
-			misplacedIn(edit, live) ?? (isThere && !isAgreed(edit, bytes, live) ? 'malformed' : undefined)
+		const misplaced = isThere ? new Places(live).take(edit) : undefined
 		const placed = performance.now()
 		const judgement = misplaced === undefined ? judgeKey(head, edit, offer, ground) : undefined
 		const judged = performance.now()

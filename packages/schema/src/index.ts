@@ -25,7 +25,6 @@ export {
 export { Mirror } from './mirror.ts'
 export { normalise } from './normalise.ts'
 export { changedRanges } from './ranges.ts'
-export { isAgreed } from './agreement.ts'
 export {
 	cutsPair,
 	passageBetween,
@@ -35,7 +34,7 @@ export {
 } from './withheldPassage.ts'
 export { isSeen, type AuthoredRange } from './sameUnits.ts'
 export { findWords, soughtWords } from './sameWords.ts'
-export { misplacedIn } from './placement.ts'
+export { Places } from './places.ts'
 export { Provenance, type ProvenanceEntry } from './provenance.ts'
 export { type Stamp } from './traces.ts'
 export {

@@ -4,7 +4,6 @@ import * as Y from 'yjs'
 import { a, br, doc, em, h, li, ol, p, strong, ul } from './builders.ts'
 import { createDocument, seed } from './document.ts'
 import { type RefusalReason } from './decoder.ts'
-import { misplacedIn } from './placement.ts'
 import { missingFrom, readUpdate, touchesOf, type Edit } from './readUpdate.ts'
 import { propertiesOf, textOf } from './wire.ts'
 
@@ -364,23 +363,6 @@ test('[T24] structs beside themselves, beside later ones or in a circle are refu
 	expect(reasonOf(update(list(9, letter([9, 5]))))).toBe('malformed')
 	expect(reasonOf(update(list(9, letter([8, 0])), list(8, letter([7, 0]))))).toBe('taken')
 	expect(reasonOf(update(list(9, letter([8, 5])), list(8, letter([7, 0]))))).toBe('taken')
-})
-
-test('[T27] text among the properties, and a boundary within a surrogate pair, are found in the document', () => {
-	const clause = createDocument()
-	clause.clientID = 7
-	seed(clause, doc(p('a😀b')))
-	propertiesOf(clause).set('seed00001:in', [])
-	expect(misplacedIn(taken(Uint8Array.of(0, 1, 7, 1, 2, 1)), clause)).toBe('cut-pair')
-	const text = Uint8Array.of(1, 1, 9, 0, 132, 7, 5, 1, 97, 0)
-	expect(misplacedIn(taken(text), clause)).toBe('unknown-content')
-	const property = Uint8Array.of(1, 1, 9, 0, 136, 7, 1, 1, 119, 1, 97, 0)
-	expect(misplacedIn(taken(property), clause)).toBe('unknown-content')
-	expect(misplacedIn(taken(Uint8Array.of(1, 1, 9, 0, 132, 7, 1, 1, 97, 0)), clause)).toBe(undefined)
-	const honest = updateOf((it) => {
-		textOf(it).delete(2, 2)
-	}, clause)
-	expect(misplacedIn(taken(honest), clause)).toBe(undefined)
 })
 
 test('[T26] a truncated update is never taken', () => {

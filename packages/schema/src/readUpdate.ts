@@ -10,7 +10,7 @@ import { type Touch } from '@parley/domain'
 import { Decoder, Refused, type RefusalReason } from './decoder.ts'
 import type { Json } from './json.ts'
 import { checkEmbed, checkFormat, checkProperty, checkPropertyKey } from './shapes.ts'
-import { canBeApplied, type Struct, type UnitId } from './struct.ts'
+import { inOrder, type Struct, type UnitId } from './struct.ts'
 import { hasEmbed, hasMark, hasProperty } from './vocabulary.ts'
 import { ROOT_NAMES, type PropertyName } from './wire.ts'
 
@@ -40,25 +40,27 @@ export interface Edit {
 	readonly foreign: boolean
 	/** Keys of the marks set or ended. */
 	readonly markKeys: ReadonlySet<string>
-	/** Structs whose parent is that of a struct outside the update; `misplacedIn` looks it up. */
-	readonly continued: readonly Continued[]
-	/** Where each of its structs stands, each client's in their order. */
+	/** Its structs, in an order in which they can be applied. */
 	readonly placed: readonly Placed[]
-	/** Where it may cut structs of the document in two: before each of these units. */
+	/** Where it may cut structs in two: before each of these units. */
 	readonly boundaries: readonly UnitId[]
+	/** The second halves of the surrogate pairs that it brings: nothing may be cut before one of them. */
+	readonly secondHalves: ReadonlyMap<number, ReadonlySet<number>>
 }
 
-/** A struct that stands beside another, with what it holds: `text` belongs in the text, `property` among the properties. */
-export interface Continued extends UnitId {
-	readonly kind: 'text' | 'property'
-}
+/** What a struct holds, as far as that says where it belongs: in the text or among the properties. */
+export type PlacedKind = 'text' | 'property'
 
 /** One struct by its first unit, and the units that it was put between; null where nothing was there. */
 export interface Placed extends UnitId {
+	/** How many units it has. */
+	readonly length: number
 	readonly origin: UnitId | null
 	readonly rightOrigin: UnitId | null
 	/** The key of the property that it is the first value of, for all that its author knew; null for all else. */
 	readonly firstOf: string | null
+	/** Null for deleted content, which may have been either. */
+	readonly kind: PlacedKind | null
 }
 
 /** An update that is not taken. */
@@ -73,6 +75,9 @@ const MAX_STRUCTS = 100_000
 const MAX_CLOCK = 2 ** 31
 /** The fewest bytes of a struct (info, an id, a length), of a client's structs and of its deletions. */
 const SIZE = { struct: 4, client: 7, deletions: 4, range: 2 } as const
+
+/** In text without lone surrogates each of these ends a pair. */
+const SECOND_HALF = /[\uDC00-\uDFFF]/g
 
 /** Bits of the byte before each struct, and the kinds of content in its lower five. */
 const INFO = {
@@ -143,6 +148,7 @@ interface ReadStruct {
 	readonly rightOrigin: UnitId | null
 	/** See `Placed`. */
 	readonly firstOf: string | null
+	readonly kind: PlacedKind | null
 	/** Both neighbours, those that there are. */
 	readonly beside: readonly UnitId[]
 }
@@ -153,10 +159,12 @@ class UpdateReader {
 	readonly #deleted = new Map<number, readonly ClockRange[]>()
 	readonly #needs = new Map<number, number>()
 	readonly #markKeys = new Set<string>()
-	readonly #continued: Continued[] = []
 	readonly #boundaries: UnitId[] = []
-	readonly #placed: Placed[] = []
-	readonly #lists = new Map<number, { readonly from: number; readonly structs: Struct[] }>()
+	readonly #secondHalves = new Map<number, Set<number>>()
+	readonly #lists = new Map<
+		number,
+		{ readonly from: number; readonly structs: (Struct & Placed)[] }
+	>()
 	#structs = 0
 	#characters = 0
 	#inserts = false
@@ -172,7 +180,8 @@ class UpdateReader {
 		for (let i = 0; i < clients; i++) this.#readStructs()
 		const deleting = this.#decoder.count(SIZE.deletions)
 		for (let i = 0; i < deleting; i++) this.#readDeletions()
-		if (this.#decoder.left > 0 || !canBeApplied(this.#lists)) throw new Refused('malformed')
+		const placed = this.#decoder.left > 0 ? null : inOrder(this.#lists)
+		if (placed === null) throw new Refused('malformed')
 		return {
 			ok: true,
 			inserted: this.#inserted,
@@ -184,9 +193,9 @@ class UpdateReader {
 			structure: this.#structure,
 			foreign: this.#foreign,
 			markKeys: this.#markKeys,
-			placed: this.#placed,
-			boundaries: this.#boundaries.filter(({ client, clock }) => !this.#brings(client, clock)),
-			continued: this.#continued.filter(({ client, clock }) => !this.#brings(client, clock)),
+			placed,
+			boundaries: this.#boundaries,
+			secondHalves: this.#secondHalves,
 		}
 	}
 
@@ -199,21 +208,21 @@ class UpdateReader {
 		// Yjs writes each client once and never without structs; reading a second list, it forgets the first.
 		if (count === 0 || this.#inserted.has(client)) throw new Refused('malformed')
 		let to = from
-		const structs: Struct[] = []
+		const structs: (Struct & Placed)[] = []
 		for (let i = 0; i < count; i++) {
-			const { length, beside, origin, rightOrigin, firstOf } = this.#readStruct()
-			this.#placed.push({ client, clock: to, origin, rightOrigin, firstOf })
+			const clock = to
+			const { length, beside, origin, rightOrigin, firstOf, kind } = this.#readStruct(client, clock)
 			to += length
 			if (to > MAX_CLOCK) throw new Refused('too-large')
-			structs.push({ to, beside })
+			structs.push({ client, clock, length, origin, rightOrigin, firstOf, kind, to, beside })
 		}
 		this.#lists.set(client, { from, structs })
 		this.#inserted.set(client, { from, to })
 		this.#need(client, to)
 	}
 
-	/** Reads one struct. */
-	#readStruct(): ReadStruct {
+	/** Reads the struct that begins with the unit `clock` of `client`. */
+	#readStruct(client: number, clock: number): ReadStruct {
 		const info = this.#decoder.byte()
 		const content = info & INFO.content
 		if (content === CONTENT.gc || content === CONTENT.skip) throw new Refused('gc-or-skip')
@@ -230,12 +239,9 @@ class UpdateReader {
 		}
 		const place = beside.length === 0 ? this.#readParent(Boolean(info & INFO.hasKey)) : undefined
 		const kind = kindOf(content)
-		if (kind !== undefined) {
-			if (place && place.kind !== kind) throw new Refused('unknown-content')
-			for (const id of beside) this.#continued.push({ kind, ...id })
-		}
-		const length = this.#readContent(content, place?.property)
-		return { length, origin, rightOrigin, firstOf: place?.key ?? null, beside }
+		if (place && kind !== null && place.kind !== kind) throw new Refused('unknown-content')
+		const length = this.#readContent(content, place?.property, { client, clock })
+		return { length, origin, rightOrigin, firstOf: place?.key ?? null, kind, beside }
 	}
 
 	#readId(): UnitId {
@@ -247,7 +253,7 @@ class UpdateReader {
 
 	/** The root type a struct with no neighbours stands in: no others exist, and none are nested. */
 	#readParent(hasKey: boolean): {
-		readonly kind: Continued['kind']
+		readonly kind: PlacedKind
 		readonly property?: PropertyName
 		readonly key?: string
 	} {
@@ -261,17 +267,18 @@ class UpdateReader {
 		throw new Refused('unknown-content')
 	}
 
-	#readContent(content: number, property: PropertyName | undefined): number {
+	#readContent(content: number, property: PropertyName | undefined, first: UnitId): number {
 		switch (content) {
 			case CONTENT.deleted:
 				// of what kind it was is not told: it counts as words, which no level below `edit` may bring
 				this.#inserts = true
 				return positive(this.#decoder.uint())
 			case CONTENT.string: {
-				const { length } = this.#decoder.string()
-				this.#characters += length
+				const text = this.#decoder.string()
+				this.#characters += text.length
 				this.#inserts = true
-				return positive(length)
+				this.#findPairs(text, first)
+				return positive(text.length)
 			}
 			case CONTENT.embed:
 				this.#readEmbed(this.#decoder.json())
@@ -305,6 +312,13 @@ class UpdateReader {
 		}
 	}
 
+	#findPairs(text: string, { client, clock }: UnitId): void {
+		for (const { index } of text.matchAll(SECOND_HALF)) {
+			const halves = this.#secondHalves.get(client) ?? new Set()
+			this.#secondHalves.set(client, halves.add(clock + index))
+		}
+	}
+
 	#readEmbed(embed: Json): void {
 		if (checkEmbed(embed) === 'marker') this.#structure = true
 		else this.#inserts = true
@@ -333,15 +347,10 @@ class UpdateReader {
 	#need(client: number, clocks: number): void {
 		if (clocks > (this.#needs.get(client) ?? 0)) this.#needs.set(client, clocks)
 	}
-
-	#brings(client: number, clock: number): boolean {
-		const range = this.#inserted.get(client)
-		return range !== undefined && clock >= range.from && clock < range.to
-	}
 }
 
 /** Where content of this kind belongs; deleted content may have been either. */
-function kindOf(content: number): Continued['kind'] | undefined {
+function kindOf(content: number): PlacedKind | null {
 	switch (content) {
 		case CONTENT.string:
 		case CONTENT.embed:
@@ -350,7 +359,7 @@ function kindOf(content: number): Continued['kind'] | undefined {
 		case CONTENT.any:
 			return 'property'
 		default:
-			return undefined
+			return null
 	}
 }
 

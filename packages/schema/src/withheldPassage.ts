@@ -1,6 +1,6 @@
 /** Passages in a document: what stands, or stood, under their clocks. */
 import * as Y from 'yjs'
-import { misplacedIn } from './placement.ts'
+import { isInPair } from './places.ts'
 import type { ClockRange } from './readUpdate.ts'
 import { textOf } from './wire.ts'
 import { toPassage, type Passage } from './withhold.ts'
@@ -53,13 +53,9 @@ export function passageBetween(doc: Y.Doc, from: number, to: number): Passage {
 
 /** Whether a passage begins or ends between the two halves of a surrogate pair. */
 export function cutsPair(doc: Y.Doc, passage: Passage): boolean {
-	const boundaries = [...passage].flatMap(([client, ranges]) =>
-		ranges.flatMap(({ from, to }) => [
-			{ client, clock: from },
-			{ client, clock: to },
-		])
+	return [...passage].some(([client, ranges]) =>
+		ranges.some(({ from, to }) => [from, to].some((clock) => isInPair(doc, { client, clock })))
 	)
-	return misplacedIn({ continued: [], boundaries }, doc) !== undefined
 }
 
 /** The ranges of a passage one by one, by client and clock. */

@@ -3,6 +3,7 @@ import { type ClockRange, type Edit, type Passage } from '@parley/schema'
 import * as Y from 'yjs'
 import { type Writer } from '../storage/ports.ts'
 import { Intervals } from './intervals.ts'
+import { PendingEdits } from './pendingEdits.ts'
 
 /** Yjs clocks that have been numbered: how far each clientID has come, and which of its items were deleted. */
 export class Numbered {
@@ -74,6 +75,8 @@ interface LateEdits {
 /** What decides about the next update of one document, folded through its last numbered entry. */
 export class DocumentHead {
 	readonly text: Numbered
+	/** What of the text is not on disk yet. */
+	readonly pending = new PendingEdits()
 	#repeatedAt = 0
 	#size: number
 	readonly #writers = new Map<number, SeatId | null>()
@@ -109,6 +112,7 @@ export class DocumentHead {
 			if (from < this.text.clock(client)) this.#repeatedAt = position
 		}
 		this.text.add(edit)
+		this.pending.add(edit, position)
 		this.#size += size
 	}
 

@@ -18,6 +18,12 @@ interface Follower {
 	uncached: number
 }
 
+/** A document that is open because somebody looks at it whom nobody's screen waits for. */
+interface Lent {
+	readonly opened: Promise<{ close(): void }>
+	users: number
+}
+
 /** A late update as it stands in the log. */
 export interface LateUpdate extends LateStamp {
 	readonly bytes: Uint8Array
@@ -49,6 +55,7 @@ export class Documents {
 	readonly #heads = new Map<DocumentName, Promise<DocumentHead>>()
 	readonly #loaded = new Map<DocumentName, DocumentHead>()
 	readonly #followers = new Map<DocumentName, Set<Follower>>()
+	readonly #lent = new Map<DocumentName, Lent>()
 
 	constructor(storage: Pick<Storage, 'log' | 'caches'>, log: LogId, extent: () => Extent) {
 		this.#storage = storage
@@ -157,6 +164,44 @@ export class Documents {
 		}
 	}
 
+	/** The document as it is committed at this moment, where one is open. It is only lent: it must neither be kept nor changed. */
+	live(document: DocumentName): Y.Doc | undefined {
+		for (const { doc, backlog } of this.#followers.get(document) ?? [])
+			if (backlog === null) return doc
+		return undefined
+	}
+
+	/**
+	 * Opens `document` where it is not open, so that `live` gives it. Resolves, in the order of the calls, with the way to give it back,
+	 * which has to be called once.
+	 */
+	async borrow(document: DocumentName): Promise<() => void> {
+		const isOpen = this.#lent.has(document) || this.live(document) !== undefined
+		const lent = this.#lent.get(document) ?? (isOpen ? undefined : this.#lend(document))
+		if (lent === undefined) return ignore
+		lent.users++
+		const giveBack = (): void => {
+			if (--lent.users > 0) return
+			this.#lent.delete(document)
+			lent.opened.then((attached) => {
+				attached.close()
+			}, ignore)
+		}
+		try {
+			await lent.opened
+			return giveBack
+		} catch (error) {
+			giveBack()
+			throw error
+		}
+	}
+
+	#lend(document: DocumentName): Lent {
+		const lent = { opened: this.attach(document, createDocument({ gc: false })), users: 0 }
+		this.#lent.set(document, lent)
+		return lent
+	}
+
 	/**
 	 * Gives what `read` makes of `document` as it stands at `at`, or as committed now. The document is only lent: `read` must neither
 	 * keep nor change it.
@@ -166,10 +211,8 @@ export class Documents {
 		at: LogPosition | null,
 		read: (doc: Y.Doc) => T
 	): Promise<T> {
-		if (at === null) {
-			for (const { doc, backlog } of this.#followers.get(document) ?? [])
-				if (backlog === null) return read(doc)
-		}
+		const live = at === null ? this.live(document) : undefined
+		if (live !== undefined) return read(live)
 		const doc = createDocument({ gc: false })
 		try {
 			const end = textEnd(this.#extent())
@@ -226,6 +269,8 @@ export class Documents {
 			.catch(() => undefined)
 	}
 }
+
+const ignore = (): void => undefined
 
 /** The last position that belongs to the text: what comes behind a freeze is late. */
 export function textEnd({ committed, frozen }: Extent): LogPosition {

@@ -1,17 +1,8 @@
-import { type Clause, type NegotiationId } from '@parley/domain'
-import { clauseDocument, type DocumentName } from '@parley/protocol'
-import {
-	isAgreed,
-	misplacedIn,
-	missingFrom,
-	readUpdate,
-	touches,
-	withholdFromUpdate,
-	type Edit,
-	type RefusalReason,
-} from '@parley/schema'
+import { type Clause, type NegotiationId, type SeatId } from '@parley/domain'
+import { clauseDocument, type DocumentName, type Refusal } from '@parley/protocol'
+import { Places, readUpdate, touches, withholdFromUpdate, type Edit } from '@parley/schema'
 import { type Logger } from 'pino'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
 import { type Writer } from '../storage/ports.ts'
 import { type DocumentHead } from './documentHead.ts'
@@ -66,8 +57,6 @@ export class Offers {
 		try {
 			// Who has nothing to add says so with each document that is opened; in its turn, but no head is read for it.
 			if (isEmpty(edit)) return await this.#parts.turns.take(offer.receivedAt, () => KNOWN)
-			const misplaced = await this.#misplaced(offer, edit)
-			if (misplaced !== undefined) return { kind: 'refused', reason: misplaced }
 			return await this.#offerEdit(offer, edit)
 		} catch (error) {
 			// Nothing was acknowledged; the sender keeps its words and comes back.
@@ -76,24 +65,15 @@ export class Offers {
 		}
 	}
 
-	/**
-	 * What is wrong with the places of an edit in its document, which its bytes alone do not tell. It builds on what its sender has
-	 * seen, and so on what is committed; where it does not, something is missing and the judgement says so.
-	 */
-	async #misplaced({ document, bytes }: Offer, edit: Edit): Promise<RefusalReason | undefined> {
-		if (edit.placed.length === 0 && edit.boundaries.length === 0) return undefined
-		return this.#parts.documents.read(document, null, (doc) => {
-			const misplaced = misplacedIn(edit, doc)
-			if (misplaced !== undefined || isMissingIn(edit, doc)) return misplaced
-			return isAgreed(edit, bytes, doc) ? undefined : 'malformed'
-		})
-	}
-
 	#offerEdit(offer: Offer, edit: Edit): Promise<Answer> {
-		return this.#inTurn(offer, (head) => {
+		return this.#inTurn(offer, (head, text) => {
 			const judgement = this.#judge(offer, edit, head)
+			if (this.#isForLateTurn(offer, judgement)) return this.#keepLate(offer, edit)
 			if (judgement.kind !== 'number') return this.#answerTo(judgement)
-			if (judgement.as === 'late') return this.#keepLate(offer, edit)
+			const refusal =
+				head.pending.misplaced(edit, text, this.#parts.log.committed) ??
+				this.#bind(offer, edit, head)
+			if (refusal !== undefined) return refused(refusal)
 			return this.#numberText(offer, edit, head)
 		})
 	}
@@ -112,41 +92,50 @@ export class Offers {
 
 	/**
 	 * Runs `decide` in the offer's turn (see `Turns.take`) with the head of its document, which may have to be read first, and again
-	 * where a failed commit has made it untrue meanwhile.
+	 * where a failed commit has made it untrue meanwhile, and with the text as committed at that moment.
 	 */
 	async #inTurn(
 		{ document, receivedAt }: Offer,
-		decide: (head: DocumentHead) => Promise<Answer>
+		decide: (head: DocumentHead, text: Y.Doc) => Answer | Promise<Answer>
 	): Promise<Answer> {
 		const { documents, turns } = this.#parts
 		for (;;) {
 			// A storage that does not answer is being waited for already where a commit has failed.
 			await turns.take(receivedAt, () => undefined)
-			const reading = documents.head(document)
-			const head = await reading
-			const answer = await turns.take(receivedAt, () =>
-				reading === documents.head(document) ? decide(head) : null
-			)
-			if (answer !== null) return answer
+			const giveBack = await documents.borrow(document)
+			try {
+				const reading = documents.head(document)
+				const head = await reading
+				const answer = await turns.take(receivedAt, () => {
+					const text = documents.live(document)
+					const isTrue = reading === documents.head(document)
+					return isTrue && text !== undefined ? decide(head, text) : null
+				})
+				if (answer !== null) return answer
+			} finally {
+				giveBack()
+			}
 		}
 	}
 
-	/**
-	 * What is to be done with an edit. What gets a number has its clientIDs bound to the seat by this, before anything of it is
-	 * broadcast (rule L7); what is not taken binds nobody.
-	 */
+	/** What is to be done with an edit, as far as rights and what is numbered already decide. */
 	#judge(offer: Offer, edit: Edit, head: DocumentHead): Judgement {
 		const { freeze, log } = this.#parts
 		const clause = this.#clauseOf(offer.document)
 		if (clause === undefined) return { kind: 'refused', reason: 'read-only-document' }
 		const { rights } = log.head
 		const phase = freeze.phaseFor(offer.receivedAt)
-		const judgement = judge(head, edit, offer, { clause, rights, phase })
-		if (judgement.kind !== 'number') return judgement
-		const { document, seat, session } = offer
+		return judge(head, edit, offer, { clause, rights, phase })
+	}
+
+	/**
+	 * Binds the clientIDs of an edit that gets a number to its seat, or says why they cannot be: before anything of it is broadcast (rule
+	 * L7). What is not taken binds nobody.
+	 */
+	#bind({ document, seat, session }: Offer, edit: Edit, head: DocumentHead): Refusal | undefined {
 		const clients = newClients(edit, head)
 		const binding = this.#parts.writers.bind(document, head, clients, seat.id, session)
-		return binding === 'bound' ? judgement : { kind: 'refused', reason: binding }
+		return binding === 'bound' ? undefined : binding
 	}
 
 	/**
@@ -171,12 +160,20 @@ export class Offers {
 		head.add(edit, offer.bytes.byteLength, this.#parts.log.next)
 		const { entry, stored } = this.#numberUpdate(offer, edit, head)
 		await stored
+		head.pending.settle(this.#parts.log.committed)
 		return { kind: 'accepted', position: entry.position, receivedAt: entry.receivedAt }
+	}
+
+	/** Whether this is a late edit, or what it lacks may be one that its seat has just brought. */
+	#isForLateTurn(offer: Offer, judgement: Judgement): boolean {
+		if (judgement.kind === 'number') return judgement.as === 'late'
+		const isGap = judgement.kind === 'refused' && judgement.reason === 'gap'
+		return (isGap || judgement.kind === 'waiting') && this.#lateTurns.has(lateTurnOf(offer))
 	}
 
 	/** Late edits of one seat to one document are kept one after the other: whether something is seen of it depends on those before it. */
 	async #keepLate(offer: Offer, edit: Edit): Promise<Answer> {
-		const key = `${offer.document} ${offer.seat.id}`
+		const key = lateTurnOf(offer)
 		const before = this.#lateTurns.get(key) ?? Promise.resolve()
 		const answer = before.then(() => this.#keepNextLate(offer, edit))
 		const turn = answer.then(ignore, ignore)
@@ -192,14 +189,31 @@ export class Offers {
 		// What is seen of it is read from the disk, where the last words of the text may not have come yet.
 		await turns.take(receivedAt, () => log.stored)
 		const isUnseen = await isTidying(documents, document, seat.id, edit, bytes)
+		const before = await this.#lateEdits(document, seat.id)
 		// Something may have been kept since: the same edit may have come twice.
-		return this.#inTurn(offer, async (head) => {
+		return this.#inTurn(offer, async (head, text) => {
 			const judgement = this.#judge(offer, edit, head)
 			if (judgement.kind !== 'number') return this.#answerTo(judgement)
+			const places = new Places(text)
+			for (const late of before) places.lay(late)
+			const refusal = places.take(edit) ?? this.#bind(offer, edit, head)
+			if (refusal !== undefined) return refused(refusal)
 			const answer = await this.#numberLate(offer, edit, head)
 			// It is kept all the same: a later edit of its author can build on it and show it.
 			return isUnseen ? { kind: 'known' } : answer
 		})
+	}
+
+	/** What a seat has brought late already: nobody else's late edits are under its next one. */
+	async #lateEdits(document: DocumentName, seat: SeatId): Promise<readonly Edit[]> {
+		const head = await this.#parts.documents.head(document)
+		const edits: Edit[] = []
+		if (head.lateSize(seat) === 0) return edits
+		for await (const { bytes } of this.#parts.documents.late(document, seat)) {
+			const edit = readUpdate(bytes, Infinity)
+			if (edit.ok) edits.push(edit)
+		}
+		return edits
 	}
 
 	async #numberLate(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
@@ -232,17 +246,17 @@ export class Offers {
 	}
 }
 
-/** Whether `edit` builds on what `doc` does not have. */
-function isMissingIn(edit: Edit, { store }: Y.Doc): boolean {
-	const clocks = [...edit.needs.keys()].map(
-		(client) => [client, Y.getState(store, client)] as const
-	)
-	return missingFrom(edit, new Map(clocks))
-}
-
 /** Whether `edit` neither brings nor deletes anything. */
 function isEmpty({ inserted, deleted }: Edit): boolean {
 	return inserted.size === 0 && deleted.size === 0
+}
+
+function lateTurnOf({ document, seat }: Offer): string {
+	return `${document} ${seat.id}`
+}
+
+function refused(reason: Refusal): Answer {
+	return { kind: 'refused', reason }
 }
 
 /** The clientIDs under which `edit` brings something that the text does not have. */

@@ -90,14 +90,14 @@ export class Withholdings {
 		if (clause === undefined) throw new RangeError(`there is no clause ${request.clause}`)
 		const document = clauseDocument(negotiation, log.head.round, clause.id)
 		const asked = toPassage(request.passage)
-		if (await documents.read(document, null, (doc) => cutsPair(doc, asked))) {
-			return { kind: 'refused', reason: 'no-such-words' }
-		}
 		for (let round = 0; round < MOST_ROUNDS; round++) {
 			await turns.take(receivedAt, () => log.stored.catch(ignore))
 			const reading = documents.head(document)
 			const head = await reading
 			if (isMissing(head, asked)) return { kind: 'refused', reason: 'no-such-words' }
+			if (await documents.read(document, null, (doc) => cutsPair(doc, asked))) {
+				return { kind: 'refused', reason: 'no-such-words' }
+			}
 			const found = await reader.lendProvenance(clause.id, (index) =>
 				findIn(index, asked, request.author)
 			)
