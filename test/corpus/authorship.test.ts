@@ -43,7 +43,7 @@ describeWithData(
 			const trace = replayTrace(path, atMost)
 			const truth = truthOf(trace)
 			const index = new Provenance()
-			index.add(trace.entries)
+			for (const entry of trace.entries) index.add(entry)
 			const found = index
 				.read()
 				.runs.flatMap(({ author, length }) =>

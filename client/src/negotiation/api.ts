@@ -271,14 +271,27 @@ export function readClause(
 	return ask(ClauseTextJson, 'GET', path, { signal })
 }
 
+/** Pages of who wrote what that are read of one clause: 20,000 rows. Of a longer one the rest is not shown. */
+const MOST_AUTHORSHIP_PAGES = 40
+
 /** Who wrote what in a clause, and what was deleted, as committed now. */
-export function readAuthorship(
+export async function readAuthorship(
 	negotiation: string,
 	clause: string,
 	signal?: AbortSignal
 ): Promise<AuthorshipJson> {
 	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}/authorship`
-	return ask(AuthorshipJson, 'GET', path, { signal })
+	const read = (behind: string) =>
+		ask(AuthorshipJson, 'GET', `${path}?limit=${PAGE_ROWS}${behind}`, { signal })
+	let last = await read('')
+	const written = [...last.written]
+	const deleted = [...last.deleted]
+	for (let pages = 1; last.next !== null && pages < MOST_AUTHORSHIP_PAGES; pages++) {
+		last = await read(`&cursor=${encodeURIComponent(last.next)}`)
+		written.push(...last.written)
+		deleted.push(...last.deleted)
+	}
+	return { ...last, written, deleted }
 }
 
 /** Who changed which clauses how often behind the position `since`. */

@@ -35,7 +35,7 @@ const answer: AuthorshipJson = {
 		{ block: 'a', offset: 6, words: ' today ', author: 'st_1', seat: 'st_3', ...stamps },
 		{ block: 'a', offset: 6, words: null, author: 'st_1', seat: 'st_3', ...stamps },
 	],
-	deletedBefore: 0,
+	next: null,
 	shares: [
 		{ seat: 'st_1', delegation: UKRAINE, name: 'Advisor 1', initials: 'A1', units: 3 },
 		{ seat: null, delegation: null, name: '', initials: '', units: 9 },

@@ -134,7 +134,7 @@ export type WrittenJson = z.infer<typeof WrittenJson>
 export const DeletedJson = z.object({
 	block: z.string(),
 	offset: whole,
-	/** Null where they are withheld. */
+	/** Null where they are withheld. Many are several rows. */
 	words: z.nullable(z.string()),
 	/** Who had written them. */
 	author: z.nullable(z.string()),
@@ -144,14 +144,14 @@ export const DeletedJson = z.object({
 })
 export type DeletedJson = z.infer<typeof DeletedJson>
 
-/** Who wrote what in a clause at a position, and what was deleted. */
+/** Who wrote what in a clause at a position, and what was deleted: a page of it, of which every page has the same shares. */
 export const AuthorshipJson = z.object({
 	clause: z.string(),
 	position: whole,
+	/** Rows in the order of the text: those of all pages are the whole text. */
 	written: z.array(WrittenJson),
+	/** Rows in the order of the text, behind all those of what was written. */
 	deleted: z.array(DeletedJson),
-	/** Deletions that are older than those given. */
-	deletedBefore: whole,
 	/** How many UTF-16 units of the text each has written. */
 	shares: z.array(
 		z.object({
@@ -162,6 +162,7 @@ export const AuthorshipJson = z.object({
 			units: whole,
 		})
 	),
+	next,
 })
 export type AuthorshipJson = z.infer<typeof AuthorshipJson>
 

@@ -1,7 +1,7 @@
 import type { SeatId } from '@parley/domain'
 import * as Y from 'yjs'
 import { contentOf, unusedId } from './blocks.ts'
-import { ClockRanges } from './clockRanges.ts'
+import { ClockSet } from './clockSet.ts'
 import { isJsonObject, type Json } from './json.ts'
 import type { ClockRange } from './readUpdate.ts'
 import type { UnitId } from './struct.ts'
@@ -44,35 +44,46 @@ export interface AuthoredText {
 
 const NOBODY: readonly (SeatId | null)[] = []
 
-/** The text as it stands, with the author of every unit and what was deleted where. */
-export function readAuthored(traces: Traces): AuthoredText {
+/** Items and deletions that are looked at in one step. */
+const STEP = 256
+
+/**
+ * The text as it stands, with the author of every unit and what was deleted where. It is read in steps, between which others can have
+ * their turn; the traces must not change meanwhile.
+ */
+export function* readAuthored(traces: Traces): Generator<undefined, AuthoredText> {
 	const runs: AuthoredRun[] = []
 	const gone: Gone[] = []
-	const standing = new ClockRanges<true>()
+	const standing = new ClockSet()
 	const ids = new Set<string>()
+	let steps = 0
 	let block: string | undefined
 	let offset = 0
 	for (let item = textOf(traces.doc)._start; item !== null; item = item.right) {
-		if (item.deleted) gone.push(...goneOf(traces, item, { block: block ?? '', offset }))
+		if (++steps % STEP === 0) yield
+		if (item.deleted) {
+			for (const one of goneOf(traces, item, { block: block ?? '', offset })) {
+				if (++steps % STEP === 0) yield
+				gone.push(one)
+			}
+		}
 		if (item.deleted || !item.countable) continue
-		const parts = [...authorsOf(traces, item)]
-		for (const { from, to, root } of parts)
-			if (root !== undefined) standing.add(root.client, root.clock, root.clock + to - from, true)
 		const marker = markerIn(item.content)
 		if (marker !== undefined) {
 			block = unusedId(marker, ids)
 			offset = 0
-			continue
-		}
-		block ??= unusedId(IMPLICIT_ID, ids)
-		for (const { from, to, author, placed } of parts) {
+		} else block ??= unusedId(IMPLICIT_ID, ids)
+		for (const { from, to, root, author, placed } of authorsOf(traces, item)) {
+			if (++steps % STEP === 0) yield
+			if (root !== undefined) standing.add(root.client, root.clock, root.clock + to - from)
+			if (marker !== undefined) continue
 			const copied = traces.copied.find(item.id.client, from)?.value ?? NOBODY
 			addRun(runs, { block, offset, length: to - from, author, placed, copied })
 			offset += to - from
 		}
 	}
 	const [first = IMPLICIT_ID] = ids
-	return { runs, deletions: deletionsOf(gone, standing, first) }
+	return { runs, deletions: yield* deletionsOf(gone, standing, first) }
 }
 
 /** Units of one item that came in by one entry and have one author. */
@@ -123,7 +134,7 @@ function* goneOf(traces: Traces, item: Y.Item, place: TextPlace): Generator<Gone
 		for (const { from, to, value } of traces.deletions.parts(id.client, part.from, part.to)) {
 			if (value === undefined || value.position === placed.position) continue
 			for (const piece of traces.carried.parts(id.client, from, to)) {
-				const self = piece.value === true ? { client: id.client, clock: part.from } : undefined
+				const self = piece.isIn ? { client: id.client, clock: part.from } : undefined
 				const first = part.root ?? self
 				const root = first && { ...first, clock: first.clock + piece.from - part.from }
 				const units = { content, from: piece.from - id.clock, to: piece.to - id.clock }
@@ -137,18 +148,20 @@ function* goneOf(traces: Traces, item: Y.Item, place: TextPlace): Generator<Gone
  * The deletions among what is gone: words that stand elsewhere are not deleted, and those that went more than once, having been brought
  * back, went the last time. What has no place yet stood before the block `first`.
  */
-function deletionsOf(
+function* deletionsOf(
 	gone: readonly Gone[],
-	standing: ClockRanges<true>,
+	standing: ClockSet,
 	first: string
-): readonly DeletedRun[] {
+): Generator<undefined, readonly DeletedRun[]> {
 	const left = new Map<Gone, readonly ClockRange[]>()
 	const wandered = gone.filter(({ root }) => root !== undefined)
-	for (const one of wandered.sort((a, b) => b.deleted.position - a.deleted.position)) {
+	let steps = 0
+	for (const one of yield* newestFirst(wandered)) {
 		const { root, from, to } = one
+		if (++steps % STEP === 0) yield
 		if (root === undefined) continue
 		const shift = from - root.clock
-		const fresh = standing.add(root.client, root.clock, root.clock + to - from, true)
+		const fresh = standing.add(root.client, root.clock, root.clock + to - from)
 		left.set(
 			one,
 			fresh.map((range) => ({ from: range.from + shift, to: range.to + shift }))
@@ -156,6 +169,7 @@ function deletionsOf(
 	}
 	const deletions: DeletedRun[] = []
 	for (const one of gone) {
+		if (++steps % STEP === 0) yield
 		const { offset, content, author, deleted } = one
 		const block = one.block || first
 		for (const { from, to } of left.get(one) ?? [one]) {
@@ -164,6 +178,41 @@ function deletionsOf(
 		}
 	}
 	return deletions
+}
+
+/** Deletions in the order of the log, the last ones first; where one entry made several, in the order that they have. */
+function* newestFirst(gone: readonly Gone[]): Generator<undefined, readonly Gone[]> {
+	let rows: (readonly Gone[])[] = []
+	for (let i = 0; i < gone.length; i += STEP) {
+		rows.push(gone.slice(i, i + STEP).sort((a, b) => b.deleted.position - a.deleted.position))
+		yield
+	}
+	while (rows.length > 1) {
+		const merged: (readonly Gone[])[] = []
+		for (let i = 0; i < rows.length; i += 2)
+			merged.push(yield* mergedRows(rows[i] ?? [], rows[i + 1] ?? []))
+		rows = merged
+	}
+	return rows[0] ?? []
+}
+
+function* mergedRows(
+	some: readonly Gone[],
+	others: readonly Gone[]
+): Generator<undefined, readonly Gone[]> {
+	const merged: Gone[] = []
+	let [i, j] = [0, 0]
+	for (;;) {
+		if (merged.length % STEP === 0) yield
+		const [one, other] = [some[i], others[j]]
+		if (one === undefined && other === undefined) return merged
+		const isOthers =
+			one === undefined || (other !== undefined && other.deleted.position > one.deleted.position)
+		const next = isOthers ? other : one
+		if (next !== undefined) merged.push(next)
+		if (isOthers) j++
+		else i++
+	}
 }
 
 /** Adds a run to the one before it where that is of the same entry: how Yjs cuts its items tells nothing. */

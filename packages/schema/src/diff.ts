@@ -6,7 +6,7 @@ import type { Unit } from './units.ts'
 export type ComparedUnit = Pick<Unit, 'key' | 'kind'>
 
 /** Up to this many pairs of units the best match is computed; beyond it only markers are matched. */
-const MAX_PAIRS = 400_000
+export const MAX_PAIRS = 400_000
 
 /** A marker is worth this many characters: whoever replaces a text around a marker keeps the marker. */
 const MARKER_WEIGHT = 50

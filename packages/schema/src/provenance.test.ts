@@ -49,7 +49,7 @@ class Clause {
 	/** Each run as `words:seat@position`, and each deletion as `words:author>deleter@position`. */
 	read(): { runs: readonly string[]; copies: readonly string[]; deletions: readonly string[] } {
 		const index = new Provenance()
-		index.add(this.entries)
+		for (const entry of this.entries) index.add(entry)
 		const { runs, deletions } = index.read()
 		const [text] = [textOf(this.doc(ANNA)).toDelta() as { insert: unknown }[]]
 		const blocks = new Map<string, string>()
@@ -229,7 +229,7 @@ test('[T55] a payload without its words has no author, and the rest stands', () 
 	const withheld = Uint8Array.from([1, 1, 2, 0, 0xc1, 1, 13, 1, 14, 7, 0])
 	if (kept) clause.entries[1] = { ...kept, bytes: withheld }
 	const index = new Provenance()
-	index.add(clause.entries)
+	for (const entry of clause.entries) index.add(entry)
 	const { runs, deletions } = index.read()
 	expect(runs.map(({ length, author }) => [length, name(author.seat)])).toEqual([
 		[27, 'base'],

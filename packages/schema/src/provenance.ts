@@ -10,12 +10,15 @@ import type { SeatId } from '@parley/domain'
 import * as Y from 'yjs'
 import { readAuthored, type AuthoredText } from './authored.ts'
 import { ClockRanges } from './clockRanges.ts'
+import { ClockSet } from './clockSet.ts'
 import { findCopied, SHORTEST_COPY } from './copied.ts'
 import { createDocument } from './document.ts'
+import { Effort } from './effort.ts'
 import { findMoved } from './moved.ts'
 import { markerOf, wordingsOf, type Wording } from './wording.ts'
 import { readUpdate, type ClockRange } from './readUpdate.ts'
 import { findRestored } from './restored.ts'
+import { Shingles } from './shingles.ts'
 import { itemsIn, rootsOf, type Arrival, type Carried, type Stamp, type Traces } from './traces.ts'
 import { authorsIn, withSameUnits, type AuthoredRange } from './sameUnits.ts'
 import { textOf } from './wire.ts'
@@ -26,8 +29,9 @@ export interface ProvenanceEntry extends Stamp {
 	readonly bytes: Uint8Array
 }
 
-/** Cut passages that are remembered. */
+/** Cut passages that are remembered, and UTF-16 units of them. */
 const MOST_CUTS = 32
+const MOST_CUT_UNITS = 32_768
 
 /** The authorship of one clause, folded through the newest entry that it was given. */
 export class Provenance {
@@ -38,9 +42,11 @@ export class Provenance {
 		sources: new ClockRanges(),
 		markers: new Map(),
 		known: new Map(),
-		carried: new ClockRanges(),
+		carried: new ClockSet(),
 		copied: new ClockRanges(),
+		shingles: new Shingles(),
 	}
+	readonly #efforts = new Map<SeatId, Effort>()
 	/** Long passages that were taken out lately, newest first. */
 	#cuts: readonly Wording[] = []
 	#newest: Stamp | null = null
@@ -50,19 +56,37 @@ export class Provenance {
 		return this.#newest
 	}
 
+	/** How many things it keeps, of some hundred bytes each. */
+	get size(): number {
+		const { doc, arrivals, deletions, sources, copied, shingles } = this.#traces
+		let structs = 0
+		for (const own of doc.store.clients.values()) structs += own.length
+		return structs + arrivals.size + deletions.size + sources.size + copied.size + shingles.size / 4
+	}
+
 	/**
-	 * Takes the next entries of the clause, in the order of the log.
+	 * Takes the next entry of the clause, in the order of the log.
 	 *
 	 * @throws RangeError for an entry out of order, and for bytes that no log holds.
 	 */
-	add(entries: readonly ProvenanceEntry[]): void {
+	add(entry: ProvenanceEntry): void {
+		// each is a transaction of its own, so that how Yjs cuts its items depends on the log alone
 		this.#traces.doc.transact(() => {
-			for (const entry of entries) this.#addOne(entry)
+			this.#add(entry)
 		})
 	}
 
 	/** The text as it stands with the author of every unit, and what was deleted where. */
 	read(): AuthoredText {
+		const steps = this.readSteps()
+		for (;;) {
+			const step = steps.next()
+			if (step.done === true) return step.value
+		}
+	}
+
+	/** As `read`, in steps of less than a millisecond each. Nothing may be added before the last one. */
+	readSteps(): Generator<undefined, AuthoredText> {
 		return readAuthored(this.#traces)
 	}
 
@@ -86,7 +110,7 @@ export class Provenance {
 		this.#traces.doc.destroy()
 	}
 
-	#addOne({ seat, receivedAt, position, bytes }: ProvenanceEntry): void {
+	#add({ seat, receivedAt, position, bytes }: ProvenanceEntry): void {
 		const { doc } = this.#traces
 		const edit = readUpdate(bytes, Infinity)
 		if (!edit.ok) throw new RangeError(`the entry at ${position} is no update: ${edit.reason}`)
@@ -111,7 +135,18 @@ export class Provenance {
 		}
 		for (const item of items) this.#noteMarker(item)
 		// What the server itself brings is a text of its own.
-		if (seat !== null) this.#lead(seat, { edit, items, deleted })
+		if (seat !== null)
+			this.#lead(seat, { edit, items, deleted }, this.#effortOf(seat, bytes.length))
+		for (const { client, from, to } of brought)
+			if (from < to) this.#traces.shingles.add(doc, client, from, to)
+	}
+
+	/** What there is to look with for a seat that has brought `bytes` more. */
+	#effortOf(seat: SeatId, bytes: number): Effort {
+		let effort = this.#efforts.get(seat)
+		if (effort === undefined) this.#efforts.set(seat, (effort = new Effort()))
+		effort.earn(bytes)
+		return effort
 	}
 
 	/** Notes what an entry deletes; gives what nobody had deleted before. */
@@ -121,13 +156,13 @@ export class Provenance {
 		const isAllNew = fresh[0]?.from === from && fresh[0].to === to
 		if (stamp.seat === null || isAllNew) return fresh
 		let own = known.get(stamp.seat)
-		if (own === undefined) known.set(stamp.seat, (own = new ClockRanges()))
-		own.add(client, from, to, true)
+		if (own === undefined) known.set(stamp.seat, (own = new ClockSet()))
+		own.add(client, from, to)
 		return fresh
 	}
 
 	/** Leads units that are old words back to where these came from, and finds out what was pasted. */
-	#lead(seat: SeatId, arrival: Arrival): void {
+	#lead(seat: SeatId, arrival: Arrival, effort: Effort): void {
 		const { doc, sources, copied } = this.#traces
 		const { items, deleted } = arrival
 		let last: Carried | undefined
@@ -139,12 +174,14 @@ export class Provenance {
 		const isNew = ({ id }: Y.Item) => !sources.find(id.client, id.clock)
 		const unknown = items.filter(isNew)
 		if (unknown.length > 0) {
-			for (const moved of findMoved(this.#traces, arrival, unknown, gone)) this.#carry(moved)
+			for (const moved of findMoved(this.#traces, arrival, unknown, gone, effort))
+				this.#carry(moved)
 		}
 		const fresh = items.filter(isNew)
-		for (const { client, clock, length, from } of findCopied(this.#traces, seat, fresh, this.#cuts))
+		const found = findCopied(this.#traces, seat, fresh, this.#cuts, effort)
+		for (const { client, clock, length, from } of found)
 			copied.add(client, clock, clock + length, from)
-		this.#rememberCuts(gone)
+		this.#rememberCuts(gone, effort)
 	}
 
 	#noteMarker(item: Y.Item): void {
@@ -158,11 +195,15 @@ export class Provenance {
 	}
 
 	/** Long passages are kept for a while: what is cut comes in again by another entry. */
-	#rememberCuts(gone: readonly Y.Item[]): void {
+	#rememberCuts(gone: readonly Y.Item[], effort: Effort): void {
 		const characters = gone.reduce((sum, { length }) => sum + length, 0)
 		if (characters < SHORTEST_COPY) return
-		const long = wordingsOf(gone).filter(({ text }) => text.length >= SHORTEST_COPY)
-		this.#cuts = [...long, ...this.#cuts].slice(0, MOST_CUTS)
+		const long = wordingsOf(gone, effort).filter(({ text }) => text.length >= SHORTEST_COPY)
+		if (long.length === 0) return
+		let units = 0
+		this.#cuts = [...long, ...this.#cuts]
+			.slice(0, MOST_CUTS)
+			.filter(({ text }) => (units += text.length) <= MOST_CUT_UNITS)
 	}
 
 	#carry({ unit, source, length }: Carried): void {
@@ -175,9 +216,13 @@ export class Provenance {
 				root.client === unit.client &&
 				root.clock < start + to - from &&
 				start < root.clock + to - from
-			if (!isItself) sources.add(unit.client, start, start + to - from, root)
+			if (isItself) continue
+			for (const part of [...sources.without(unit.client, start, start + to - from)]) {
+				const first = { client: root.client, clock: root.clock + part.from - start }
+				sources.add(unit.client, part.from, part.to, first)
+			}
 		}
-		carried.add(client, clock, clock + length, true)
+		carried.add(client, clock, clock + length)
 	}
 }
 

@@ -40,8 +40,8 @@ function isKnownTo(
 	const own = known.get(seat)
 	for (const { from, to, value } of deletions.parts(client, clock, clock + length)) {
 		if (value?.seat === seat) continue
-		for (const part of own?.parts(client, from, to) ?? [{ value: undefined }])
-			if (part.value !== true) return false
+		for (const part of own?.parts(client, from, to) ?? [{ isIn: false }])
+			if (!part.isIn) return false
 	}
 	return true
 }

@@ -26,7 +26,7 @@ class Clause {
 		made.on('update', (bytes: Uint8Array, origin: unknown) => {
 			if (origin === 'log') return
 			const position = parseLogPosition(++this.#position)
-			this.index.add([{ seat, bytes, position, receivedAt: parseInstant(position) }])
+			this.index.add({ seat, bytes, position, receivedAt: parseInstant(position) })
 			for (const other of [this.anna, this.borys])
 				if (other !== made) Y.applyUpdate(other, bytes, 'log')
 		})

@@ -2,7 +2,9 @@
 import type { Instant, LogPosition, SeatId } from '@parley/domain'
 import * as Y from 'yjs'
 import type { ClockRanges } from './clockRanges.ts'
+import type { ClockSet } from './clockSet.ts'
 import type { ClockRange, Edit } from './readUpdate.ts'
+import type { Shingles } from './shingles.ts'
 import type { UnitId } from './struct.ts'
 import { textOf } from './wire.ts'
 
@@ -32,11 +34,13 @@ export interface Traces {
 	/** The markers that there ever were, by the ids of their blocks. */
 	readonly markers: Map<string, UnitId[]>
 	/** Units that a seat deleted, too, after another had done so, or has said to know of as deleted. */
-	readonly known: Map<SeatId, ClockRanges<true>>
+	readonly known: Map<SeatId, ClockSet>
 	/** Deleted units whose words stand elsewhere, or did. */
-	readonly carried: ClockRanges<true>
+	readonly carried: ClockSet
 	/** Whose words units repeat that were pasted. */
 	readonly copied: ClockRanges<readonly (SeatId | null)[]>
+	/** Where words were written, for those who look for what repeats them. */
+	readonly shingles: Shingles
 }
 
 /** What an entry brought to the text and took out of it. */

@@ -1,8 +1,7 @@
 import * as Y from 'yjs'
-import { toJson } from './json.ts'
+import type { Effort } from './effort.ts'
 import type { ClockRange } from './readUpdate.ts'
 import type { UnitId } from './struct.ts'
-import { toMarker } from './wire.ts'
 
 /** Units of one client that follow each other. */
 export interface UnitRun extends UnitId {
@@ -25,18 +24,23 @@ export type ClocksOf = (item: Y.Item) => readonly ClockRange[]
 /** All clocks of an item. */
 export const allOf: ClocksOf = ({ id, length }) => [{ from: id.clock, to: id.clock + length }]
 
+/** The characters that a countable item is in a passage. */
+export function charactersOf(item: Y.Item): string {
+	const { content } = item
+	if (content instanceof Y.ContentString) return content.str
+	return (isMarker(item) ? BLOCK : '\ufffc').repeat(item.length)
+}
+
 /** The row of characters that countable `items` are, one after the other, of each those that count. */
 export function wordingOf(items: Iterable<Y.Item>, clocksOf = allOf): Wording {
 	const texts: string[] = []
 	const parts: (UnitRun & { at: number })[] = []
 	let at = 0
 	for (const item of items) {
-		const { id, content } = item
+		const { id } = item
 		for (const { from, to } of clocksOf(item)) {
 			const length = to - from
-			if (content instanceof Y.ContentString)
-				texts.push(content.str.slice(from - id.clock, to - id.clock))
-			else texts.push((isMarker(item) ? BLOCK : '\ufffc').repeat(length))
+			texts.push(charactersOf(item).slice(from - id.clock, to - id.clock))
 			parts.push({ client: id.client, clock: from, length, at })
 			at += length
 		}
@@ -46,16 +50,53 @@ export function wordingOf(items: Iterable<Y.Item>, clocksOf = allOf): Wording {
 
 /** The units of the characters `from` up to `to` of a passage. */
 export function* unitsIn({ parts }: Wording, from: number, to: number): Generator<UnitRun> {
-	for (const { client, clock, at, length } of parts) {
+	for (let i = partAt(parts, from); i < parts.length; i++) {
+		const part = parts[i]
+		if (part === undefined || part.at >= to) return
+		const { client, clock, at, length } = part
 		const start = Math.max(at, from)
 		const end = Math.min(at + length, to)
 		if (start < end) yield { client, clock: clock + start - at, length: end - start }
 	}
 }
 
+/** The index of the first part that ends behind the character `at`. */
+function partAt(parts: Wording['parts'], at: number): number {
+	let low = 0
+	let high = parts.length
+	while (low < high) {
+		const middle = (low + high) >> 1
+		const part = parts[middle]
+		if (part !== undefined && part.at + part.length <= at) low = middle + 1
+		else high = middle
+	}
+	return low
+}
+
+/**
+ * Where `pattern` stands first in `text`; -1 where it does not. In proportion to the lengths of both, whatever they are, which a search
+ * of the language's own is not (Knuth, Morris and Pratt 1977).
+ */
+export function indexIn(text: string, pattern: string): number {
+	const back = new Int32Array(pattern.length + 1)
+	back[0] = -1
+	for (let i = 0, matched = -1; i < pattern.length; back[++i] = ++matched)
+		while (matched >= 0 && pattern.charCodeAt(i) !== pattern.charCodeAt(matched))
+			matched = back[matched] ?? -1
+	for (let i = 0, matched = 0; i < text.length; i++) {
+		while (matched >= 0 && text.charCodeAt(i) !== pattern.charCodeAt(matched))
+			matched = back[matched] ?? -1
+		if (++matched === pattern.length) return i + 1 - matched
+	}
+	return -1
+}
+
 /** The id of the block whose marker `item` is, deleted or not; nothing where it is none. */
 export function markerOf({ content }: Y.Item): string | undefined {
-	return content instanceof Y.ContentEmbed ? toMarker(toJson(content.embed))?.block : undefined
+	if (!(content instanceof Y.ContentEmbed)) return undefined
+	const embed: unknown = content.embed
+	if (typeof embed !== 'object' || embed === null || !('block' in embed)) return undefined
+	return typeof embed.block === 'string' && embed.block !== '' ? embed.block : undefined
 }
 
 /** Whether `item` is the marker of a block. */
@@ -63,15 +104,20 @@ export function isMarker(item: Y.Item): boolean {
 	return markerOf(item) !== undefined
 }
 
-/** Runs of `items` between which nothing stands that is there: what they brought to one place. They come in the order of the text. */
-export function runsOf(items: readonly Y.Item[]): readonly (readonly Y.Item[])[] {
+/**
+ * Runs of `items` between which nothing stands that is there: what they brought to one place. They come in the order of the text. Where
+ * too much that is deleted stands before an item, a run begins with it.
+ */
+export function runsOf(items: readonly Y.Item[], effort: Effort): readonly (readonly Y.Item[])[] {
 	const all = new Set(items)
 	const runs: Y.Item[][] = []
 	const byEnd = new Map<Y.Item | null, Y.Item[]>()
 	for (const item of items) {
 		let before = item.left
-		while (before !== null && !all.has(before) && (!before.countable || before.deleted))
+		while (before !== null && !all.has(before) && (!before.countable || before.deleted)) {
+			if (!effort.take(1)) break
 			before = before.left
+		}
 		const run = byEnd.get(before) ?? []
 		if (run.length === 0) runs.push(run)
 		run.push(item)
@@ -83,33 +129,31 @@ export function runsOf(items: readonly Y.Item[]): readonly (readonly Y.Item[])[]
 
 /**
  * The content of deleted items in the order in which it stood, in pieces between which something else stands or stood: markers
- * belong to none.
+ * belong to none. A piece ends where too much else that is deleted stands within it.
  */
-export function wordingsOf(deleted: readonly Y.Item[]): readonly Wording[] {
+export function wordingsOf(deleted: readonly Y.Item[], effort: Effort): readonly Wording[] {
 	const fresh = new Set(deleted)
 	const seen = new Set<Y.Item>()
 	const passages: Wording[] = []
+	const isPassed = (item: Y.Item) =>
+		!isMarker(item) && (fresh.has(item) || !item.countable || item.deleted) && effort.take(1)
 	for (const start of fresh) {
 		if (seen.has(start) || isMarker(start)) continue
 		let first = start
-		for (let item = start.left; item !== null && isPassed(item, fresh); item = item.left)
-			if (fresh.has(item)) first = item
-		const items: Y.Item[] = []
 		for (
-			let item: Y.Item | null = first;
-			item !== null && isPassed(item, fresh);
-			item = item.right
-		) {
-			if (!fresh.has(item)) continue
+			let item = start.left;
+			item !== null && !seen.has(item) && isPassed(item);
+			item = item.left
+		)
+			if (fresh.has(item)) first = item
+		const items: Y.Item[] = [first]
+		seen.add(first)
+		for (let item = first.right; item !== null && isPassed(item); item = item.right) {
+			if (!fresh.has(item) || seen.has(item)) continue
 			items.push(item)
 			seen.add(item)
 		}
 		passages.push(wordingOf(items))
 	}
 	return passages
-}
-
-/** Whether a passage goes on through `item`: a part of it, formatting, or what was deleted at another time. */
-function isPassed(item: Y.Item, fresh: ReadonlySet<Y.Item>): boolean {
-	return !isMarker(item) && (fresh.has(item) || !item.countable || item.deleted)
 }

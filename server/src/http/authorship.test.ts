@@ -81,4 +81,85 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		expect(await authorship(t, as, `?at=${before.position}`)).toEqual(before)
 		expect(await authorship(t, as)).toEqual(now)
 	})
+	test('[H91] gives who wrote what by pages of one position, which come to the same as one page does', async () => {
+		const t = await openTestApp({ storage })
+		const as = await t.signIn('Observer')
+		for (let i = 0; i < 6; i++) {
+			await write(t, i % 2 === 0 ? 'Advisor 1' : 'Chair', (text) => {
+				text.insert(5, `word${String(i)} `)
+			})
+		}
+		await write(t, 'Chair', (text) => {
+			text.delete(7, 30)
+		})
+		const whole = await authorship(t, as)
+		const pages = [await authorship(t, as, '?limit=2')]
+		await write(t, 'Chair', (text) => {
+			text.insert(5, 'meanwhile ')
+		})
+		for (let next = pages[0]?.next ?? null; next !== null; next = pages.at(-1)?.next ?? null)
+			pages.push(await authorship(t, as, `?limit=2&cursor=${next}`))
+		expect(pages.length).toBeGreaterThan(2)
+		for (const { written, deleted, position, shares } of pages) {
+			expect(written.length + deleted.length).toBeLessThanOrEqual(2)
+			expect([position, shares]).toEqual([whole.position, whole.shares])
+		}
+		expect(pages.flatMap(({ written }) => written)).toEqual(whole.written)
+		expect(pages.flatMap(({ deleted }) => deleted)).toEqual(whole.deleted)
+		expect(whole.deleted.length).toBeGreaterThan(1)
+	})
+
+	test('[H91] words that were deleted are rows of 4,096 units at most', async () => {
+		const t = await openTestApp({ storage })
+		const as = await t.signIn('Observer')
+		const long = `${'x'.repeat(4095)}🕊${'y'.repeat(5000)}`
+		await write(t, 'Advisor 1', (text) => {
+			text.insert(5, long)
+		})
+		await write(t, 'Chair', (text) => {
+			text.delete(5, long.length)
+		})
+		const { deleted } = await authorship(t, as)
+		expect(deleted.map(({ words }) => words?.length)).toEqual([4095, 4096, 906])
+		expect(deleted.map(({ words }) => words).join('')).toBe(long)
+	})
+})
+
+describe('what is dear to read', () => {
+	const DEAR = [
+		'/clauses/CLAUSE/authorship',
+		'/clauses/CLAUSE/authorship?at=1',
+		'/changes?since=1',
+		'/text?format=html',
+		'/text?at=1',
+		'/clauses/CLAUSE?at=1',
+	]
+
+	test.each(DEAR)('[H92] %s counts by the time that it takes, for its session', async (path) => {
+		const t = await openTestApp({ rates: { sessionWorkMsPerMinute: 1 } })
+		const [greedy, modest] = [await t.signIn('Advisor 1'), await t.signIn('Advisor 2')]
+		const at = t.at(path.replace('CLAUSE', t.framework.clauses[0]?.id ?? ''))
+		await write(t, 'Chair', (text) => {
+			text.insert(5, 'two ')
+		})
+		// each takes more than nothing, and what is begun counts as a millisecond
+		const statuses: number[] = []
+		for (let i = 0; i < 3; i++) statuses.push((await t.ask('GET', at, { as: greedy })).status)
+		expect([statuses[0], statuses[2]]).toEqual([200, 429])
+		const over = await t.ask('GET', at, { as: greedy })
+		expect(over.code).toBe('too-many-requests')
+		expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(50)
+		expect(over.headers.get('ratelimit')).toContain('"session-work";r=0')
+		expect((await t.ask('GET', t.at('/text'), { as: greedy })).status).toBe(200)
+		expect((await t.ask('GET', at, { as: modest })).status).toBe(200)
+	})
+
+	test('[H92] what all sessions of an address read is counted together', async () => {
+		const t = await openTestApp({ rates: { addressWorkMsPerMinute: 1 } })
+		const path = t.at('/changes?since=1')
+		const statuses: number[] = []
+		for (const name of ['Advisor 1', 'Advisor 2', 'Chair', 'Observer'])
+			statuses.push((await t.ask('GET', path, { as: await t.signIn(name) })).status)
+		expect([statuses[0], ...statuses.slice(2)]).toEqual([200, 429, 429])
+	})
 })

@@ -50,6 +50,52 @@ export async function countSeat(
 	take(c, await parts.limits.count(policy, c.get('place').seat.id))
 }
 
+/** What was read, and how long the server worked on it, in ms. */
+export interface Worked {
+	readonly workMs: number
+}
+
+/**
+ * Reads what is dear to read: for one session one thing after the other, each counted by how long it took. Throws `too-many-requests` where
+ * its session, or all who come from its address, have had more than their share of the last minute.
+ */
+export async function readDearly<T extends Worked>(
+	c: RequestContext,
+	parts: HttpParts,
+	read: () => Promise<T>
+): Promise<T> {
+	const { limits } = parts
+	const { id } = c.get('session')
+	const address = addressOf(c, parts)
+	const count = async (ms: number): Promise<readonly Quota[]> => [
+		await limits.count('session-work', id, ms),
+		await limits.count('address-work', address, ms),
+	]
+	const reading = limits.inTurn.take(id, async () => {
+		const before = c.get('quotas')
+		for (const quota of await count(0)) take(c, quota)
+		const worked = await read()
+		c.set('quotas', [...before, ...(await count(Math.ceil(worked.workMs)))])
+		return worked
+	})
+	if (reading === null) throw tooMany(await limits.count('session-work', id, 0))
+	return reading
+}
+
+/** As `readDearly` for what does not say how long it took: the time that it takes counts. */
+export async function readSlowly<T>(
+	c: RequestContext,
+	parts: HttpParts,
+	read: () => T | Promise<T>
+): Promise<T> {
+	const { value } = await readDearly(c, parts, async () => {
+		const began = performance.now()
+		const value = await read()
+		return { value, workMs: performance.now() - began }
+	})
+	return value
+}
+
 function take(c: RequestContext, quota: Quota): void {
 	c.set('quotas', [...c.get('quotas'), quota])
 	if (quota.exceeded) throw tooMany(quota)
@@ -76,6 +122,8 @@ function tooMany({ policy, resetSeconds }: Quota): RequestProblem {
 const COUNTED: Readonly<Record<PolicyName, readonly [what: string, from: string]>> = {
 	session: ['requests', 'this session'],
 	address: ['requests', 'your network'],
+	'session-work': ['requests that are dear to answer', 'this session'],
+	'address-work': ['requests that are dear to answer', 'your network'],
 	links: ['tries', 'your network'],
 	'unknown-links': ['tries', 'your network'],
 	withholdings: ['requests to take words out of the record', 'your seat within an hour'],

@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { InTurn } from './inTurn.ts'
 
 /** How often something may be asked. */
 export interface RateSettings {
@@ -6,6 +7,10 @@ export interface RateSettings {
 	readonly sessionPerMinute: number
 	/** Requests from one address in a minute. */
 	readonly addressPerMinute: number
+	/** How long the server works in a minute on what is dear to read (authorship, old texts, files), for one session, in ms. */
+	readonly sessionWorkMsPerMinute: number
+	/** The same for all who come from one address. */
+	readonly addressWorkMsPerMinute: number
 	/** Links looked at, redeemed or made from one address in a minute. */
 	readonly attemptsPerMinute: number
 	/** Codes nobody has made, from one address in ten minutes. */
@@ -23,6 +28,8 @@ export interface RateSettings {
 export const DEFAULT_RATES: RateSettings = {
 	sessionPerMinute: 3000,
 	addressPerMinute: 60_000,
+	sessionWorkMsPerMinute: 6_000,
+	addressWorkMsPerMinute: 24_000,
 	attemptsPerMinute: 600,
 	failuresPerTenMinutes: 30,
 	withholdingsPerHour: 60,
@@ -30,11 +37,18 @@ export const DEFAULT_RATES: RateSettings = {
 }
 
 /**
- * What is counted: requests by session, requests by address, tries of links by address, tries that opened nothing, and by seat what is done to
- * take words out of the record.
+ * What is counted: requests and work by session and by address, tries of links by address, tries that opened nothing, and by seat what is done
+ * to take words out of the record.
  */
 export type PolicyName =
-	'session' | 'address' | 'links' | 'unknown-links' | 'withholdings' | 'word-searches'
+	| 'session'
+	| 'address'
+	| 'session-work'
+	| 'address-work'
+	| 'links'
+	| 'unknown-links'
+	| 'withholdings'
+	| 'word-searches'
 
 /** What is left after something was counted. */
 export interface Quota {
@@ -49,8 +63,10 @@ export interface Quota {
 
 /** Counts what is asked. */
 export interface RateLimits {
-	/** Counts one more for `key`, a session, an address or a seat. */
-	count(policy: PolicyName, key: string): Promise<Quota>
+	/** Counts one more for `key`, a session, an address or a seat; of work as many milliseconds. With 0 it says what is left. */
+	count(policy: PolicyName, key: string, points?: number): Promise<Quota>
+	/** What is dear to read, one after the other for each session. */
+	readonly inTurn: InTurn
 }
 
 /** Rate limits kept in memory: after a restart everybody begins anew. */
@@ -59,6 +75,8 @@ export function createRateLimits(settings: Partial<RateSettings> = {}): RateLimi
 	const policies: Readonly<Record<PolicyName, RateLimiterMemory>> = {
 		session: new RateLimiterMemory({ points: rates.sessionPerMinute, duration: 60 }),
 		address: new RateLimiterMemory({ points: rates.addressPerMinute, duration: 60 }),
+		'session-work': new RateLimiterMemory({ points: rates.sessionWorkMsPerMinute, duration: 60 }),
+		'address-work': new RateLimiterMemory({ points: rates.addressWorkMsPerMinute, duration: 60 }),
 		links: new RateLimiterMemory({ points: rates.attemptsPerMinute, duration: 60 }),
 		'unknown-links': new RateLimiterMemory({ points: rates.failuresPerTenMinutes, duration: 600 }),
 		withholdings: new RateLimiterMemory({ points: rates.withholdingsPerHour, duration: 3600 }),
@@ -74,9 +92,10 @@ export function createRateLimits(settings: Partial<RateSettings> = {}): RateLimi
 	}
 
 	return {
-		async count(policy, key) {
+		inTurn: new InTurn(),
+		async count(policy, key, points = 1) {
 			try {
-				return toQuota(policy, await policies[policy].consume(key), false)
+				return toQuota(policy, await policies[policy].consume(key, points), false)
 			} catch (error) {
 				if (error instanceof RateLimiterRes) return toQuota(policy, error, true)
 				throw error

@@ -52,6 +52,11 @@ export function pageOf<Row, Mark>(
 	return { rows, next: last === undefined || behind.length <= limit ? null : markOf(last) }
 }
 
+/** The header `Link` that leads from a page of the list at `path` to the one that `cursor` begins (RFC 8288). */
+export function linkToNext(path: string, limit: number, cursor: string): string {
+	return `<${path}?limit=${limit}&cursor=${cursor}>; rel="next"`
+}
+
 /** The cursor of what follows `mark` in the list at `path`; letters, digits, `-` and `_`. */
 export function toCursor(path: string, mark: unknown): string {
 	return Buffer.from(JSON.stringify([nameOf(path), mark])).toString('base64url')

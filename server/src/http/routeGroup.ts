@@ -11,7 +11,7 @@ import {
 	type Operation,
 	type Tag,
 } from './operation.ts'
-import { PAGE_QUERY, readCursor, toCursor, type PageAsked } from './paging.ts'
+import { linkToNext, PAGE_QUERY, readCursor, toCursor, type PageAsked } from './paging.ts'
 import { type Env, type HttpParts } from './parts.ts'
 import { OnceOnly, type Asker } from './onceOnly.ts'
 import { isUnsafe, readJson, readQuery } from './request.ts'
@@ -94,7 +94,7 @@ export class RouteGroup {
 				const after = cursor === undefined ? null : readCursor(cursor, path, mark)
 				const page = await read(c, { limit, after })
 				const next = page.next === null ? null : toCursor(path, page.next)
-				if (next !== null) c.header('link', `<${path}?limit=${limit}&cursor=${next}>; rel="next"`)
+				if (next !== null) c.header('link', linkToNext(path, limit, next))
 				return c.json({ ...page.body, next })
 			}
 		)

@@ -1,29 +1,45 @@
 import { parseLogPosition, type LogPosition } from '@parley/domain'
 import { type DocumentName, type LogId } from '@parley/protocol'
-import { Provenance, type AuthoredText, type ProvenanceEntry } from '@parley/schema'
+import { Provenance, type AuthoredText } from '@parley/schema'
 import { type LogStore } from '../storage/ports.ts'
+import { Work } from './work.ts'
 
-/** Indexes that are kept for those who ask again, the least wanted going first: one is some megabytes for 20,000 entries. */
-const KEPT = 24
+/** What indexes and texts that are kept may have in all: things of some hundred bytes each. */
+const MOST_KEPT = 200_000
 
-/** Entries that go into an index at once, and for how many ms that goes on before others have their turn. */
-const BATCH = 16
-const TURN_MS = 8
+/** The least that one counts for. */
+const FEWEST = 100
 
-/** An index and how far it goes. */
+/** How long they are kept once nobody asks for them, in ms: one that is built again takes much less. */
+const KEPT_MS = 15_000
+
+/** Who wrote what as of a position. */
+export interface AuthorshipAt {
+	readonly text: AuthoredText
+	/** How long it took to find out, in ms: nothing where it was known. */
+	readonly workMs: number
+}
+
+/** An index, how far it goes, and what was read from it last. */
 interface Kept {
+	readonly document: DocumentName
 	readonly index: Provenance
 	reached: LogPosition
+	text: AuthoredText | null
+	askedAt: number
 }
 
 /**
  * Who wrote what in the documents of one log. An index is built from the log when somebody asks for it, and reads what came since when
- * somebody asks again; all of it can be dropped.
+ * somebody asks again; whoever asks for an older position gets another one, which goes on to later ones likewise. One is built at a
+ * time, with rests in which others have their turn. All of it can be dropped, and is soon.
  */
 export class Authorships {
 	readonly #store: Pick<LogStore, 'read'>
 	readonly #log: LogId
-	readonly #kept = new Map<DocumentName, Kept>()
+	/** The one that was asked for last comes last. */
+	#kept: readonly Kept[] = []
+	#dropping: ReturnType<typeof setTimeout> | null = null
 	/** How often something was withheld: what was read before that is not kept. */
 	#withheld = 0
 	/** One reads at a time, or two would give an index the same entries. */
@@ -35,71 +51,118 @@ export class Authorships {
 	}
 
 	/** The authorship of a document as of `until`. Rejects where the log cannot be read. */
-	read(document: DocumentName, until: LogPosition): Promise<AuthoredText> {
-		return this.lend(document, until, (index) => index.read())
+	read(document: DocumentName, until: LogPosition): Promise<AuthorshipAt> {
+		return this.#inTurn(document, until, async (kept, work) => {
+			const text = (kept.text ??= await work.all(kept.index.readSteps()))
+			return { text, workMs: work.ms }
+		})
 	}
 
 	/** Gives what `use` makes of the index of a document as of `until`, which it must not keep. Rejects where the log cannot be read. */
 	lend<T>(document: DocumentName, until: LogPosition, use: (index: Provenance) => T): Promise<T> {
-		const used = this.#turn.then(() => this.#lend(document, until, use))
-		this.#turn = used.catch(() => undefined)
-		return used
+		return this.#inTurn(document, until, ({ index }) => use(index))
 	}
 
 	/** Words of a document were withheld: they are in no index any more. */
 	withheld(document: DocumentName): void {
 		this.#withheld++
-		this.#kept.get(document)?.index.close()
-		this.#kept.delete(document)
+		this.#drop((kept) => kept.document === document)
 	}
 
-	async #lend<T>(
+	/** Drops everything. Closing twice is fine. */
+	close(): void {
+		this.#drop(() => true)
+	}
+
+	#inTurn<T>(
 		document: DocumentName,
 		until: LogPosition,
-		use: (index: Provenance) => T
+		use: (kept: Kept, work: Work) => T | Promise<T>
 	): Promise<T> {
-		const withheld = this.#withheld
-		const kept = this.#kept.get(document)
-		const isOlder = kept !== undefined && kept.reached > until
-		const chosen =
-			kept === undefined || isOlder
-				? { index: new Provenance(), reached: parseLogPosition(0) }
-				: kept
-		if (chosen === kept) this.#kept.delete(document)
-		await this.#follow(chosen, document, until)
-		const made = use(chosen.index)
-		if (isOlder || withheld !== this.#withheld) chosen.index.close()
-		else this.#keep(document, chosen)
-		return made
+		const used = this.#turn.then(() => this.#use(document, until, use))
+		this.#turn = used.catch(() => undefined)
+		return used
 	}
 
-	async #follow(kept: Kept, document: DocumentName, until: LogPosition): Promise<void> {
-		let batch: ProvenanceEntry[] = []
-		let began = performance.now()
-		const range = { after: kept.reached, until, document, kind: 'update' } as const
-		for await (const { payload, seat, receivedAt, position } of this.#store.read(
-			this.#log,
-			range
-		)) {
-			if (payload.kind !== 'update') continue
-			batch.push({ seat, receivedAt, position, bytes: payload.bytes })
-			if (batch.length < BATCH) continue
-			kept.index.add(batch)
-			batch = []
-			if (performance.now() - began < TURN_MS) continue
-			await new Promise(setImmediate)
-			began = performance.now()
+	async #use<T>(
+		document: DocumentName,
+		until: LogPosition,
+		use: (kept: Kept, work: Work) => T | Promise<T>
+	): Promise<T> {
+		const withheld = this.#withheld
+		const work = new Work()
+		const kept = this.#take(document, until)
+		let done = false
+		try {
+			await this.#follow(kept, until, work)
+			const made = await use(kept, work)
+			done = withheld === this.#withheld
+			return made
+		} finally {
+			// what was under way is in nobody's hands: an index that failed, or that has words that were withheld meanwhile, is dropped
+			if (done) this.#keep(kept)
+			else kept.index.close()
 		}
-		kept.index.add(batch)
+	}
+
+	/** The index that has come the furthest without having gone beyond `until`, out of those that are kept; else a new one. */
+	#take(document: DocumentName, until: LogPosition): Kept {
+		const fitting = this.#kept.filter((kept) => kept.document === document && kept.reached <= until)
+		const [best] = fitting.toSorted((a, b) => b.reached - a.reached)
+		this.#kept = this.#kept.filter((kept) => kept !== best)
+		const reached = parseLogPosition(0)
+		return best ?? { document, index: new Provenance(), reached, text: null, askedAt: 0 }
+	}
+
+	async #follow(kept: Kept, until: LogPosition, work: Work): Promise<void> {
+		const { document, index, reached } = kept
+		const range = { after: reached, until, document, kind: 'update' } as const
+		const entries = this.#store.read(this.#log, range)
+		const reader = entries[Symbol.asyncIterator]()
+		for (;;) {
+			const next = await work.outside(() => reader.next())
+			if (next.done === true) break
+			const { payload, seat, receivedAt, position } = next.value
+			if (payload.kind !== 'update') continue
+			kept.text = null
+			index.add({ seat, receivedAt, position, bytes: payload.bytes })
+			if (work.isDue) await work.rest()
+		}
 		kept.reached = until
 	}
 
-	#keep(document: DocumentName, kept: Kept): void {
-		this.#kept.set(document, kept)
-		for (const [name, { index }] of this.#kept) {
-			if (this.#kept.size <= KEPT) break
-			index.close()
-			this.#kept.delete(name)
-		}
+	#keep(kept: Kept): void {
+		kept.askedAt = performance.now()
+		this.#kept = [...this.#kept, kept]
+		let left = MOST_KEPT
+		const fits = new Set(this.#kept.toReversed().filter((one) => (left -= sizeOf(one)) >= 0))
+		this.#drop((one) => !fits.has(one))
+		this.#dropLater()
 	}
+
+	#drop(isDropped: (kept: Kept) => boolean): void {
+		for (const kept of this.#kept) if (isDropped(kept)) kept.index.close()
+		this.#kept = this.#kept.filter((kept) => !isDropped(kept))
+		if (this.#kept.length > 0 || this.#dropping === null) return
+		clearTimeout(this.#dropping)
+		this.#dropping = null
+	}
+
+	#dropLater(): void {
+		const [oldest] = this.#kept
+		if (this.#dropping !== null || oldest === undefined) return
+		const inMs = Math.max(0, oldest.askedAt + KEPT_MS - performance.now())
+		this.#dropping = setTimeout(() => {
+			this.#dropping = null
+			const now = performance.now()
+			this.#drop(({ askedAt }) => askedAt + KEPT_MS <= now + 1)
+			this.#dropLater()
+		}, inMs)
+		this.#dropping.unref()
+	}
+}
+
+function sizeOf({ index, text }: Kept): number {
+	const { runs, deletions } = text ?? { runs: [], deletions: [] }
+	return FEWEST + index.size + runs.length + deletions.length
 }

@@ -1,6 +1,7 @@
 import { type ClauseId, type LogPosition, type SeatId } from '@parley/domain'
 import { parseDocumentName, type DocumentName } from '@parley/protocol'
 import { type Entry } from '../storage/ports.ts'
+import { type Work } from './work.ts'
 
 /** Who changed a clause how often within a stretch of the log. */
 export interface ClauseChanges {
@@ -15,6 +16,8 @@ export interface Changes {
 	readonly position: LogPosition
 	/** The clauses that were changed, in the order of the text. */
 	readonly clauses: readonly ClauseChanges[]
+	/** How long it took to count them, in ms. */
+	readonly workMs: number
 }
 
 /** Updates of one seat to one clause closer together than this are one change, as in the activity list of the pages. */
@@ -23,11 +26,13 @@ const GAP_MS = 2_000
 /** Counts who changed which of `clauses` how often: in its text, where a burst of typing is one change, and in its status. */
 export async function countChanges(
 	entries: AsyncIterable<Entry>,
-	clauses: readonly ClauseId[]
+	clauses: readonly ClauseId[],
+	work: Work
 ): Promise<readonly ClauseChanges[]> {
 	const tallies = new Map<ClauseId, Map<SeatId | null, Tally>>()
 	const clauseOf = clauseReader()
 	for await (const { payload, seat, receivedAt } of entries) {
+		if (work.isDue) await work.rest()
 		const clause = clauseOf(payload)
 		if (clause === null) continue
 		const bySeat = tallies.get(clause) ?? new Map<SeatId | null, Tally>()

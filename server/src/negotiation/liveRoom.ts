@@ -341,6 +341,7 @@ export class LiveRoom implements Room {
 	async close(): Promise<void> {
 		this.#turns.close()
 		this.#freeze.close()
+		this.#reader.close()
 		// Together: a freeze may be waiting for a storage that the log tries to read again.
 		await Promise.all([this.#freeze.idle(), this.#log.close()])
 	}

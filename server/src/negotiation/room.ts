@@ -16,10 +16,11 @@ import {
 	type WithheldRange,
 } from '@parley/domain'
 import { type DocumentName, type Refusal } from '@parley/protocol'
-import { type AuthoredText, type Block, type Passage } from '@parley/schema'
+import { type Block, type Passage } from '@parley/schema'
 import { type SignedFile } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Entry, type StoredAnswer } from '../storage/ports.ts'
+import { type AuthorshipAt } from './authorship.ts'
 import { type Changes } from './changes.ts'
 import { type AnswerOf } from './liveLog.ts'
 
@@ -165,7 +166,7 @@ export interface ClauseText {
 }
 
 /** Who wrote what in a clause at a position, read from the log; see `Provenance`. */
-export interface ClauseAuthorship extends AuthoredText {
+export interface ClauseAuthorship extends AuthorshipAt {
 	readonly position: LogPosition
 }
 

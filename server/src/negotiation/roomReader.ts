@@ -15,6 +15,7 @@ import { clauseOf } from './head.ts'
 import { lateEdits } from './lateLane.ts'
 import { type LiveLog } from './liveLog.ts'
 import { type ClauseAuthorship, type ClauseText, type LateEdit } from './room.ts'
+import { Work } from './work.ts'
 
 /** A log and how far it goes, live or as it is stored. */
 type LogExtent = Pick<LiveLog, 'id' | 'head' | 'committed'>
@@ -59,8 +60,12 @@ export class RoomReader {
 		const end = textEnd({ committed, frozen: head.frozen?.position ?? null })
 		const until = position > end ? end : position
 		const document = clauseDocument(this.#negotiation, head.round, id)
-		const text = await this.#authorships.read(document, until)
-		return { ...text, position }
+		return { ...(await this.#authorships.read(document, until)), position }
+	}
+
+	/** Lets go of what was made of the log. Closing twice is fine. */
+	close(): void {
+		this.#authorships.close()
 	}
 
 	/** Gives what `use` makes of whose words stand and stood in a clause of the round, as committed now: the index is only lent. */
@@ -93,7 +98,9 @@ export class RoomReader {
 		const position = head.frozen?.position ?? committed
 		const entries = this.#store.read(id, { after: since, until: position })
 		const clauses = head.clauses.map((clause) => clause.id)
-		return { position, clauses: await countChanges(entries, clauses) }
+		const work = new Work()
+		const changes = await countChanges(entries, clauses, work)
+		return { position, clauses: changes, workMs: work.ms }
 	}
 
 	/** See `Room.lateLane`. */

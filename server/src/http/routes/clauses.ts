@@ -12,13 +12,15 @@ import { accepts } from 'hono/accepts'
 import * as z from 'zod/mini'
 import { type Room } from '../../negotiation/room.ts'
 import { readTextState } from '../../negotiation/textState.ts'
+import { Work } from '../../negotiation/work.ts'
 import { allow } from '../access.ts'
+import { readDearly, readSlowly } from '../counting.ts'
 import { assertNoFreezeNear, FORMAT, sendText, TEXT_FILE_JSON, TEXT_FILES } from '../downloads.ts'
 import { json, type Described } from '../operation.ts'
-import { pageOf } from '../paging.ts'
+import { linkToNext, PAGE_QUERY, pageOf, readCursor, toCursor } from '../paging.ts'
 import { type HttpParts } from '../parts.ts'
 import { notNow } from '../problem.ts'
-import { toAuthorshipJson } from '../authorshipView.ts'
+import { rowsOf, toAuthorshipPage } from '../authorshipView.ts'
 import { AT, notFound, positionAt, wholeText } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
 import { toClauseJson, toClauseTextJson } from '../views.ts'
@@ -54,13 +56,21 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			const position = positionAt(query.at, room.position)
 			if (query.format !== undefined) {
 				assertNoFreezeNear(parts)
-				const text = await readTextState(storage, room.negotiation, position)
-				if (text === null) throw notNow('freezing')
-				return sendText(c, room.negotiation, text, query.format)
+				const { format } = query
+				return readSlowly(c, parts, async () => {
+					const text = await readTextState(storage, room.negotiation, position)
+					if (text === null) throw notNow('freezing')
+					return sendText(c, room.negotiation, text, format)
+				})
 			}
-			const clauses: ClauseTextJson[] = []
-			for (const clause of room.clauses) clauses.push(await readText(room, clause, position))
-			return c.json({ position, clauses })
+			const read = async (): Promise<ClauseTextJson[]> => {
+				const clauses: ClauseTextJson[] = []
+				for (const clause of room.clauses) clauses.push(await readText(room, clause, position))
+				return clauses
+			}
+			// as it is now it is there; as it was before it is read from the log
+			const isOld = position < room.position
+			return c.json({ position, clauses: isOld ? await readSlowly(c, parts, read) : await read() })
 		}
 	)
 
@@ -104,7 +114,10 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			allow(place, 'read')
 			const { room } = place
 			const position = positionAt(query.at, room.position)
-			const read = await readText(room, clauseOf(room, c.req.param('clause')), position)
+			const clause = clauseOf(room, c.req.param('clause'))
+			const isOld = query.at !== undefined && position < room.position
+			const readAt = () => readText(room, clause, position)
+			const read = isOld ? await readSlowly(c, parts, readAt) : await readAt()
 			const supports = ['application/json', 'text/plain']
 			const type = accepts(c, { header: 'Accept', supports, default: 'application/json' })
 			c.header('vary', 'accept')
@@ -127,7 +140,8 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			const place = c.get('place')
 			allow(place, 'read')
 			const { room } = place
-			const { position, clauses } = await room.changes(positionAt(since, room.position, 'since'))
+			const after = positionAt(since, room.position, 'since')
+			const { position, clauses } = await readDearly(c, parts, () => room.changes(after))
 			return c.json({
 				position,
 				clauses: clauses.map(({ clause, by }) => ({ clause, by: [...by] })),
@@ -142,22 +156,35 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			id: 'readAuthorship',
 			summary: 'Who wrote what in a clause, and who deleted what',
 			words:
-				'Computed from the log: by the seat that sent an edit. Undo and moving change nobody’s authorship, and what is pasted is by whoever pasted it. Neighbouring words of one seat within one minute are one row. Of the deletions the newest 1,000 are given; words that stand elsewhere now are not among them.',
-			query: { at: AT },
-			answers: { 200: json(AuthorshipJson, 'The words in the order of the text.') },
+				'Computed from the log: by the seat that sent an edit. Undo and moving change nobody’s authorship, and what is pasted is by whoever pasted it. Neighbouring words of one seat within one minute are one row; words that stand elsewhere now are not among the deletions. Rows come by pages, first those of what was written and then those of what was deleted, and a cursor stays at the position of its first page. Counted by the time that it takes.',
+			query: { at: AT, ...PAGE_QUERY },
+			answers: { 200: json(AuthorshipJson, 'The rows in the order of the text.') },
 			tagged: true,
 			compressed: true,
+			paged: true,
 		},
-		async (c, { query }) => {
+		async (c, { query: { at, limit, cursor } }) => {
 			const place = c.get('place')
 			allow(place, 'read')
 			const { room } = place
-			const position = positionAt(query.at, room.position)
+			const { path } = c.req
+			const [atOfCursor, after] =
+				cursor === undefined ? [at, 0] : readCursor(cursor, path, AUTHORSHIP_MARK)
+			const asked = positionAt(atOfCursor, room.position)
 			const clause = clauseOf(room, c.req.param('clause'))
-			const read = await room.readAuthorship(clause.id, position)
-			if (read === null) throw notFound('This clause did not exist yet at that position.')
+			const { rows, position } = await readDearly(c, parts, async () => {
+				const read = await room.readAuthorship(clause.id, asked)
+				if (read === null) throw notFound('This clause did not exist yet at that position.')
+				const work = new Work()
+				const rows = await rowsOf(read.text, work)
+				return { rows, position: read.position, workMs: read.workMs + work.ms }
+			})
 			const seats = await storage.seats.seats(room.negotiation.id)
-			return c.json(toAuthorshipJson(clause.id, read, seats, room.delegations))
+			const of = { clause: clause.id, position, seats, delegations: room.delegations }
+			const page = toAuthorshipPage(rows, { after, limit }, of)
+			const next = page.next === null ? null : toCursor(path, [position, page.next])
+			if (next !== null) c.header('link', linkToNext(path, limit, next))
+			return c.json({ ...page.body, next })
 		}
 	)
 
@@ -189,6 +216,9 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 
 	return routes
 }
+
+/** The position of the first page, and how many rows come before. */
+const AUTHORSHIP_MARK = z.tuple([z.int().check(z.gte(1)), z.int().check(z.gte(0))])
 
 const SINCE: Described<number> = {
 	schema: wholeText(1),

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { textOfSnapshot } from '../../negotiation/textState.ts'
 import { type StoredSnapshot } from '../../storage/ports.ts'
 import { allow } from '../access.ts'
+import { readSlowly } from '../counting.ts'
 import { assertNoFreezeNear, FORMAT, sendSigned, sendText, TEXT_FILES } from '../downloads.ts'
 import { json } from '../operation.ts'
 import { pageOf } from '../paging.ts'
@@ -64,7 +65,10 @@ export function snapshotRoutes(parts: HttpParts): RouteGroup {
 			if (format !== undefined) assertNoFreezeNear(parts)
 			const snapshot = await find(place, c.req.param('snapshot'))
 			const { negotiation } = place.room
-			if (format !== undefined) return sendText(c, negotiation, textOfSnapshot(snapshot), format)
+			if (format !== undefined)
+				return readSlowly(c, parts, () =>
+					sendText(c, negotiation, textOfSnapshot(snapshot), format)
+				)
 			const { round, frozenAt: at } = snapshot
 			return sendSigned(c, negotiation, snapshot.file, { round, what: 'frozen', at })
 		}
