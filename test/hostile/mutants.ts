@@ -3,7 +3,7 @@ import { createBlockId, createDocument } from '@parley/schema'
 import { writeUint8, writeVarString, writeVarUint } from 'lib0/encoding'
 import * as Y from 'yjs'
 import { editAtRandom, pick } from '../convergence/edits.ts'
-import { behind, CONTENT, inRoot, rawUpdate, words, type WriteStruct } from './updates.ts'
+import { behind, between, CONTENT, inRoot, rawUpdate, words, type WriteStruct } from './updates.ts'
 
 /** What honest sessions have made, for mutants to be made of. */
 export interface Stock {
@@ -37,6 +37,24 @@ export function honestStock(state: Uint8Array, random: Random, people: number): 
 	const clocks = [...Y.decodeStateVector(Y.encodeStateVector(known))]
 	known.destroy()
 	return { updates, clocks }
+}
+
+/** What somebody types under a new clientID who has `state`, a few keys with a pair among them, and the clocks of these keys alone. */
+export function typedStock(state: Uint8Array, random: Random): Stock {
+	const updates: Uint8Array[] = []
+	const doc = createDocument()
+	Y.applyUpdate(doc, state)
+	const client = 1 + pick(random, 2 ** 32 - 1)
+	doc.clientID = client
+	doc.on('update', (update: Uint8Array) => updates.push(update))
+	const text = doc.getText('text')
+	const at = 1 + pick(random, text.length)
+	text.insert(at, 'a😀b', {})
+	if (random() < 0.5) text.insert(at + 1, 'c', {})
+	else text.delete(at + 1, 2)
+	const clock = Y.getState(doc.store, client)
+	doc.destroy()
+	return { updates, clocks: [[client, clock]] }
 }
 
 /** An update that no honest client sends: an honest one with wrong bytes, two in one, or structs of any kind put anywhere. */
@@ -102,7 +120,8 @@ function wrongStructs(clocks: Stock['clocks'], random: Random): Uint8Array {
 	const structs = Array.from({ length: 1 + pick(random, 4) }, () => {
 		const [kind, write] = anyContent(random)
 		const place = random()
-		if (place < 0.6) return behind(...unit(), kind, write)
+		if (place < 0.3) return behind(...unit(), kind, write)
+		if (place < 0.6) return between(random() < 0.9 ? unit() : null, unit(), kind, write)
 		return inRoot(kind, write, place < 0.9 ? 'text' : 'blocks')
 	})
 	const clock = isOwn ? (pick(random, 10) < 8 ? 0 : pick(random, 2 ** 31)) : used + pick(random, 3)
