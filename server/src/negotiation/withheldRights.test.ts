@@ -1,10 +1,18 @@
 import { type ClauseId, type Level, type RightsSubject } from '@parley/domain'
-import { parseDocumentName } from '@parley/protocol'
+import { parseDocumentName, sharedLog } from '@parley/protocol'
 import { toPassage, withholdFromDocument } from '@parley/schema'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { checkLog } from '../commands/logCheck.ts'
 import { type WithholdRequest } from './room.ts'
-import { committedText, HOUR_MS, openTestRoom, TestEditor, type TestRoom } from './testRoom.ts'
+import {
+	committedText,
+	HOUR_MS,
+	openTestRoom,
+	TestEditor,
+	testSigner,
+	type TestRoom,
+} from './testRoom.ts'
 
 let place: TestRoom
 afterEach(async () => {
@@ -129,6 +137,30 @@ test('[L12] after the freeze, and while nobody has decided at the deadline, noth
 	await expect.poll(() => place.room.phase.kind).toBe('frozen')
 	expect(await after()).toBe('frozen')
 	expect(await after({ seat: seatOf(3) })).toBe('frozen')
+})
+
+test('[L12] at once with a freeze: what is withheld before it is not in the frozen text, and after it nothing is', async () => {
+	for (const isFirst of [true, false]) {
+		const one = await open()
+		const freeze = () => place.room.freeze(seatOf(3).id, place.clock.now(), '')
+		const withhold = () => ask(one, { from: 3, to: 6 })
+		const both = isFirst ? [withhold(), freeze()] : [freeze(), withhold()]
+		const [answers] = [await Promise.all(both)]
+		const isWithheld = answers.includes('withheld')
+		if (!isWithheld) expect(answers).toContain('frozen')
+		expect(await committedText(place)).toBe(`The parties agree.${isWithheld ? '' : 'TWO'}`)
+		const { phase } = place.room
+		if (phase.kind !== 'frozen' || phase.snapshot === null) throw new Error('a frozen text')
+		const [stored] = await place.storage.snapshots.list(place.negotiation.id)
+		expect(Buffer.from(stored?.file ?? []).includes('TWO')).toBe(!isWithheld)
+		const checked = await checkLog(
+			place.storage.log,
+			sharedLog(place.negotiation.id),
+			testSigner().publicKey
+		)
+		expect(checked.fault).toBeNull()
+		if (isFirst) await place.rooms.close()
+	}
 })
 
 test('[L15] words that one moved or brought back are their author’s: whoever put them there takes none of them out', async () => {
