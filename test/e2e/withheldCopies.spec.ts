@@ -1,6 +1,5 @@
 import { expect, type Locator } from '@playwright/test'
 import { runParley } from '../support/parley.ts'
-import { holdsInMemory } from './memory.ts'
 import { agreeOn, gather, test } from './party.ts'
 import { type Person } from './person.ts'
 import { SEATS, type Venue } from './venue.ts'
@@ -205,36 +204,4 @@ test('[W82] words that stand in a held point are taken out by the secretariat, d
 	await expect(gone).toHaveCount(0)
 	expect(await agreeOn([ukraine, secretariat], 2)).not.toContain('SECRET')
 	await expect.poll(() => filesWith(place.prepared.folder), { timeout: 20_000 }).toEqual([])
-})
-
-test('[W83] a page for which the point is far by then has none of the words in its memory, nor has one that was away', async ({
-	venue,
-}) => {
-	const place = await venue()
-	const [ukraine, france] = await pair(place)
-	await paste(ukraine, 5, 'legally binding', ` ${SECRET}`)
-	await ukraine.whenSent()
-	await expect(france.clause(5)).toContainText(SECRET)
-	// France goes on to the end of the text, where point 5 has no editor any more.
-	await france.clickBehind(12, 'meeting 12')
-	await expect(france.clause(5).getByRole('textbox')).toHaveCount(0)
-	expect(await holdsInMemory(france.page, 'SECRET')).toBe(true)
-	await france.context.setOffline(true)
-	const dialog = await openDialog(ukraine, 5)
-	await button(dialog).click()
-	await expect(dialog).toHaveCount(0)
-	await france.context.setOffline(false)
-	await expect(france.delivery).toHaveText('Sent')
-	await expect.poll(() => holdsInMemory(france.page, 'SECRET'), { timeout: 30_000 }).toBe(false)
-	// And where it is there all the while.
-	await france.clickBehind(5, 'legally binding')
-	await paste(ukraine, 5, 'legally binding', ` ${SECRET}`)
-	await expect(france.clause(5)).toContainText(SECRET)
-	await france.clickBehind(12, 'meeting 12')
-	await expect(france.clause(5).getByRole('textbox')).toHaveCount(0)
-	const again = await openDialog(ukraine, 5)
-	await button(again).click()
-	await expect(again).toHaveCount(0)
-	await expect.poll(() => holdsInMemory(france.page, 'SECRET'), { timeout: 30_000 }).toBe(false)
-	await expect(france.clause(5)).toContainText(BEFORE)
 })
