@@ -1,6 +1,6 @@
-import { foldRights, NO_RIGHTS, parseInstant, type Rights, parseLogPosition } from '@parley/domain'
+import { foldRights, NO_RIGHTS, parseInstant, parseLogPosition, type Rights } from '@parley/domain'
 import { DocumentHead, Numbered } from '@parley/server/src/negotiation/documentHead.ts'
-import { judge, type Judgement } from '@parley/server/src/negotiation/judge.ts'
+import { judge } from '@parley/server/src/negotiation/judge.ts'
 import { type Offer } from '@parley/server/src/negotiation/room.ts'
 import {
 	openTestRoom,
@@ -8,7 +8,8 @@ import {
 	TestEditor,
 	type TestRoom,
 } from '@parley/server/src/negotiation/testRoom.ts'
-import { createDocument, missingFrom, Places, readUpdate, textOf } from '@parley/schema'
+import { Writers } from '@parley/server/src/negotiation/writers.ts'
+import { createDocument, readUpdate, textOf } from '@parley/schema'
 import * as Y from 'yjs'
 
 /** A clause that many have written, and how many keys are pressed in it. */
@@ -18,29 +19,36 @@ export interface GateOptions {
 	readonly keys: number
 }
 
-/** What one update costs at the gate, in µs: read, placed, judged, counted in; without its commit. */
+/** What one update costs at the gate, in µs: read, judged, placed, its clientID bound and counted in; without its commit. */
 export interface GateFigures {
 	readonly medianUs: number
 	readonly p99Us: number
 	/** Its parts, in the median. */
 	readonly readUs: number
-	readonly placedUs: number
 	readonly judgedUs: number
+	readonly placedUs: number
+	readonly countedUs: number
 	/** The clause's items in Yjs. */
 	readonly items: number
 	/** Keys that were not answered as they must be. */
 	readonly faults: readonly string[]
 }
 
-/** What the keys of a run are: each at a place of its own, refused since the clause is held, or two by two at one place at once. */
-export type GateKeys = 'typing' | 'held' | 'crossing'
+/**
+ * What the keys of a run are: each at a place of its own, refused since the clause is held, two by two at one place at once, or of one who
+ * types on while a slow disk has stored none of the last keys.
+ */
+export type GateKeys = 'typing' | 'held' | 'crossing' | 'ahead'
 
 /** Of how many keys of a run the first is not counted. */
 const WARM_UP_SHARE = 10
 
+/** How many keys wait for a slow disk: two seconds of a fast typist. */
+const AHEAD = 20
+
 /**
  * Presses keys in a clause of `characters` that `clients` have written in short runs all over each other's, each key by another of
- * them at a place of its own, and takes the time of what decides about it. In one process and without a socket: nothing else is in it.
+ * them, and takes the time of what decides about it, in the order of `Offers`. In one process and without a socket: nothing else is in it.
  *
  * @param kind where the keys cross, those are counted that come second
  */
@@ -48,71 +56,119 @@ export async function runGate(
 	{ characters, clients, keys }: GateOptions,
 	kind: GateKeys
 ): Promise<GateFigures> {
-	const isHeld = kind === 'held'
 	const room = await openTestRoom()
 	const draw = seededRandom(7)
 	const author = writtenBy(clients, characters, draw)
-	const live = copyOf(author)
 	const other = copyOf(author)
-	const head = new DocumentHead(Numbered.of(live), 0, [])
-	const ground = { ...groundOf(room, isHeld), phase: 'drafting' } as const
+	const gate = new Gate(room, copyOf(author), clients, kind === 'held')
 	const editor = await TestEditor.open(room, 0, 1)
-	const parts: [read: number, placed: number, judged: number][] = []
+	const parts: [read: number, judged: number, placed: number, counted: number][] = []
 	const faults: string[] = []
 	const warmUp = Math.ceil(keys / WARM_UP_SHARE)
 	let crossing: Uint8Array | undefined
+	let caret = 0
 	for (let key = 0; key < warmUp + keys; key++) {
-		const client = 1 + Math.floor(draw() * clients)
-		const at = draw()
-		const bytes = crossing ?? press(author, client, at)
+		const isOn = kind === 'ahead' && key % AHEAD > 0
+		const client = kind === 'ahead' ? 1 : 1 + Math.floor(draw() * clients)
+		caret = isOn ? caret + 1 : 1 + Math.floor(draw() * (textOf(author).length - 1))
+		const bytes = crossing ?? press(author, client, caret)
 		const isSecond = crossing !== undefined
 		crossing = undefined
 		if (kind === 'crossing' && !isSecond) {
-			crossing = press(other, 1 + (client % clients), at)
+			crossing = press(other, 1 + (client % clients), caret)
 			Y.applyUpdate(author, crossing)
 			Y.applyUpdate(other, bytes)
 		}
-		const offer = editor.offer(bytes)
-		const started = performance.now()
-		const edit = readUpdate(bytes)
-		const read = performance.now()
-		if (!edit.ok) throw new Error(`a key was not read: ${edit.reason}`)
-		// Of a held clause no key is taken, so that later ones build on what is not there: nothing more is looked at then.
-		const isThere = !missingFrom(edit, head.text.clocks)
-		const misplaced = isThere ? new Places(live).take(edit) : undefined
-		const placed = performance.now()
-		const judgement = misplaced === undefined ? judgeKey(head, edit, offer, ground) : undefined
-		const judged = performance.now()
-		const expected = isHeld ? 'refused' : 'number'
-		if (judgement?.kind !== expected) faults.push(`a key was ${judgement?.kind ?? 'misplaced'}`)
-		if (key >= warmUp && (kind !== 'crossing' || isSecond))
-			parts.push([read - started, placed - read, judged - placed])
-		if (!isHeld) Y.applyUpdate(live, bytes)
+		const { answer, part } = gate.take(editor.offer(bytes))
+		const expected = kind === 'held' ? 'held' : 'number'
+		if (answer !== expected) faults.push(`a key was answered: ${answer}`)
+		if (key >= warmUp && (kind !== 'crossing' || isSecond)) parts.push(part)
+		if (kind !== 'ahead' || key % AHEAD === AHEAD - 1) gate.commit()
 	}
 	await room.rooms.close()
 	const us = (pick: (part: (typeof parts)[number]) => number, at: number): number =>
 		quantile(parts.map(pick), at) * 1000
-	const whole = ([read, placed, judged]: (typeof parts)[number]): number => read + placed + judged
+	const whole = (part: (typeof parts)[number]): number => part.reduce((sum, ms) => sum + ms, 0)
 	return {
 		medianUs: us(whole, 0.5),
 		p99Us: us(whole, 0.99),
 		readUs: us(([read]) => read, 0.5),
-		placedUs: us(([, placed]) => placed, 0.5),
-		judgedUs: us(([, , judged]) => judged, 0.5),
-		items: [...live.store.clients.values()].reduce((sum, { length }) => sum + length, 0),
+		judgedUs: us(([, judged]) => judged, 0.5),
+		placedUs: us(([, , placed]) => placed, 0.5),
+		countedUs: us(([, , , counted]) => counted, 0.5),
+		items: gate.items,
 		faults: [...new Set(faults)],
 	}
 }
 
-function judgeKey(
-	head: DocumentHead,
-	edit: Parameters<typeof judge>[1],
-	offer: Offer,
-	ground: Parameters<typeof judge>[3]
-): Judgement {
-	const judgement = judge(head, edit, offer, ground)
-	if (judgement.kind === 'number') head.add(edit, offer.bytes.byteLength, parseLogPosition(1))
-	return judgement
+/** What decides about an update, and the text as it is committed. */
+class Gate {
+	readonly #room: TestRoom
+	readonly #live: Y.Doc
+	readonly #head: DocumentHead
+	readonly #writers = new Writers(() => parseInstant(0))
+	readonly #ground: Parameters<typeof judge>[3]
+	#numbered = 0
+	#pending: Uint8Array[] = []
+
+	constructor(room: TestRoom, live: Y.Doc, clients: number, isHeld: boolean) {
+		this.#room = room
+		this.#live = live
+		const [seat] = room.seats
+		if (seat === undefined) throw new RangeError('an empty room')
+		const { document } = room
+		const writers = Array.from({ length: clients }, (_, i) => {
+			return { document, clientId: 1 + i, seat: seat.id, position: parseLogPosition(0) }
+		})
+		this.#head = new DocumentHead(Numbered.of(live), 0, writers)
+		this.#ground = { ...groundOf(room, isHeld), phase: 'drafting' }
+	}
+
+	/** How many items the clause has in Yjs. */
+	get items(): number {
+		return [...this.#live.store.clients.values()].reduce((sum, { length }) => sum + length, 0)
+	}
+
+	/** Gives the answer to `offer`, and the milliseconds that reading, judging, placing and counting it in took. */
+	take(offer: Offer): {
+		readonly answer: string
+		readonly part: [read: number, judged: number, placed: number, counted: number]
+	} {
+		const { document } = this.#room
+		const began = performance.now()
+		const edit = readUpdate(offer.bytes)
+		const read = performance.now()
+		if (!edit.ok) throw new Error(`a key was not read: ${edit.reason}`)
+		const judgement = judge(this.#head, edit, offer, this.#ground)
+		const judged = performance.now()
+		if (judgement.kind !== 'number') {
+			const answer = judgement.kind === 'refused' ? judgement.reason : judgement.kind
+			return { answer, part: [read - began, judged - read, 0, 0] }
+		}
+		const committed = parseLogPosition(this.#numbered - this.#pending.length)
+		const misplaced = this.#head.pending.misplaced(edit, this.#live, committed)
+		const placed = performance.now()
+		const { seat, session } = offer
+		const clients = [...edit.inserted.keys()]
+		const binding = this.#writers.bind(document, this.#head, clients, seat.id, session)
+		this.#head.add(edit, offer.bytes.byteLength, parseLogPosition(++this.#numbered))
+		const counted = performance.now()
+		this.#pending.push(offer.bytes)
+		const refusal = misplaced ?? (binding === 'bound' ? undefined : binding)
+		const part = [read - began, judged - read, placed - judged, counted - placed] as [
+			number,
+			number,
+			number,
+			number,
+		]
+		return { answer: refusal ?? 'number', part }
+	}
+
+	/** Brings to the text what was numbered. */
+	commit(): void {
+		for (const bytes of this.#pending) Y.applyUpdate(this.#live, bytes)
+		this.#pending = []
+	}
 }
 
 /** The first clause, and rights by which its writer may write, or by which nobody may. */
@@ -159,7 +215,7 @@ function copyOf(doc: Y.Doc): Y.Doc {
 	return copy
 }
 
-/** The update of one key of `client` in the text of `doc`, `at` a part of its length. */
+/** The update of one key of `client` in the text of `doc`, behind `at` units. */
 function press(doc: Y.Doc, client: number, at: number): Uint8Array {
 	const updates: Uint8Array[] = []
 	const take = (update: Uint8Array): void => {
@@ -167,8 +223,7 @@ function press(doc: Y.Doc, client: number, at: number): Uint8Array {
 	}
 	doc.clientID = client
 	doc.on('update', take)
-	const text = textOf(doc)
-	text.insert(1 + Math.floor(at * (text.length - 1)), 'x', {})
+	textOf(doc).insert(at, 'x', {})
 	doc.off('update', take)
 	const [update] = updates
 	if (update === undefined) throw new Error('a key made no update')
