@@ -4,6 +4,7 @@
  * spans, however long the text is.
  */
 import * as Y from 'yjs'
+import { Named } from './named.ts'
 import type { Placed } from './readUpdate.ts'
 import { isSame, type UnitId } from './struct.ts'
 import { propertiesOf, textOf } from './wire.ts'
@@ -48,6 +49,8 @@ export class Outline {
 	readonly #starts = new Map<string | null, Span>()
 	/** What was laid, of each client in its order. */
 	readonly #laid = new Map<number, Run[]>()
+	/** What is named by structs that were laid. */
+	readonly #named = new Named()
 	/** What was laid last and has no place yet: most edits have one struct, and nobody asks for its place. */
 	#waiting: Run | null = null
 	/** How many runs have been looked at to find places. */
@@ -92,6 +95,7 @@ export class Outline {
 
 	/** Adds `struct`, the next of its client, whose neighbours are there, where Yjs would put it: `parentSub` is that of its neighbours. */
 	lay({ client, clock, length, origin, rightOrigin }: Placed, parentSub: string | null): void {
+		this.#named.add(client, { origin, rightOrigin })
 		const laid = this.#laid.get(client) ?? []
 		const before = this.#waiting
 		const id = { client, clock }
@@ -104,6 +108,11 @@ export class Outline {
 			if (laid.length === 0) this.#laid.set(client, laid)
 		}
 		laid.push(this.#waiting)
+	}
+
+	/** Whether a struct of another client was put beside `unit`, or beside a later one of its client. */
+	isNamed(unit: UnitId): boolean {
+		return this.#named.has(unit) || Named.in(this.#doc).has(unit)
 	}
 
 	/** What the units of `client` with clocks `from` up to and with `until` were put between. */

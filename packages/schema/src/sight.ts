@@ -29,7 +29,8 @@ export class Sights {
 	couldBePut(struct: Place, parentSub: string | null, mostSteps: number): boolean {
 		const { origin, rightOrigin } = struct
 		let sight: Sight | null = null
-		const hasSeen = (unit: UnitId): boolean => (sight ??= this.#of(struct)).has(unit)
+		const hasSeen = (unit: UnitId): boolean =>
+			this.#canHaveSeen(struct, unit) && (sight ??= this.#of(struct)).has(unit)
 		const run = origin === null ? null : this.#outline.runAt(origin)
 		if (origin !== null) {
 			if (run === null) return false
@@ -45,6 +46,14 @@ export class Sights {
 			if (hasSeen(at.id) || this.#outline.steps > mostSteps) return false
 		}
 		return rightOrigin === null
+	}
+
+	/** False for what nobody else had written beside yet, which is most of what stands at one place at once. */
+	#canHaveSeen({ client, origin, rightOrigin }: Place, unit: UnitId): boolean {
+		if (client === unit.client || this.#outline.isNamed(unit)) return true
+		return [origin, rightOrigin].some(
+			(beside) => beside?.client === unit.client && beside.clock >= unit.clock
+		)
 	}
 
 	/** What the author of `struct` had seen. Most structs stand between neighbours: then nobody asks. */
