@@ -1,3 +1,4 @@
-import { convergenceTests } from './sessions.ts'
+import { convergenceTests, rightsTests } from './sessions.ts'
 
 convergenceTests(1)
+rightsTests(1)

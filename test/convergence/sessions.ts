@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { firstSeed, scaled } from '../support/scale.ts'
 import { expectConverged } from './checks.ts'
+import { expectRightsKept } from './rightsChecks.ts'
+import { runWithRights } from './rightsRun.ts'
 import { runSession } from './run.ts'
 
 const RUNS = scaled(200, 10_000)
+const RIGHTS_RUNS = scaled(40, 3000)
 const PORTION = scaled(20, 100)
 /** Sessions at a time in each process: most of a session is waiting for sockets. */
 const AT_ONCE = 4
@@ -21,15 +24,11 @@ export function convergenceTests(half: 0 | 1): void {
 		const portion = seeds.slice(from, from + PORTION)
 		const name = `seeds ${portion[0] ?? 0} to ${portion.at(-1) ?? 0}`
 		test(`[L3] [L9] [F4] five people, three clauses, cut connections: ${name}`, async () => {
-			const waiting = [...portion]
-			const next = async (): Promise<void> => {
-				for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
-					const run = await oneRun(seed)
-					if (run.frozen) frozenRuns++
-					cuts += run.cuts
-				}
-			}
-			await Promise.all(Array.from({ length: AT_ONCE }, next))
+			await eachOf(portion, async (seed) => {
+				const run = await checkedRun(seed)
+				if (run.frozen) frozenRuns++
+				cuts += run.cuts
+			})
 		})
 	}
 
@@ -42,13 +41,61 @@ export function convergenceTests(half: 0 | 1): void {
 	})
 }
 
-/** Runs and checks one session. An error names its seed. */
-async function oneRun(seed: number): Promise<{ frozen: boolean; cuts: number }> {
-	try {
-		return await checkedRun(seed)
-	} catch (error) {
-		throw new Error(`seed ${seed} failed; repeat it with PARLEY_SEED=${seed}`, { cause: error })
+/**
+ * The runs of one half of the seeds in which rights change while people write: seats, delegations and clauses are set to reading and back, clauses
+ * are held and released, and in one run of three a seat is taken away.
+ */
+export function rightsTests(half: 0 | 1): void {
+	const seeds = Array.from({ length: RIGHTS_RUNS / 2 }, (_, i) => firstSeed(1) + 2 * i + half)
+	let refused = 0
+	let keptClocks = 0
+	let revoked = 0
+
+	for (let from = 0; from < seeds.length; from += PORTION) {
+		const portion = seeds.slice(from, from + PORTION)
+		const name = `seeds ${portion[0] ?? 0} to ${portion.at(-1) ?? 0}`
+		test(`[A4] [A5] [C5] rights change while five people write: ${name}`, async () => {
+			await eachOf(portion, async (seed) => {
+				const run = await runWithRights(seed)
+				try {
+					const counts = await expectRightsKept(run)
+					refused += counts.refused
+					keptClocks += counts.keptClocks
+					if (run.revoked !== null) revoked++
+				} finally {
+					for (const { client } of run.writers) client.close()
+					await run.server.close()
+				}
+			})
+		})
 	}
+
+	test('many edits were refused for rights, and a seat was taken away in one run of three', () => {
+		expect(refused).toBeGreaterThan(seeds.length)
+		expect(keptClocks).toBeGreaterThan(seeds.length)
+		expect(revoked).toBe(seeds.filter((seed) => seed % 3 === 0).length)
+		console.log(
+			`${seeds.length} runs, ${refused} updates refused, ${keptClocks} clocks kept by their writers`
+		)
+	})
+}
+
+/** Runs `one` for each seed, some at a time. An error names its seed. */
+async function eachOf(
+	seeds: readonly number[],
+	one: (seed: number) => Promise<void>
+): Promise<void> {
+	const waiting = [...seeds]
+	const next = async (): Promise<void> => {
+		for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
+			try {
+				await one(seed)
+			} catch (error) {
+				throw new Error(`seed ${seed} failed; repeat it with PARLEY_SEED=${seed}`, { cause: error })
+			}
+		}
+	}
+	await Promise.all(Array.from({ length: AT_ONCE }, next))
 }
 
 async function checkedRun(seed: number): Promise<{ frozen: boolean; cuts: number }> {

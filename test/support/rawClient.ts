@@ -153,12 +153,15 @@ export class RawClient {
 		for (const one of frames) this.socket.send(one)
 	}
 
-	/** Opens a document with the handshake and SyncStep1 of an empty client, and waits for the text. */
+	/** Opens a document with the handshake and SyncStep1 of an empty client, and waits for the text. Rejects where it was denied, or the socket closed. */
 	async enter(document: DocumentName, token: string, followsCarets = false): Promise<void> {
 		const handshake = handshakeFrame(document, token, modelDigest(), undefined, followsCarets)
 		this.send(handshake, syncFrame(document, 0, Uint8Array.of(0)))
-		await this.until(() => this.text(document) !== null || this.isDenied(document), 'the text')
+		const isThere = (): boolean => this.text(document) !== null
+		const isOver = (): boolean => this.isDenied(document) || this.closed !== null
+		await this.until(() => isThere() || isOver(), 'the text')
 		if (this.isDenied(document)) throw new Error(`${document} was denied`)
+		if (!isThere()) throw new Error(`the socket was closed with ${this.closed ?? 0}`)
 	}
 
 	/** The SyncStep2 that came for `document`, or null. */
