@@ -6,11 +6,12 @@ const MINUTE = 60_000
  * One tier of tests: what it is called on the command line, where it lives, how long one test may take. That time and the one for what is
  * polled end only what would never end: a machine that is busy with something else makes no test fail.
  */
-const tier = (name: string, include: string[], testTimeout: number) => ({
+const tier = (name: string, include: string[], testTimeout: number, isolate = true) => ({
 	test: {
 		name,
 		include,
 		testTimeout,
+		isolate,
 		hookTimeout: 5 * MINUTE,
 		expect: { poll: { timeout: MINUTE, interval: 20 } },
 		pool: 'forks' as const,
@@ -27,7 +28,9 @@ export default defineConfig({
 			tier(
 				'unit',
 				['{packages,server,client,test/collab}/**/*.test.ts'],
-				long ? 30 * MINUTE : 5 * MINUTE
+				long ? 30 * MINUTE : 5 * MINUTE,
+				// Files share what they import: loading it for each of them was a third of the machine's time.
+				false
 			),
 			tier('convergence', ['test/convergence/**/*.test.ts'], long ? 300 * MINUTE : 5 * MINUTE),
 			tier('fault', ['test/fault/**/*.test.ts'], long ? 120 * MINUTE : 5 * MINUTE),

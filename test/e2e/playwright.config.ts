@@ -17,6 +17,7 @@ export default defineConfig({
 			args: [...BROWSER_ARGS],
 			...(executablePath === undefined ? {} : { executablePath }),
 		},
-		trace: 'retain-on-failure',
+		// The page as it stood at each step, without a picture of every moment: those took a good part of the machine.
+		trace: { mode: 'retain-on-failure', screenshots: false },
 	},
 })

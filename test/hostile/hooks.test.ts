@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { openTestApp } from '@parley/server/src/http/testApp.ts'
 import { type CollaborationParts } from '@parley/server/src/collab/server.ts'
 import { type Storage } from '@parley/server/src/storage/ports.ts'
@@ -34,17 +35,41 @@ class Fault {
 
 type HookName = keyof NonNullable<CollaborationParts['more']>
 
-const HOOKS: readonly HookName[] = [
-	'onAuthenticate',
-	'onLoadDocument',
-	'connected',
-	'beforeHandleMessage',
-	'beforeSync',
-	'beforeHandleAwareness',
-	'afterHandleMessage',
-	'onStateless',
-	'onDisconnect',
-]
+/** Every hook that our extensions can have: one that is added there and not here is an error of types, and of the test below. */
+const HOOKS: Readonly<Record<HookName, true>> = {
+	onAuthenticate: true,
+	onLoadDocument: true,
+	connected: true,
+	beforeHandleMessage: true,
+	beforeSync: true,
+	beforeHandleAwareness: true,
+	afterHandleMessage: true,
+	onStateless: true,
+	onDisconnect: true,
+}
+
+test('[X60] these are all the hooks of the host that the server has, and it is set up in one place', async () => {
+	const types = await readFile(
+		new URL('index.d.ts', import.meta.resolve('@hocuspocus/server')),
+		'utf8'
+	)
+	const names = /^type HookName = ([^;]+);/m.exec(types)?.[1]?.match(/\w+/g) ?? []
+	expect(names).toEqual(expect.arrayContaining(Object.keys(HOOKS)))
+	const folder = new URL('../../server/src/', import.meta.url)
+	const files = await readdir(folder, { recursive: true })
+	const sources = await Promise.all(
+		files
+			.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+			.map((file) => readFile(new URL(file, folder), 'utf8'))
+	)
+	const code = sources.join('\n')
+	// A hook is a method of an object, or a property of it.
+	const isUsed = (name: string): boolean =>
+		new RegExp(`^\\s*(async )?${name}\\s*[(:]`, 'm').test(code)
+	expect(names.filter(isUsed).toSorted()).toEqual(Object.keys(HOOKS).toSorted())
+	expect(code.match(/new Hocuspocus\b/g)).toHaveLength(1)
+	expect(code.match(/\bhocuspocus\.configure\(/g)).toHaveLength(1)
+})
 
 async function writer(server: CollabServer): Promise<TestClient> {
 	const { token } = server.signIn(1)
@@ -60,7 +85,7 @@ async function expectKept(server: CollabServer, words: readonly string[]): Promi
 	expect(words.filter((word) => !fresh.text(server.document(0)).includes(word))).toEqual([])
 }
 
-for (const hook of HOOKS) {
+for (const hook of Object.keys(HOOKS)) {
 	test(`[X60] ${hook} throws a hundred times: the process lives and nothing that was acknowledged is lost`, async () => {
 		const fault = new Fault()
 		const server = closing(await openCollabServer({ more: { [hook]: fault.strike } }))
@@ -107,6 +132,25 @@ function awarenessOf(document: string): Uint8Array {
 		for (const byte of [3, 0, 0, 0]) encoder.cbuf[encoder.cpos++] = byte
 	})
 }
+
+test('[X63] what an upgrade is judged by throws a hundred times: the process lives and nothing that was acknowledged is lost', async () => {
+	const fault = new Fault()
+	const server = closing(await openCollabServer({ onUpgrade: fault.strike }))
+	const honest = await writer(server)
+	const text = honest.doc(server.document(0)).getText('text')
+	const words: string[] = []
+	while (fault.thrown < TIMES) {
+		fault.left = 1
+		await expect(RawClient.open(server.url)).rejects.toThrow('refused')
+		expect(fault.left).toBe(0)
+		if (fault.thrown % 10 > 0) continue
+		const word = `(${words.length})`
+		text.insert(text.length, word)
+		await honest.whenSent()
+		words.push(word)
+	}
+	await expectKept(server, words)
+})
 
 test('[X61] every call of the storage throws a hundred times: the process lives and nothing that was acknowledged is lost', async () => {
 	const fault = new Fault()

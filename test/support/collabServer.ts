@@ -50,6 +50,8 @@ export interface CollabServerOptions {
 	readonly fault?: StorageFault
 	/** Awaited each time a session and its seat have been found, before the answer goes on. */
 	readonly onFound?: () => Promise<void>
+	/** Called with each upgrade, when the address is asked for that it is counted by. */
+	readonly onUpgrade?: () => void
 	readonly log?: Logger
 	/** What is to be done at the host's hooks, behind all that the server does. */
 	readonly more?: CollaborationParts['more']
@@ -169,7 +171,10 @@ export async function openCollabServer(options: CollabServerOptions = {}): Promi
 			await options.onFound?.()
 			return held?.negotiation === negotiation ? { session, seat: held.seat } : null
 		},
-		addressOf: ({ socket }) => socket.remoteAddress ?? '',
+		addressOf: ({ socket }) => {
+			options.onUpgrade?.()
+			return socket.remoteAddress ?? ''
+		},
 		isOwnOrigin: (origin, host) => origin === undefined || origin === `http://${host ?? ''}`,
 		readSeat: async (id) => (await storage.seats.seat(id))?.seat ?? null,
 		...(options.limits && { limits: options.limits }),

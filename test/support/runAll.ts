@@ -15,7 +15,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 // Playwright belongs to the tests alone.
 const bin = [join(root, 'node_modules/.bin'), join(root, 'test/node_modules/.bin')].join(':')
 const reports = mkdtempSync(join(tmpdir(), 'parley-reports-'))
-const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` }
+const env: NodeJS.ProcessEnv = {
+	...process.env,
+	PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+	// Some hundred servers and commands are started from sources: compiled once, each starts in half the time.
+	NODE_COMPILE_CACHE: join(reports, 'compiled'),
+}
 
 /** What a tier counted. */
 interface Counts {

@@ -185,6 +185,18 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		for (const participant of socket.participants) presence.forget(participant)
 	}
 
+	let closing: Promise<void> | null = null
+
+	function upgrade(request: IncomingMessage, tcp: Duplex, head: Buffer): void {
+		const address = request.url ?? ''
+		const plain = parsePlainRequest(address)
+		const { origin, host } = request.headers
+		if (closing !== null) refuse(tcp, '503 Service Unavailable')
+		else if (plain === null && address.split('?')[0] !== PATH) refuse(tcp, '404 Not Found')
+		else if (!parts.isOwnOrigin(origin, host)) refuse(tcp, '403 Forbidden')
+		else adapter.upgrade(request, tcp, head, { address: parts.addressOf(request), plain })
+	}
+
 	let stopPing = clock.delay(limits.pingEveryMs, pingAll)
 	function pingAll(): void {
 		for (const socket of sockets.open) socket.ping()
@@ -199,7 +211,6 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 		}
 	})
 
-	let closing: Promise<void> | null = null
 	async function closeAll(): Promise<void> {
 		stopPing()
 		let stopWaiting = (): void => undefined
@@ -218,13 +229,13 @@ export function createCollaboration(parts: CollaborationParts): Collaboration {
 			tcp.on('error', (error) => {
 				log.debug({ err: error }, 'a socket failed')
 			})
-			const address = request.url ?? ''
-			const plain = parsePlainRequest(address)
-			const { origin, host } = request.headers
-			if (closing !== null) refuse(tcp, '503 Service Unavailable')
-			else if (plain === null && address.split('?')[0] !== PATH) refuse(tcp, '404 Not Found')
-			else if (!parts.isOwnOrigin(origin, host)) refuse(tcp, '403 Forbidden')
-			else adapter.upgrade(request, tcp, head, { address: parts.addressOf(request), plain })
+			try {
+				upgrade(request, tcp, head)
+			} catch (error) {
+				// Thrown from here it would end the process.
+				log.error({ err: error }, 'an upgrade failed')
+				refuse(tcp, '500 Internal Server Error')
+			}
 		},
 		traffic,
 		load: () => ({ sockets: sockets.size, documents: hocuspocus.documents.size }),

@@ -1,6 +1,6 @@
 import { type FreezeStep } from '@parley/server/src/freeze/freezeHost.ts'
 import { fork, type ChildProcess } from 'node:child_process'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
 /** How a server process is started. */
@@ -146,11 +146,28 @@ function forkLimited(
 	})
 }
 
+/** Where ports are looked for: below those that systems give to connections that go out, which could take one before it is used. */
+const FIRST_PORT = 20_000
+const PORTS = 10_000
+
 /** A port that was free a moment ago: a server that is started again keeps its address. */
 export async function freePort(): Promise<number> {
+	for (;;) {
+		const port = FIRST_PORT + Math.floor(Math.random() * PORTS)
+		if (await isFree(port)) return port
+	}
+}
+
+async function isFree(port: number): Promise<boolean> {
 	const server = createServer()
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-	const { port } = server.address() as AddressInfo
-	await new Promise((resolve) => server.close(resolve))
-	return port
+	const isListening = await new Promise<boolean>((resolve) => {
+		server.once('error', () => {
+			resolve(false)
+		})
+		server.listen(port, '127.0.0.1', () => {
+			resolve(true)
+		})
+	})
+	if (isListening) await new Promise((resolve) => server.close(resolve))
+	return isListening
 }
