@@ -28,8 +28,8 @@ export interface RateSettings {
 export const DEFAULT_RATES: RateSettings = {
 	sessionPerMinute: 3000,
 	addressPerMinute: 60_000,
-	sessionWorkMsPerMinute: 6_000,
-	addressWorkMsPerMinute: 24_000,
+	sessionWorkMsPerMinute: 3_000,
+	addressWorkMsPerMinute: 20_000,
 	attemptsPerMinute: 600,
 	failuresPerTenMinutes: 30,
 	withholdingsPerHour: 60,

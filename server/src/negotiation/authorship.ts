@@ -5,7 +5,10 @@ import { type LogStore } from '../storage/ports.ts'
 import { Work } from './work.ts'
 
 /** What indexes and texts that are kept may have in all: things of some hundred bytes each. */
-const MOST_KEPT = 200_000
+const MOST_KEPT = 60_000
+
+/** How many there are of one document: that of now, and one of an older position. */
+const MOST_OF_ONE = 2
 
 /** The least that one counts for. */
 const FEWEST = 100
@@ -134,6 +137,9 @@ export class Authorships {
 	#keep(kept: Kept): void {
 		kept.askedAt = performance.now()
 		this.#kept = [...this.#kept, kept]
+		const own = this.#kept.filter(({ document }) => document === kept.document)
+		const older = new Set(own.slice(0, -MOST_OF_ONE))
+		this.#drop((one) => older.has(one))
 		let left = MOST_KEPT
 		const fits = new Set(this.#kept.toReversed().filter((one) => (left -= sizeOf(one)) >= 0))
 		this.#drop((one) => !fits.has(one))

@@ -1,0 +1,122 @@
+import { AuthorshipJson } from '@parley/protocol'
+import { createDocument } from '@parley/schema'
+import { expect } from 'vitest'
+import * as Y from 'yjs'
+import { type ApiClient } from '../support/api.ts'
+import { isLong, scaled } from '../support/scale.ts'
+import { arena, type Field } from './arena.ts'
+import { offerAll, tally } from './knocking.ts'
+
+const attack = arena()
+
+const BLOCKS = Array.from({ length: 24 }, (_, i) => `hostile0${String(i).padStart(2, '0')}`)
+const PASSAGE = 'b' + 'a'.repeat(60)
+
+/**
+ * What is dearest to look at for whoever wants to know whose words these are: pastes of words that stand in many places or nearly do, blocks
+ * that are moved together with changed words, among the remains of what was deleted one by one, and undoing of it.
+ */
+function dearUpdates(count: number): readonly Uint8Array[] {
+	const doc = createDocument({ gc: false })
+	const updates: Uint8Array[] = []
+	doc.on('update', (update: Uint8Array) => updates.push(update))
+	const text = doc.getText('text')
+	const undo = new Y.UndoManager(text, { captureTimeout: 0 })
+	const blocks = (words: string): void => {
+		for (const block of BLOCKS) {
+			text.insertEmbed(text.length, { block })
+			text.insert(text.length, words)
+		}
+	}
+	doc.transact(() => {
+		blocks('some words of it ')
+		text.insert(1, 'a'.repeat(8_000))
+	})
+	for (let i = 0; updates.length < count; i++) {
+		const words = String(i).padStart(17, '0')
+		doc.transact(() => {
+			const { length } = text
+			text.delete(length - 18 * BLOCKS.length, 18 * BLOCKS.length)
+			blocks(words)
+		})
+		for (let k = 0; k < 4; k++) text.insert((997 * (4 * i + k)) % 6_000, PASSAGE)
+		for (let k = 0; k < 8; k++) text.delete((613 * (8 * i + k)) % 6_000, 1)
+		text.delete(40, 30)
+		undo.undo()
+		undo.redo()
+		undo.undo()
+	}
+	undo.destroy()
+	doc.destroy()
+	return updates.slice(0, count)
+}
+
+/** Asks for `path` and reads all of the answer; gives its status. */
+async function read(client: ApiClient, path: string): Promise<number> {
+	const answer = await client.fetch(path)
+	await answer.arrayBuffer()
+	return answer.status
+}
+
+/** The attacker asks for each of `paths`, eight at a time; none of it is answered otherwise than as it is, or by telling them to wait. */
+async function askAll(client: ApiClient, paths: readonly string[]): Promise<number> {
+	let told = 0
+	const left = [...paths]
+	const worker = async (): Promise<void> => {
+		for (let path = left.pop(); path !== undefined; path = left.pop()) {
+			const status = await read(client, path)
+			expect([200, 429]).toContain(status)
+			if (status === 429) told++
+		}
+	}
+	await Promise.all(Array.from({ length: 8 }, worker))
+	return told
+}
+
+/** Somebody else asks for who wrote what meanwhile, and is told. */
+async function expectAnswered(client: ApiClient, clause: string): Promise<void> {
+	const { written } = await client.json(`/clauses/${clause}/authorship?limit=500`, AuthorshipJson)
+	expect(written.length).toBeGreaterThan(0)
+}
+
+async function writeDearly(field: Field): Promise<{ clause: string; attacker: ApiClient }> {
+	const { otherDocument } = field
+	const attacker = await field.freshSeat()
+	const updates = dearUpdates(scaled(150, 3000))
+	expect(tally(await offerAll(field, attacker.token, otherDocument, updates))).toEqual({
+		saved: updates.length,
+	})
+	return { clause: otherDocument.split('/').at(-1) ?? '', attacker }
+}
+
+attack('[X70] the dearest updates, and who wrote them asked over and over', async (field) => {
+	const { clause, attacker } = await writeDearly(field)
+	const observer = await field.signIn('Observer')
+	const path = `/clauses/${clause}/authorship`
+	const paths = Array.from({ length: scaled(60, 3000) }, (_, i) => `${path}?limit=${1 + (i % 500)}`)
+	const asked = askAll(attacker, paths)
+	await expectAnswered(observer, clause)
+	await asked
+	await expectAnswered(observer, clause)
+})
+
+attack('[X71] who wrote what at any position, changes, old texts and files', async (field) => {
+	const { clause, attacker } = await writeDearly(field)
+	const observer = await field.signIn('Observer')
+	const paths = Array.from({ length: scaled(20, 1000) }, (_, i) => {
+		const at = 150 - ((7 * i) % 140)
+		return [
+			`/clauses/${clause}/authorship?at=${at}`,
+			'/changes?since=1',
+			`/text?at=${at}`,
+			`/clauses/${clause}?at=${at}`,
+			`/text?format=html&at=${at}`,
+		]
+	}).flat()
+	const asked = askAll(attacker, paths)
+	await expectAnswered(observer, clause)
+	const told = await asked
+	// so much is more than a session's share of a minute
+	if (isLong) expect(told).toBeGreaterThan(0)
+	await expectAnswered(observer, clause)
+})
