@@ -22,6 +22,7 @@ import { createRooms, type Rooms } from './negotiation/rooms.ts'
 import { createDocumentTokens } from './people/documentToken.ts'
 import { startScrubbing } from './scrubTask.ts'
 import { type Storage } from './storage/ports.ts'
+import { openWorkshop, type WorkshopLimits } from './textWork/workshop.ts'
 
 /** What an app is joined from. Whoever hands a part in closes it, the storage and the clock excepted: those close with the app. */
 export interface AppParts {
@@ -39,6 +40,8 @@ export interface AppParts {
 	/** What TLS is spoken with; null for plain http. */
 	readonly certificate?: CertificateSource | null
 	readonly rates?: Partial<RateSettings>
+	/** What making files of texts may take of the machine. */
+	readonly workshop?: Partial<WorkshopLimits>
 	readonly onFreezeStep?: RoomParts['onFreezeStep']
 }
 
@@ -101,6 +104,7 @@ export function createApp(parts: AppParts): App {
 		addressOf: (request) => countedAs(request, addressOf),
 		isOwnOrigin: (origin, host) => isOwnOrigin(origin, host, publicUrl()),
 	})
+	const workshop = openWorkshop(parts.workshop)
 	const scrubbing = startScrubbing({ storage, clock, rooms, log })
 	const stopMetrics = metrics.watch(rooms, collaboration, clock)
 	const router = createRouter({
@@ -114,6 +118,7 @@ export function createApp(parts: AppParts): App {
 		live: collaboration,
 		log,
 		limits: createRateLimits(parts.rates),
+		workshop,
 		files,
 		publicUrl,
 		addressOf,
@@ -137,6 +142,7 @@ export function createApp(parts: AppParts): App {
 		const cancel = clock.delay(LAST_REQUESTS_MS, cut)
 		await ended
 		cancel()
+		await workshop.close()
 		health.close()
 		stopMetrics()
 		await rooms.close()

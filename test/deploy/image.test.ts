@@ -116,6 +116,13 @@ describe('what the Dockerfile builds', () => {
 		expect((await fetch(`${url}/verify.html`)).status).toBe(200)
 		expect(health(place.folder, port)).toBe(0)
 
+		const { token } = await ApiClient.redeem(url, place.seats[3]?.code ?? '')
+		const { id } = place.negotiation
+		const page = await fetch(`${url}/api/v1/negotiations/${id}/text?format=html`, {
+			headers: { authorization: `Bearer ${token}` },
+		})
+		expect([page.status, (await page.text()).slice(0, 15)]).toEqual([200, '<!doctype html>'])
+
 		const [document] = place.documents
 		if (document === undefined) throw new RangeError('there is no clause')
 		const advisors = place.seats.slice(0, 3)

@@ -9,7 +9,9 @@ import { parseDelegations, parseSeats, usualSeats } from './draft.ts'
 import { make, madeJson, sayMade } from './make.ts'
 import { linkAddress, withData } from './openData.ts'
 import { createProgress } from './progress.ts'
-import { readText, type ReadText, type TextFormat } from './readText.ts'
+import { type TextFormat } from '../textWork/work.ts'
+import { openWorkshop } from '../textWork/workshop.ts'
+import { readText, type ReadText } from './readText.ts'
 import { assertNoFreezeNear } from './still.ts'
 
 /** `parley create` as typed. */
@@ -32,8 +34,12 @@ export interface CreateOptions {
 /** Makes a negotiation from a file, or shows how the file would be split. Everything is checked before anything is written. */
 export async function create(console: Console, options: CreateOptions): Promise<void> {
 	const config = configOf(console)
+	const isDry = options.dryRun === true
+	// What was typed is looked at first: reading a file can take a while.
+	const parts = isDry ? null : readParts(options)
 	const bar = createProgress('Reading the text')
-	const read = await readText(console.pathOf(options.text), {
+	const workshop = openWorkshop()
+	const read = await readText(workshop, console.pathOf(options.text), {
 		format: options.format,
 		allowDamage: options.allowDamage,
 		onProgress: (done, total) => {
@@ -41,12 +47,13 @@ export async function create(console: Console, options: CreateOptions): Promise<
 		},
 	}).finally(() => {
 		bar.stop()
+		return workshop.close()
 	})
-	if (options.dryRun === true) {
+	if (parts === null) {
 		showSplit(console, read, options.json === true)
 		return
 	}
-	const parts = readParts(options, read.imported)
+	const title = readTitle(options, read.imported)
 	const address = await linkAddress(config)
 	await withData(config, async (data) => {
 		await assertNoFreezeNear(data)
@@ -54,6 +61,7 @@ export async function create(console: Console, options: CreateOptions): Promise<
 		const deadline = readDeadline(options, now)
 		const draft: NegotiationDraft = {
 			...parts,
+			title,
 			deadline,
 			clauses: read.imported.clauses,
 			baseTextDigest: read.digest,
@@ -69,20 +77,22 @@ export async function create(console: Console, options: CreateOptions): Promise<
 	})
 }
 
-function readParts(
-	options: CreateOptions,
-	imported: ImportedText
-): Pick<NegotiationDraft, 'title' | 'notice' | 'contact' | 'language' | 'delegations' | 'seats'> {
+function readTitle(options: CreateOptions, imported: ImportedText): string {
 	const title = parseLine(options.title ?? imported.title ?? '')
 	if (title === '') throw wrong('The negotiation needs a title: add --title.')
 	if (title.length > 200) throw wrong('The title is longer than 200 characters.')
+	return title
+}
+
+function readParts(
+	options: CreateOptions
+): Pick<NegotiationDraft, 'notice' | 'contact' | 'language' | 'delegations' | 'seats'> {
 	if (options.delegations === undefined) {
 		throw wrong('Say who negotiates, e.g. --delegations "UA:Ukraine,GB:United Kingdom".')
 	}
 	const delegations = parseDelegations(options.delegations)
 	if (delegations.length === 0) throw wrong('--delegations names none.')
 	return {
-		title,
 		notice: parseLine(options.notice ?? '').slice(0, 200),
 		contact: parseLine(options.contact ?? '').slice(0, 200),
 		language: readLanguage(options.language),

@@ -7,7 +7,8 @@ import {
 	type OutputFormat,
 } from '@parley/formats'
 import { describeResult, fingerprint, SNAPSHOT_FORMAT, verifyFile } from '@parley/snapshot'
-import { readTextState, textOfSnapshot } from '../negotiation/textState.ts'
+import { outgoingOf } from '../negotiation/storedText.ts'
+import { readTextState } from '../negotiation/textState.ts'
 import { type Storage } from '../storage/ports.ts'
 import { configOf, type Console } from './console.ts'
 import { withData } from './openData.ts'
@@ -99,7 +100,7 @@ async function readStored(storage: Storage, options: ExportOptions): Promise<Out
 		}
 		const stored = await storage.snapshots.list(negotiation.id)
 		const found = stored.find(({ id, digest }) => [id, digest].includes(options.snapshot ?? ''))
-		if (found !== undefined) return textOfSnapshot(found)
+		if (found !== undefined) return outgoingOf({ kind: 'frozen', snapshot: found })
 		const there = stored.length === 0 ? 'none' : stored.map(({ id }) => id).join(', ')
 		const message = `There is no snapshot ${JSON.stringify(options.snapshot)} of ${negotiation.title}; there are: ${there}.`
 		throw new ParleyError('not-found', message)

@@ -2,17 +2,9 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { ParleyError } from '@parley/domain'
-import {
-	decodeText,
-	importMarkdown,
-	importPlainText,
-	MAX_IMPORT_BYTES,
-	type ImportedText,
-	type Progress,
-} from '@parley/formats'
-
-/** How a text is written. */
-export type TextFormat = 'markdown' | 'text'
+import { MAX_IMPORT_BYTES, type ImportedText, type Progress } from '@parley/formats'
+import { type TextFormat } from '../textWork/work.ts'
+import { WORKSHOP_LIMITS, type Workshop, type WorkshopRefusal } from '../textWork/workshop.ts'
 
 /** What else is known about a file to be imported. */
 export interface ReadTextOptions {
@@ -20,6 +12,8 @@ export interface ReadTextOptions {
 	readonly format?: TextFormat | undefined
 	readonly allowDamage?: boolean | undefined
 	readonly onProgress?: Progress | undefined
+	/** What it waits with in the workshop; its own path where nothing is given. */
+	readonly queue?: string
 }
 
 /** A file read as a text to negotiate. */
@@ -31,24 +25,36 @@ export interface ReadText {
 }
 
 /**
- * Reads a file and splits it into clauses.
+ * Reads a file and splits it into clauses, in a process that may take so much time and memory and no more.
  *
  * @throws ParleyError `bad-import`, one sentence that names the file.
  */
-export async function readText(path: string, options: ReadTextOptions = {}): Promise<ReadText> {
+export async function readText(
+	workshop: Workshop,
+	path: string,
+	options: ReadTextOptions = {}
+): Promise<ReadText> {
 	const bytes = await readBounded(path)
-	const { allowDamage = false, onProgress } = options
+	const { allowDamage = false, onProgress, queue = path } = options
 	const isMarkdown = ['.md', '.markdown'].includes(extname(path).toLowerCase())
 	const format = options.format ?? (isMarkdown ? 'markdown' : 'text')
 	try {
-		const text = decodeText(bytes, { allowDamage })
-		const read = format === 'markdown' ? importMarkdown : importPlainText
+		const work = { kind: 'import', bytes, format, allowDamage } as const
+		const read = await workshop.run(work, { queue, onProgress })
+		if (read.kind === 'refused') throw new ParleyError('bad-import', WHY[read.reason])
 		const digest = createHash('sha256').update(bytes).digest('hex')
-		return { imported: read(text, onProgress), format, digest }
+		return { imported: read.result, format, digest }
 	} catch (error) {
 		if (!(error instanceof ParleyError)) throw error
 		throw new ParleyError(error.code, `In ${basename(path)}: ${error.message}.`, { cause: error })
 	}
+}
+
+const WHY: Readonly<Record<WorkshopRefusal, string>> = {
+	'took-too-long': `reading it took longer than ${WORKSHOP_LIMITS.workMs / 1000} seconds, and no text that can be negotiated does: divide it`,
+	'took-too-much-memory': `reading it took more than ${WORKSHOP_LIMITS.memoryBytes / 2 ** 20} MiB of memory, and no text that can be negotiated does: divide it`,
+	'too-many': 'too many files are being read already',
+	'called-off': 'the reading of it was stopped',
 }
 
 /** Reads no more than what is taken in and one byte, so that a huge or endless file costs nothing. */

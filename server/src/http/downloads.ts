@@ -1,7 +1,10 @@
 import { toIso, type Instant, type Negotiation } from '@parley/domain'
-import { OUTPUTS, type OutgoingText, type OutputFormat } from '@parley/formats'
+import { OUTPUTS, type OutputFormat } from '@parley/formats'
 import * as z from 'zod/mini'
+import { type StoredText } from '../negotiation/storedText.ts'
+import { type WorkshopRefusal } from '../textWork/workshop.ts'
 import { policyOf } from './contentPolicy.ts'
+import { readDearly } from './counting.ts'
 import { type Described } from './operation.ts'
 import { type HttpParts, type RequestContext } from './parts.ts'
 import { RequestProblem } from './problem.ts'
@@ -38,27 +41,63 @@ export function assertNoFreezeNear({ rooms, clock }: Pick<HttpParts, 'rooms' | '
 }
 
 /**
- * A text as a file to keep. A page of HTML is never run as one of ours: it comes as an attachment, and in a sandbox where a browser
- * should show it all the same.
+ * A text as a file to keep, made in the workshop: files of one room one after the other. A page of HTML is never run as one of ours: it comes as
+ * an attachment, and in a sandbox where a browser should show it all the same.
  */
-export function sendText(
+export async function sendText(
 	c: RequestContext,
+	parts: HttpParts,
 	negotiation: Negotiation,
-	text: OutgoingText,
-	format: OutputFormat
-): Response {
-	const { mediaType, write } = OUTPUTS[format]
-	const state =
-		text.state.kind === 'draft'
-			? `draft-at-${text.state.position}`
-			: `frozen-${compactTime(text.state.frozenAt)}`
-	c.header('content-type', mediaType)
+	format: OutputFormat,
+	read: () => StoredText | Promise<StoredText>
+): Promise<Response> {
+	const { made, text } = await readDearly(c, parts, async () => {
+		const began = performance.now()
+		const text = await read()
+		const readMs = performance.now() - began
+		const made = await parts.workshop.run(
+			{ kind: 'write', text, format },
+			{ queue: negotiation.id, signal: c.req.raw.signal }
+		)
+		// Not what it waited for in the queue: others asked for that.
+		return { made, text, workMs: readMs + (made.kind === 'done' ? made.workMs : 0) }
+	})
+	if (made.kind === 'refused') return refused(made.reason)
+	const { round, state } = stateOf(text)
+	c.header('content-type', OUTPUTS[format].mediaType)
 	// The signed file of the same text ends in `.json` too, and neither may take the other's place.
 	const ending = format === 'json' ? '-data.json' : `.${format}`
-	c.header('content-disposition', attachment(negotiation, `round-${text.round}-${state}${ending}`))
-	const written = write(text)
-	if (format === 'html') c.header('content-security-policy', `sandbox; ${policyOf(written)}`)
-	return c.body(written)
+	c.header('content-disposition', attachment(negotiation, `round-${round}-${state}${ending}`))
+	if (format === 'html') c.header('content-security-policy', `sandbox; ${policyOf(made.result)}`)
+	return c.body(made.result)
+}
+
+/** What a file is named by. */
+function stateOf(text: StoredText): { readonly round: number; readonly state: string } {
+	if (text.kind === 'frozen') {
+		const { round, frozenAt } = text.snapshot
+		return { round, state: `frozen-${compactTime(toIso(frozenAt))}` }
+	}
+	const { round, state } = text.about
+	return { round, state: `draft-at-${state.position}` }
+}
+
+/** Nobody hears the answer to what was called off: whoever asked is gone. */
+const GONE = 499
+
+function refused(reason: WorkshopRefusal): Response {
+	switch (reason) {
+		case 'called-off':
+			return new Response(null, { status: GONE })
+		case 'too-many': {
+			const detail =
+				'Many files of this text are being made already, one after the other. Ask again in a few seconds.'
+			throw new RequestProblem('too-many-requests', detail, { headers: { 'retry-after': '5' } })
+		}
+		case 'took-too-long':
+		case 'took-too-much-memory':
+			throw new Error(`making a file of a text ${reason.replaceAll('-', ' ')}`)
+	}
 }
 
 /** A signed file: nothing may be added or compressed away on its way to the disk of whoever verifies it. */

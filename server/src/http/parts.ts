@@ -9,6 +9,7 @@ import { type Room } from '../negotiation/room.ts'
 import { type Rooms } from '../negotiation/rooms.ts'
 import { type DocumentTokens } from '../people/documentToken.ts'
 import { type Session, type Storage } from '../storage/ports.ts'
+import { type Workshop } from '../textWork/workshop.ts'
 import { type Answered } from './answered.ts'
 import { type Health } from './health.ts'
 import { type KeyedRequest } from './keyedRequest.ts'
@@ -37,6 +38,8 @@ export interface HttpParts {
 	readonly live: Live
 	readonly log: Logger
 	readonly limits: RateLimits
+	/** Where files of texts are made. */
+	readonly workshop: Workshop
 	/** The built client, and the verifier that stands alone. */
 	readonly files: StaticFiles
 	/** The address that people open; links begin with it, and requests must come from its pages. */

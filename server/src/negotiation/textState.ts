@@ -6,14 +6,14 @@ import {
 	type LogPosition,
 	type Negotiation,
 } from '@parley/domain'
-import { fromSnapshot, type OutgoingClause, type OutgoingText } from '@parley/formats'
+import { type OutgoingText } from '@parley/formats'
 import { clauseDocument, sharedLog, type LogId } from '@parley/protocol'
-import { createDocument, readBlocks } from '@parley/schema'
-import { DEFAULT_LADDER, verifySnapshot } from '@parley/snapshot'
-import { type Storage, type StoredSnapshot } from '../storage/ports.ts'
+import { DEFAULT_LADDER } from '@parley/snapshot'
+import { type Storage } from '../storage/ports.ts'
 import { type Head } from './head.ts'
 import { readHeadAt } from './readHead.ts'
-import { readState } from './readState.ts'
+import { readParts } from './readState.ts'
+import { outgoingOf, type StoredClause, type StoredText } from './storedText.ts'
 
 /** What the state of a text is read from. */
 export type TextSource = Pick<Storage, 'log' | 'caches' | 'snapshots'>
@@ -30,6 +30,16 @@ export async function readTextState(
 	negotiation: Negotiation,
 	at?: LogPosition
 ): Promise<OutgoingText | null> {
+	const stored = await readStoredText(source, negotiation, at)
+	return stored === null ? null : outgoingOf(stored)
+}
+
+/** What `readTextState` makes its text of, for a process that is to make it. Throws as that does. */
+export async function readStoredText(
+	source: TextSource,
+	negotiation: Negotiation,
+	at?: LogPosition
+): Promise<StoredText | null> {
 	const log = sharedLog(negotiation.id)
 	const last = (await source.log.last(log))?.checkpoint.position ?? parseLogPosition(0)
 	const position = at ?? last
@@ -40,7 +50,7 @@ export async function readTextState(
 	if (head.frozen !== null) return readFrozen(source, negotiation, head.frozen.position)
 	const { title, notice, language } = negotiation
 	const { deadline, round } = head
-	return {
+	const about = {
 		title,
 		notice,
 		language,
@@ -52,46 +62,29 @@ export async function readTextState(
 			asOf: toIso(await receivedAt(source, log, position)),
 		},
 		ladder: DEFAULT_LADDER,
-		clauses: await readClauses(source, negotiation, head),
-	}
-}
-
-/** The text of a stored snapshot. Throws `ParleyError` `bad-snapshot` where its file is not whole. */
-export function textOfSnapshot({ id, file }: StoredSnapshot): OutgoingText {
-	const checked = verifySnapshot(file)
-	if (checked.kind === 'invalid') {
-		throw new ParleyError(
-			'bad-snapshot',
-			`The stored snapshot ${id} is not whole: ${checked.reason}.`
-		)
-	}
-	return fromSnapshot(checked.document, checked.digest)
+	} as const
+	return { kind: 'draft', about, clauses: await readClauses(source, negotiation, head) }
 }
 
 async function readFrozen(
 	{ snapshots }: TextSource,
 	{ id }: Negotiation,
 	position: LogPosition
-): Promise<OutgoingText | null> {
-	const stored = (await snapshots.list(id)).find((snapshot) => snapshot.position === position)
-	return stored === undefined ? null : textOfSnapshot(stored)
+): Promise<StoredText | null> {
+	const snapshot = (await snapshots.list(id)).find((one) => one.position === position)
+	return snapshot === undefined ? null : { kind: 'frozen', snapshot }
 }
 
 async function readClauses(
 	source: TextSource,
 	{ id: negotiation }: Negotiation,
 	{ round, clauses, position }: Head
-): Promise<readonly OutgoingClause[]> {
-	const read: OutgoingClause[] = []
+): Promise<readonly StoredClause[]> {
+	const read: StoredClause[] = []
 	for (const { id, number, kind, heading, status } of clauses) {
-		const doc = createDocument({ gc: false })
-		try {
-			const document = clauseDocument(negotiation, round, id)
-			await readState(source, sharedLog(negotiation), document, position, doc)
-			read.push({ id, number, kind, heading, status, blocks: readBlocks(doc) })
-		} finally {
-			doc.destroy()
-		}
+		const document = clauseDocument(negotiation, round, id)
+		const parts = await readParts(source, sharedLog(negotiation), document, position)
+		read.push({ id, number, kind, heading, status, parts })
 	}
 	return read
 }

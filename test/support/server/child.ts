@@ -2,7 +2,9 @@
  * A server in a process of its own, to be killed: the same parts as `parley serve`, with a wall clock that starts where the test says and
  * can be stepped, a database that may be full at a given size, and an end after a given step of the freeze.
  */
+import { ParleyError } from '@parley/domain'
 import { createApp } from '@parley/server/src/app.ts'
+import { readText } from '@parley/server/src/commands/readText.ts'
 import { PROJECT_ROOT } from '@parley/server/src/config.ts'
 import { watchLoopDelay } from '@parley/server/src/freeze/loopDelay.ts'
 import { openSigner } from '@parley/server/src/freeze/signer.ts'
@@ -12,6 +14,7 @@ import { newestReceivedAt } from '@parley/server/src/negotiation/rooms.ts'
 import { systemRandom } from '@parley/server/src/random.ts'
 import { type Storage } from '@parley/server/src/storage/ports.ts'
 import { openSqliteStorage } from '@parley/server/src/storage/sqlite/openSqliteStorage.ts'
+import { openWorkshop } from '@parley/server/src/textWork/workshop.ts'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -27,10 +30,14 @@ const startMs = options.startMs ?? Date.now()
 const wallMs = (): number => startMs + performance.now() - startedAt + stepMs + sleptMs
 const uptimeMs = (): number => uptime() * 1000 + sleptMs
 
+/** Opened for the process that only these tests have read files. */
+const workshop = openWorkshop({ waiting: 100 })
+
 process.on('message', (order: ChildOrder) => {
 	if ('stepMs' in order) stepMs += order.stepMs
 	else if ('sleepMs' in order) sleptMs += order.sleepMs
-	else reportMemory()
+	else if (order.ask === 'memory') reportMemory()
+	else void importFile(order)
 })
 // The test is gone: nobody would end this process.
 process.on('disconnect', () => process.exit(1))
@@ -104,6 +111,21 @@ function reportMemory(): void {
 	globalThis.gc?.()
 	const { heapUsed, external, rss } = process.memoryUsage()
 	report({ kind: 'memory', heapBytes: heapUsed + external, rssBytes: rss })
+}
+
+async function importFile({
+	id,
+	path,
+	room,
+}: Extract<ChildOrder, { ask: 'import' }>): Promise<void> {
+	const said = await readText(workshop, path, { queue: room }).then(
+		({ imported }) => `${imported.clauses.length} clauses`,
+		(error: unknown) => {
+			if (error instanceof ParleyError) return error.message
+			throw error
+		}
+	)
+	report({ kind: 'imported', id, said })
 }
 
 function report(message: ChildReport): void {

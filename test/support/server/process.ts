@@ -23,9 +23,12 @@ export interface ChildOptions {
 	readonly isMeasured: boolean
 }
 
-/** What a server process is told: the wall clock was stepped, or the machine slept, by ms; or that its memory is asked for. */
+/** What a server process is told: the wall clock was stepped, or the machine slept, by ms; that its memory is asked for, or a file to read. */
 export type ChildOrder =
-	{ readonly stepMs: number } | { readonly sleepMs: number } | { readonly ask: 'memory' }
+	| { readonly stepMs: number }
+	| { readonly sleepMs: number }
+	| { readonly ask: 'memory' }
+	| { readonly ask: 'import'; readonly id: number; readonly path: string; readonly room: string }
 
 /** What a server process holds once its garbage has been collected. */
 export interface Memory {
@@ -40,6 +43,7 @@ export type ChildReport =
 	| { readonly kind: 'listening'; readonly url: string }
 	| { readonly kind: 'step'; readonly step: FreezeStep }
 	| ({ readonly kind: 'memory' } & Memory)
+	| { readonly kind: 'imported'; readonly id: number; readonly said: string }
 
 /** A server in a process of its own. */
 export interface ServerProcess {
@@ -53,6 +57,8 @@ export interface ServerProcess {
 	sleep(ms: number): void
 	/** Collects its garbage and measures what is left; for one that was started with `isMeasured`. Rejects where it is gone. */
 	memory(): Promise<Memory>
+	/** Lets it read a file for a room, as `create` does: `3 clauses`, or the sentence that says why not. Rejects where it is gone. */
+	importFile(path: string, room: string): Promise<string>
 	/** Ends it at once, as a power cut would; resolves when it is gone. */
 	kill(): Promise<void>
 	/** Resolves when it is gone, by whatever cause. */
@@ -78,6 +84,8 @@ export async function startServer(
 		port,
 	}
 	const child = forkLimited(JSON.stringify(all), fileBlocks, all.isMeasured ? ['--expose-gc'] : [])
+	// Each question that is not answered yet listens.
+	child.setMaxListeners(0)
 	const gone = new Promise<void>((resolve) => {
 		child.once('exit', () => {
 			resolve()
@@ -87,6 +95,7 @@ export async function startServer(
 		child.send(what)
 	}
 	const steps: FreezeStep[] = []
+	let asked = 0
 	let said = ''
 	child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
 	const url = await new Promise<string>((resolve, reject) => {
@@ -98,6 +107,20 @@ export async function startServer(
 			reject(new Error(`the server process ended with ${code ?? signal}: ${said}`))
 		})
 	})
+	const answer = <T>(what: ChildOrder, read: (report: ChildReport) => T | undefined): Promise<T> =>
+		new Promise((resolve, reject) => {
+			const hear = (report: ChildReport): void => {
+				const found = read(report)
+				if (found === undefined) return
+				child.off('message', hear)
+				resolve(found)
+			}
+			child.on('message', hear)
+			void gone.then(() => {
+				reject(new Error(`the server process is gone: ${said}`))
+			})
+			order(what)
+		})
 	return {
 		url,
 		pid: child.pid ?? 0,
@@ -110,18 +133,13 @@ export async function startServer(
 			order({ sleepMs })
 		},
 		memory: () =>
-			new Promise((resolve, reject) => {
-				const hear = (report: ChildReport): void => {
-					if (report.kind !== 'memory') return
-					child.off('message', hear)
-					resolve(report)
-				}
-				child.on('message', hear)
-				void gone.then(() => {
-					reject(new Error(`the server process is gone: ${said}`))
-				})
-				order({ ask: 'memory' })
-			}),
+			answer({ ask: 'memory' }, (report) => (report.kind === 'memory' ? report : undefined)),
+		importFile(path, room) {
+			const id = ++asked
+			return answer({ ask: 'import', id, path, room }, (report) =>
+				report.kind === 'imported' && report.id === id ? report.said : undefined
+			)
+		},
 		async kill() {
 			child.kill('SIGKILL')
 			await gone

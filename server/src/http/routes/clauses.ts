@@ -11,7 +11,7 @@ import {
 import { accepts } from 'hono/accepts'
 import * as z from 'zod/mini'
 import { type Room } from '../../negotiation/room.ts'
-import { readTextState } from '../../negotiation/textState.ts'
+import { readStoredText } from '../../negotiation/textState.ts'
 import { Work } from '../../negotiation/work.ts'
 import { allow } from '../access.ts'
 import { readDearly, readSlowly } from '../counting.ts'
@@ -56,12 +56,12 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			const position = positionAt(query.at, room.position)
 			if (query.format !== undefined) {
 				assertNoFreezeNear(parts)
-				const { format } = query
-				return readSlowly(c, parts, async () => {
-					const text = await readTextState(storage, room.negotiation, position)
+				const read = async () => {
+					const text = await readStoredText(storage, room.negotiation, position)
 					if (text === null) throw notNow('freezing')
-					return sendText(c, room.negotiation, text, format)
-				})
+					return text
+				}
+				return sendText(c, parts, room.negotiation, query.format, read)
 			}
 			const read = async (): Promise<ClauseTextJson[]> => {
 				const clauses: ClauseTextJson[] = []

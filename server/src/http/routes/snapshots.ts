@@ -1,9 +1,7 @@
 import { SnapshotList } from '@parley/protocol'
 import * as z from 'zod/mini'
-import { textOfSnapshot } from '../../negotiation/textState.ts'
 import { type StoredSnapshot } from '../../storage/ports.ts'
 import { allow } from '../access.ts'
-import { readSlowly } from '../counting.ts'
 import { assertNoFreezeNear, FORMAT, sendSigned, sendText, TEXT_FILES } from '../downloads.ts'
 import { json } from '../operation.ts'
 import { pageOf } from '../paging.ts'
@@ -65,10 +63,9 @@ export function snapshotRoutes(parts: HttpParts): RouteGroup {
 			if (format !== undefined) assertNoFreezeNear(parts)
 			const snapshot = await find(place, c.req.param('snapshot'))
 			const { negotiation } = place.room
-			if (format !== undefined)
-				return readSlowly(c, parts, () =>
-					sendText(c, negotiation, textOfSnapshot(snapshot), format)
-				)
+			if (format !== undefined) {
+				return sendText(c, parts, negotiation, format, () => ({ kind: 'frozen', snapshot }))
+			}
 			const { round, frozenAt: at } = snapshot
 			return sendSigned(c, negotiation, snapshot.file, { round, what: 'frozen', at })
 		}
