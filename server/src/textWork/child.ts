@@ -11,11 +11,12 @@ import { type WorkOrder, type WorkReport } from './work.ts'
 /** How often it is said how far a work is. */
 const PROGRESS_EVERY_MS = 100
 
-new Worker(new URL('./warden.ts', import.meta.url), { workerData: process.argv[2] })
+new Worker(new URL('./warden.ts', import.meta.url), { workerData: process.argv.slice(2) })
 process.on('message', (order: WorkOrder) => {
 	report(outcomeOf(order))
 })
 process.on('disconnect', () => process.exit())
+if (!process.connected) process.exit()
 // Ctrl-C goes to all processes of a terminal, and a service is stopped with all of its own: the server ends this one.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 report({ kind: 'ready' })

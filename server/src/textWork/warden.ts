@@ -8,8 +8,8 @@ import { workerData } from 'node:worker_threads'
 /** How often it looks. Half a gigabyte takes longer to be filled than this. */
 const LOOK_EVERY_MS = 25
 
-const memoryBytes = Number(workerData)
-const server = process.ppid
+/** The most that the process may have, and who started it, from its own command line: by now that one may be gone. */
+const [memoryBytes = 0, server = 0] = (workerData as readonly string[]).map(Number)
 
 setInterval(() => {
 	if (process.memoryUsage.rss() > memoryBytes || process.ppid !== server) {

@@ -47,7 +47,7 @@ export class WorkProcess {
 
 	constructor({ memoryBytes }: Pick<WorkLimits, 'memoryBytes'>) {
 		const heap = `--max-old-space-size=${Math.floor(memoryBytes / 2 ** 20)}`
-		this.#child = fork(CHILD, [String(memoryBytes)], {
+		this.#child = fork(CHILD, [String(memoryBytes), String(process.pid)], {
 			// Nothing of the server's: neither its secrets nor what it was started with.
 			env: {},
 			execArgv: [heap, '--max-semi-space-size=16'],
