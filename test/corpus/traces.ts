@@ -22,8 +22,6 @@ type Transaction = z.infer<typeof ConcurrentTrace>['txns'][number]
 export interface ReplayedTrace {
 	readonly endContent: string
 	readonly entries: readonly ProvenanceEntry[]
-	/** For each entry, what it took out of the text. */
-	readonly deleted: readonly string[]
 	/** The author of a unit of the text, and the entry it came by. */
 	readonly authorOf: (client: number, clock: number) => { seat: SeatId; position: number }
 }
@@ -46,7 +44,6 @@ export function replayTrace(path: string, atMost: number): ReplayedTrace {
 	const before = ancestorsOf(txns)
 	const replicas: Replica[] = []
 	const entries: ProvenanceEntry[] = []
-	const deleted: string[] = []
 	const brought = new Map<number, { from: number; seat: SeatId; position: number }[]>()
 	for (const [i, { agent, patches }] of txns.entries()) {
 		const needed = before[i] ?? new Uint32Array()
@@ -59,7 +56,7 @@ export function replayTrace(path: string, atMost: number): ReplayedTrace {
 		doc.clientID = client
 		const from = Y.getState(doc.store, client)
 		const bytes = updateOf(doc, () => {
-			deleted.push(patch(doc, patches))
+			patch(doc, patches)
 		})
 		const seat = parseSeatId(`st_${String(agent).padStart(12, '0')}`)
 		const position = parseLogPosition(i + 1)
@@ -72,7 +69,7 @@ export function replayTrace(path: string, atMost: number): ReplayedTrace {
 		if (found === undefined) throw new RangeError(`nobody wrote ${client}:${clock}`)
 		return found
 	}
-	return { endContent: trace.endContent, entries, deleted, authorOf }
+	return { endContent: trace.endContent, entries, authorOf }
 }
 
 /** For each transaction, those it builds on, as bits. */
@@ -130,18 +127,10 @@ function updateOf(doc: Y.Doc, change: () => void): Uint8Array {
 	return bytes
 }
 
-/** Does what a transaction did; gives what it deleted. */
-function patch(doc: Y.Doc, patches: Transaction['patches']): string {
+function patch(doc: Y.Doc, patches: Transaction['patches']): void {
 	const text = doc.getText('text')
-	let content = patches.some(([, deleted]) => deleted > 0) ? text.toJSON() : null
-	const gone: string[] = []
 	for (const [at, deleted, inserted] of patches) {
-		if (content !== null) {
-			gone.push(content.slice(at, at + deleted))
-			content = content.slice(0, at) + inserted + content.slice(at + deleted)
-		}
 		if (deleted > 0) text.delete(at, deleted)
 		if (inserted !== '') text.insert(at, inserted)
 	}
-	return gone.join('')
 }
