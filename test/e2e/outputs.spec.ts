@@ -23,7 +23,7 @@ test('[W70] the text is saved in every format from the room and from the frozen 
 	venue,
 }) => {
 	const place = await venue()
-	const { ukraine, secretariat } = await gather(place)
+	const { ukraine, secretariat } = await gather(place, ['ukraine', 'secretariat'])
 	const { id } = place.prepared.negotiation
 	const ofServer = async (path: string) => {
 		const answer = await ukraine.page.request.get(`/api/v1/negotiations/${id}/${path}`)

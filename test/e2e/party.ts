@@ -31,24 +31,29 @@ export const test = base.extend<Fixtures>({
 	},
 })
 
-/** Brings the four in, each through their link. */
-export async function gather(venue: Venue<Running>): Promise<Party> {
-	const come = async (who: keyof Omit<Party, 'all'>): Promise<Person> => {
-		const person = await venue.newcomer(who)
-		await person.enter(venue.link(SEATS[who]))
-		return person
+/** The four by what they are called in tests. */
+type Name = keyof Omit<Party, 'all'>
+
+const EVERYBODY: readonly Name[] = ['ukraine', 'france', 'noteTaker', 'secretariat']
+
+/** Brings the four in, each through their link, or those of them who are needed: each is a browser that takes its part of the machine. */
+export async function gather(venue: Venue<Running>): Promise<Party>
+export async function gather<N extends Name>(
+	venue: Venue<Running>,
+	who: readonly N[]
+): Promise<Pick<Party, N | 'all'>>
+export async function gather(
+	venue: Venue<Running>,
+	who: readonly Name[] = EVERYBODY
+): Promise<Partial<Party>> {
+	const come = async (one: Name): Promise<readonly [Name, Person]> => {
+		const person = await venue.newcomer(one)
+		await person.enter(venue.link(SEATS[one]))
+		return [one, person]
 	}
-	const ukraine = await come('ukraine')
-	const france = await come('france')
-	const noteTaker = await come('noteTaker')
-	const secretariat = await come('secretariat')
-	return {
-		ukraine,
-		france,
-		noteTaker,
-		secretariat,
-		all: [ukraine, france, noteTaker, secretariat],
-	}
+	const people: (readonly [Name, Person])[] = []
+	for (const one of who) people.push(await come(one))
+	return { ...Object.fromEntries(people), all: people.map(([, person]) => person) }
 }
 
 /** Waits until a point reads the same for all of them, and gives what it reads. */

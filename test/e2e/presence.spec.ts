@@ -10,7 +10,8 @@ const SLOTS = {
 test("[W3] a cursor shows its person's name, code, colour and glyph, in both themes", async ({
 	venue,
 }) => {
-	const { ukraine, france, secretariat } = await gather(await venue())
+	const who = ['ukraine', 'france', 'secretariat'] as const
+	const { ukraine, france, secretariat } = await gather(await venue(), who)
 	await ukraine.clickBehind(3, 'All prisoners')
 	await france.clickBehind(3, 'thirty days')
 	const cases = [
@@ -52,7 +53,7 @@ test("[W3] a cursor shows its person's name, code, colour and glyph, in both the
 })
 
 test('[W4] the outline shows who is in which point, and leads there', async ({ venue }) => {
-	const { ukraine, france } = await gather(await venue())
+	const { ukraine, france } = await gather(await venue(), ['ukraine', 'france'])
 	await ukraine.row(12).click()
 	await ukraine.clickBehind(12, 'meeting 12')
 	const there = france.row(12).getByRole('button', { name: 'Go to Advisor 1, Ukraine' })
@@ -73,7 +74,7 @@ test('[W4] the outline shows who is in which point, and leads there', async ({ v
 test('[W49] who chose so has a caret and a place for their own delegation alone, and is in the room for all', async ({
 	venue,
 }) => {
-	const { ukraine, france } = await gather(await venue())
+	const { ukraine, france } = await gather(await venue(), ['ukraine', 'france'])
 	await ukraine.clickBehind(3, 'All prisoners')
 	await expect(france.caret(3, 'Advisor 1 (UA)')).toHaveCount(1)
 	await ukraine.page.getByRole('button', { name: /^You are/ }).click()

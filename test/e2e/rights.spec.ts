@@ -124,7 +124,7 @@ test('[W52] words typed offline into a point that is held meanwhile come back, a
 	venue,
 }) => {
 	const place = await venue()
-	const { france, secretariat } = await gather(place)
+	const { france, secretariat } = await gather(place, ['france', 'secretariat'])
 	await france.context.grantPermissions(['clipboard-read', 'clipboard-write'])
 	await france.clickBehind(3, 'thirty days')
 	await france.context.setOffline(true)
