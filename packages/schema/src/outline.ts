@@ -49,8 +49,9 @@ export class Outline {
 	readonly #starts = new Map<string | null, Span>()
 	/** What was laid, of each client in its order. */
 	readonly #laid = new Map<number, Run[]>()
-	/** What is named by structs that were laid. */
+	/** What is named by structs that were laid, and by those of the document once somebody has asked. */
 	readonly #named = new Named()
+	#namedInDoc: Named | null = null
 	/** What was laid last and has no place yet: most edits have one struct, and nobody asks for its place. */
 	#waiting: Run | null = null
 	/** How many runs have been looked at to find places. */
@@ -112,7 +113,8 @@ export class Outline {
 
 	/** Whether a struct of another client was put beside `unit`, or beside a later one of its client. */
 	isNamed(unit: UnitId): boolean {
-		return this.#named.has(unit) || Named.in(this.#doc).has(unit)
+		this.#namedInDoc ??= Named.in(this.#doc)
+		return this.#named.has(unit) || this.#namedInDoc.has(unit)
 	}
 
 	/** What the units of `client` with clocks `from` up to and with `until` were put between. */

@@ -176,6 +176,45 @@ test('[T46] what somebody forged before costs nobody else anything', () => {
 	expect(misplaced(doc, honest)).toBe(undefined)
 })
 
+test('[T46] whoever went back to the end again and again, while others wrote thousands of words there, is taken', () => {
+	const live = written('ab')
+	const away = copyOf(live)
+	away.clientID = 9
+	const before = Y.encodeStateVector(away)
+	live.clientID = 90
+	// Of two kinds in turn, which Yjs cannot join.
+	live.transact(() => {
+		for (let i = 0; i < 4000; i++)
+			textOf(live).insert(textOf(live).length, 'x', i % 2 ? { strong: true } : {})
+	})
+	away.transact(() => {
+		for (let i = 0; i < 400; i++) {
+			textOf(away).insert(textOf(away).length, 'e', {})
+			textOf(away).insert(0, 's', {})
+		}
+	})
+	expect(misplaced(live, Y.encodeStateAsUpdate(away, before))).toBe(undefined)
+})
+
+test('[T46] whoever names what others wrote has seen it when they go back', () => {
+	const doc = written('ab')
+	Y.applyUpdate(
+		doc,
+		updateBy(90, doc, (copy) => {
+			textOf(copy).insert(2, 'x')
+		})
+	)
+	// Client 9 puts "e" behind "b", "z" behind the "x" that stands there too, and "y" behind "e" and before nothing.
+	const [e, z, y] = [
+		[0x84, 1, 1, 1, 101],
+		[0x84, 90, 0, 1, 122],
+		[0x84, 9, 0, 1, 121],
+	] as const
+	expect(misplaced(doc, Uint8Array.of(1, 2, 9, 0, ...e, ...z, 0))).toBe(undefined)
+	expect(misplaced(doc, Uint8Array.of(1, 2, 9, 0, ...e, ...y, 0))).toBe(undefined)
+	expect(misplaced(doc, Uint8Array.of(1, 3, 9, 0, ...e, ...z, ...y, 0))).toBe('malformed')
+})
+
 /** The same numbers in every run (mulberry32). */
 function seeded(seed: number): (below: number) => number {
 	let state = seed

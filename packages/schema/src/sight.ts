@@ -14,6 +14,7 @@ type Place = Pick<Placed, 'client' | 'clock' | 'origin' | 'rightOrigin'>
 export class Sights {
 	readonly #outline: Outline
 	readonly #sights = new Map<number, Sight>()
+	readonly #views = new Map<number, View>()
 
 	/** @param outline an order that has all that the structs stand beside */
 	constructor(outline: Outline) {
@@ -28,6 +29,7 @@ export class Sights {
 	 */
 	couldBePut(struct: Place, parentSub: string | null, mostSteps: number): boolean {
 		const { origin, rightOrigin } = struct
+		if (this.#viewOf(struct).isKnown(struct)) return true
 		let sight: Sight | null = null
 		const hasSeen = (unit: UnitId): boolean =>
 			this.#canHaveSeen(struct, unit) && (sight ??= this.#of(struct)).has(unit)
@@ -48,6 +50,17 @@ export class Sights {
 		return rightOrigin === null
 	}
 
+	/** Counts in that `struct`, the next of its client, was put where it says. */
+	placed(struct: Place & Pick<Placed, 'length'>): void {
+		this.#viewOf(struct).add(struct)
+	}
+
+	#viewOf({ client }: Place): View {
+		let view = this.#views.get(client)
+		if (view === undefined) this.#views.set(client, (view = new View()))
+		return view
+	}
+
 	/** False for what nobody else had written beside yet, which is most of what stands at one place at once. */
 	#canHaveSeen({ client, origin, rightOrigin }: Place, unit: UnitId): boolean {
 		if (client === unit.client || this.#outline.isNamed(unit)) return true
@@ -64,6 +77,42 @@ export class Sights {
 		if (origin !== null) sight.add(origin)
 		if (rightOrigin !== null) sight.add(rightOrigin)
 		return sight
+	}
+}
+
+/**
+ * What an author saw right behind their own units, for as long as they name nothing new of others: whoever goes back to their last word
+ * again and again need not be followed past all that others have written there meanwhile.
+ */
+class View {
+	/** By the clock of each unit. */
+	readonly #right = new Map<number, UnitId | null>()
+	/** Up to which clock the author has named units of others. */
+	readonly #named = new Map<number, number>()
+
+	/** Whether what `place` was put between are neighbours by what was put before. */
+	isKnown(place: Place): boolean {
+		const { client, origin, rightOrigin } = place
+		this.#look(place)
+		if (origin?.client !== client) return false
+		const right = this.#right.get(origin.clock)
+		return right !== undefined && isSame(right, rightOrigin)
+	}
+
+	add(place: Place & Pick<Placed, 'length'>): void {
+		const { client, clock, length, origin, rightOrigin } = place
+		this.#look(place)
+		if (origin?.client === client) this.#right.set(origin.clock, { client, clock })
+		this.#right.set(clock + length - 1, rightOrigin)
+	}
+
+	#look({ client, origin, rightOrigin }: Place): void {
+		for (const unit of [origin, rightOrigin]) {
+			if (unit === null || unit.client === client) continue
+			if (unit.clock < (this.#named.get(unit.client) ?? 0)) continue
+			this.#named.set(unit.client, unit.clock + 1)
+			this.#right.clear()
+		}
 	}
 }
 
