@@ -3,16 +3,7 @@ import { runParley } from '../support/parley.ts'
 import { agreeOn, gather, test } from './party.ts'
 import { type Person } from './person.ts'
 import { SEATS, type Venue } from './venue.ts'
-import {
-	BEFORE,
-	everyAnswer,
-	filesWith,
-	heldBy,
-	openDialog,
-	pair,
-	paste,
-	SECRET,
-} from './withholding.ts'
+import { BEFORE, everyAnswer, filesWith, heldBy, openDialog, paste, SECRET } from './withholding.ts'
 
 const MEETING = 'The parties hold meeting 7 on this point.'
 
