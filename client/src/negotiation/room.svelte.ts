@@ -110,6 +110,7 @@ export class Room {
 	#withholding = $state.raw<Withholding | null>(null)
 	#lateAlerts = $state(0)
 	#call = $state.raw<Call | null>(null)
+	#cleaned = $state.raw<Readonly<Record<string, number>>>({})
 	/** Clauses of which words are withheld that the first text may have. */
 	#stale: readonly string[] = []
 	#isLeft = false
@@ -315,6 +316,11 @@ export class Room {
 		return this.document(clause).blocks() ?? this.#text?.[clause] ?? null
 	}
 
+	/** How often the text of a clause was put in the place of one with words that are withheld now. */
+	timesCleaned(clause: string): number {
+		return this.#cleaned[clause] ?? 0
+	}
+
 	/** Whether the first text is here. */
 	get hasText(): boolean {
 		return this.#text !== null
@@ -500,6 +506,7 @@ export class Room {
 		if (!this.#stale.includes(clause) || blocks === null) return
 		this.#stale = this.#stale.filter((one) => one !== clause)
 		this.#text = { ...this.#text, [clause]: blocks }
+		this.#cleaned = { ...this.#cleaned, [clause]: this.timesCleaned(clause) + 1 }
 	}
 
 	#enterPhase(phase: PhaseJson): void {

@@ -1,0 +1,33 @@
+import { expect } from '@playwright/test'
+import { holdsInMemory } from './memory.ts'
+import { test } from './party.ts'
+import { type Person } from './person.ts'
+import { openDialog, pair, paste, SECRET } from './withholding.ts'
+
+/** Goes to a point that may be far, and writes there next. */
+async function goTo(person: Person, number: number): Promise<void> {
+	await person.clause(number).scrollIntoViewIfNeeded()
+	await person.text(number).click()
+}
+
+test('[W83] a page that was away when the words were taken out, and for which the point is far by then, has none of them in its memory once it is back', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const [ukraine, france] = await pair(place)
+	await paste(ukraine, 3, 'within thirty days', ` ${SECRET}`)
+	await ukraine.whenSent()
+	await expect(france.clause(3)).toContainText(SECRET)
+	// France goes on to the end of the text, where point 3 has no editor any more.
+	await goTo(france, 12)
+	await expect(france.clause(3).getByRole('textbox')).toHaveCount(0)
+	expect(await holdsInMemory(france.page, 'SECRET')).toBe(true)
+	await france.context.setOffline(true)
+	const dialog = await openDialog(ukraine, 3)
+	await dialog.getByRole('button', { name: 'Take out of the record' }).click()
+	await expect(dialog).toHaveCount(0)
+	await france.context.setOffline(false)
+	await expect(france.delivery).toHaveText('Sent')
+	await expect.poll(() => holdsInMemory(france.page, 'SECRET'), { timeout: 30_000 }).toBe(false)
+	await expect(france.clause(3)).toContainText('All prisoners are exchanged within thirty days.')
+})
