@@ -204,6 +204,13 @@ describe('[E32] pasting', () => {
 		expect(text()).toMatch(/A B\nC/)
 	})
 
+	test('words that stand in a part of a table and in no cell stay', () => {
+		caretAt(8)
+		paste('<tfoot>foot</tfoot>', '', false)
+		paste('<tr>row<td>A</td><td>B</td></tr>', '', false)
+		for (const word of ['foot', 'row', 'A B']) expect(text()).toContain(word)
+	})
+
 	test('plain text: lines are paragraphs, in NFC and without control characters', () => {
 		caretAt(8)
 		paste('', ' e\u0301\u0007\r\nline\n', true)

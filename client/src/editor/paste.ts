@@ -11,7 +11,7 @@ const { nodes } = parleySchema
  * plain text are new paragraphs. An address pasted over words links them.
  */
 export const pasteProps: EditorProps = {
-	transformPastedHTML: separateCells,
+	transformPastedHTML: (html) => separateCells(insideTable(html)),
 	transformPasted: (slice) => new Slice(cleaned(slice.content), slice.openStart, slice.openEnd),
 	clipboardTextParser: (text, $context) => {
 		const marks = $context.marks()
@@ -25,6 +25,19 @@ export const pasteProps: EditorProps = {
 		const text = event.clipboardData?.getData('text/plain').trim() ?? ''
 		return isSafeLink(text) && view.editable && setLink(text)(view.state, view.dispatch.bind(view))
 	},
+}
+
+/**
+ * Parts of a table that come without one get it here. prosemirror-view would put one around them and read it alone, and words that stand
+ * in a part and in no cell, which a browser moves before the table, would be lost.
+ */
+function insideTable(html: string): string {
+	const first = /<[a-z][^>\s/]*/i.exec(
+		html.replace(/^(?:\s*<meta [^>]*>)+/, (meta) => ' '.repeat(meta.length))
+	)
+	if (first === null || !/^<(?:caption|col|colgroup|tbody|td|tfoot|th|thead|tr)$/i.test(first[0]))
+		return html
+	return `${html.slice(0, first.index)}<table>${html.slice(first.index)}`
 }
 
 /** Without this the cells of a row would run together. */
