@@ -1,14 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
-import { gunzipSync } from 'node:zlib'
-import { expect, type Page } from '@playwright/test'
-import { parseClauseId } from '@parley/domain'
-import { OUTPUTS, type OutgoingClause, type OutgoingText } from '@parley/formats'
-import { DEFAULT_LADDER } from '@parley/snapshot'
+import { expect } from '@playwright/test'
+import { OUTPUTS } from '@parley/formats'
 import { micromark } from 'micromark'
-import { dataPath } from '../support/data.ts'
-import { isLong } from '../support/scale.ts'
+import { hostileText, oneLine, oneSpace, pictured, readCorpora } from './hostileWords.ts'
 import { gather, test } from './party.ts'
+import { expectQuiet, watchScripts } from './scriptWatch.ts'
 import { runParleyOn } from './serve.ts'
 import { approachDeadline } from './venue.ts'
 
@@ -84,22 +81,12 @@ test('[W70] the text is saved in every format from the room and from the frozen 
 	})
 })
 
-const CORPORA = [
-	'security/blns.json',
-	'security/xss-payloads-a.txt.gz',
-	'security/dompurify-expect-a.json',
-].map((name) => dataPath(name))
-
 test('[W71] hostile words in titles, headings and text run nothing and are all there, in the page and in Markdown that is shown', async ({
 	page,
 }) => {
-	const [blns, xss, purify] = CORPORA
-	test.skip(
-		blns === undefined || xss === undefined || purify === undefined,
-		'needs the security corpora of the test data'
-	)
-	const words = await readHostile(blns ?? '', xss ?? '', purify ?? '')
-	expect(words.length).toBeGreaterThan(isLong ? 3500 : 1000)
+	const words = (await readCorpora())?.all ?? []
+	test.skip(words.length === 0, 'needs the security corpora of the test data')
+	expect(words.length).toBeGreaterThan(3500)
 	const text = hostileText(words)
 	const ran = watchScripts(page)
 
@@ -153,123 +140,3 @@ test('[W71] hostile words in titles, headings and text run nothing and are all t
 		words.map((one) => lines(one).trim())
 	)
 })
-
-async function readHostile(blns: string, xss: string, purify: string): Promise<string[]> {
-	const strings = (value: unknown): string[] =>
-		typeof value === 'string'
-			? [value]
-			: typeof value === 'object' && value !== null
-				? Object.values(value).flatMap(strings)
-				: []
-	const all = [
-		...strings(JSON.parse(await readFile(blns, 'utf8'))),
-		...gunzipSync(await readFile(xss))
-			.toString('utf8')
-			.split('\n'),
-		...strings(JSON.parse(await readFile(purify, 'utf8'))),
-	]
-	return all.map((one) => one.toWellFormed()).filter((one) => one !== '')
-}
-
-/** A clause for each of the words: as its heading, its text, an item, and every other one as a link. */
-function hostileText(words: readonly string[]): OutgoingText {
-	const clauses = words.map((text, i): OutgoingClause => ({
-		id: parseClauseId(`cl_${String(i).padStart(12, '0')}`),
-		number: '',
-		kind: 'clause',
-		heading: text,
-		status: 'open',
-		blocks: [
-			{
-				id: 'a',
-				type: 'paragraph',
-				content: [
-					{ text, ...(i % 2 === 0 && { marks: { link: { href: 'https://example.org/' } } }) },
-				],
-			},
-			{
-				id: 'b',
-				type: 'paragraph',
-				in: [
-					['bullet_list', 'l'],
-					['list_item', 'i'],
-				],
-				content: [{ text, ...(i % 3 === 0 && { marks: { strong: true } }) }],
-			},
-		],
-	}))
-	return {
-		title: words.filter((_, i) => i % 20 === 0).join(' '),
-		notice: words[5] ?? '',
-		language: 'en"><script>alert(1)</script>',
-		round: 1,
-		deadline: { at: '2025-12-09T18:00:00.000Z', zone: 'Europe/London' },
-		state: { kind: 'draft', position: 31, asOf: '2025-12-08T09:05:07.000Z' },
-		ladder: DEFAULT_LADDER,
-		clauses,
-	}
-}
-
-/** What a page does that only a script or an address of someone else's can do. */
-function watchScripts(page: Page): string[] {
-	const ran: string[] = []
-	page.on('dialog', (dialog) => {
-		ran.push(dialog.type())
-		void dialog.dismiss()
-	})
-	page.on('pageerror', (error) => ran.push(error.message))
-	page.on('popup', (popup) => ran.push(popup.url()))
-	page.on('request', (request) => {
-		if (!/^(?:file|data):/.test(request.url())) ran.push(request.url())
-	})
-	return ran
-}
-
-async function expectQuiet(page: Page, ran: readonly string[]): Promise<void> {
-	const found = await page.evaluate(async () => {
-		await new Promise((resolve) => {
-			requestAnimationFrame(() => requestAnimationFrame(resolve))
-		})
-		const elements = Array.from(document.querySelectorAll('*'))
-		return {
-			foreign: document.querySelectorAll(
-				'script, iframe, object, embed, link, form, input, img, svg, math, video, audio, base'
-			).length,
-			handlers: elements.filter(({ attributes }) =>
-				Array.from(attributes).some(({ name }) => /^on|^style$/i.test(name))
-			).length,
-			addresses: Array.from(document.querySelectorAll('[href], [src]'), (element) =>
-				element.getAttribute('href')
-			).filter((href) => href !== 'https://example.org/').length,
-		}
-	})
-	expect(found).toEqual({ foreign: 0, handlers: 0, addresses: 0 })
-	expect(ran).toEqual([])
-}
-
-/** Control characters as their pictures, written anew: what the text is held against. */
-function pictured(text: string): string {
-	return Array.from(text, (character) => {
-		const code = character.codePointAt(0) ?? 0
-		if (code === 9 || code === 10 || code === 13) return character
-		if (code < 0x20) return String.fromCodePoint(0x2400 + code)
-		if (code === 0x7f) return '\u2421'
-		return code >= 0x80 && code < 0xa0
-			? `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`
-			: character
-	}).join('')
-}
-
-function oneLine(text: string): string {
-	return text
-		.replace(/\r\n?|[\p{Cc}\u2028\u2029]/gu, ' ')
-		.normalize('NFC')
-		.trim()
-}
-
-/** As a browser gives the title of a page. */
-function oneSpace(text: string): string {
-	return oneLine(text)
-		.replace(/[\t\n\f\r ]+/g, ' ')
-		.trim()
-}

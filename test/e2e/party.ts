@@ -1,4 +1,4 @@
-import { expect, test as base } from '@playwright/test'
+import { expect, test as base, type BrowserContextOptions } from '@playwright/test'
 import { type Preparation } from '../support/server/negotiation.ts'
 import { type Person } from './person.ts'
 import { openVenue, SEATS, startTimed, type Running, type Venue } from './venue.ts'
@@ -36,18 +36,20 @@ type Name = keyof Omit<Party, 'all'>
 
 const EVERYBODY: readonly Name[] = ['ukraine', 'france', 'noteTaker', 'secretariat']
 
-/** Brings the four in, each through their link, or those of them who are needed: each is a browser that takes its part of the machine. */
+/** Brings the four in, each through their link, or those of them who are needed: each is a browser that takes its part of the machine, of one kind of `device`. */
 export async function gather(venue: Venue<Running>): Promise<Party>
 export async function gather<N extends Name>(
 	venue: Venue<Running>,
-	who: readonly N[]
+	who: readonly N[],
+	device?: BrowserContextOptions
 ): Promise<Pick<Party, N | 'all'>>
 export async function gather(
 	venue: Venue<Running>,
-	who: readonly Name[] = EVERYBODY
+	who: readonly Name[] = EVERYBODY,
+	device: BrowserContextOptions = {}
 ): Promise<Partial<Party>> {
 	const come = async (one: Name): Promise<readonly [Name, Person]> => {
-		const person = await venue.newcomer(one)
+		const person = await venue.newcomer(one, venue.url, device)
 		await person.enter(venue.link(SEATS[one]))
 		return [one, person]
 	}

@@ -8,7 +8,7 @@ import {
 	type Role,
 	type Seat,
 } from '@parley/domain'
-import { importMarkdown } from '@parley/formats'
+import { importMarkdown, type ImportedClause } from '@parley/formats'
 import { clauseDocument, type DocumentName } from '@parley/protocol'
 import { openSigner } from '@parley/server/src/freeze/signer.ts'
 import { createNegotiation } from '@parley/server/src/negotiation/createNegotiation.ts'
@@ -39,6 +39,10 @@ export interface Preparation {
 	readonly clauses: number
 	/** Markdown to import in place of clauses that say nothing. */
 	readonly text?: string
+	/** Clauses that were imported otherwise, in place of both. */
+	readonly imported?: readonly ImportedClause[]
+	/** The two delegations and others, where they are to be called otherwise; the advisors are of the first two. */
+	readonly delegations?: readonly { readonly code: string; readonly name: string }[]
 	/** Seats that come after the secretariat. */
 	readonly others?: readonly {
 		readonly role: Role
@@ -69,7 +73,7 @@ export async function prepare(preparation: Preparation): Promise<Prepared> {
 		language: 'en',
 		contact: preparation.contact ?? '',
 		deadline,
-		delegations: [
+		delegations: preparation.delegations ?? [
 			{ code: 'UA', name: 'Ukraine' },
 			{ code: 'FR', name: 'France' },
 		],
@@ -82,7 +86,9 @@ export async function prepare(preparation: Preparation): Promise<Prepared> {
 			{ role: 'secretariat', name: 'Secretariat', delegationCode: null },
 			...(preparation.others ?? []),
 		],
-		clauses: importMarkdown(preparation.text ?? textOf(preparation.clauses)).clauses,
+		clauses:
+			preparation.imported ??
+			importMarkdown(preparation.text ?? textOf(preparation.clauses)).clauses,
 		baseTextDigest: null,
 	})
 	const { negotiation, clauses } = created
