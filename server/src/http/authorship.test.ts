@@ -81,6 +81,29 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		expect(await authorship(t, as, `?at=${before.position}`)).toEqual(before)
 		expect(await authorship(t, as)).toEqual(now)
 	})
+
+	test('[H90] words typed in one go are one row, also over the full minute; those of 60 s later are another', async () => {
+		const t = await openTestApp({ storage })
+		const as = await t.signIn('Observer')
+		const type = (at: number, words: string) =>
+			write(t, 'Advisor 1', (text) => {
+				text.insert(at, words)
+			})
+		t.clock.step(60_000 - (t.clock.now() % 60_000) - 200)
+		await type(5, 'two ')
+		t.clock.step(400)
+		await type(9, 'new ')
+		t.clock.step(59_600)
+		await type(13, 'later ')
+		const { written } = await authorship(t, as)
+		expect(written.map(({ offset, length }) => [offset, length])).toEqual([
+			[0, 4],
+			[4, 8],
+			[12, 6],
+			[18, 14],
+		])
+	})
+
 	test('[H91] gives who wrote what by pages of one position, which come to the same as one page does', async () => {
 		const t = await openTestApp({ storage })
 		const as = await t.signIn('Observer')

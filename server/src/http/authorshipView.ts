@@ -138,9 +138,12 @@ function isOfWords({ words }: DeletedJson): boolean {
 
 type Stamps = Pick<WrittenJson, 'seat' | 'firstAt' | 'firstPosition' | 'lastAt' | 'lastPosition'>
 
-function isOfOneMinute({ seat, lastAt }: Stamps, stamp: Stamp): boolean {
-	const minuteOf = (at: number): number => Math.floor(at / MINUTE_MS)
-	return seat === stamp.seat && minuteOf(lastAt) === minuteOf(stamp.receivedAt)
+/** Whether a row stays within 60 s with `stamp` in it. Minutes of the clock would cut words that were typed in one go. */
+function isOfOneMinute(
+	{ seat, firstAt, lastAt }: Stamps,
+	{ seat: by, receivedAt }: Stamp
+): boolean {
+	return seat === by && Math.max(lastAt, receivedAt) - Math.min(firstAt, receivedAt) < MINUTE_MS
 }
 
 function stampsOf({ seat, receivedAt: at, position }: Stamp): Stamps {
