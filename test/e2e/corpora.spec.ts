@@ -123,7 +123,7 @@ async function importWords(words: readonly string[]): Promise<readonly ImportedC
 		const { imported } = await readText(workshop, markdown)
 		expect(imported.clauses.map(({ heading }) => heading)).toEqual(words.map(oneLine))
 		expect(imported.clauses.map(({ blocks }) => bare(wordsOf(blocks)))).toEqual(
-			words.map((word) => bare(pictured(word)).repeat(2))
+			words.map((word) => bare(pictured(word).repeat(2)))
 		)
 		const plain = test.info().outputPath('words.txt')
 		// what no text file may hold is refused with its place (rules I2 and I3)
@@ -341,7 +341,7 @@ function cleaned(text: string): string {
 }
 
 function bare(text: string): string {
-	return text.normalize('NFC').replace(/\s+/g, '')
+	return text.replace(/\s+/g, '').normalize('NFC')
 }
 
 function escaped(text: string): string {
