@@ -1,29 +1,33 @@
-import { expect } from '@playwright/test'
+import { expect, type Locator } from '@playwright/test'
 import { gather, test } from './party.ts'
 import { type Person } from './person.ts'
+import { approachDeadline } from './venue.ts'
 
 /** Where each letter of a point stands on the screen. */
 function lettersOf(person: Person, number: number): Promise<readonly string[]> {
-	return person.text(number).evaluate((text) => {
-		const places: string[] = []
-		const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
-		for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-			for (let i = 0; i < (node.nodeValue ?? '').length; i++) {
-				const range = document.createRange()
-				range.setStart(node, i)
-				range.setEnd(node, i + 1)
-				const { left, top, width } = range.getBoundingClientRect()
-				places.push([left, top, width].map((value) => value.toFixed(2)).join())
+	return person
+		.clause(number)
+		.locator('.clause-text')
+		.evaluate((text) => {
+			const places: string[] = []
+			const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
+			for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+				for (let i = 0; i < (node.nodeValue ?? '').length; i++) {
+					const range = document.createRange()
+					range.setStart(node, i)
+					range.setEnd(node, i + 1)
+					const { left, top, width } = range.getBoundingClientRect()
+					places.push([left, top, width].map((value) => value.toFixed(2)).join())
+				}
 			}
-		}
-		return places
-	})
+			return places
+		})
 }
 
 test('[W60] who wrote what is shown by hovering and by keys, without a letter moving, and goes along as others write', async ({
 	venue,
 }) => {
-	const { ukraine, france } = await gather(await venue())
+	const { ukraine, france } = await gather(await venue(), ['ukraine', 'france'])
 	await ukraine.clickBehind(1, 'cease fire')
 	await ukraine.page.keyboard.type(' at once')
 	await ukraine.whenSent()
@@ -92,4 +96,101 @@ test('[W60] who wrote what is shown by hovering and by keys, without a letter mo
 
 	await panel.getByRole('combobox', { name: 'Show' }).selectOption({ label: 'France' })
 	await expect(hers.first()).toBeHidden()
+})
+
+/** Points at a mark over a text, until the card there says `words`. */
+async function pointAt(person: Person, mark: Locator, words: RegExp): Promise<void> {
+	const card = person.clause(1).locator('.author-card')
+	await expect(async () => {
+		const box = await mark.first().boundingBox()
+		// a pointer is never quite still
+		for (const d of [1, 2]) await person.page.mouse.move((box?.x ?? 0) + d, (box?.y ?? 0) + 8)
+		await expect(card).toHaveText(words, { timeout: 1_000 })
+	}).toPass()
+}
+
+/** What is said of a point from its first words on, by the key. */
+async function sayAll(person: Person, stops: number): Promise<readonly (string | null)[]> {
+	const said: (string | null)[] = []
+	await person.clause(1).focus()
+	for (let i = 0; i < stops; i++) {
+		await person.page.keyboard.press('.')
+		said.push(await person.clause(1).locator('.author-card').textContent())
+	}
+	return said
+}
+
+test('[W61] who wrote and deleted what is shown as well over a point that is only drawn, and over the frozen text', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine, france } = await gather(place, ['ukraine', 'france'])
+	const [hers, notch] = ['.author-band[data-slot="1"]', '.author-notch[data-slot="2"]']
+	await ukraine.clickBehind(1, 'cease fire')
+	await ukraine.page.keyboard.type(' at once')
+	await ukraine.whenSent()
+	await expect.poll(() => france.read(1)).toContain('cease fire at once')
+	await france.clickBehind(1, 'The parties')
+	for (let i = 0; i < ' parties'.length; i++) await france.page.keyboard.press('Backspace')
+	await france.whenSent()
+	await expect.poll(() => ukraine.read(1)).toContain('The cease fire at once')
+
+	const stops = [
+		'Base text',
+		/^Deleted by FR: “parties” of Base text · Advisor 2, France · /,
+		/^Advisor 1, Ukraine · \w{3} \d\d:\d\d$/,
+	] as const
+	const saysAll = async (person: Person): Promise<void> => {
+		const said = await sayAll(person, stops.length)
+		for (const [i, one] of stops.entries()) expect(said[i]).toMatch(one)
+	}
+
+	await test.step('a point that is only drawn', async () => {
+		// all points are on the screen then, and the first ones have no editor
+		await ukraine.clause(7).focus()
+		await ukraine.page.setViewportSize({ width: 1440, height: 3600 })
+		await expect(ukraine.text(1)).toHaveCount(0)
+		const before = await lettersOf(ukraine, 1)
+		await ukraine.page.keyboard.press('w')
+		await expect(ukraine.clause(1).locator(hers)).toHaveCount(1)
+		await expect(ukraine.clause(1).locator(notch)).toHaveCount(1)
+		await expect(ukraine.text(1)).toHaveCount(0)
+		expect(await lettersOf(ukraine, 1)).toEqual(before)
+		await pointAt(ukraine, ukraine.clause(1).locator(hers), /^Advisor 1, Ukraine · /)
+		await pointAt(ukraine, ukraine.clause(1).locator(notch), /^Deleted by FR: “parties” of /)
+		await ukraine.page.mouse.move(5, 5)
+		await saysAll(ukraine)
+	})
+
+	await test.step('what others write there goes along', async () => {
+		await france.clickBehind(1, 'whole line')
+		await france.page.keyboard.type(' and beyond')
+		await france.whenSent()
+		await expect(ukraine.text(1)).toHaveCount(0)
+		await expect(ukraine.clause(1).locator('.author-band[data-slot="2"]')).toHaveCount(1)
+		await expect(ukraine.clause(1).locator(hers)).toHaveCount(1)
+	})
+
+	await test.step('the frozen text', async () => {
+		approachDeadline(place)
+		for (const person of [ukraine, france])
+			await expect(person.text(1)).toHaveAccessibleName(/, frozen$/)
+		await france.clause(1).focus()
+		const before = await lettersOf(france, 1)
+		await france.page.keyboard.press('w')
+		for (const person of [ukraine, france]) {
+			await expect(person.clause(1).locator(hers)).toHaveCount(1)
+			await expect(person.clause(1).locator(notch)).toHaveCount(1)
+		}
+		expect(await lettersOf(france, 1)).toEqual(before)
+		await pointAt(france, france.clause(1).locator(hers), /^Advisor 1, Ukraine · /)
+		await pointAt(france, france.clause(1).locator(notch), /^Deleted by FR: “parties” of /)
+		await france.page.mouse.move(5, 5)
+		await saysAll(france)
+		await expect(france.page.locator('[aria-live="polite"]').first()).toContainText(
+			'Advisor 1, Ukraine'
+		)
+		await france.page.keyboard.press('w')
+		await expect(france.page.locator('.author-band')).toHaveCount(0)
+	})
 })

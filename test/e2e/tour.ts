@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Browser, type Page } from '@playwright/test'
+import { pastAuthors } from './authorTour.ts'
 import { expect } from './expect.ts'
 import { type Preparation } from '../support/server/negotiation.ts'
 import { pastOpenings, pastPhone, pastReference, pastRights, pastWall } from './openings.ts'
@@ -34,6 +35,7 @@ export async function tour(
 		}
 	}
 	await at(pastNegotiation)
+	await at(pastAuthors)
 	await at(pastBadRoom)
 	await at(pastEmptyRoom, { clauses: 0, text: '' })
 	await at(pastOutage, { now: Date.now() - 3 * HOUR_MS, deadlineInMs: HOUR_MS })

@@ -6,24 +6,32 @@ import { type Box } from './clauseEditor.ts'
 const WIDTH = 10
 const LINE = 30
 
-/** One line of one block, each character as wide as the next. */
+/** One block, each character as wide as the next, in lines of `inLine` of them. */
 class Surface implements BandSurface {
 	readonly dom = document.createElement('div')
 	length = 10
+	inLine = Infinity
+	/** How often somebody asked where words are. */
+	asked = 0
 
 	blockSpans() {
 		return new Map([['first000', { from: 1, to: 1 + this.length }]])
 	}
 
 	rectsIn(from: number, to: number): readonly Box[] {
-		return [{ left: from * WIDTH, right: to * WIDTH, top: 0, bottom: LINE }]
+		this.asked++
+		const { top, bottom } = this.boxAt(from)
+		return [{ left: from * WIDTH, right: to * WIDTH, top, bottom }]
 	}
 
 	boxAt(position: number): Box {
-		return { left: position * WIDTH, right: position * WIDTH, top: 0, bottom: LINE }
+		const top = scrolled + LINE * Math.floor((position - 1) / this.inLine)
+		return { left: position * WIDTH, right: position * WIDTH, top, bottom: top + LINE }
 	}
 }
 
+/** Where the text begins on the screen. */
+let scrolled = 0
 let host: HTMLElement
 let surface: Surface
 let bands: AuthorBands
@@ -41,7 +49,7 @@ function band(
 		author,
 		slot: 1,
 		isFaint: false,
-		label: author,
+		say: () => author,
 		...more,
 	}
 }
@@ -71,6 +79,10 @@ beforeEach(() => {
 	)
 	Element.prototype.scrollIntoView = () => undefined
 	host = document.body.appendChild(document.createElement('div'))
+	// jsdom lays nothing out
+	scrolled = 0
+	host.getBoundingClientRect = () =>
+		new DOMRect(0, scrolled, 300, LINE * Math.max(1, Math.ceil(surface.length / surface.inLine)))
 	surface = new Surface()
 	bands = new AuthorBands(host, surface)
 })
@@ -136,5 +148,55 @@ test('[E52] words at the caret, and those next by the key, say whose they are; f
 	expect([bands.step(), bands.step(), bands.step()]).toEqual(['cyril', 'anna', 'cyril'])
 	bands.setBands([band(0, 10, 'anna', { isFaint: true })])
 	expect(bands.step()).toBeNull()
+	expect(card()).toBeNull()
+})
+
+test('[E53] of 20,000 bands those near the window are drawn, others once it comes to them', () => {
+	surface.length = 20_000
+	surface.inLine = 10
+	const drawn = () => host.querySelectorAll('.author-band').length
+	bands.setBands(
+		Array.from({ length: 20_000 }, (_, i) => band(i, 1, i % 2 === 0 ? 'anna' : 'borys'))
+	)
+	vi.runAllTimers()
+	const first = drawn()
+	expect(first).toBeGreaterThan(400)
+	expect(first).toBeLessThan(800)
+	expect(surface.asked).toBeLessThan(800)
+	scrolled = -30_000
+	document.dispatchEvent(new Event('scroll'))
+	vi.runAllTimers()
+	expect(lefts().some((place) => place.startsWith('100000px'))).toBe(true)
+	expect(drawn()).toBeLessThan(1_000)
+	scrolled = -30_020
+	const [mark] = host.querySelectorAll('.author-band')
+	document.dispatchEvent(new Event('scroll'))
+	vi.runAllTimers()
+	expect(mark?.isConnected).toBe(true)
+})
+
+test('[E53] the key leads on to words that are not drawn yet, and goes on from there when the server has told of all anew', () => {
+	surface.length = 1_000
+	surface.inLine = 1
+	const all = [band(0, 900, 'anna'), band(900, 50, 'borys'), band(950, 50, 'cyril')]
+	bands.setBands(all)
+	vi.runAllTimers()
+	expect([bands.step(), bands.step(), card()]).toEqual(['anna', 'borys', 'borys'])
+	bands.setBands(all)
+	vi.runAllTimers()
+	expect(bands.step()).toBe('cyril')
+})
+
+test('[E52] what a finger taps stays named until it taps elsewhere', () => {
+	bands.setBands([band(0, 10, 'anna')])
+	vi.runAllTimers()
+	const touch = (type: string): Event =>
+		Object.assign(new MouseEvent(type, { clientX: 25, clientY: 5, bubbles: true }), {
+			pointerType: 'touch',
+		})
+	host.dispatchEvent(touch('pointerdown'))
+	host.dispatchEvent(touch('pointerleave'))
+	expect(card()).toBe('anna')
+	document.body.dispatchEvent(touch('pointerdown'))
 	expect(card()).toBeNull()
 })

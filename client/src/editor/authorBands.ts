@@ -2,9 +2,13 @@ import { type Box, type ClauseEditor, type MapPosition } from './clauseEditor.ts
 import './authorBands.css'
 import { element } from './cursorBadge.ts'
 import { drawNever, drawSoon, type Overlay } from './drawTogether.ts'
+import { nearBands } from './nearBands.ts'
 
-/** Bands are placed again at most this often while others write. */
+/** Bands are placed again at most this often while others write, or the text is scrolled. */
 const MOVE_MS = 120
+
+/** Bands are drawn as far as this around the window, in px, and anew once less than half of it is left: there may be thousands. */
+const AROUND_PX = 800
 
 /** Words by one author, or the place where words were deleted, as the server has them. */
 export interface AuthorBand {
@@ -18,23 +22,28 @@ export interface AuthorBand {
 	readonly slot: number | null
 	/** Not of those who are looked for. */
 	readonly isFaint: boolean
-	/** In words, e.g. `Advisor 1, Ukraine · Mon 14:02`. */
-	readonly label: string
+	/** What is said of it, e.g. `Advisor 1, Ukraine · Mon 14:02`; worked out only for those that somebody asks about. */
+	readonly say: () => string
 }
 
-/** What of an editor the bands need. */
+/** What of a text the bands need: of an editor, or of text that is only drawn. */
 export type BandSurface = Pick<ClauseEditor, 'dom' | 'blockSpans' | 'rectsIn' | 'boxAt'>
 
 interface Placed extends AuthorBand {
 	from: number
 	to: number
+	/** It is the first of its author's words in a row. */
+	readonly begins: boolean
+	/** Where it is in the host, as far as it is near the window; nowhere while it is not drawn. */
 	boxes: readonly Box[]
+	/** Its first line is the first of the boxes. */
+	isWholeFrom: boolean
 }
 
 /**
  * Who wrote what in one clause, drawn in an overlay over the text and never in it, so that no letter moves: a tint and a line for each
  * author, a glyph over their first letter, a notch where words were deleted. Between two answers of the server they go along with
- * the text; what was written since has none.
+ * the text; what was written since has none. Only what is near the window is measured and drawn.
  */
 export class AuthorBands implements Overlay {
 	readonly #host: HTMLElement
@@ -43,8 +52,13 @@ export class AuthorBands implements Overlay {
 	readonly #card: HTMLElement
 	readonly #resize: ResizeObserver
 	readonly #stop = new AbortController()
+	/** In the order of the text; what was deleted stands before the words that follow it. */
 	#bands: readonly Placed[] = []
-	#shown = -1
+	#drawn: readonly Placed[] = []
+	/** How much of the host is drawn, in px from its top; null where that has to be done anew. */
+	#covered: { readonly top: number; readonly bottom: number } | null = null
+	#shown: Placed | null = null
+	/** Where the pointer is, while it says what is shown. */
 	#pointer: Pick<PointerEvent, 'clientX' | 'clientY'> | null = null
 
 	constructor(host: HTMLElement, surface: BandSurface) {
@@ -58,22 +72,36 @@ export class AuthorBands implements Overlay {
 		})
 		this.#resize.observe(surface.dom)
 		const { signal } = this.#stop
-		host.addEventListener(
-			'pointermove',
-			({ clientX, clientY }) => {
-				this.#pointer = { clientX, clientY }
-				this.#lookUnder(this.#pointer)
-			},
-			{ signal }
-		)
+		const point = ({ clientX, clientY }: PointerEvent): void => {
+			this.#pointer = { clientX, clientY }
+			this.#lookUnder(this.#pointer)
+		}
+		const leave = (): void => {
+			this.#pointer = null
+			this.#show(null)
+		}
+		host.addEventListener('pointermove', point, { signal })
+		// a finger that taps does not move, and has left as soon as it is lifted: what it tapped stays until it taps elsewhere
+		host.addEventListener('pointerdown', point, { signal })
 		host.addEventListener(
 			'pointerleave',
-			() => {
-				this.#pointer = null
-				this.#show(-1)
+			({ pointerType }) => {
+				if (pointerType !== 'touch') leave()
 			},
 			{ signal }
 		)
+		document.addEventListener(
+			'pointerdown',
+			({ target }) => {
+				if (this.#pointer !== null && !(target instanceof Node && host.contains(target))) leave()
+			},
+			{ signal, capture: true }
+		)
+		const scrolled = (): void => {
+			if (this.#bands.length > 0) drawSoon(this, MOVE_MS)
+		}
+		document.addEventListener('scroll', scrolled, { signal, capture: true, passive: true })
+		addEventListener('resize', scrolled, { signal })
 	}
 
 	/**
@@ -88,13 +116,19 @@ export class AuthorBands implements Overlay {
 			const span = spans.get(block)
 			return span !== undefined && span.to - span.from === lengths.get(block)
 		}
+		let before: AuthorBand | undefined
 		this.#bands = bands
 			.filter(({ block }) => agrees(block))
 			.map((band) => {
 				const from = (spans.get(band.block)?.from ?? 0) + band.offset
-				return { ...band, from, to: from + band.length, boxes: [] }
+				const begins =
+					band.length > 0 && (before?.author !== band.author || before.block !== band.block)
+				if (band.length > 0) before = band
+				const to = from + band.length
+				return { ...band, from, to, begins, boxes: [], isWholeFrom: false }
 			})
-		this.#show(-1)
+			.sort((a, b) => a.from - b.from || a.length - b.length)
+		this.#show(this.#shown === null ? null : this.#found(this.#shown))
 		this.refresh()
 		return [...spans].every(([block, { from, to }]) => from === to || agrees(block))
 	}
@@ -111,53 +145,52 @@ export class AuthorBands implements Overlay {
 	/** Goes to the next band of those that are looked for, round at the end; gives what it says, or null where there is none. */
 	step(): string | null {
 		const { length } = this.#bands
+		const at = this.#shown === null ? -1 : this.#bands.indexOf(this.#shown)
+		const last = this.#bands.slice(0, at + 1).findLast((band) => band.length > 0)
 		for (let i = 1; i <= length; i++) {
-			const index = (this.#shown + i) % length
-			const band = this.#bands[index]
-			const isSame = band?.author === this.#bands[this.#shown]?.author && band?.length !== 0
-			if (band === undefined || band.isFaint || (isSame && this.#shown >= 0 && i < length)) continue
-			this.#show(index)
+			const band = this.#bands[(at + i) % length]
+			if (band === undefined || band.isFaint) continue
+			const isSame = band.length > 0 && band.author === last?.author
+			if (isSame && at >= 0 && i < length) continue
+			this.#pointer = null
+			if (band.boxes.length === 0) this.#place(band, this.#host.getBoundingClientRect())
+			this.#show(band)
 			this.#card.scrollIntoView({ block: 'nearest' })
-			return band.label
+			return band.say()
 		}
 		return null
 	}
 
 	/** Shows the card of the band at the caret. */
 	showAt(position: number): void {
-		this.#show(this.#bands.findIndex(({ from, to }) => from <= position && position < to))
+		this.#pointer = null
+		this.#show(
+			this.#drawn.find(({ from, to }) => from <= position && position < to) ??
+				this.#bands.find(({ from, to }) => from <= position && position < to) ??
+				null
+		)
 	}
 
 	/** Places everything again, soon. */
 	refresh(): void {
+		this.#covered = null
 		drawSoon(this, MOVE_MS)
 	}
 
 	measure(): () => void {
 		const frame = this.#host.getBoundingClientRect()
-		const { left, top } = frame
-		for (const band of this.#bands) {
-			const boxes =
-				band.length === 0
-					? [this.#surface.boxAt(band.from)]
-					: this.#surface.rectsIn(band.from, band.to)
-			band.boxes = boxes.map((box) => ({
-				left: box.left - left,
-				right: box.right - left,
-				top: box.top - top,
-				bottom: box.bottom - top,
-			}))
-		}
+		if (this.#covers(near(frame, AROUND_PX / 2))) return () => undefined
+		this.#covered = near(frame, AROUND_PX)
+		for (const band of this.#drawn) band.boxes = []
+		const { top, bottom } = this.#covered
+		const area = { top: frame.top + top, bottom: frame.top + bottom }
+		const boxAt = (position: number) => this.#surface.boxAt(position)
+		this.#drawn = top < bottom ? nearBands(this.#bands, boxAt, area) : []
+		for (const band of this.#drawn) this.#place(band, frame, area)
 		return () => {
-			let before: Placed | undefined
-			const marks = this.#bands.flatMap((band) => {
-				const drawn = draw(band, before)
-				if (band.length > 0) before = band
-				return drawn
-			})
-			this.#overlay.replaceChildren(...marks, this.#card)
+			this.#overlay.replaceChildren(...this.#drawn.flatMap(draw), this.#card)
 			// a pointer that rests stays on what it is on, though the server has told it anew
-			if (this.#pointer !== null && this.#shown === -1) this.#lookUnder(this.#pointer)
+			if (this.#pointer !== null) this.#lookUnder(this.#pointer)
 			this.#placeCard()
 		}
 	}
@@ -169,6 +202,33 @@ export class AuthorBands implements Overlay {
 		this.#overlay.remove()
 	}
 
+	#covers({ top, bottom }: { readonly top: number; readonly bottom: number }): boolean {
+		const covered = this.#covered
+		return covered !== null && (top >= bottom || (covered.top <= top && bottom <= covered.bottom))
+	}
+
+	/** Finds out where a band is; where it lies in `area` alone, if that is given. */
+	#place(
+		band: Placed,
+		frame: DOMRect,
+		area?: { readonly top: number; readonly bottom: number }
+	): void {
+		const all =
+			band.length === 0
+				? [this.#surface.boxAt(band.from)]
+				: this.#surface.rectsIn(band.from, band.to)
+		const boxes = all.filter(
+			({ top, bottom }) => area === undefined || (bottom >= area.top && top <= area.bottom)
+		)
+		band.isWholeFrom = boxes[0] === all[0]
+		band.boxes = boxes.map((box) => ({
+			left: box.left - frame.left,
+			right: box.right - frame.left,
+			top: box.top - frame.top,
+			bottom: box.bottom - frame.top,
+		}))
+	}
+
 	#lookUnder({ clientX, clientY }: Pick<PointerEvent, 'clientX' | 'clientY'>): void {
 		const { left, top } = this.#host.getBoundingClientRect()
 		const [x, y] = [clientX - left, clientY - top]
@@ -177,30 +237,45 @@ export class AuthorBands implements Overlay {
 				const around = length === 0 ? 4 : 0
 				return x >= box.left - around && x <= box.right + around && y >= box.top && y <= box.bottom
 			})
-		const notch = this.#bands.findIndex((band) => band.length === 0 && holds(band))
-		this.#show(notch >= 0 ? notch : this.#bands.findIndex(holds))
+		const notch = this.#drawn.find((band) => band.length === 0 && holds(band))
+		this.#show(notch ?? this.#drawn.find(holds) ?? null)
 	}
 
-	#show(index: number): void {
-		if (index === this.#shown) return
-		this.#shown = index
+	/** What was shown, among the bands as they are now. */
+	#found({ from, length }: Placed): Placed | null {
+		const holds = (band: Placed): boolean =>
+			!band.isFaint &&
+			(length === 0 ? band.length === 0 && band.from === from : band.from <= from && from < band.to)
+		return this.#bands.find(holds) ?? null
+	}
+
+	#show(band: Placed | null): void {
+		if (band === this.#shown) return
+		this.#shown = band
 		this.#placeCard()
 	}
 
 	#placeCard(): void {
-		const band = this.#bands[this.#shown]
+		const band = this.#shown
 		const box = band?.boxes[0]
-		this.#card.hidden = band === undefined || box === undefined
-		if (band === undefined || box === undefined) return
-		this.#card.textContent = band.label
+		this.#card.hidden = box === undefined
+		if (band === null || box === undefined) return
+		this.#card.textContent = band.say()
 		this.#card.style.left = `${Math.max(0, Math.min(box.left, this.#host.clientWidth - 240))}px`
 		this.#card.style.top = `${box.bottom + 4}px`
 	}
 }
 
-/** The marks of a band, one for each line; `before` is the last one of words before it. */
-function draw(band: Placed, before: Placed | undefined): HTMLElement[] {
-	const begins = band.length > 0 && (before?.author !== band.author || before.block !== band.block)
+/** What of a host is within `around` px of the window, in px from the top of the host. */
+function near(frame: DOMRect, around: number): { readonly top: number; readonly bottom: number } {
+	return {
+		top: Math.max(0, -around - frame.top),
+		bottom: Math.min(frame.height, innerHeight + around - frame.top),
+	}
+}
+
+/** The marks of a band, one for each line. */
+function draw(band: Placed): HTMLElement[] {
 	return band.boxes.map((box, i) => {
 		const mark = element(band.length === 0 ? 'author-notch' : 'author-band')
 		if (band.slot !== null) mark.dataset['slot'] = String(band.slot)
@@ -209,7 +284,7 @@ function draw(band: Placed, before: Placed | undefined): HTMLElement[] {
 		mark.style.top = `${box.top}px`
 		if (band.length > 0) mark.style.width = `${box.right - box.left}px`
 		mark.style.height = `${box.bottom - box.top}px`
-		if (begins && i === 0) mark.append(element('author-glyph'))
+		if (band.begins && band.isWholeFrom && i === 0) mark.append(element('author-glyph'))
 		return mark
 	})
 }

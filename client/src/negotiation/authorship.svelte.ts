@@ -1,5 +1,5 @@
 import { type AuthorshipJson } from '@parley/protocol'
-import { ApiError, readAuthorship } from './api.ts'
+import { AuthorshipReader } from './authorshipReader.ts'
 
 /** Whose words are looked for. */
 export type AuthorFilter =
@@ -13,25 +13,20 @@ export interface AuthorStops {
 	step(): string | null
 }
 
-/** The server is asked again this long after a clause was last changed, and at most this long after the first change. */
-const QUIET_MS = 1_500
-const LONGEST_MS = 5_000
-
 /** Who wrote what, where somebody wants to see it: the answers of the server by clause, and what is looked for in them. */
 export class Authorship {
-	readonly #negotiation: string
-	readonly #signal: AbortSignal
-	readonly #waiting: Record<string, { since: number; timer: ReturnType<typeof setTimeout> }> = {}
+	readonly #reader: AuthorshipReader
 	readonly #stops: Record<string, AuthorStops> = {}
 	#isOn = $state(false)
 	#filter = $state.raw<AuthorFilter>({ kind: 'all' })
 	#answers = $state.raw<Readonly<Record<string, AuthorshipJson>>>({})
 
 	constructor(negotiation: string, signal: AbortSignal) {
-		this.#negotiation = negotiation
-		this.#signal = signal
+		this.#reader = new AuthorshipReader(negotiation, (answer) => {
+			this.#answers = { ...this.#answers, [answer.clause]: answer }
+		})
 		signal.addEventListener('abort', () => {
-			this.#forget()
+			this.#reader.close()
 		})
 	}
 
@@ -56,9 +51,9 @@ export class Authorship {
 	/** Shows who wrote what, or not any more; the server is asked about all of `clauses`. */
 	turn(isOn: boolean, clauses: readonly string[]): void {
 		this.#isOn = isOn
-		this.#forget()
-		if (isOn) void this.#loadAll(clauses)
+		if (isOn) this.#reader.start(clauses)
 		else {
+			this.#reader.close()
 			this.#answers = {}
 			this.#filter = { kind: 'all' }
 		}
@@ -81,19 +76,14 @@ export class Authorship {
 		return this.#stops[clause]?.step() ?? null
 	}
 
-	/** The text of a clause has changed, or is not as the server said: it is asked again once nobody has written for a moment. */
+	/** The text of a clause has changed: the server is asked again once nobody has written for a moment. */
 	changed(clause: string): void {
-		if (!this.#isOn) return
-		const waiting = this.#waiting[clause]
-		const now = performance.now()
-		const since = waiting?.since ?? now
-		clearTimeout(waiting?.timer)
-		const after = Math.max(0, Math.min(QUIET_MS, since + LONGEST_MS - now))
-		const timer = setTimeout(() => {
-			Reflect.deleteProperty(this.#waiting, clause)
-			void this.#load(clause)
-		}, after)
-		this.#waiting[clause] = { since, timer }
+		this.#reader.changed(clause)
+	}
+
+	/** What the server said fits the text that is here, all of it or not: it is asked again if not. */
+	fits(answer: AuthorshipJson, isWhole: boolean): void {
+		this.#reader.fits(answer, isWhole)
 	}
 
 	/** Words of a clause were taken out of the record: what the server said of it before has them still. */
@@ -102,27 +92,5 @@ export class Authorship {
 			Object.entries(this.#answers).filter(([id]) => id !== clause)
 		)
 		this.changed(clause)
-	}
-
-	async #loadAll(clauses: readonly string[]): Promise<void> {
-		for (const clause of clauses) if (this.#isOn) await this.#load(clause)
-	}
-
-	async #load(clause: string): Promise<void> {
-		try {
-			const answer = await readAuthorship(this.#negotiation, clause, this.#signal)
-			if (this.#isOn) this.#answers = { ...this.#answers, [clause]: answer }
-		} catch (error) {
-			if (this.#signal.aborted) return
-			if (!(error instanceof ApiError)) throw error
-			// the line is down, or too much was asked: the next change asks again
-		}
-	}
-
-	#forget(): void {
-		for (const [clause, { timer }] of Object.entries(this.#waiting)) {
-			clearTimeout(timer)
-			Reflect.deleteProperty(this.#waiting, clause)
-		}
 	}
 }

@@ -461,6 +461,7 @@ export class Room {
 				for (const clause of this.#clauses) {
 					if (announcement.clauses.includes(clause.id)) this.#changedFar(clause)
 				}
+				for (const clause of announcement.clauses) this.authorship.changed(clause)
 				this.#farText.changed(announcement.clauses)
 				return
 			case 'passage-withheld':

@@ -43,7 +43,7 @@ const answer: AuthorshipJson = {
 }
 
 test('[U1] words are named by author, delegation and moment; of deletions those of another delegation’s words, by its code', () => {
-	expect(bandsOf(answer, room, { kind: 'all' }).map(({ label }) => label)).toEqual([
+	expect(bandsOf(answer, room, { kind: 'all' }).map((band) => band.say())).toEqual([
 		'Base text',
 		'Advisor 1, Ukraine · Mon 14:02 · repeats words of Advisor 3, France',
 		'Advisor 3, France · Mon 14:02',

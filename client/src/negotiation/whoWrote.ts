@@ -31,32 +31,42 @@ export function bandsOf(
 	filter: AuthorFilter
 ) {
 	const { zone } = room.phase.deadline
+	const authors = new Map<string | null, Author>()
+	const authorOf = (seat: string | null): Author => {
+		const known = authors.get(seat) ?? authorOfSeat(seat, room)
+		authors.set(seat, known)
+		return known
+	}
 	const bands = written.map(({ block, offset, length, seat, lastAt, repeats }) => {
-		const author = authorOfSeat(seat, room)
-		const when = seat === null ? '' : ` · ${sayWhen(lastAt, zone)}`
-		const others = repeats.map((one) => authorOfSeat(one, room).name).join(' and ')
-		const pasted = others === '' ? '' : ` · repeats words of ${others}`
+		const author = authorOf(seat)
+		const say = (): string => {
+			const when = seat === null ? '' : ` · ${sayWhen(lastAt, zone)}`
+			const others = repeats.map((one) => authorOf(one).name).join(' and ')
+			const pasted = others === '' ? '' : ` · repeats words of ${others}`
+			return `${author.name}${when}${pasted}`
+		}
 		return {
 			...{ block, offset, length },
 			author: seat ?? '',
 			slot: author.delegation?.slot ?? null,
 			isFaint: !isWanted(author, filter),
-			label: `${author.name}${when}${pasted}`,
+			say,
 		}
 	})
 	const notches = deleted.flatMap(({ block, offset, words, author: by, seat, lastAt }) => {
-		const [author, deleter] = [authorOfSeat(by, room), authorOfSeat(seat, room)]
+		const [author, deleter] = [authorOf(by), authorOf(seat)]
 		const isOwn =
 			by === seat || (author.delegation !== null && author.delegation.id === deleter.delegation?.id)
 		if (isOwn || words === null) return []
 		const code = deleter.delegation?.code ?? deleter.name
-		const label = `Deleted by ${code}: “${words.trim()}” of ${author.name} · ${deleter.name} · ${sayWhen(lastAt, zone)}`
+		const say = (): string =>
+			`Deleted by ${code}: “${words.trim()}” of ${author.name} · ${deleter.name} · ${sayWhen(lastAt, zone)}`
 		return {
 			...{ block, offset, length: 0 },
 			author: seat ?? '',
 			slot: deleter.delegation?.slot ?? null,
 			isFaint: !isWanted(deleter, filter) && !isWanted(author, filter),
-			label,
+			say,
 		}
 	})
 	return [...bands, ...notches]

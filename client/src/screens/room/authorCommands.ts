@@ -8,7 +8,6 @@ export const AUTHOR_COMMANDS: readonly Command[] = [
 		name: 'Who wrote what, or hide it',
 		scope: 'point',
 		keys: ['W'],
-		may: ({ room }) => room.phase.kind !== 'frozen',
 		run: ({ room }) => {
 			const { authorship, clauses } = room
 			authorship.turn(
