@@ -61,8 +61,15 @@ export class Authorships {
 		})
 	}
 
-	/** Gives what `use` makes of the index of a document as of `until`, which it must not keep. Rejects where the log cannot be read. */
-	lend<T>(document: DocumentName, until: LogPosition, use: (index: Provenance) => T): Promise<T> {
+	/**
+	 * Gives what `use` makes of the index of a document as of `until`, which it must not keep; it may add what is numbered behind that, and
+	 * the index is nobody's afterwards. Rejects where the log cannot be read.
+	 */
+	lend<T>(
+		document: DocumentName,
+		until: LogPosition,
+		use: (index: Provenance) => T | Promise<T>
+	): Promise<T> {
 		return this.#inTurn(document, until, ({ index }) => use(index))
 	}
 
@@ -99,10 +106,10 @@ export class Authorships {
 		try {
 			await this.#follow(kept, until, work)
 			const made = await use(kept, work)
-			done = withheld === this.#withheld
+			done = withheld === this.#withheld && (kept.index.newest?.position ?? 0) <= until
 			return made
 		} finally {
-			// what was under way is in nobody's hands: an index that failed, or that has words that were withheld meanwhile, is dropped
+			// what was under way is in nobody's hands: an index is dropped that failed, that has words that were withheld meanwhile, or what is not on disk
 			if (done) this.#keep(kept)
 			else kept.index.close()
 		}

@@ -77,7 +77,7 @@ export class DocumentHead {
 	readonly text: Numbered
 	/** What of the text is not on disk yet. */
 	readonly pending = new PendingEdits()
-	#repeatedAt = 0
+	#withheldAt = 0
 	#size: number
 	readonly #writers = new Map<number, SeatId | null>()
 	readonly #stored = new Set<number>()
@@ -99,18 +99,15 @@ export class DocumentHead {
 	}
 
 	/**
-	 * The newest position at which something was numbered that repeats or withholds what was numbered before: whoever has read the log
-	 * up to there has met every entry that holds a clock that is known. 0 where nothing was since the head was read.
+	 * The newest act that withholds words of the document: whoever has read the log up to there has met no word that it took out. 0 where
+	 * there was none since the head was read.
 	 */
-	get repeatedAt(): number {
-		return this.#repeatedAt
+	get withheldAt(): number {
+		return this.#withheldAt
 	}
 
 	/** Counts an edit of the text in, which is an update of `size` bytes and gets the number `position`. */
 	add(edit: Edit, size: number, position: LogPosition): void {
-		for (const [client, { from }] of edit.inserted) {
-			if (from < this.text.clock(client)) this.#repeatedAt = position
-		}
 		this.text.add(edit)
 		this.pending.add(edit, position)
 		this.#size += size
@@ -119,7 +116,7 @@ export class DocumentHead {
 	/** Counts in that the act at `position` withholds a passage: it is deleted. */
 	withhold(passage: Passage, position: LogPosition): void {
 		this.text.add({ inserted: new Map(), deleted: passage })
-		this.#repeatedAt = position
+		this.#withheldAt = position
 	}
 
 	/** Bytes of the late updates of `seat`. */

@@ -9,6 +9,8 @@ export class FaultyStorage {
 	silent = 0
 	/** Whether the log cannot be read. */
 	isUnreadable = false
+	/** Awaited before anything of a log is read. */
+	beforeRead: () => Promise<void> = () => Promise.resolve()
 	#held: { readonly begun: () => void; readonly over: Promise<void> } | null = null
 	#release = (): void => undefined
 
@@ -42,6 +44,7 @@ export class FaultyStorage {
 			if (this.isUnreadable) throw new ParleyError('storage-failed', 'the disk does not answer')
 		}
 		const isReadable = (): Promise<void> => Promise.resolve().then(assertReadable)
+		const beforeRead = (): Promise<void> => this.beforeRead()
 		return {
 			...storage,
 			log: {
@@ -62,6 +65,7 @@ export class FaultyStorage {
 				},
 				read: async function* (id, range) {
 					await isReadable()
+					await beforeRead()
 					yield* log.read(id, range)
 				},
 			},

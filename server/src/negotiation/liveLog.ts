@@ -50,6 +50,8 @@ export class LiveLog {
 	#stored: Promise<void> = Promise.resolve()
 	#recovering: Promise<void> | null = null
 	#isClosed = false
+	#failures = 0
+	readonly #listeners = new Set<(entry: Entry) => void>()
 
 	private constructor(parts: LiveLogParts, head: Head, checkpoint: Checkpoint) {
 		this.#parts = parts
@@ -89,6 +91,11 @@ export class LiveLog {
 		return this.#recovering
 	}
 
+	/** How many commits have failed: what had its number then and was not on disk has it no more. */
+	get failures(): number {
+		return this.#failures
+	}
+
 	/** The position of the next entry. */
 	get next(): LogPosition {
 		return parseLogPosition(this.#head.position + 1)
@@ -110,7 +117,14 @@ export class LiveLog {
 		this.#head = foldHead(this.#head, { position: entry.position, receivedAt, seat, act })
 		// Commits are in order: when the newest entry is on disk, so is every one before it.
 		this.#stored = this.#sequencer.push(entry, { ...beside, answer: answer?.(entry) })
+		for (const listener of this.#listeners) listener(entry)
 		return { entry, stored: this.#stored }
+	}
+
+	/** Calls `listener` for every entry that gets its number from now on, long before it is on disk. Returns the way to stop. */
+	onNumbered(listener: (entry: Entry) => void): () => void {
+		this.#listeners.add(listener)
+		return () => this.#listeners.delete(listener)
 	}
 
 	/** Waits for commits under way. Closing twice is fine. */
@@ -132,6 +146,7 @@ export class LiveLog {
 			},
 			onFailed: (error) => {
 				this.#parts.log.error({ err: error, log: id }, 'a commit failed; nobody was acknowledged')
+				this.#failures++
 				this.#recovering = this.#recover()
 				this.#parts.onFailed(error)
 			},

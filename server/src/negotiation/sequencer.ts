@@ -107,7 +107,12 @@ export class Sequencer {
 	#takeBatch(): Waiting[] {
 		const end = this.#waiting.findIndex(({ beside }) => beside.last === true)
 		const size = Math.min(end === -1 ? this.#waiting.length : end + 1, MOST)
-		return this.#waiting.splice(0, size)
+		// What stands in for an entry that waits here as well comes after it has come to disk.
+		const [first] = this.#waiting
+		const isBehind = ({ beside }: Waiting): boolean =>
+			(beside.standIns ?? []).some(({ position }) => position >= (first?.entry.position ?? 0))
+		const behind = this.#waiting.findIndex(isBehind)
+		return this.#waiting.splice(0, behind === -1 ? size : Math.min(size, behind))
 	}
 
 	#fail(error: Error, batch: readonly Waiting[]): void {

@@ -60,6 +60,18 @@ async function everything({ storage, negotiation, document }: TestRoom): Promise
 	return [...bytes, Buffer.from(cache?.state ?? []).toString('latin1')].join('\n')
 }
 
+/** What somebody else sends who deletes the last words of the text and brings them back by undoing. */
+function deletedAndUndone(other: TestEditor, length: number): readonly Uint8Array[] {
+	const text = other.doc.getText('text')
+	const made: Uint8Array[] = []
+	other.doc.on('update', (update: Uint8Array) => made.push(update))
+	const undo = new Y.UndoManager(text, { captureTimeout: 0 })
+	text.delete(text.length - length, length)
+	undo.undo()
+	undo.destroy()
+	return made
+}
+
 async function faultOf({ storage, negotiation }: TestRoom) {
 	const finding = await checkLog(storage.log, sharedLog(negotiation.id), testSigner().publicKey)
 	return finding.fault
@@ -106,13 +118,8 @@ describe('withholding', () => {
 		const [one, other] = [await TestEditor.open(place, 0, 11), await TestEditor.open(place, 1, 22)]
 		await one.say(SECRET)
 		await other.pull()
-		const text = other.doc.getText('text')
-		const made: Uint8Array[] = []
-		other.doc.on('update', (update: Uint8Array) => made.push(update))
-		const undo = new Y.UndoManager(text)
-		text.delete(text.length - SECRET.length, SECRET.length)
-		undo.undo()
-		for (const update of made) await place.room.offer(other.offer(update))
+		for (const update of deletedAndUndone(other, SECRET.length))
+			await place.room.offer(other.offer(update))
 		expect(await committedText(place)).toBe(`The parties agree.${SECRET}`)
 		expect((await withhold(one, { from: 0, to: SECRET.length })).kind).toBe('withheld')
 		expect(await committedText(place)).toBe('The parties agree.')
@@ -174,6 +181,103 @@ describe('withholding', () => {
 		await Promise.all(typing)
 		const numbers = Array.from({ length: 40 }, (_, i) => `${i},`).join('')
 		expect(await committedText(place)).toBe(`The parties agree.${numbers}`)
+		expect(await everything(place)).not.toContain('SECRET')
+		expect(await faultOf(place)).toBeNull()
+	})
+
+	test('[L18] what is brought back while the log is being read for it goes along, at whatever moment', async () => {
+		for (let moment = 1, isReached = true; isReached; moment++) {
+			isReached = false
+			const faulty = new FaultyStorage()
+			place = await openTestRoom({ fault: faulty.fault })
+			const one = await TestEditor.open(place, 0, 11)
+			const other = await TestEditor.open(place, 1, 22)
+			await one.say(SECRET)
+			await other.pull()
+			let reads = 0
+			faulty.beforeRead = async () => {
+				if (++reads !== moment) return
+				isReached = true
+				for (const update of deletedAndUndone(other, SECRET.length))
+					expect((await place.room.offer(other.offer(update))).kind).toBe('accepted')
+			}
+			const done = await withhold(one, { from: 0, to: SECRET.length })
+			faulty.beforeRead = () => Promise.resolve()
+			expect(done.kind).toBe('withheld')
+			expect(reads).toBeGreaterThan(1)
+			expect(await committedText(place), `read ${moment}`).toBe('The parties agree.')
+			expect(await everything(place)).not.toContain('SECRET')
+			expect(await faultOf(place)).toBeNull()
+			if (isReached) await place.rooms.close()
+		}
+	})
+
+	/** A room with the words in it and its document open, so that what is offered gets its number at once. */
+	async function openWithWords(faulty: FaultyStorage): Promise<[TestEditor, TestEditor]> {
+		place = await openTestRoom({ fault: faulty.fault })
+		const one = await TestEditor.open(place, 0, 11)
+		const other = await TestEditor.open(place, 1, 22)
+		await one.say(SECRET)
+		await other.pull()
+		await place.room.attach(place.document, createDocument({ gc: false }))
+		return [one, other]
+	}
+
+	/** Lets everything go on that waits for nothing from outside. */
+	async function settle(): Promise<void> {
+		for (let i = 0; i < 20; i++) await new Promise(setImmediate)
+	}
+
+	/** Offers the words brought back, while an edit before them is on its way to the disk: they have their numbers then, and wait. */
+	async function bringBack(
+		faulty: FaultyStorage,
+		other: TestEditor,
+		before: () => void = () => undefined
+	): Promise<Promise<unknown>[]> {
+		const begun = faulty.hold()
+		const first = other.say('x')
+		await begun
+		before()
+		const length = SECRET.length + 1
+		const back = deletedAndUndone(other, length).map((update) => other.offer(update))
+		const offers = [first, ...back.map((offer) => place.room.offer(offer))]
+		await settle()
+		return offers
+	}
+
+	test('[L18] what is brought back and numbered, and not on disk yet, goes along', async () => {
+		const faulty = new FaultyStorage()
+		const [one, other] = await openWithWords(faulty)
+		let offers: Promise<unknown>[] = []
+		let reads = 0
+		faulty.beforeRead = async () => {
+			if (++reads === 2) offers = await bringBack(faulty, other)
+		}
+		const done = withhold(one, { from: 0, to: SECRET.length })
+		await expect.poll(() => reads).toBe(3)
+		await settle()
+		faulty.beforeRead = () => Promise.resolve()
+		faulty.release()
+		expect((await done).kind).toBe('withheld')
+		for (const answer of await Promise.all(offers))
+			expect(answer).toMatchObject({ kind: 'accepted' })
+		expect(await committedText(place)).toBe('The parties agree.x')
+		expect(await everything(place)).not.toContain('SECRET')
+		expect(await faultOf(place)).toBeNull()
+	})
+
+	test('[L18] what was brought back and lost its number, since the disk failed, takes nothing along', async () => {
+		const faulty = new FaultyStorage()
+		const [one, other] = await openWithWords(faulty)
+		const asked: Promise<Withheld>[] = []
+		const offers = await bringBack(faulty, other, () => {
+			asked.push(withhold(one, { from: 0, to: SECRET.length }))
+		})
+		faulty.failing = 1
+		faulty.release()
+		for (const answer of await Promise.all(offers)) expect(answer).toEqual({ kind: 'waiting' })
+		expect(await asked[0]).toMatchObject({ kind: 'withheld' })
+		expect(await committedText(place)).toBe('The parties agree.')
 		expect(await everything(place)).not.toContain('SECRET')
 		expect(await faultOf(place)).toBeNull()
 	})

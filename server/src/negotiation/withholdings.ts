@@ -4,7 +4,6 @@ import {
 	clauseSubject,
 	type Denial,
 	ParleyError,
-	parseLogPosition,
 	type LogPosition,
 	type NegotiationId,
 	type SeatId,
@@ -14,21 +13,19 @@ import {
 	cutsPair,
 	isSeen,
 	rangesOf,
-	readUpdate,
 	toPassage,
-	touches,
-	withholdFromUpdate,
 	type Passage,
 	type Provenance,
 } from '@parley/schema'
 import { toCanonicalText, toHex } from '@parley/snapshot'
 import { type Freeze } from '../freeze/freeze.ts'
-import { type LogStore, type StandIn } from '../storage/ports.ts'
+import { type LogStore } from '../storage/ports.ts'
 import { sha256 } from './chain.ts'
 import { type DocumentHead } from './documentHead.ts'
 import { type Documents } from './documents.ts'
 import { clauseOf } from './head.ts'
-import { Intervals } from './intervals.ts'
+import { Gathered } from './gathered.ts'
+import { HeldWords } from './heldWords.ts'
 import { type LiveLog } from './liveLog.ts'
 import { type Withheld, type WithholdRequest } from './room.ts'
 import { type RoomReader } from './roomReader.ts'
@@ -52,28 +49,24 @@ interface Found {
 	readonly passage: Passage
 	/** Whether any of it is seen in the text. */
 	readonly seen: boolean
+	/** The newest entry of the document that it was found in. */
+	readonly newest: LogPosition | undefined
 }
 
-/** What of a passage the log holds, up to and with `until`. */
-interface Held {
-	readonly until: LogPosition
-	/** Whether every clock of the passage came with an entry. */
-	readonly isWhole: boolean
-	/** The entries with words of it, without them. */
-	readonly standIns: readonly Omit<StandIn, 'act'>[]
-}
+/** How a round ends: with an answer, or with another one, which goes on with what was read or begins anew. */
+type Round = Withheld | { readonly kind: 'again'; readonly held: HeldWords | null }
 
-/** Each round reads the log as far as it has come; it takes another one only where a clock came again, or came meanwhile. */
+const ANEW: Round = { kind: 'again', held: null }
+
+/** Each round reads what came since the one before, which is less each time; only where words came again by another act it is all. */
 const MOST_ROUNDS = 100
-
-const START = parseLogPosition(0)
 
 const ignore = (): void => undefined
 
 /**
- * The way in which words leave the record. Reading what holds them takes a while in which others go on writing; the act is numbered in a turn
- * in which that is still all: clocks that are known come with no new entry, but where an update repeats them, which the document's
- * head knows (`repeatedAt`).
+ * The way in which words leave the record. Reading what holds them takes a while in which others go on writing, and bring words back by
+ * undoing. So what gets its number meanwhile is gathered, and what was not read is folded in the very turn in which the act is numbered: it takes all
+ * that stands before it in the log.
  */
 export class Withholdings {
 	readonly #parts: WithholdingsParts
@@ -84,54 +77,71 @@ export class Withholdings {
 
 	/** See `Room.withhold`. */
 	async withhold(request: WithholdRequest): Promise<Withheld> {
-		const { negotiation, log, documents, turns, reader } = this.#parts
-		const { receivedAt } = request
+		const { negotiation, log } = this.#parts
 		const clause = clauseOf(log.head, request.clause)
 		if (clause === undefined) throw new RangeError(`there is no clause ${request.clause}`)
 		const document = clauseDocument(negotiation, log.head.round, clause.id)
-		const asked = toPassage(request.passage)
-		for (let round = 0; round < MOST_ROUNDS; round++) {
-			await turns.take(receivedAt, () => log.stored.catch(ignore))
-			const reading = documents.head(document)
-			const head = await reading
-			if (isMissing(head, asked)) return { kind: 'refused', reason: 'no-such-words' }
-			if (await documents.read(document, null, (doc) => cutsPair(doc, asked))) {
-				return { kind: 'refused', reason: 'no-such-words' }
+		const gathered = new Gathered(log, document)
+		try {
+			let held: HeldWords | null = null
+			for (let round = 0; round < MOST_ROUNDS; round++) {
+				const done: Round = await this.#round(request, document, held, gathered)
+				if (done.kind !== 'again') return done
+				;({ held } = done)
 			}
-			const found = await reader.lendProvenance(clause.id, (index) =>
-				findIn(index, asked, request.author)
-			)
-			if (typeof found === 'string') return { kind: 'refused', reason: found }
-			const held = await this.#held(document, found.passage)
-			const answer = await turns.take(receivedAt, () => {
-				if (reading !== documents.head(document) || head.repeatedAt > held.until) return null
-				return held.isWhole ? this.#number(request, head, found, held) : null
-			})
-			if (answer !== null) return answer
+		} finally {
+			gathered.close()
 		}
 		throw new ParleyError('storage-failed', `the words of ${document} came again and again`)
 	}
 
-	async #held(document: DocumentName, passage: Passage): Promise<Held> {
+	/** Reads on from where the round before has read to, and numbers the act if that was nearly all. */
+	async #round(
+		request: WithholdRequest,
+		document: DocumentName,
+		before: HeldWords | null,
+		gathered: Gathered
+	): Promise<Round> {
+		const { log, documents, turns, reader } = this.#parts
+		const { receivedAt, clause, author } = request
+		const asked = toPassage(request.passage)
+		// Whatever has its number before this is on disk when reading begins, or has it no more.
+		if (before === null) gathered.restart()
+		await turns.take(receivedAt, () => log.stored.catch(ignore))
+		const reading = documents.head(document)
+		const head = await reading
+		if (isMissing(head, asked)) return refused('no-such-words')
+		if (await documents.read(document, null, (doc) => cutsPair(doc, asked)))
+			return refused('no-such-words')
+		const found = await reader.lendProvenance(clause, (index) => findIn(index, asked, author))
+		if (typeof found === 'string') return refused(found)
+		const held = before ?? new HeldWords(document, found.passage, log.committed)
+		if (!held.extend(found.passage)) return ANEW
+		await this.#read(document, held)
+		gathered.forget(held.until)
+		const answer = await reader.lendProvenance(clause, (index) =>
+			turns.take(receivedAt, () => {
+				// What another act has taken out since must not come back with what is left by this one.
+				const isOld = reading !== documents.head(document) || head.withheldAt > held.since
+				if (isOld || !gathered.isTrue) return { round: ANEW }
+				if (gathered.isMuch) return { round: { kind: 'again', held } as const }
+				const whole = fold(index, asked, author, found, held, gathered)
+				if (whole === null) return { round: ANEW }
+				if (typeof whole === 'string') return { round: refused(whole) }
+				return { round: this.#number(request, head, whole, held) }
+			})
+		)
+		return answer.round
+	}
+
+	/** Gives what is on disk of a document behind what was given already. */
+	async #read(document: DocumentName, held: HeldWords): Promise<void> {
 		const { store, log } = this.#parts
 		const until = log.committed
-		const came = new Map([...passage.keys()].map((client) => [client, new Intervals()]))
-		const standIns: Omit<StandIn, 'act'>[] = []
-		const range = { after: START, until, document }
-		for await (const { position, payload } of store.read(log.id, range)) {
-			if (payload.kind !== 'update') continue
-			const edit = readUpdate(payload.bytes, Infinity)
-			if (!edit.ok)
-				throw new ParleyError('log-corrupt', `entry ${position} of ${log.id} is no update`)
-			if (!touches(edit.inserted, passage)) continue
-			for (const [client, inserted] of edit.inserted) came.get(client)?.add([inserted])
-			const bytes = withholdFromUpdate(payload.bytes, passage)
-			if (bytes !== null) standIns.push({ position, document, bytes })
-		}
-		const isWhole = rangesOf(passage).every(({ client, from, to }) =>
-			came.get(client)?.covers(from, to)
-		)
-		return { until, isWhole, standIns }
+		const range = { after: held.until, until, document }
+		for await (const { position, payload } of store.read(log.id, range))
+			if (payload.kind === 'update') held.take(position, payload.bytes)
+		held.reach(until)
 	}
 
 	/** Why whoever asks may not withhold now, or null: what is seen in the text is not taken out past a hold, or by who may only read. */
@@ -153,16 +163,16 @@ export class Withholdings {
 		request: WithholdRequest,
 		head: DocumentHead,
 		{ passage, seen }: Found,
-		{ standIns }: Held
+		{ standIns }: HeldWords
 	): Promise<Withheld> {
 		const { log, freeze } = this.#parts
 		const { clause, author, seat, receivedAt, reason, answer } = request
 		const phase = freeze.phaseFor(receivedAt)
-		if (phase === 'awaiting-chair') return { kind: 'refused', reason: phase }
-		if (phase !== 'drafting') return { kind: 'refused', reason: 'frozen' }
+		if (phase === 'awaiting-chair') return refused(phase)
+		if (phase !== 'drafting') return refused('frozen')
 		const denial = this.#denialOf(request, seen)
-		if (denial !== null) return { kind: 'refused', reason: denial }
-		if (standIns.length === 0) return { kind: 'refused', reason: 'no-such-words' }
+		if (denial !== null) return refused(denial)
+		if (standIns.length === 0) return refused('no-such-words')
 		const act = {
 			kind: 'passage-withheld',
 			clause,
@@ -181,7 +191,7 @@ export class Withholdings {
 			return { kind: 'withheld', entry }
 		} catch {
 			// The reason was logged where it happened, and everybody who listens was told.
-			return { kind: 'refused', reason: 'not-stored' }
+			return refused('not-stored')
 		}
 	}
 }
@@ -202,5 +212,33 @@ function findIn(index: Provenance, asked: Passage, author: SeatId): Found | Refu
 		if (part.author !== author) return 'not-own-words'
 	}
 	const passage = index.withSameUnits(asked)
-	return { passage, seen: index.look((doc) => isSeen(doc, passage)) }
+	const seen = index.look((doc) => isSeen(doc, passage))
+	return { passage, seen, newest: index.newest?.position }
+}
+
+/**
+ * What is to be withheld once everything that has a number is counted in, and `held` with it. Null where all has to be read anew: what
+ * came brings in more than itself.
+ */
+function fold(
+	index: Provenance,
+	asked: Passage,
+	author: SeatId,
+	before: Found,
+	held: HeldWords,
+	gathered: Gathered
+): Found | Refused | null {
+	for (const entry of gathered.entries)
+		if (entry.position > (index.newest?.position ?? 0)) index.add(entry)
+	const isSame = index.newest?.position === before.newest
+	const found = isSame ? before : findIn(index, asked, author)
+	if (typeof found === 'string') return found
+	if (!held.extend(found.passage)) return null
+	for (const { position, bytes } of gathered.entries) held.take(position, bytes)
+	gathered.forget(held.until)
+	return held.isWhole ? found : null
+}
+
+function refused(reason: Refused): Withheld {
+	return { kind: 'refused', reason }
 }
