@@ -1,6 +1,18 @@
 import { type Page } from '@playwright/test'
 
-/** Whether anything that a page still holds after a collection has these words: its heap, string by string. */
+/**
+ * A trace of a test that looks into a page's memory. With the elements as they stood at each step, Playwright itself would keep their words in the
+ * page, also of those that are gone.
+ */
+export const TRACE_WITHOUT_ELEMENTS = {
+	mode: 'retain-on-failure',
+	screenshots: false,
+	snapshots: false,
+} as const
+
+/**
+ * Whether anything that a page still holds after a collection has these words: its heap, string by string. What is in its buffers is not looked at.
+ */
 export async function holdsInMemory(page: Page, words: string): Promise<boolean> {
 	const session = await page.context().newCDPSession(page)
 	const chunks: string[] = []

@@ -1,8 +1,10 @@
 import { expect } from '@playwright/test'
-import { holdsInMemory } from './memory.ts'
+import { holdsInMemory, TRACE_WITHOUT_ELEMENTS } from './memory.ts'
 import { test } from './party.ts'
 import { type Person } from './person.ts'
 import { openDialog, pair, paste, SECRET } from './withholding.ts'
+
+test.use({ trace: TRACE_WITHOUT_ELEMENTS })
 
 /** Goes to a point that may be far, and writes there next. */
 async function goTo(person: Person, number: number): Promise<void> {
@@ -10,7 +12,7 @@ async function goTo(person: Person, number: number): Promise<void> {
 	await person.text(number).click()
 }
 
-test('[W83] a page that was away when the words were taken out, and for which the point is far by then, has none of them in its memory once it is back', async ({
+test('[W83] a page for which the point is far by then has none of the words in its memory, nor has one that was away', async ({
 	venue,
 }) => {
 	const place = await venue()
@@ -28,6 +30,16 @@ test('[W83] a page that was away when the words were taken out, and for which th
 	await expect(dialog).toHaveCount(0)
 	await france.context.setOffline(false)
 	await expect(france.delivery).toHaveText('Sent')
+	await expect.poll(() => holdsInMemory(france.page, 'SECRET'), { timeout: 30_000 }).toBe(false)
+	// And where it is there all the while.
+	await goTo(france, 3)
+	await paste(ukraine, 3, 'within thirty days', ` ${SECRET}`)
+	await expect(france.clause(3)).toContainText(SECRET)
+	await goTo(france, 12)
+	await expect(france.clause(3).getByRole('textbox')).toHaveCount(0)
+	const again = await openDialog(ukraine, 3)
+	await again.getByRole('button', { name: 'Take out of the record' }).click()
+	await expect(again).toHaveCount(0)
 	await expect.poll(() => holdsInMemory(france.page, 'SECRET'), { timeout: 30_000 }).toBe(false)
 	await expect(france.clause(3)).toContainText('All prisoners are exchanged within thirty days.')
 })
