@@ -29,6 +29,11 @@ export interface ProvenanceEntry extends Stamp {
 	readonly bytes: Uint8Array
 }
 
+/** Clocks of one client and the entry by which they came. */
+export interface Brought extends ClockRange, Stamp {
+	readonly client: number
+}
+
 /** Cut passages that are remembered, and UTF-16 units of them. */
 const MOST_CUTS = 32
 const MOST_CUT_UNITS = 32_768
@@ -93,6 +98,14 @@ export class Provenance {
 	/** A passage in parts by the author of their words. */
 	authorsIn(passage: Passage): readonly AuthoredRange[] {
 		return [...authorsIn(this.#traces, passage)]
+	}
+
+	/** The clocks that came with the entries of a seat, in the order of the log: each where it came first. */
+	broughtBy(seat: SeatId): readonly Brought[] {
+		const brought: Brought[] = []
+		for (const { client, from, to, value } of this.#traces.arrivals.all())
+			if (value.seat === seat) brought.push({ client, from, to, ...value })
+		return brought.sort((a, b) => a.position - b.position)
 	}
 
 	/** The passage with every other unit that has the same words because they were moved or brought back. */

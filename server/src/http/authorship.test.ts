@@ -152,6 +152,7 @@ describe('what is dear to read', () => {
 	const DEAR = [
 		'/clauses/CLAUSE/authorship',
 		'/clauses/CLAUSE/authorship?at=1',
+		'/clauses/CLAUSE/insertions',
 		'/changes?since=1',
 		'/text?format=html',
 		'/text?at=1',

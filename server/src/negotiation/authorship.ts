@@ -16,6 +16,13 @@ const FEWEST = 100
 /** How long they are kept once nobody asks for them, in ms: one that is built again takes much less. */
 const KEPT_MS = 15_000
 
+/**
+ * What took long is kept so many times as long, at most for so many ms: whoever asks next would pay for it again, out of a minute in which a session
+ * has three seconds (rule H92).
+ */
+const KEPT_TIMES = 60
+const MOST_KEPT_MS = 5 * 60_000
+
 /** Who wrote what as of a position. */
 export interface AuthorshipAt {
 	readonly text: AuthoredText
@@ -30,6 +37,8 @@ interface Kept {
 	reached: LogPosition
 	text: AuthoredText | null
 	askedAt: number
+	/** How long it took to read the log for it, in ms. */
+	followMs: number
 }
 
 /**
@@ -68,9 +77,9 @@ export class Authorships {
 	lend<T>(
 		document: DocumentName,
 		until: LogPosition,
-		use: (index: Provenance) => T | Promise<T>
+		use: (index: Provenance, work: Work) => T | Promise<T>
 	): Promise<T> {
-		return this.#inTurn(document, until, ({ index }) => use(index))
+		return this.#inTurn(document, until, ({ index }, work) => use(index, work))
 	}
 
 	/** Words of a document were withheld: they are in no index any more. */
@@ -121,7 +130,9 @@ export class Authorships {
 		const [best] = fitting.toSorted((a, b) => b.reached - a.reached)
 		this.#kept = this.#kept.filter((kept) => kept !== best)
 		const reached = parseLogPosition(0)
-		return best ?? { document, index: new Provenance(), reached, text: null, askedAt: 0 }
+		return (
+			best ?? { document, index: new Provenance(), reached, text: null, askedAt: 0, followMs: 0 }
+		)
 	}
 
 	async #follow(kept: Kept, until: LogPosition, work: Work): Promise<void> {
@@ -139,6 +150,7 @@ export class Authorships {
 			if (work.isDue) await work.rest()
 		}
 		kept.reached = until
+		kept.followMs += work.ms
 	}
 
 	#keep(kept: Kept): void {
@@ -149,7 +161,8 @@ export class Authorships {
 		this.#drop((one) => older.has(one))
 		let left = MOST_KEPT
 		const fits = new Set(this.#kept.toReversed().filter((one) => (left -= sizeOf(one)) >= 0))
-		this.#drop((one) => !fits.has(one))
+		// The newest one is kept whatever its size: a clause is bounded (rule L8), and each who asks would have it built again.
+		this.#drop((one) => one !== kept && !fits.has(one))
 		this.#dropLater()
 	}
 
@@ -162,17 +175,22 @@ export class Authorships {
 	}
 
 	#dropLater(): void {
-		const [oldest] = this.#kept
-		if (this.#dropping !== null || oldest === undefined) return
-		const inMs = Math.max(0, oldest.askedAt + KEPT_MS - performance.now())
+		if (this.#dropping !== null || this.#kept.length === 0) return
+		const first = Math.min(...this.#kept.map(keptUntil))
+		const inMs = Math.max(0, first - performance.now())
 		this.#dropping = setTimeout(() => {
 			this.#dropping = null
 			const now = performance.now()
-			this.#drop(({ askedAt }) => askedAt + KEPT_MS <= now + 1)
+			this.#drop((kept) => keptUntil(kept) <= now + 1)
 			this.#dropLater()
 		}, inMs)
 		this.#dropping.unref()
 	}
+}
+
+/** Until when it is kept if nobody asks for it. */
+function keptUntil({ askedAt, followMs }: Kept): number {
+	return askedAt + Math.min(MOST_KEPT_MS, Math.max(KEPT_MS, KEPT_TIMES * followMs))
 }
 
 function sizeOf({ index, text }: Kept): number {

@@ -1,15 +1,7 @@
-import { parseLogPosition, type LogPosition, type SeatId } from '@parley/domain'
-import { type DocumentName, type LogId } from '@parley/protocol'
-import {
-	rangesOf,
-	readPassage,
-	readUpdate,
-	toPassage,
-	type Edit,
-	type Provenance,
-} from '@parley/schema'
-import { type Entry, type LogStore } from '../storage/ports.ts'
+import { type SeatId } from '@parley/domain'
+import { rangesOf, readPassage, toPassage, type Provenance } from '@parley/schema'
 import { type Insertion } from './room.ts'
+import { type Work } from './work.ts'
 
 /** What an insertion has at least: nobody types so many characters between two updates. */
 const FEWEST_CHARACTERS = 20
@@ -17,63 +9,55 @@ const FEWEST_CHARACTERS = 20
 const GAP_MS = 2_000
 const MOST = 20
 
-interface Found {
-	readonly ranges: Parameters<typeof toPassage>[0][number][]
-	readonly receivedAt: Entry['receivedAt']
-	last: number
-}
+type Brought = ReturnType<Provenance['broughtBy']>[number]
 
 /**
- * The larger insertions of `author` in `document` up to `until`, newest first: what was pasted. What somebody else wrote and `author` moved or
- * brought back is none.
- *
- * @param lend gives the index of the document's authors
+ * The larger insertions of `author` in a document, newest first: what was pasted. What somebody else wrote and `author` moved or brought back is
+ * none.
  */
 export async function readInsertions(
-	store: Pick<LogStore, 'read'>,
-	lend: <T>(use: (index: Provenance) => T) => Promise<T>,
-	log: LogId,
-	document: DocumentName,
+	index: Provenance,
 	author: SeatId,
-	until: LogPosition
+	work: Work
 ): Promise<readonly Insertion[]> {
-	const found: Found[] = []
-	const known = new Map<number, number>()
-	for await (const entry of store.read(log, { after: parseLogPosition(0), until, document })) {
-		if (entry.payload.kind !== 'update') continue
-		const edit = readUpdate(entry.payload.bytes, Infinity)
-		if (!edit.ok) continue
-		const ranges = newRanges(edit, known)
-		const size = ranges.reduce((sum, { from, to }) => sum + to - from, 0)
-		if (entry.seat !== author || size < FEWEST_CHARACTERS) continue
-		const before = found.at(-1)
-		if (before !== undefined && entry.receivedAt - before.last < GAP_MS) {
-			before.ranges.push(...ranges)
-			before.last = entry.receivedAt
-		} else found.push({ ranges, receivedAt: entry.receivedAt, last: entry.receivedAt })
+	const insertions: Insertion[] = []
+	for (const ranges of largeOnes(index.broughtBy(author)).reverse()) {
+		const [first] = ranges
+		if (first === undefined) continue
+		const parts = index.authorsIn(toPassage(ranges))
+		const passage = toPassage(parts.filter((part) => part.author === author))
+		const { words, visible } = index.look((doc) => readPassage(doc, passage))
+		const { receivedAt } = first
+		if (words.length >= FEWEST_CHARACTERS)
+			insertions.push({ passage: rangesOf(passage), receivedAt, words, visible })
+		if (insertions.length === MOST) break
+		if (work.isDue) await work.rest()
 	}
-	return lend((index) => {
-		const insertions: Insertion[] = []
-		for (const { ranges, receivedAt } of found.reverse()) {
-			const parts = index.authorsIn(toPassage(ranges))
-			const passage = toPassage(parts.filter((part) => part.author === author))
-			const { words, visible } = index.look((doc) => readPassage(doc, passage))
-			if (words.length >= FEWEST_CHARACTERS)
-				insertions.push({ passage: rangesOf(passage), receivedAt, words, visible })
-			if (insertions.length === MOST) break
-		}
-		return insertions
-	})
+	return insertions
 }
 
-/** The clocks that an update brings and none before it brought, counted in: a synchronisation repeats what others wrote. */
-function newRanges({ inserted }: Edit, known: Map<number, number>): Found['ranges'] {
-	const ranges: Found['ranges'] = []
-	for (const [client, { from, to }] of inserted) {
-		const reached = known.get(client) ?? 0
-		if (to <= reached) continue
-		ranges.push({ client, from: Math.max(from, reached), to })
-		known.set(client, to)
+/** What came with large entries, those together that came right after each other. */
+function largeOnes(brought: readonly Brought[]): Brought[][] {
+	const found: Brought[][] = []
+	for (const ranges of byEntry(brought)) {
+		const size = ranges.reduce((sum, { from, to }) => sum + to - from, 0)
+		const [first] = ranges
+		if (first === undefined || size < FEWEST_CHARACTERS) continue
+		const last = found.at(-1)
+		const before = last?.at(-1)
+		if (last !== undefined && before !== undefined && first.receivedAt - before.receivedAt < GAP_MS)
+			last.push(...ranges)
+		else found.push([...ranges])
 	}
-	return ranges
+	return found
+}
+
+function byEntry(brought: readonly Brought[]): readonly (readonly Brought[])[] {
+	const entries: Brought[][] = []
+	for (const one of brought) {
+		const last = entries.at(-1)
+		if (last?.[0]?.position === one.position) last.push(one)
+		else entries.push([one])
+	}
+	return entries
 }

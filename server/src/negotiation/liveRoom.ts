@@ -13,7 +13,7 @@ import {
 	type Random,
 } from '@parley/domain'
 import { clauseDocument, sharedLog, type DocumentName } from '@parley/protocol'
-import { toPassage, type Passage, type Provenance } from '@parley/schema'
+import { toPassage, type Passage } from '@parley/schema'
 import { toCanonicalText, type SignedFile } from '@parley/snapshot'
 import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
@@ -259,14 +259,14 @@ export class LiveRoom implements Room {
 	}
 
 	async insertions(clause: ClauseId, author: SeatId): ReturnType<Room['insertions']> {
-		const { head, id, committed } = this.#log
-		const document = clauseDocument(this.#negotiation.id, head.round, clause)
-		const { log } = this.#parts.storage
-		const writers = (await log.writers(document)).filter(({ seat }) => seat === author)
-		const clients = writers.map(({ clientId }) => clientId)
-		const lend = <T>(use: (index: Provenance) => T) => this.#reader.lendProvenance(clause, use)
-		const insertions = await readInsertions(log, lend, id, document, author, committed)
-		return { clients, insertions }
+		const document = clauseDocument(this.#negotiation.id, this.#log.head.round, clause)
+		const writers = await this.#parts.storage.log.writers(document)
+		const own = writers.filter(({ seat }) => seat === author)
+		const clients = own.map(({ clientId }) => clientId)
+		return this.#reader.lendProvenance(clause, async (index, work) => {
+			const insertions = await readInsertions(index, author, work)
+			return { clients, insertions, workMs: work.ms }
+		})
 	}
 
 	freeze(

@@ -229,12 +229,16 @@ export interface Room {
 
 	/**
 	 * The larger insertions of `author` in a clause, newest first and not many of them (those that were withheld are none any more), and the
-	 * clientIDs under which that seat writes there.
+	 * clientIDs under which that seat writes there. `workMs` is how long it took to find out.
 	 */
 	insertions(
 		clause: ClauseId,
 		author: SeatId
-	): Promise<{ readonly clients: readonly number[]; readonly insertions: readonly Insertion[] }>
+	): Promise<{
+		readonly clients: readonly number[]
+		readonly insertions: readonly Insertion[]
+		readonly workMs: number
+	}>
 
 	/**
 	 * Freezes before the deadline, or after an outage as of it, and where `expects` is given only the one that it names; resolves when the

@@ -69,7 +69,10 @@ export class RoomReader {
 	}
 
 	/** Gives what `use` makes of whose words stand and stood in a clause of the round, as committed now: the index is only lent. */
-	lendProvenance<T>(id: ClauseId, use: (index: Provenance) => T | Promise<T>): Promise<T> {
+	lendProvenance<T>(
+		id: ClauseId,
+		use: (index: Provenance, work: Work) => T | Promise<T>
+	): Promise<T> {
 		const { head, committed } = this.#log
 		const until = textEnd({ committed, frozen: head.frozen?.position ?? null })
 		return this.#authorships.lend(clauseDocument(this.#negotiation, head.round, id), until, use)

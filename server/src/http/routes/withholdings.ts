@@ -12,7 +12,7 @@ import { type Occurrence } from '../../negotiation/room.ts'
 import { type Entry } from '../../storage/ports.ts'
 import { parseProse } from '../../words.ts'
 import { allow } from '../access.ts'
-import { countSeat } from '../counting.ts'
+import { countSeat, readDearly } from '../counting.ts'
 import { json, type Described } from '../operation.ts'
 import { type HttpParts, type Place } from '../parts.ts'
 import { denied, notNow, RequestProblem } from '../problem.ts'
@@ -34,7 +34,7 @@ export function withholdingRoutes(parts: HttpParts): RouteGroup {
 			id: 'listInsertions',
 			summary: 'What a seat pasted into a clause',
 			words:
-				'The larger insertions that came at one go, the twenty newest of them, newest first, whether they still stand or were deleted, until they are withheld. One sees one’s own; those who run the room see those of a seat that they name.',
+				'The larger insertions that came at one go, the twenty newest of them, newest first, whether they still stand or were deleted, until they are withheld. One sees one’s own; those who run the room see those of a seat that they name. Counted by the time that it takes.',
 			query: { author: AUTHOR },
 			answers: { 200: json(InsertionList, 'The insertions.') },
 			problems: ['not-allowed', 'frozen', 'freezing', 'awaiting-chair'],
@@ -43,7 +43,9 @@ export function withholdingRoutes(parts: HttpParts): RouteGroup {
 			const place = c.get('place')
 			const clause = clauseOf(place.room, c.req.param('clause'))
 			const author = await authorOf(place, query.author)
-			const { clients, insertions: found } = await place.room.insertions(clause.id, author.id)
+			const { clients, insertions: found } = await readDearly(c, parts, () =>
+				place.room.insertions(clause.id, author.id)
+			)
 			const insertions = found.map(({ passage, receivedAt, words, visible }) => ({
 				...{ passage: [...passage], at: receivedAt, characters: words.length, visible },
 				excerpt: excerptOf(words),
