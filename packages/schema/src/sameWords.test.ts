@@ -5,7 +5,7 @@ import { createDocument, seed } from './document.ts'
 import { findWords, soughtWords } from './sameWords.ts'
 import { readPassage } from './withheldPassage.ts'
 import { textOf } from './wire.ts'
-import { toPassage, withholdFromDocument } from './withhold.ts'
+import { toPassage, withholdFromDocument, withholdFromUpdate } from './withhold.ts'
 
 const SECRET = 'the mandate of the capital is eighteen months'
 
@@ -84,4 +84,28 @@ test('[T57] texts that repeat themselves are read once', () => {
 	).toHaveLength(15)
 	// Quadratic would be six thousand million comparisons.
 	expect(performance.now() - began).toBeLessThan(5_000)
+})
+
+test('[T59] of a passage of many ranges only those are looked at that have something to do with an item', () => {
+	const made = clause(7)
+	const text = textOf(made)
+	// Each before the last one: as many items as characters.
+	made.transact(() => {
+		for (let i = 0; i < 4_000; i++) text.insert(0, String(i % 10))
+	})
+	const ranges = Array.from({ length: 1000 }, (_, i) => ({ client: 7, from: 4 * i, to: 4 * i + 2 }))
+	let looks = 0
+	const counted = [...(toPassage(ranges).get(7) ?? [])].map(({ from, to }) => ({
+		from,
+		get to() {
+			looks++
+			return to
+		},
+	}))
+	const passage = new Map([[7, counted]])
+	soughtWords(made, passage)
+	expect(withholdFromUpdate(Y.encodeStateAsUpdate(made), passage)).not.toBeNull()
+	// A million times for each of the two where all are gone through.
+	expect(looks).toBeLessThan(200_000)
+	expect(looks).toBeGreaterThan(1000)
 })

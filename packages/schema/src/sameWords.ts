@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { allOf, wordingOf, unitsIn, type Wording } from './wording.ts'
 import type { ClockRange } from './readUpdate.ts'
 import { textOf } from './wire.ts'
-import type { Passage } from './withhold.ts'
+import { rangesWithin, type Passage } from './withhold.ts'
 
 /** Fewer characters than this may be the same by chance; a passage that has fewer is looked for whole, where it has `SHORTEST`. */
 export const ENOUGH = 20
@@ -87,11 +87,9 @@ function standing(doc: Y.Doc, passage: Passage): readonly string[] {
 	for (let item = textOf(doc)._start; item !== null; item = item.right) {
 		if (item.deleted || !item.countable) continue
 		const { client, clock } = item.id
-		const ranges = passage.get(client) ?? []
 		const end = clock + item.length
 		let reached = clock
-		for (const { from, to } of ranges) {
-			if (from >= end || to <= clock) continue
+		for (const { from, to } of rangesWithin(passage, client, clock, end)) {
 			const part = { from: Math.max(from, clock), to: Math.min(to, end) }
 			if (part.from > reached) rows.push('')
 			rows.push((rows.pop() ?? '') + wordingOf([item], () => [part]).text)

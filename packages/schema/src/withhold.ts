@@ -23,8 +23,8 @@ export const WITHHOLDING = { source: 'local', skipStoreHooks: true } as const
 /** Whether any of the clocks that an update inserts lie in `passage`. */
 export function touches(inserted: ReadonlyMap<number, ClockRange>, passage: Passage): boolean {
 	for (const [client, { from, to }] of inserted) {
-		if (passage.get(client)?.some((range) => range.from < to && from < range.to) === true)
-			return true
+		for (const range of rangesWithin(passage, client, from, to))
+			if (range.from < range.to) return true
 	}
 	return false
 }
@@ -87,6 +87,28 @@ export function toPassage(ranges: readonly (ClockRange & { readonly client: numb
 	return passage
 }
 
+/** The ranges of a passage that have some of the clocks `from` up to `to` of a client, found at once however many there are. */
+export function* rangesWithin(
+	passage: Passage,
+	client: number,
+	from: number,
+	to: number
+): Generator<ClockRange> {
+	const ranges = passage.get(client) ?? []
+	let low = 0
+	let high = ranges.length
+	while (low < high) {
+		const middle = (low + high) >> 1
+		if ((ranges[middle]?.to ?? Infinity) <= from) low = middle + 1
+		else high = middle
+	}
+	for (let i = low; i < ranges.length; i++) {
+		const range = ranges[i]
+		if (range === undefined || range.from >= to) return
+		yield range
+	}
+}
+
 /** What of the structs of a document holds words of `passage`, cut where it begins and ends. */
 function* itemsOf(transaction: Y.Transaction, passage: Passage): Iterable<Y.Item> {
 	const { store } = transaction.doc
@@ -128,7 +150,7 @@ interface Written {
 function withoutWords(item: Y.Item, passage: Passage): readonly Written[] | null {
 	const { client, clock } = item.id
 	const end = clock + item.length
-	const ranges = (passage.get(client) ?? []).filter(({ from, to }) => from < end && to > clock)
+	const ranges = [...rangesWithin(passage, client, clock, end)]
 	if (ranges.length === 0 || !holdsWords(item.content)) return null
 	const pieces: Written[] = []
 	const keep = (from: number, to: number): void => {

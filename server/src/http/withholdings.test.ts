@@ -198,6 +198,17 @@ test('[H89] a seat that takes out or looks for too much within an hour is told t
 	])
 })
 
+test('[H92] where words stand is counted by the time that it takes to find, too', async () => {
+	const t = await openTestApp({ rates: { sessionWorkMsPerMinute: 1 } })
+	const client = await paste(t, SECRET)
+	const as = await t.signIn('Advisor 1')
+	const body = { passage: [{ client, from: 0, to: SECRET.length }] }
+	const statuses: number[] = []
+	for (let i = 0; i < 3; i++)
+		statuses.push((await t.ask('POST', pathOf(t, '/occurrences'), { as, body })).status)
+	expect([statuses[0], statuses[2]]).toEqual([200, 429])
+})
+
 test('[H86] ranges that are forged, out of reach, in thousands or over each other take out nothing, and break nothing', async () => {
 	const t = await openTestApp({ rates: { withholdingsPerHour: 1000 } })
 	const client = await paste(t, SECRET)
