@@ -24,6 +24,17 @@ function lettersOf(person: Person, number: number): Promise<readonly string[]> {
 		})
 }
 
+/** Points at a mark over a text, until the card there says `words`. */
+async function pointAt(person: Person, mark: Locator, words: RegExp): Promise<void> {
+	const card = person.clause(1).locator('.author-card')
+	await expect(async () => {
+		const box = await mark.first().boundingBox()
+		// a menu may still lie over it, the text may have moved since, and a pointer is never quite still
+		for (const d of [1, 2]) await person.page.mouse.move((box?.x ?? 0) + d, (box?.y ?? 0) + 8)
+		await expect(card).toHaveText(words, { timeout: 1_000 })
+	}).toPass()
+}
+
 test('[W60] who wrote what is shown by hovering and by keys, without a letter moving, and goes along as others write', async ({
 	venue,
 }) => {
@@ -47,16 +58,7 @@ test('[W60] who wrote what is shown by hovering and by keys, without a letter mo
 
 	const box = await hers.boundingBox()
 	const card = france.clause(1).locator('.author-card')
-	await expect(async () => {
-		// the menu may still lie over it, and a pointer is never quite still
-		for (const [dx, dy] of [
-			[5, 5],
-			[6, 6],
-		] as const) {
-			await france.page.mouse.move((box?.x ?? 0) + dx, (box?.y ?? 0) + dy)
-		}
-		await expect(card).toHaveText(/^Advisor 1, Ukraine · \w{3} \d\d:\d\d$/, { timeout: 1_000 })
-	}).toPass()
+	await pointAt(france, hers, /^Advisor 1, Ukraine · \w{3} \d\d:\d\d$/)
 
 	await france.page.mouse.move(5, 5)
 	await france.clause(1).focus()
@@ -83,31 +85,15 @@ test('[W60] who wrote what is shown by hovering and by keys, without a letter mo
 	await ukraine.page.keyboard.press('w')
 	const notch = ukraine.clause(1).locator('.author-notch')
 	await expect(notch).toHaveCount(1)
-	const gone = ukraine.clause(1).locator('.author-card')
-	await expect(async () => {
-		// others' words may still be on their way, and with them the place
-		const place = await notch.boundingBox()
-		await ukraine.page.mouse.move((place?.x ?? 0) + 1, (place?.y ?? 0) + 8)
-		await expect(gone).toHaveText(
-			/^Deleted by FR: “at once” of Advisor 1, Ukraine · Advisor 2, France · /,
-			{ timeout: 1_000 }
-		)
-	}).toPass()
+	await pointAt(
+		ukraine,
+		notch,
+		/^Deleted by FR: “at once” of Advisor 1, Ukraine · Advisor 2, France · /
+	)
 
 	await panel.getByRole('combobox', { name: 'Show' }).selectOption({ label: 'France' })
 	await expect(hers.first()).toBeHidden()
 })
-
-/** Points at a mark over a text, until the card there says `words`. */
-async function pointAt(person: Person, mark: Locator, words: RegExp): Promise<void> {
-	const card = person.clause(1).locator('.author-card')
-	await expect(async () => {
-		const box = await mark.first().boundingBox()
-		// a pointer is never quite still
-		for (const d of [1, 2]) await person.page.mouse.move((box?.x ?? 0) + d, (box?.y ?? 0) + 8)
-		await expect(card).toHaveText(words, { timeout: 1_000 })
-	}).toPass()
-}
 
 /** What is said of a point from its first words on, by the key. */
 async function sayAll(person: Person, stops: number): Promise<readonly (string | null)[]> {
@@ -193,4 +179,36 @@ test('[W61] who wrote and deleted what is shown as well over a point that is onl
 		await france.page.keyboard.press('w')
 		await expect(france.page.locator('.author-band')).toHaveCount(0)
 	})
+})
+
+test('[W62] on a telephone what others deleted is named by the control at the foot, in sight and aloud', async ({
+	venue,
+}) => {
+	const { ukraine, france } = await gather(await venue(), ['ukraine', 'france'])
+	await ukraine.clickBehind(1, 'cease fire')
+	for (let i = 0; i < ' fire'.length; i++) await ukraine.page.keyboard.press('Backspace')
+	await ukraine.whenSent()
+	await expect.poll(() => france.read(1)).toContain('cease along')
+	await france.clause(1).focus()
+	await france.page.setViewportSize({ width: 390, height: 844 })
+	await france.clause(1).focus()
+	await france.page.keyboard.press('w')
+	await expect(france.clause(1).locator('.author-notch')).toHaveCount(1)
+	const panel = france.page.getByRole('region', { name: 'Who wrote what' })
+	const card = france.clause(1).locator('.author-card')
+	for (const colorScheme of ['light', 'dark'] as const) {
+		await france.page.emulateMedia({ colorScheme })
+		const deleted = /^Deleted by UA: “fire” of Base text · Advisor 1, Ukraine · \w{3} \d\d:\d\d$/
+		await expect(async () => {
+			await panel.getByRole('button', { name: 'Next words by another author' }).click()
+			await expect(card).toHaveText(deleted, { timeout: 500 })
+		}).toPass({ intervals: [100] })
+		await expect(france.page.locator('[aria-live="polite"]').first()).toContainText(
+			'Deleted by UA: “fire” of Base text'
+		)
+		const [shown, foot] = [await card.boundingBox(), await panel.boundingBox()]
+		expect(shown?.x).toBeGreaterThanOrEqual(0)
+		expect((shown?.x ?? 0) + (shown?.width ?? 0)).toBeLessThanOrEqual(390)
+		expect((shown?.y ?? 0) + (shown?.height ?? 0)).toBeLessThanOrEqual(foot?.y ?? 0)
+	}
 })

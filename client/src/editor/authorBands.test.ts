@@ -200,3 +200,14 @@ test('[E52] what a finger taps stays named until it taps elsewhere', () => {
 	document.body.dispatchEvent(touch('pointerdown'))
 	expect(card()).toBeNull()
 })
+
+test('[E50] the glyph stands over a letter, not over a space that ends the line before', () => {
+	surface.rectsIn = () => [
+		{ left: 280, right: 284, top: 0, bottom: LINE },
+		{ left: 10, right: 90, top: LINE, bottom: 2 * LINE },
+	]
+	bands.setBands([band(0, 10, 'anna')])
+	vi.runAllTimers()
+	const marks = [...host.querySelectorAll('.author-band')]
+	expect(marks.map(({ children }) => children.length)).toEqual([0, 1])
+})

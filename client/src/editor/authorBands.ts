@@ -164,11 +164,8 @@ export class AuthorBands implements Overlay {
 	/** Shows the card of the band at the caret. */
 	showAt(position: number): void {
 		this.#pointer = null
-		this.#show(
-			this.#drawn.find(({ from, to }) => from <= position && position < to) ??
-				this.#bands.find(({ from, to }) => from <= position && position < to) ??
-				null
-		)
+		const holds = ({ from, to }: Placed): boolean => from <= position && position < to
+		this.#show(this.#bands.find(holds) ?? null)
 	}
 
 	/** Places everything again, soon. */
@@ -274,9 +271,14 @@ function near(frame: DOMRect, around: number): { readonly top: number; readonly 
 	}
 }
 
+/** The glyph over an author's first letter, in px. */
+const GLYPH_PX = 7
+
 /** The marks of a band, one for each line. */
 function draw(band: Placed): HTMLElement[] {
-	return band.boxes.map((box, i) => {
+	// a space that ends a line has no letter for the glyph to stand over
+	const first = band.boxes.find(({ left, right }) => right - left >= GLYPH_PX) ?? band.boxes[0]
+	return band.boxes.map((box) => {
 		const mark = element(band.length === 0 ? 'author-notch' : 'author-band')
 		if (band.slot !== null) mark.dataset['slot'] = String(band.slot)
 		if (band.isFaint) mark.dataset['faint'] = ''
@@ -284,7 +286,7 @@ function draw(band: Placed): HTMLElement[] {
 		mark.style.top = `${box.top}px`
 		if (band.length > 0) mark.style.width = `${box.right - box.left}px`
 		mark.style.height = `${box.bottom - box.top}px`
-		if (band.begins && band.isWholeFrom && i === 0) mark.append(element('author-glyph'))
+		if (band.begins && band.isWholeFrom && box === first) mark.append(element('author-glyph'))
 		return mark
 	})
 }
