@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/domain'
+import { addMs, ParleyError } from '@parley/domain'
 import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import { HOUR_MS, openTestRoom, TestEditor, type TestRoom } from './negotiation/testRoom.ts'
@@ -72,6 +72,32 @@ test('[S43] nothing is cleared within ten minutes before a freeze', async () => 
 	await expect.poll(() => place.clock.pending).toBeGreaterThan(before)
 	expect(cleared.count).toBe(0)
 	place.clock.step(5 * 60_000)
+	await expect.poll(() => cleared.count).toBe(1)
+})
+
+test('[S46] a deadline that is always a few minutes ahead does not put it off for ever', async () => {
+	const cleared = await open()
+	const deadlineIn = async (ms: number): Promise<void> => {
+		const secretariat = place.seats[3]
+		if (secretariat === undefined) throw new Error('a secretariat')
+		const act = {
+			kind: 'deadline-moved',
+			deadline: { at: addMs(place.clock.now(), ms), zone: 'Europe/London' },
+			reason: '',
+		} as const
+		await place.room.record({ act, seat: secretariat.id, receivedAt: place.clock.now() })
+	}
+	await deadlineIn(9 * 60_000)
+	const before = place.clock.pending
+	await withholdWords()
+	await expect.poll(() => place.clock.pending).toBeGreaterThan(before)
+	for (let minute = 0; minute < 11; minute++) {
+		await deadlineIn(9 * 60_000)
+		place.clock.step(60_000)
+		expect(cleared.count).toBe(0)
+	}
+	await deadlineIn(9 * 60_000)
+	place.clock.step(60_000)
 	await expect.poll(() => cleared.count).toBe(1)
 })
 

@@ -8,6 +8,11 @@ import { type Storage } from './storage/ports.ts'
 const RETRY_MS = 10_000
 /** When it is looked again where a text is about to freeze: commits would wait meanwhile. */
 const LATER_MS = 5 * 60_000
+/**
+ * For how long freezes put it off: longer than the ten minutes before one of them, so that only deadlines that are moved on and on, or follow each
+ * other, come to it. Nobody in one room keeps the words of others on the disk.
+ */
+const MOST_PUT_OFF_MS = 12 * 60_000
 
 /**
  * Writing a database anew holds up the commits of all rooms, and anybody can ask for it. So it rests after each time: this long, and so many
@@ -34,6 +39,8 @@ export function startScrubbing({ storage, clock, rooms, log }: ScrubParts): {
 	let isClosed = false
 	let isAsked = false
 	let restsUntil = 0
+	/** Since when freezes have put it off. */
+	let putOffSince: number | null = null
 	/** Whether a timer will ask again. */
 	let isWaiting = false
 	let cancel = (): void => undefined
@@ -42,16 +49,20 @@ export function startScrubbing({ storage, clock, rooms, log }: ScrubParts): {
 	async function scrub(): Promise<void> {
 		while (isAsked && !isClosed) {
 			const now = clock.now()
-			if (freezesSoon(await readRetention(storage, null, now), now) !== null) {
-				again(LATER_MS)
+			const isSoon = freezesSoon(await readRetention(storage, null, now), now) !== null
+			const began = clock.monotonicMs()
+			if (isSoon) putOffSince ??= began
+			const left = putOffSince === null ? 0 : putOffSince + MOST_PUT_OFF_MS - began
+			if (isSoon && left > 0) {
+				again(Math.min(LATER_MS, left))
 				return
 			}
-			const began = clock.monotonicMs()
 			if (began < restsUntil) {
 				again(restsUntil - began)
 				return
 			}
 			isAsked = false
+			putOffSince = null
 			await storage.scrub()
 			const ended = clock.monotonicMs()
 			restsUntil = ended + Math.max(REST_MS, REST_TIMES * (ended - began))
