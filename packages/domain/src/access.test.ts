@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { HOLDINGS } from './bracket.ts'
 import {
 	ACTIONS,
 	actorOf,
@@ -20,16 +21,42 @@ import { ROLES } from './seat.ts'
 
 const PHASES = ['drafting', 'freezing', 'awaiting-chair', 'frozen'] as const
 const LEVELS_OR_NONE: readonly (Level | null)[] = [null, ...LEVELS]
-/** Every set of touches, and no edit yet. */
-const EDITS: readonly (readonly Touch[] | undefined)[] = [
-	undefined,
-	...Array.from({ length: 2 ** TOUCHES.length }, (_, bits) =>
-		TOUCHES.filter((_touch, i) => (bits & (1 << i)) !== 0)
+const ON_BRACKETS: readonly Touch[] = ['empty-bracket', 'reshape-bracket']
+const ON_TEXT = TOUCHES.filter((touch) => !ON_BRACKETS.includes(touch))
+
+/** What an action is asked about, beside the clause. */
+type About = Pick<Subject, 'touches' | 'bracket'>
+
+const NOTHING: About = {}
+
+/** Every set of touches of the text, and no edit yet; and every set of touches of a bracket, however it is held. */
+const EDITS: readonly About[] = [
+	NOTHING,
+	...subsets(ON_TEXT).map((touches) => ({ touches })),
+	...subsets(ON_BRACKETS).flatMap((touches) =>
+		[touches, [...ON_TEXT, ...touches]].flatMap((all) =>
+			HOLDINGS.map((bracket) => ({ touches: all, bracket }))
+		)
 	),
 ]
 
+/** A bracket held in any way, or none. */
+const BRACKETS: readonly About[] = [NOTHING, ...HOLDINGS.map((bracket) => ({ bracket }))]
+
 /** What no other action asks for. */
-const NO_EDIT = [undefined, TOUCHES]
+const OTHERS: readonly About[] = [NOTHING, { touches: TOUCHES }]
+
+/** Everything that each action is asked about. */
+function aboutsOf(action: (typeof ACTIONS)[number]): readonly About[] {
+	if (action === 'edit-text') return EDITS
+	return /bracket|holders|ending/.test(action) ? BRACKETS : OTHERS
+}
+
+function subsets<T>(all: readonly T[]): readonly (readonly T[])[] {
+	return Array.from({ length: 2 ** all.length }, (_, bits) =>
+		all.filter((_one, i) => (bits & (1 << i)) !== 0)
+	)
+}
 
 /** A question to the table. */
 type Question = readonly [Actor, (typeof ACTIONS)[number], Subject]
@@ -54,8 +81,8 @@ function* questions(): Iterable<Question> {
 		for (const action of ACTIONS)
 			for (const phase of PHASES)
 				for (const clause of clauses())
-					for (const touches of action === 'edit-text' ? EDITS : NO_EDIT)
-						yield [actor, action, { phase, ...(clause && { clause }), ...(touches && { touches }) }]
+					for (const about of aboutsOf(action))
+						yield [actor, action, { phase, ...(clause && { clause }), ...about }]
 }
 
 const isAllowed = (question: Question): boolean => can(...question).allowed
@@ -68,7 +95,9 @@ test('[A1] every combination has an answer, and every denial of the list is give
 		if (!verdict.allowed) given.add(verdict.reason)
 		asked++
 	}
-	expect(asked).toBe(90 * 4 * 25 * (17 + 2 * (ACTIONS.length - 1)))
+	const abouts = ACTIONS.reduce((sum, action) => sum + aboutsOf(action).length, 0)
+	expect(asked).toBe(90 * 4 * 25 * abouts)
+	expect(abouts).toBe(17 + 4 * 2 * 4 + 6 * 5 + 15 * 2)
 	expect([...given].toSorted()).toEqual([...DENIALS].toSorted())
 })
 
@@ -86,6 +115,9 @@ function* lessened([actor, action, subject]: Question): Iterable<Question> {
 	}
 	if (touches !== undefined)
 		for (const touch of TOUCHES) yield [actor, action, { ...subject, touches: [...touches, touch] }]
+	const { bracket } = subject
+	if (bracket === 'alone') yield [actor, action, { ...subject, bracket: 'shared' }]
+	if (bracket === 'shared') yield [actor, action, { ...subject, bracket: 'others' }]
 	if (action === 'edit-text')
 		for (const phase of PHASES)
 			if (phase !== 'drafting') yield [actor, action, { ...subject, phase }]
@@ -209,4 +241,31 @@ test('[A5] a hold names its holder, stays with the first one and ends with the r
 		AT
 	)
 	expect(clauseSubject(clause, released).held).toBe(false)
+})
+
+test('[B4] [B6] what each hold on a bracket is good for, row by row', () => {
+	const ask = (role: Actor['role'], action: (typeof ACTIONS)[number], about: About): unknown => {
+		const actor: Actor = { role, revoked: false, levels: { seat: null, delegation: null } }
+		const clause = { status: 'open', level: null, held: false } as const
+		const verdict = can(actor, action, { phase: 'drafting', clause, ...about })
+		return verdict.allowed ? 'yes' : verdict.reason
+	}
+	const by = (role: Actor['role'], action: (typeof ACTIONS)[number], touches?: readonly Touch[]) =>
+		HOLDINGS.map((bracket) => ask(role, action, { bracket, ...(touches && { touches }) }))
+	const none = 'not-holder'
+	// in the order of HOLDINGS: held by nobody, by others, among others, alone
+	expect(by('advisor', 'edit-text', ['empty-bracket'])).toEqual([none, none, 'yes', 'yes'])
+	expect(by('chair', 'edit-text', ['empty-bracket'])).toEqual(['yes', none, 'yes', 'yes'])
+	expect(by('advisor', 'edit-text', ['reshape-bracket'])).toEqual([
+		...[none, none, 'not-only-holder', 'yes'],
+	])
+	expect(by('advisor', 'propose-ending')).toEqual([none, none, 'yes', 'yes'])
+	expect(by('secretariat', 'propose-ending')).toEqual(['yes', 'yes', 'yes', 'yes'])
+	expect(by('advisor', 'answer-ending')).toEqual([none, none, 'yes', 'yes'])
+	expect(by('chair', 'answer-ending')).toEqual(['role', 'role', 'role', 'role'])
+	expect(by('advisor', 'leave-bracket')).toEqual([none, none, 'yes', 'yes'])
+	expect(by('secretariat', 'leave-bracket')).toEqual(['role', 'role', 'role', 'role'])
+	expect(by('note-taker', 'place-bracket')).toEqual(['role', 'role', 'role', 'role'])
+	expect(ask('advisor', 'name-holders', {})).toBe('role')
+	expect(ask('chair', 'name-holders', {})).toBe('yes')
 })

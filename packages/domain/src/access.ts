@@ -1,3 +1,4 @@
+import { type Holding } from './bracket.ts'
 import { type Clause, type ClauseStatus } from './clause.ts'
 import { type Phase } from './negotiation.ts'
 import { type Level, type Rights } from './rights.ts'
@@ -19,8 +20,18 @@ export interface ClauseSubject {
 	readonly held: boolean
 }
 
-/** What an edit does to a clause, as far as rights ask for it. */
-export const TOUCHES = ['insert', 'delete', 'format', 'structure'] as const
+/**
+ * What an edit does to a clause, as far as rights ask for it: to its text, and to a bracket whose last words it takes away, or whose
+ * mark it sets or ends on words that stand there.
+ */
+export const TOUCHES = [
+	'insert',
+	'delete',
+	'format',
+	'structure',
+	'empty-bracket',
+	'reshape-bracket',
+] as const
 
 export type Touch = (typeof TOUCHES)[number]
 
@@ -34,6 +45,8 @@ export interface Subject {
 	 * seen in the text; it is left out where all that is withheld was deleted before.
 	 */
 	readonly touches?: readonly Touch[]
+	/** How the actor holds the bracket that it is about; left out where it is about none. */
+	readonly bracket?: Holding
 }
 
 /** Everything that `can` decides. */
@@ -54,6 +67,12 @@ export const ACTIONS = [
 	'withhold-for-others',
 	'set-contact',
 	'call-to-place',
+	'place-bracket',
+	'name-holders',
+	'join-bracket',
+	'leave-bracket',
+	'propose-ending',
+	'answer-ending',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]
@@ -66,6 +85,8 @@ export const DENIALS = [
 	'delegation-reads',
 	'held',
 	'clause-reads',
+	'not-holder',
+	'not-only-holder',
 	'frozen',
 	'freezing',
 	'awaiting-chair',
@@ -97,6 +118,12 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	'withhold-for-others': RUNS_THE_ROOM,
 	'set-contact': RUNS_THE_ROOM,
 	'call-to-place': RUNS_THE_ROOM,
+	'place-bracket': ['advisor', 'secretariat', 'chair'],
+	'name-holders': RUNS_THE_ROOM,
+	'join-bracket': ['advisor', 'secretariat', 'chair'],
+	'leave-bracket': ['advisor'],
+	'propose-ending': ['advisor', 'secretariat', 'chair'],
+	'answer-ending': ['advisor'],
 }
 
 /** In which phases beside drafting; an action that is not named here can be done in all of them. */
@@ -105,6 +132,12 @@ const PHASE_TABLE: Partial<Record<Action, readonly Phase['kind'][]>> = {
 	'set-status': [],
 	withhold: [],
 	'withhold-for-others': [],
+	'place-bracket': [],
+	'name-holders': [],
+	'join-bracket': [],
+	'leave-bracket': [],
+	'propose-ending': [],
+	'answer-ending': [],
 	'set-rights': ['awaiting-chair'],
 	'hold-clause': ['awaiting-chair'],
 	'move-deadline': ['awaiting-chair'],
@@ -125,6 +158,14 @@ const STATUS_TABLE: Record<ClauseStatus, Level> = {
 	agreed: 'edit',
 }
 
+/** What takes a holder, whoever asks, and what the only one. What nobody holds is for those who run the room. */
+const HOLDER_TABLE: Partial<Record<Action | Touch, readonly Holding[]>> = {
+	'leave-bracket': ['shared', 'alone'],
+	'answer-ending': ['shared', 'alone'],
+	'empty-bracket': ['shared', 'alone'],
+	'reshape-bracket': ['alone'],
+}
+
 const ALLOWED: Verdict = { allowed: true }
 
 /**
@@ -136,6 +177,8 @@ export function can(actor: Actor, action: Action, subject: Subject): Verdict {
 	if (!ROLE_TABLE[action].includes(actor.role)) return denied('role')
 	const right = asksForRights(actor, action, subject) ? rightDenial(actor, subject) : null
 	if (right !== null) return denied(right)
+	const holding = holdingDenial(actor, action, subject)
+	if (holding !== null) return denied(holding)
 	const phases = PHASE_TABLE[action]
 	const { phase } = subject
 	const isInTime = phase === 'drafting' || phases === undefined || phases.includes(phase)
@@ -148,7 +191,7 @@ export function can(actor: Actor, action: Action, subject: Subject): Verdict {
  */
 function asksForRights({ role }: Actor, action: Action, { touches }: Subject): boolean {
 	if (action === 'withhold') return touches !== undefined && !RUNS_THE_ROOM.includes(role)
-	return action === 'edit-text'
+	return action === 'edit-text' || action === 'place-bracket'
 }
 
 /** Which right an edit lacks, or null: what is set for a seat goes before what is set for its delegation. */
@@ -160,6 +203,29 @@ function rightDenial({ levels }: Actor, { clause, touches }: Subject): Denial | 
 	const isTaken =
 		takes(clause.level ?? 'edit', touches) && takes(STATUS_TABLE[clause.status], touches)
 	return isTaken ? null : 'clause-reads'
+}
+
+/** Which hold on a bracket `action`, or what an edit does, lacks; null where it lacks none. */
+function holdingDenial(
+	{ role }: Actor,
+	action: Action,
+	{ bracket = 'others', touches = [] }: Subject
+): Denial | null {
+	const runsTheRoom = RUNS_THE_ROOM.includes(role)
+	if (action === 'propose-ending') {
+		return runsTheRoom || isHeld(bracket) ? null : 'not-holder'
+	}
+	for (const asked of action === 'edit-text' ? touches : [action]) {
+		const holdings = HOLDER_TABLE[asked]
+		if (holdings === undefined || holdings.includes(bracket)) continue
+		if (bracket === 'unheld' && runsTheRoom && action === 'edit-text') continue
+		return isHeld(bracket) ? 'not-only-holder' : 'not-holder'
+	}
+	return null
+}
+
+function isHeld(bracket: Holding): boolean {
+	return bracket === 'shared' || bracket === 'alone'
 }
 
 /** Whether `level` takes all that an edit does; with no edit yet, whether it takes any. */

@@ -1,5 +1,12 @@
+import { type BracketEnding } from './bracket.ts'
 import { type Clause, type ClauseStatus } from './clause.ts'
-import { type ClauseId, type NoteId, type SeatId } from './ids.ts'
+import {
+	type BracketId,
+	type ClauseId,
+	type DelegationId,
+	type NoteId,
+	type SeatId,
+} from './ids.ts'
 import { type Instant, type LogPosition } from './instant.ts'
 import { type Deadline } from './negotiation.ts'
 import { type Level, type RightsSubject } from './rights.ts'
@@ -72,6 +79,56 @@ export type Act =
 			readonly reason: string
 	  }
 	| { readonly kind: 'clause-released'; readonly clause: ClauseId; readonly reason: string }
+	| {
+			/** Words are disputed from here on: those that carry a mark with this id. It comes with the update that sets the mark. */
+			readonly kind: 'bracket-placed'
+			readonly clause: ClauseId
+			readonly bracket: BracketId
+			/** Without repetition. */
+			readonly holders: readonly DelegationId[]
+			/** Empty where nothing was said. */
+			readonly reason: string
+	  }
+	| {
+			/** A delegation holds the bracket from here on, too. */
+			readonly kind: 'bracket-joined'
+			readonly clause: ClauseId
+			readonly bracket: BracketId
+			readonly delegation: DelegationId
+	  }
+	| {
+			/** A delegation, not the last one, holds the bracket no more. */
+			readonly kind: 'bracket-left'
+			readonly clause: ClauseId
+			readonly bracket: BracketId
+			readonly delegation: DelegationId
+	  }
+	| {
+			/** The holders are asked whether the bracket may end; what was asked before is asked no more. */
+			readonly kind: 'bracket-ending-proposed'
+			readonly clause: ClauseId
+			readonly bracket: BracketId
+			readonly ending: BracketEnding
+			/** The holder that proposes it, for itself; nobody where those who run the room do. */
+			readonly consents: readonly DelegationId[]
+	  }
+	| {
+			/** A holder answers what was proposed, which its author saw. */
+			readonly kind: 'bracket-answered'
+			readonly clause: ClauseId
+			readonly bracket: BracketId
+			readonly ending: BracketEnding
+			readonly delegation: DelegationId
+			/** Whether it may end; if not, what was proposed is no more. */
+			readonly consents: boolean
+	  }
+	| {
+			/** Every holder has consented. It comes with the update that ends the mark, and takes the words out where the bracket is struck. */
+			readonly kind: 'bracket-ended'
+			readonly clause: ClauseId
+			readonly bracket: BracketId
+			readonly ending: BracketEnding
+	  }
 	| {
 			readonly kind: 'note-taken'
 			readonly note: NoteId

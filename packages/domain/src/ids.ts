@@ -11,6 +11,7 @@ export type NoteId = Id<'note'>
 export type SnapshotId = Id<'snapshot'>
 export type InvitationId = Id<'invitation'>
 export type SessionId = Id<'session'>
+export type BracketId = Id<'bracket'>
 
 /** Gives a number in [0, 1), as `Math.random` does; handed in so that this package draws none itself. */
 export type Random = () => number
@@ -49,9 +50,18 @@ function parseId<K extends Kind>(kind: K, value: string): Id<K> {
 
 /** A fresh id of `kind`, e.g. `cl_0v3k9m2p7q1x`: twelve characters of base 36, 62 bits. */
 export function createId<K extends Kind>(kind: K, random: Random): Id<K> {
-	let id = `${PREFIX[kind]}_`
-	for (let i = 0; i < LENGTH; i++) id += DIGITS.charAt(Math.floor(random() * DIGITS.length))
-	return id as Id<K>
+	return `${PREFIX[kind]}_${drawn(random)}` as Id<K>
+}
+
+/** A fresh id of a bracket, e.g. `0v3k9m2p7q1x`. It stands in the key of a mark, behind `bracket:`, and so has no prefix of its own. */
+export function createBracketId(random: Random): BracketId {
+	return drawn(random) as BracketId
+}
+
+function drawn(random: Random): string {
+	let drawn = ''
+	for (let i = 0; i < LENGTH; i++) drawn += DIGITS.charAt(Math.floor(random() * DIGITS.length))
+	return drawn
 }
 
 /** Parses the id of a negotiation, e.g. `ng_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
@@ -92,4 +102,13 @@ export function parseInvitationId(value: string): InvitationId {
 /** Parses the id of a session, e.g. `se_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
 export function parseSessionId(value: string): SessionId {
 	return parseId('session', value)
+}
+
+/** The form of an id in the key of a mark (`text-model.md`, section 8). */
+const MARK_ID = /^[0-9A-Za-z]{8,64}$/
+
+/** Parses the id of a bracket, e.g. `0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parseBracketId(value: string): BracketId {
+	if (!MARK_ID.test(value)) throw new RangeError(`not a bracket id: ${JSON.stringify(value)}`)
+	return value as BracketId
 }

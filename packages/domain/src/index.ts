@@ -22,12 +22,32 @@ export {
 	type WithheldEntry,
 	type WithheldRange,
 } from './act.ts'
+export {
+	BRACKET_ENDINGS,
+	bracketRefusal,
+	foldBrackets,
+	HOLDINGS,
+	holdingOf,
+	isConsented,
+	NO_BRACKETS,
+	unansweredBy,
+	type Bracket,
+	type BracketAct,
+	type BracketEnding,
+	type BracketRefusal,
+	type Brackets,
+	type DeclinedEnding,
+	type Holding,
+	type ProposedEnding,
+} from './bracket.ts'
 export { CLAUSE_STATUSES, type Clause, type ClauseKind, type ClauseStatus } from './clause.ts'
 export { parseDelegationCode, slotAt, type Delegation, type Slot } from './delegation.ts'
 export { ParleyError, type ErrorCode } from './errors.ts'
 export { foldRights, type RightsAct } from './foldRights.ts'
 export {
+	createBracketId,
 	createId,
+	parseBracketId,
 	parseClauseId,
 	parseDelegationId,
 	parseInvitationId,
@@ -36,6 +56,7 @@ export {
 	parseSeatId,
 	parseSessionId,
 	parseSnapshotId,
+	type BracketId,
 	type ClauseId,
 	type DelegationId,
 	type InvitationId,

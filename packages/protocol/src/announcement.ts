@@ -1,5 +1,6 @@
 import { CLAUSE_STATUSES } from '@parley/domain'
 import * as z from 'zod/mini'
+import { BracketActJson } from './brackets.ts'
 import { StampedSeatJson } from './presence.ts'
 import { RightsActJson, RightsJson } from './rights.ts'
 
@@ -79,6 +80,16 @@ export const Announcement = z.discriminatedUnion('type', [
 		act: RightsActJson,
 		by: z.nullable(z.string()),
 		at: whole,
+	}),
+	/** The newest decision about a bracket has this position, 0 where there is none: to every new connection. */
+	z.object({ type: z.literal('brackets'), position: whole }),
+	/** A decision about a bracket, by the seat `by`. What it changes in the text comes with the document. */
+	z.object({
+		type: z.literal('bracket-changed'),
+		act: BracketActJson,
+		by: z.nullable(z.string()),
+		at: whole,
+		position: whole,
 	}),
 	/** The text of these clauses changed, up to `position`: for those who show it without having their documents open. */
 	z.object({ type: z.literal('text-changed'), position: whole, clauses: z.array(z.string()) }),

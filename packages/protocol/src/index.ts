@@ -51,6 +51,21 @@ export {
 	WrittenJson,
 } from './api.ts'
 export {
+	BracketActJson,
+	BracketAnswer,
+	BracketAnswerRequest,
+	BracketEndingRequest,
+	BracketJson,
+	BracketList,
+	fromBracketActJson,
+	fromBracketsJson,
+	JoinBracketRequest,
+	PlaceBracketRequest,
+	toBracketActJson,
+	toBracketJson,
+	UnitJson,
+} from './brackets.ts'
+export {
 	CLOSE_CODES,
 	afterClose,
 	closeReason,

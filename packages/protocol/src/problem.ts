@@ -30,6 +30,12 @@ export const PROBLEMS = {
 	'phase-changed': { status: 409, title: 'The round is in another phase now' },
 	/** Somebody else has changed meanwhile who may write there: whoever decides looks again first. */
 	'rights-changed': { status: 409, title: 'The rights are others now' },
+	/** The bracket ended, or is none of this clause. */
+	'bracket-ended': { status: 409, title: 'This bracket is not open' },
+	/** Somebody else has changed meanwhile who holds it or what is proposed: whoever decides looks again first. */
+	'bracket-changed': { status: 409, title: 'The bracket is another now' },
+	/** The last holder of a bracket does not leave it, but lifts it. */
+	'last-holder': { status: 409, title: 'The last holder stays' },
 	/** A moved deadline must lie at least a minute ahead. */
 	'deadline-too-near': { status: 409, title: 'The deadline is too near' },
 	/** Nothing is there to be taken out of the record: no such words, or not any more. */

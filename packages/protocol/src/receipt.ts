@@ -8,6 +8,8 @@ export const REFUSALS = [
 	'delegation-reads',
 	'clause-reads',
 	'held',
+	'not-holder',
+	'not-only-holder',
 	'model',
 	'awaiting-chair',
 	'other-author',

@@ -8,6 +8,17 @@ export {
 	type Marks,
 	type TextRun,
 } from './blocks.ts'
+export {
+	bracketChanges,
+	bracketExtents,
+	bracketIdOf,
+	bracketKey,
+	liftBracket,
+	placeBracket,
+	strikeBracket,
+	type BracketChanges,
+	type BracketExtent,
+} from './brackets.ts'
 export { readChange, type Change } from './change.ts'
 export { type RefusalReason } from './decoder.ts'
 export { createDocument, seed, silence } from './document.ts'
@@ -36,6 +47,7 @@ export { isSeen, type AuthoredRange } from './sameUnits.ts'
 export { findWords, soughtWords } from './sameWords.ts'
 export { Places } from './places.ts'
 export { Provenance, type ProvenanceEntry } from './provenance.ts'
+export { type UnitId } from './struct.ts'
 export { type Stamp } from './traces.ts'
 export {
 	missingFrom,

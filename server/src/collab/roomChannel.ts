@@ -11,6 +11,7 @@ import {
 	clauseDocument,
 	Remark,
 	roomDocument,
+	toBracketActJson,
 	toRightsJson,
 	type Announcement,
 	type ClockRangeJson,
@@ -103,6 +104,16 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			case 'clause-released':
 				announce(room, { type: 'rights-changed', act, by: entry.seat, at: entry.receivedAt })
 				return
+			case 'bracket-placed':
+			case 'bracket-joined':
+			case 'bracket-left':
+			case 'bracket-ending-proposed':
+			case 'bracket-answered':
+			case 'bracket-ended': {
+				const { seat: by, receivedAt: at, position } = entry
+				announce(room, { type: 'bracket-changed', act: toBracketActJson(act), by, at, position })
+				return
+			}
 			case 'note-taken': {
 				const { note: id, clause, seen, text } = act
 				const seat = entry.seat === null ? null : await parts.readSeat(entry.seat)
@@ -224,6 +235,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				if (participant?.address.kind !== 'room') return
 				say(connection, { type: 'time', now: clock.now() })
 				say(connection, { type: 'rights', rights: toRightsJson(participant.room.rights) })
+				say(connection, { type: 'brackets', position: participant.room.bracketsChangedAt })
 				say(connection, phaseOf(participant.room))
 				sayWithheldClauses(participant.room, connection)
 				const { room, seat } = participant

@@ -1,8 +1,8 @@
 import { ParleyError } from '@parley/domain'
-import { roomDocument } from '@parley/protocol'
+import { clauseDocument, roomDocument } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from '../negotiation/faultyStorage.ts'
-import { HOUR_MS } from '../negotiation/testRoom.ts'
+import { HOUR_MS, unitsOf } from '../negotiation/testRoom.ts'
 import { dump } from '../storage/fixtures/dump.ts'
 import { type Storage } from '../storage/ports.ts'
 import { type OpenApiOperation } from './reference/openapi.ts'
@@ -74,6 +74,36 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		as: 'Chair',
 	},
 	releaseClause: { method: 'POST', path: `${ROOM}/clauses/CLAUSE/release`, body: {}, as: 'Chair' },
+	listBrackets: { method: 'GET', path: `${ROOM}/brackets`, as: 'Advisor 1' },
+	placeBracket: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/brackets`,
+		body: { first: 'FIRST', last: 'FIRST', reason: 'Not agreed.' },
+		as: 'Advisor 1',
+	},
+	joinBracket: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/brackets/BRACKET/holders`,
+		body: {},
+		as: 'Advisor 3',
+	},
+	proposeBracketEnding: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/brackets/BRACKET/ending`,
+		body: { ending: 'lift' },
+		as: 'Chair',
+	},
+	answerBracketEnding: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/brackets/BRACKET/answers`,
+		body: { ending: 'lift', consents: false },
+		as: 'Advisor 1',
+	},
+	leaveBracket: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/brackets/BRACKET/departure`,
+		as: 'Advisor 3',
+	},
 	listInsertions: {
 		method: 'GET',
 		path: `${ROOM}/clauses/CLAUSE/insertions`,
@@ -152,6 +182,7 @@ async function prepare(
 	const words = {
 		...(await names(t)),
 		CODE: await t.code('Advisor 3'),
+		...(await brackets(t)),
 		'"CLIENT"': String(
 			id === 'withholdWords' && over.body === undefined ? await paste(t, 'SECRET words') : 0
 		),
@@ -182,6 +213,29 @@ async function names(t: TestApp): Promise<Readonly<Record<string, string>>> {
 		SNAPSHOT: snapshot?.id ?? 'sn_000000000000',
 		INVITATION: open[0]?.id ?? 'in_000000000000',
 	}
+}
+
+/** A character of the first clause, and an open bracket there that Ukraine holds. */
+async function brackets(t: TestApp): Promise<Readonly<Record<string, string>>> {
+	const room = await t.app.rooms.room(t.framework.negotiation.id)
+	const [clause] = t.framework.clauses
+	if (room === null || clause === undefined) throw new Error('a room with a clause')
+	const document = clauseDocument(t.framework.negotiation.id, 1, clause.id)
+	const { first } = await unitsOf(room, document, 'parties')
+	const open = [...room.brackets].find(([, { ended }]) => ended === null)
+	const words = { '"FIRST"': JSON.stringify(first), BRACKET: open?.[0] ?? '000000000000' }
+	if (open !== undefined || room.phase.kind !== 'drafting') return words
+	const placed = await room.placeBracket({
+		clause: clause.id,
+		first,
+		last: first,
+		holders: null,
+		reason: '',
+		seat: t.seat('Advisor 1'),
+		receivedAt: t.clock.now(),
+	})
+	if (placed.kind !== 'decided') throw new Error(placed.reason)
+	return { ...words, BRACKET: placed.decided.id }
 }
 
 /** Every operation as the document has it. */
@@ -357,6 +411,27 @@ test('[H17] the phases in which something cannot be done', async () => {
 	const after = await openTestApp({ startsAfterMs: HOUR_MS + 1 })
 	for (const id of operationsWith(after, 'awaiting-chair')) {
 		expect((await ask(after, id)).code, id).toBe('awaiting-chair')
+	}
+})
+
+test('[H17] brackets that ended, were decided about meanwhile, or have one holder', async () => {
+	const t = await openTestApp()
+	const body = { first: { client: 1, clock: 0 }, last: { client: 1, clock: 0 } }
+	expect((await ask(t, 'placeBracket', { body })).code).toBe('no-such-words')
+	expect((await ask(t, 'leaveBracket', { as: 'Advisor 1' })).code).toBe('last-holder')
+	expect((await ask(t, 'answerBracketEnding')).code).toBe('bracket-changed')
+	expect((await ask(t, 'leaveBracket')).code).toBe('not-allowed')
+	await ask(t, 'joinBracket')
+	expect((await ask(t, 'joinBracket')).code).toBe('bracket-changed')
+	await ask(t, 'proposeBracketEnding')
+	expect((await ask(t, 'proposeBracketEnding')).code).toBe('bracket-changed')
+	const { BRACKET = '' } = await brackets(t)
+	const consents = { ending: 'lift', consents: true }
+	for (const as of ['Advisor 1', 'Advisor 3'])
+		expect((await ask(t, 'answerBracketEnding', { body: consents, as })).status).toBe(200)
+	for (const id of operationsWith(t, 'bracket-ended')) {
+		const path = (REQUESTS[id]?.path ?? '').replace('BRACKET', BRACKET)
+		expect((await ask(t, id, { path, as: 'Advisor 1' })).code, id).toBe('bracket-ended')
 	}
 })
 

@@ -7,6 +7,7 @@ export const TAGS = [
 	'Sessions and links',
 	'Negotiations',
 	'Text',
+	'Brackets',
 	'Notes and late edits',
 	'Rights',
 	'Deadline and freeze',

@@ -84,6 +84,10 @@ export function denied(reason: Denial): RequestProblem {
 		case 'clause-reads':
 		case 'held':
 			return new RequestProblem('not-allowed', 'Nobody on this seat may write there now.')
+		case 'not-holder':
+			return new RequestProblem('not-allowed', 'Only those who hold the bracket decide this.')
+		case 'not-only-holder':
+			return new RequestProblem('not-allowed', 'Others hold the bracket, too: ask them first.')
 		case 'frozen':
 		case 'freezing':
 		case 'awaiting-chair':
@@ -105,6 +109,11 @@ const NOT_NOW = {
 		'The round is in another phase than when this was decided, so nothing was done. Look at it again and decide anew.',
 	'rights-changed':
 		'Somebody has changed who may write there since this was decided, so nothing was done. Look at it again and decide anew.',
+	'bracket-ended': 'The bracket was lifted or struck, or there is none of this name in this point.',
+	'bracket-changed':
+		'Somebody has decided about this bracket meanwhile, so nothing was done. Look at it again and decide anew.',
+	'last-holder':
+		'Your delegation is the last one to hold this bracket. Lift it, and the words stay as they are.',
 	'deadline-too-near': 'A new deadline must lie at least one minute ahead.',
 	'not-stored': 'Nothing was recorded: the server cannot write just now. Try again in a minute.',
 } as const

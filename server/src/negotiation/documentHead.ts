@@ -157,8 +157,8 @@ export class DocumentHead {
 		return this.#writers.get(client)
 	}
 
-	/** Binds `client` to `seat` for as long as the document lives. */
-	bind(client: number, seat: SeatId): void {
+	/** Binds `client` to `seat`, or to the server itself where that is null, for as long as the document lives. */
+	bind(client: number, seat: SeatId | null): void {
 		this.#writers.set(client, seat)
 	}
 

@@ -1,7 +1,11 @@
 import {
+	foldBrackets,
 	foldRights,
+	NO_BRACKETS,
 	NO_RIGHTS,
+	parseLogPosition,
 	type Act,
+	type Brackets,
 	type Clause,
 	type ClauseId,
 	type Deadline,
@@ -24,6 +28,10 @@ export interface Head {
 	readonly deadline: Deadline
 	readonly clauses: readonly Clause[]
 	readonly rights: Rights
+	/** The brackets that were placed, ended ones included. */
+	readonly brackets: Brackets
+	/** The position of the newest act about a bracket; 0 where there is none. */
+	readonly bracketsChangedAt: LogPosition
 	/** The freeze entry, once there is one. */
 	readonly frozen: {
 		readonly at: Instant
@@ -55,6 +63,8 @@ export function openHead({ position, receivedAt, act }: Numbered): Head {
 		deadline,
 		clauses,
 		rights: NO_RIGHTS,
+		brackets: NO_BRACKETS,
+		bracketsChangedAt: parseLogPosition(0),
 		frozen: null,
 		withheld: new Map(),
 	}
@@ -90,6 +100,17 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 		case 'clause-held':
 		case 'clause-released':
 			return { ...moved, rights: foldRights(head.rights, act, seat, receivedAt) }
+		case 'bracket-placed':
+		case 'bracket-joined':
+		case 'bracket-left':
+		case 'bracket-ending-proposed':
+		case 'bracket-answered':
+		case 'bracket-ended':
+			return {
+				...moved,
+				brackets: foldBrackets(head.brackets, act, seat, receivedAt),
+				bracketsChangedAt: position,
+			}
 		case 'note-taken':
 		case 'late-released':
 			return moved

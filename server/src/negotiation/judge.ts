@@ -93,6 +93,8 @@ function refusalOf(denial: Denial): Refusal {
 		case 'delegation-reads':
 		case 'clause-reads':
 		case 'held':
+		case 'not-holder':
+		case 'not-only-holder':
 			return denial
 		case 'role':
 		case 'frozen':

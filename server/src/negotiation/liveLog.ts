@@ -1,5 +1,5 @@
 import { parseLogPosition, type Instant, type LogPosition, type SeatId } from '@parley/domain'
-import { type LogId } from '@parley/protocol'
+import { type DocumentName, type LogId } from '@parley/protocol'
 import { type Signer } from '@parley/snapshot'
 import { type Logger } from 'pino'
 import { type Clock } from '../freeze/clock.ts'
@@ -49,6 +49,8 @@ export class LiveLog {
 	#sequencer: Sequencer
 	#stored: Promise<void> = Promise.resolve()
 	#recovering: Promise<void> | null = null
+	/** Entries that are numbered and not on disk yet. */
+	readonly #uncommitted: Entry[] = []
 	#isClosed = false
 	#failures = 0
 	readonly #listeners = new Set<(entry: Entry) => void>()
@@ -86,6 +88,13 @@ export class LiveLog {
 		return this.#stored
 	}
 
+	/** The updates of `document` that are numbered and not on disk yet, in their order. */
+	uncommitted(document: DocumentName): readonly Uint8Array[] {
+		return this.#uncommitted.flatMap(({ payload }) =>
+			payload.kind === 'update' && payload.document === document ? [payload.bytes] : []
+		)
+	}
+
 	/** Set while the head is being read again after a failed commit: nothing may be numbered until it resolves. */
 	get recovering(): Promise<void> | null {
 		return this.#recovering
@@ -115,6 +124,7 @@ export class LiveLog {
 		const entry: Entry = { position: this.next, receivedAt, seat, payload }
 		const act = payload.kind === 'act' ? payload.act : null
 		this.#head = foldHead(this.#head, { position: entry.position, receivedAt, seat, act })
+		this.#uncommitted.push(entry)
 		// Commits are in order: when the newest entry is on disk, so is every one before it.
 		this.#stored = this.#sequencer.push(entry, { ...beside, answer: answer?.(entry) })
 		for (const listener of this.#listeners) listener(entry)
@@ -147,6 +157,7 @@ export class LiveLog {
 			onFailed: (error) => {
 				this.#parts.log.error({ err: error, log: id }, 'a commit failed; nobody was acknowledged')
 				this.#failures++
+				this.#uncommitted.length = 0
 				this.#recovering = this.#recover()
 				this.#parts.onFailed(error)
 			},
@@ -186,6 +197,7 @@ export class LiveLog {
 
 	#onCommitted(entry: Entry): void {
 		this.#committed = entry.position
+		if (this.#uncommitted[0] === entry) this.#uncommitted.shift()
 		this.#parts.onCommitted(entry)
 	}
 }

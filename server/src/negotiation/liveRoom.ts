@@ -1,5 +1,6 @@
 import {
 	ParleyError,
+	type Brackets,
 	type Clause,
 	type ClauseId,
 	type Delegation,
@@ -23,6 +24,7 @@ import { FrozenText } from '../freeze/frozenText.ts'
 import { type LoopDelay } from '../freeze/loopDelay.ts'
 import { type ServerSigner } from '../freeze/signer.ts'
 import { type Entry, type Storage, type StoredAnswer } from '../storage/ports.ts'
+import { BracketDecisions } from './bracketDecisions.ts'
 import { type Changes } from './changes.ts'
 import { Decisions } from './decisions.ts'
 import { Documents } from './documents.ts'
@@ -32,6 +34,9 @@ import { LiveLog } from './liveLog.ts'
 import { Offers } from './offers.ts'
 import {
 	type Answer,
+	type BracketDecided,
+	type BracketDecision,
+	type BracketPlacement,
 	type ClauseAuthorship,
 	type ClauseText,
 	type ExpectedPhase,
@@ -75,6 +80,7 @@ export class LiveRoom implements Room {
 	readonly #turns: Turns
 	readonly #offers: Offers
 	readonly #decisions: Decisions
+	readonly #brackets: BracketDecisions
 	readonly #withholdings: Withholdings
 	readonly #searches: WordSearches
 	readonly #freeze: Freeze
@@ -102,6 +108,15 @@ export class LiveRoom implements Room {
 		this.#freeze = new Freeze(this.#freezeHost(), parts)
 		this.#turns = new Turns(log, this.#freeze)
 		this.#decisions = new Decisions(log, this.#turns, this.#freeze)
+		this.#brackets = new BracketDecisions({
+			negotiation: negotiation.id,
+			delegations,
+			log,
+			documents: this.#documents,
+			turns: this.#turns,
+			freeze: this.#freeze,
+			random: parts.random,
+		})
 		this.#withholdings = new Withholdings({
 			negotiation: negotiation.id,
 			store: parts.storage.log,
@@ -182,6 +197,14 @@ export class LiveRoom implements Room {
 		return this.#log.head.rights
 	}
 
+	get brackets(): Brackets {
+		return this.#log.head.brackets
+	}
+
+	get bracketsChangedAt(): LogPosition {
+		return this.#log.head.bracketsChangedAt
+	}
+
 	listen(listener: (event: RoomEvent) => void): () => void {
 		this.#listeners.add(listener)
 		return () => this.#listeners.delete(listener)
@@ -244,6 +267,14 @@ export class LiveRoom implements Room {
 
 	record(proposal: Proposal): Promise<Recorded> {
 		return this.#decisions.record(proposal)
+	}
+
+	placeBracket(placement: BracketPlacement): Promise<BracketDecided> {
+		return this.#brackets.place(placement)
+	}
+
+	decideBracket(decision: BracketDecision): Promise<BracketDecided> {
+		return this.#brackets.decide(decision)
 	}
 
 	withhold(request: WithholdRequest): Promise<Withheld> {

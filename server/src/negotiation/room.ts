@@ -1,8 +1,14 @@
 import {
 	type Act,
+	type Bracket,
+	type BracketAct,
+	type BracketId,
+	type BracketRefusal,
+	type Brackets,
 	type Clause,
 	type ClauseId,
 	type Delegation,
+	type DelegationId,
 	type Denial,
 	type Instant,
 	type Level,
@@ -16,7 +22,7 @@ import {
 	type WithheldRange,
 } from '@parley/domain'
 import { type DocumentName, type Refusal } from '@parley/protocol'
-import { type Block, type Passage } from '@parley/schema'
+import { type Block, type Passage, type UnitId } from '@parley/schema'
 import { type SignedFile } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Entry, type StoredAnswer } from '../storage/ports.ts'
@@ -67,7 +73,7 @@ export type RoomEvent =
 export interface Proposal {
 	readonly act: Exclude<
 		Act,
-		{ kind: 'round-opened' } | { kind: 'frozen' } | { kind: 'passage-withheld' }
+		{ kind: 'round-opened' } | { kind: 'frozen' } | { kind: 'passage-withheld' } | BracketAct
 	>
 	readonly seat: SeatId | null
 	readonly receivedAt: Instant
@@ -113,6 +119,49 @@ export interface WithholdRequest {
 	/** Gives what whoever asked is answered, to be kept with the act in one commit. */
 	readonly answer?: AnswerOf | undefined
 }
+
+/** Words that somebody wants in a bracket, with the receive time that decides. */
+export interface BracketPlacement {
+	readonly clause: ClauseId
+	/** The first and the last of the words. */
+	readonly first: UnitId
+	readonly last: UnitId
+	/** Who is to hold it; null for the seat's own delegation. */
+	readonly holders: readonly DelegationId[] | null
+	/** Empty where nothing is said. */
+	readonly reason: string
+	readonly seat: Seat
+	readonly receivedAt: Instant
+	/** Gives what its author is answered, to be kept with it in one commit. */
+	readonly answer?: BracketAnswerOf | undefined
+}
+
+/** What somebody decides about a bracket that stands. */
+export interface BracketDecision {
+	readonly act: Exclude<BracketAct, { kind: 'bracket-placed' } | { kind: 'bracket-ended' }>
+	readonly seat: Seat
+	readonly receivedAt: Instant
+	readonly answer?: BracketAnswerOf | undefined
+}
+
+/** Gives what whoever decided is answered, from the bracket as it stands behind the decision and the position of that. */
+export type BracketAnswerOf = (decided: DecidedBracket) => StoredAnswer | undefined
+
+/** A bracket behind a decision about it. */
+export interface DecidedBracket {
+	readonly id: BracketId
+	readonly bracket: Bracket
+	readonly position: LogPosition
+}
+
+/** What became of it; where it was denied or refused, nothing is changed. */
+export type BracketDecided =
+	| { readonly kind: 'decided'; readonly decided: DecidedBracket }
+	| { readonly kind: 'denied'; readonly reason: Denial }
+	| {
+			readonly kind: 'refused'
+			readonly reason: BracketRefusal | 'no-such-words' | 'not-stored'
+	  }
 
 /** What became of it; where it was refused, nothing is changed. */
 export type Withheld =
@@ -192,6 +241,10 @@ export interface Room {
 	readonly clauses: readonly Clause[]
 	/** Who may write where, through the newest numbered entry. */
 	readonly rights: Rights
+	/** The brackets that were placed, ended ones included, through the newest numbered entry. */
+	readonly brackets: Brackets
+	/** The position of the newest decision about a bracket; 0 where there is none. */
+	readonly bracketsChangedAt: LogPosition
 
 	/** Judges, numbers and commits one update. Never throws for what a client sent; resolves after the commit. */
 	offer(offer: Offer): Promise<Answer>
@@ -223,6 +276,15 @@ export interface Room {
 		passage: readonly WithheldRange[],
 		author: SeatId
 	): Promise<Occurrences>
+
+	/**
+	 * Places a bracket around words, or says why not. Rejects with `RangeError` for a clause that is not of this round, and for a holder that is
+	 * no delegation of the room.
+	 */
+	placeBracket(placement: BracketPlacement): Promise<BracketDecided>
+
+	/** Records what is decided about a bracket, and ends it where its last holder has consented by that; or says why not. */
+	decideBracket(decision: BracketDecision): Promise<BracketDecided>
 
 	/** What is withheld of a clause, or undefined where nothing is. */
 	withheld(clause: ClauseId): Passage | undefined

@@ -28,6 +28,8 @@ export interface Accompaniment {
 	readonly writers?: readonly Writer[]
 	/** Whether its commit ends with it, so that a checkpoint stands at its very position (the freeze entry). */
 	readonly last?: boolean
+	/** Whether the entry behind it, which is pushed in the same turn, goes into the same commit: both are stored, or none. */
+	readonly withNext?: boolean
 	/** What it withholds, where it is an act that does. */
 	readonly standIns?: readonly Omit<StandIn, 'act'>[]
 	/** What whoever asked for it is answered. */
@@ -106,7 +108,8 @@ export class Sequencer {
 
 	#takeBatch(): Waiting[] {
 		const end = this.#waiting.findIndex(({ beside }) => beside.last === true)
-		const size = Math.min(end === -1 ? this.#waiting.length : end + 1, MOST)
+		let size = Math.min(end === -1 ? this.#waiting.length : end + 1, MOST)
+		while (this.#waiting[size - 1]?.beside.withNext === true) size++
 		// What stands in for an entry that waits here as well comes after it has come to disk.
 		const [first] = this.#waiting
 		const isBehind = ({ beside }: Waiting): boolean =>

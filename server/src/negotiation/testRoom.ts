@@ -11,7 +11,7 @@ import {
 } from '@parley/domain'
 import { importMarkdown } from '@parley/formats'
 import { clauseDocument, type DocumentName } from '@parley/protocol'
-import { createDocument } from '@parley/schema'
+import { createDocument, type UnitId } from '@parley/schema'
 import { formatKey, keyId, signerFromSeed } from '@parley/snapshot'
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto'
 import { pino } from 'pino'
@@ -203,9 +203,13 @@ export class TestEditor {
 
 	/** Types at the end of the text; gives the update. */
 	type(words: string): Uint8Array {
-		const text = this.doc.getText('text')
+		return this.typeAt(this.doc.getText('text').length, words)
+	}
+
+	/** Types before the unit at `index`; gives the update. */
+	typeAt(index: number, words: string): Uint8Array {
 		this.doc.transact(() => {
-			text.insert(text.length, words)
+			this.doc.getText('text').insert(index, words)
 		}, 'typed')
 		const update = this.#updates.pop()
 		if (update === undefined) throw new Error('typing made no update')
@@ -239,4 +243,30 @@ export async function committedText(test: TestRoom): Promise<string> {
 	const text = clause === undefined ? null : await test.room.readClause(clause.id)
 	const inline = text?.blocks.flatMap(({ content }) => content) ?? []
 	return inline.map((piece) => ('text' in piece ? piece.text : '')).join('')
+}
+
+/** The first and the last character of `words`, where they stand first in a document as committed. Throws where they do not. */
+export async function unitsOf(
+	room: Room,
+	document: DocumentName,
+	words: string
+): Promise<{ readonly first: UnitId; readonly last: UnitId }> {
+	const doc = createDocument({ gc: false })
+	const attached = await room.attach(document, doc)
+	attached.close()
+	const units: { readonly character: string; readonly unit: UnitId }[] = []
+	for (let item = doc.getText('text')._start; item !== null; item = item.right) {
+		if (item.deleted || !item.countable) continue
+		const { client, clock } = item.id
+		const text = item.content instanceof Y.ContentString ? item.content.str : '\ufffc'
+		for (let at = 0; at < text.length; at++)
+			units.push({ character: text.charAt(at), unit: { client, clock: clock + at } })
+	}
+	const index = units
+		.map(({ character }) => character)
+		.join('')
+		.indexOf(words)
+	const [first, last] = [units[index]?.unit, units[index + words.length - 1]?.unit]
+	if (first === undefined || last === undefined) throw new Error(`no words ${words}`)
+	return { first, last }
 }

@@ -1,4 +1,5 @@
 import {
+	parseBracketId,
 	parseClauseId,
 	parseDelegationId,
 	parseInstant,
@@ -15,6 +16,7 @@ const clause = parseClauseId('cl_000000000001')
 const seat = parseSeatId('st_000000000001')
 const delegation = parseDelegationId('dl_000000000001')
 const deadline = { at: parseInstant(1_765_306_800_000), zone: 'Europe/London' }
+const bracket = parseBracketId('0v3k9m2p7q1x')
 const reason = 'Mid-day “rest”'
 
 /** Acts of every kind: the compiler misses one that is not here. */
@@ -29,6 +31,20 @@ const ACTS: { readonly [Kind in ActKind]: readonly Extract<Act, { kind: Kind }>[
 	],
 	'clause-held': [{ kind: 'clause-held', clause, reason }],
 	'clause-released': [{ kind: 'clause-released', clause, reason: '' }],
+	'bracket-placed': [{ kind: 'bracket-placed', clause, bracket, holders: [delegation], reason }],
+	'bracket-joined': [{ kind: 'bracket-joined', clause, bracket, delegation }],
+	'bracket-left': [{ kind: 'bracket-left', clause, bracket, delegation }],
+	'bracket-ending-proposed': [
+		{ kind: 'bracket-ending-proposed', clause, bracket, ending: 'lift', consents: [] },
+		{ kind: 'bracket-ending-proposed', clause, bracket, ending: 'strike', consents: [delegation] },
+	],
+	'bracket-answered': [
+		{
+			kind: 'bracket-answered',
+			...{ clause, bracket, ending: 'lift', delegation, consents: false },
+		},
+	],
+	'bracket-ended': [{ kind: 'bracket-ended', clause, bracket, ending: 'strike' }],
 	'note-taken': [
 		{
 			kind: 'note-taken',

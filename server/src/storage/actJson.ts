@@ -1,6 +1,8 @@
 import {
+	BRACKET_ENDINGS,
 	CLAUSE_STATUSES,
 	LEVELS,
+	parseBracketId,
 	parseClauseId,
 	parseDelegationId,
 	parseInstant,
@@ -16,6 +18,7 @@ const instant = z.pipe(z.number(), z.transform(parseInstant))
 const clauseId = z.pipe(z.string(), z.transform(parseClauseId))
 const seatId = z.pipe(z.string(), z.transform(parseSeatId))
 const delegationId = z.pipe(z.string(), z.transform(parseDelegationId))
+const bracketId = z.pipe(z.string(), z.transform(parseBracketId))
 const whole = z.int().check(z.gte(0))
 
 const Deadline = z.strictObject({ at: instant, zone: z.string() })
@@ -34,6 +37,10 @@ const RightsSubject = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('delegation'), delegation: delegationId }),
 	z.strictObject({ kind: z.literal('clause'), clause: clauseId }),
 ])
+
+/** What an act about a bracket names. */
+const bracket = { clause: clauseId, bracket: bracketId }
+const ending = z.enum(BRACKET_ENDINGS)
 
 /**
  * Acts as they are stored. Strict: a field that is not known here would be lost on reading, and the chain with it, so a
@@ -61,6 +68,28 @@ const StoredAct = z.discriminatedUnion('kind', [
 	}),
 	z.strictObject({ kind: z.literal('clause-held'), clause: clauseId, reason: z.string() }),
 	z.strictObject({ kind: z.literal('clause-released'), clause: clauseId, reason: z.string() }),
+	z.strictObject({
+		kind: z.literal('bracket-placed'),
+		...bracket,
+		holders: z.array(delegationId),
+		reason: z.string(),
+	}),
+	z.strictObject({ kind: z.literal('bracket-joined'), ...bracket, delegation: delegationId }),
+	z.strictObject({ kind: z.literal('bracket-left'), ...bracket, delegation: delegationId }),
+	z.strictObject({
+		kind: z.literal('bracket-ending-proposed'),
+		...bracket,
+		ending,
+		consents: z.array(delegationId),
+	}),
+	z.strictObject({
+		kind: z.literal('bracket-answered'),
+		...bracket,
+		ending,
+		delegation: delegationId,
+		consents: z.boolean(),
+	}),
+	z.strictObject({ kind: z.literal('bracket-ended'), ...bracket, ending }),
 	z.strictObject({
 		kind: z.literal('note-taken'),
 		note: z.pipe(z.string(), z.transform(parseNoteId)),

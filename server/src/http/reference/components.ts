@@ -1,4 +1,9 @@
 import {
+	BracketAnswer,
+	BracketAnswerRequest,
+	BracketEndingRequest,
+	BracketJson,
+	BracketList,
 	ChangesJson,
 	ClauseJson,
 	ClauseList,
@@ -21,6 +26,7 @@ import {
 	HoldRequest,
 	InvitationJson,
 	InvitationPreview,
+	JoinBracketRequest,
 	KeyJson,
 	LateEditJson,
 	LateLane,
@@ -34,6 +40,7 @@ import {
 	PersonJson,
 	PhaseAnswer,
 	PhaseJson,
+	PlaceBracketRequest,
 	Problem,
 	ReleaseClauseRequest,
 	ReleasedEdits,
@@ -48,6 +55,7 @@ import {
 	SnapshotRow,
 	StatusRequest,
 	TextJson,
+	UnitJson,
 } from '@parley/protocol'
 import type * as z from 'zod/mini'
 
@@ -224,6 +232,50 @@ export const COMPONENTS: readonly Component[] = [
 		rights: 'All that is set.',
 		position: POSITION,
 		now: NOW,
+	}),
+	object('Bracket', BracketJson, 'Disputed words, which only their holders together let go.', {
+		id: 'Its id, which stands in the key of its mark in the text, behind `bracket:`.',
+		clause: 'The id of the clause.',
+		holders:
+			'The ids of the delegations that hold it; nobody, where it was imported without a name.',
+		reason: 'Why it was placed; empty where nothing was said.',
+		placedBy: 'The seat that placed it; null where it was imported.',
+		placedAt: 'When, in milliseconds since 1970 UTC.',
+		proposed:
+			'The ending that is proposed, by whom and when, and the holders that have consented; null where none is.',
+		declined: 'The newest ending that a holder declined, unless one was proposed since.',
+		ended: 'How and when it ended; null while it is open.',
+	}),
+	object('Unit', UnitJson, 'One character or atom of a clause’s text.', {
+		client: 'The clientID of the Yjs document in which it was written.',
+		clock: 'Its clock.',
+	}),
+	object('PlaceBracketRequest', PlaceBracketRequest, 'Words that are to stand in a bracket.', {
+		first: 'The first character of them.',
+		last: 'The last one.',
+		holders:
+			'The delegations that are to hold it; one’s own where it is left out. Others are named by those who run the room.',
+		reason: 'Why; everybody can read it.',
+	}),
+	object('BracketEndingRequest', BracketEndingRequest, 'How a bracket is to end.', {
+		ending: '`lift`, and the words stay; or `strike`, and they go.',
+	}),
+	object('BracketAnswerRequest', BracketAnswerRequest, 'What a holder says to a proposed ending.', {
+		ending: 'The ending that was seen: where another one is proposed by now, nothing is done.',
+		consents: 'Whether the bracket may end so.',
+	}),
+	object('JoinBracketRequest', JoinBracketRequest, 'Who is to hold a bracket, too.', {
+		delegation: 'The id of the delegation; one’s own where it is left out.',
+	}),
+	object('BracketAnswer', BracketAnswer, 'A bracket behind a decision about it.', {
+		bracket: 'The bracket.',
+		position: POSITION,
+		now: NOW,
+	}),
+	object('BracketList', BracketList, 'Brackets that are open.', {
+		brackets: 'The brackets.',
+		changedAt: 'The position of the newest decision about any bracket; 0 where there is none.',
+		next: NEXT,
 	}),
 	object('Contact', ContactRequest, 'Whom to call when something fails.', {
 		contact: 'A line in plain words; may be empty.',

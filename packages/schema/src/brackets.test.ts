@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { readBlocks, plainText, type Block } from './blocks.ts'
+import {
+	bracketChanges,
+	bracketExtents,
+	bracketKey,
+	liftBracket,
+	placeBracket,
+	strikeBracket,
+} from './brackets.ts'
+import { createDocument, seed } from './document.ts'
+import { parleySchema } from './schema.ts'
+import { buildDoc } from './tree.ts'
+import { textOf } from './wire.ts'
+
+const ID = '0v3k9m2p7q1x'
+const OTHER = '1v3k9m2p7q1x'
+
+function docOf(...paragraphs: readonly string[]): Y.Doc {
+	const doc = createDocument({ gc: false })
+	const blocks = paragraphs.map((text, index): Block => ({
+		id: `block00${index}`,
+		type: 'paragraph',
+		content: [{ text }],
+	}))
+	seed(doc, buildDoc(parleySchema, blocks))
+	return doc
+}
+
+/** The units at two indices of the text; a marker counts. */
+function unitsAt(doc: Y.Doc, from: number, to: number) {
+	const unitAt = (index: number) => {
+		let at = 0
+		for (let item = textOf(doc)._start; item !== null; item = item.right) {
+			if (item.deleted || !item.countable) continue
+			if (index < at + item.length)
+				return { client: item.id.client, clock: item.id.clock + index - at }
+			at += item.length
+		}
+		throw new RangeError('no such unit')
+	}
+	return [unitAt(from), unitAt(to)] as const
+}
+
+function under(doc: Y.Doc, id: string): string {
+	return readBlocks(doc)
+		.map(({ content }) =>
+			content
+				.map((piece) => ('text' in piece && piece.marks?.[bracketKey(id)] ? piece.text : ''))
+				.join('')
+		)
+		.join('|')
+}
+
+/** The update that `write` makes in a copy of `doc`. */
+function edit(doc: Y.Doc, write: (text: Y.Text) => void): Uint8Array {
+	const copy = createDocument({ gc: false })
+	Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+	const before = Y.encodeStateVector(copy)
+	copy.transact(() => {
+		write(textOf(copy))
+	})
+	return Y.encodeStateAsUpdate(copy, before)
+}
+
+test('[T60] a bracket goes around words, over paragraphs, in others and across them, and is lifted from all of them', () => {
+	const doc = docOf('one two', 'three four')
+	expect(placeBracket(doc, ID, ...unitsAt(doc, 5, 13))).toBe(true)
+	expect(placeBracket(doc, OTHER, ...unitsAt(doc, 9, 18))).toBe(true)
+	expect(under(doc, ID)).toBe('two|three')
+	expect(under(doc, OTHER)).toBe('|three four')
+	expect(bracketExtents(doc)).toEqual(
+		new Map([
+			[ID, { units: 8, pieces: 1 }],
+			[OTHER, { units: 10, pieces: 1 }],
+		])
+	)
+	liftBracket(doc, ID)
+	expect(under(doc, ID)).toBe('|')
+	expect(under(doc, OTHER)).toBe('|three four')
+	expect(plainText(readBlocks(doc))).toBe('one two\nthree four')
+})
+
+test('[T60] nothing is placed on what does not stand there, or the wrong way round', () => {
+	const doc = docOf('one two')
+	const [first, last] = unitsAt(doc, 1, 3)
+	expect(placeBracket(doc, ID, last, first)).toBe(false)
+	expect(placeBracket(doc, ID, first, { client: 1, clock: 0 })).toBe(false)
+	textOf(doc).delete(1, 1)
+	expect(placeBracket(doc, ID, first, last)).toBe(false)
+	const [marker] = unitsAt(doc, 0, 0)
+	expect(placeBracket(doc, ID, marker, marker)).toBe(false)
+	expect(bracketExtents(doc).size).toBe(0)
+})
+
+test('[T61] a struck bracket takes its words, and the paragraphs that it leaves empty', () => {
+	const doc = docOf('one two', 'three', 'four five')
+	placeBracket(doc, ID, ...unitsAt(doc, 5, 13))
+	strikeBracket(doc, ID)
+	expect(plainText(readBlocks(doc))).toBe('one \nfour five')
+	expect(bracketExtents(doc).size).toBe(0)
+	const whole = docOf('one')
+	placeBracket(whole, ID, ...unitsAt(whole, 1, 3))
+	strikeBracket(whole, ID)
+	expect(readBlocks(whole).map(({ id, content }) => [id, content])).toEqual([['block000', []]])
+})
+
+test('[T62] an edit empties a bracket with its last words, and not with all but one', () => {
+	const doc = docOf('one two three')
+	placeBracket(doc, ID, ...unitsAt(doc, 5, 7))
+	expect(
+		bracketChanges(
+			doc,
+			edit(doc, (text) => void text.delete(5, 2))
+		)
+	).toEqual({
+		...{ emptied: [], reshaped: [] },
+	})
+	expect(
+		bracketChanges(
+			doc,
+			edit(doc, (text) => void text.delete(4, 6))
+		)
+	).toEqual({
+		...{ emptied: [ID], reshaped: [] },
+	})
+	const moved = edit(doc, (text) => {
+		text.delete(5, 3)
+		text.insert(1, 'two', { [bracketKey(ID)]: true })
+	})
+	expect(bracketChanges(doc, moved)).toEqual({ emptied: [], reshaped: [] })
+})
+
+test('[T62] an edit reshapes a bracket that it sets, ends or cuts, and not by writing in it or beside it', () => {
+	const doc = docOf('one two three')
+	placeBracket(doc, ID, ...unitsAt(doc, 5, 7))
+	const key = bracketKey(ID)
+	const reshapedBy = (write: (text: Y.Text) => void) =>
+		bracketChanges(doc, edit(doc, write)).reshaped
+	expect(reshapedBy((text) => void text.format(5, 1, { [key]: null }))).toEqual([ID])
+	expect(reshapedBy((text) => void text.format(1, 3, { [key]: true }))).toEqual([ID])
+	expect(reshapedBy((text) => void text.insert(6, 'x', {}))).toEqual([ID])
+	expect(reshapedBy((text) => void text.insert(6, 'x', { [key]: true }))).toEqual([])
+	expect(reshapedBy((text) => void text.insert(5, 'x', {}))).toEqual([])
+	expect(reshapedBy((text) => void text.insert(8, 'x', {}))).toEqual([])
+	expect(reshapedBy((text) => void text.format(4, 4, { strong: true }))).toEqual([])
+})

@@ -1,0 +1,189 @@
+/**
+ * Brackets as they stand in the text of a clause: marks whose key has the id of the bracket, `bracket:4fT0aP1z`. They may nest and overlap, and go
+ * over paragraphs. Who holds one, and whether it is still open, the text does not say.
+ */
+import * as Y from 'yjs'
+import { walkText } from './blocks.ts'
+import { readDelta, type Delta } from './delta.ts'
+import { createDocument } from './document.ts'
+import { itemAt } from './sight.ts'
+import type { UnitId } from './struct.ts'
+import { textOf, toMarker } from './wire.ts'
+
+const FAMILY = 'bracket:'
+
+/** The key of the mark of the bracket `id`. */
+export function bracketKey(id: string): string {
+	return `${FAMILY}${id}`
+}
+
+/** The id of the bracket whose mark has `key`, or undefined where it is the key of another mark. */
+export function bracketIdOf(key: string): string | undefined {
+	return key.startsWith(FAMILY) ? key.slice(FAMILY.length) : undefined
+}
+
+/** What of a bracket stands in a text. */
+export interface BracketExtent {
+	/** Characters and atoms under it. */
+	readonly units: number
+	/** In how many pieces they stand, paragraphs not counted as a gap. */
+	readonly pieces: number
+}
+
+/** The brackets that have words in `doc`, in the order in which they begin. */
+export function bracketExtents(doc: Y.Doc): ReadonlyMap<string, BracketExtent> {
+	const extents = new Map<string, { units: number; pieces: number }>()
+	/** The brackets of the words before. */
+	let open: ReadonlySet<string> = new Set()
+	walkText(textOf(doc), (piece, marks) => {
+		if (typeof piece !== 'string' && toMarker(piece) !== undefined) return
+		const ids = new Set(Object.keys(marks).flatMap((key) => bracketIdOf(key) ?? []))
+		const length = typeof piece === 'string' ? piece.length : 1
+		for (const id of ids) {
+			const extent = extents.get(id) ?? { units: 0, pieces: 0 }
+			extents.set(id, extent)
+			extent.units += length
+			if (!open.has(id)) extent.pieces++
+		}
+		open = ids
+	})
+	return extents
+}
+
+/**
+ * Marks what stands from the unit `first` up to and with `last` with the bracket `id`, and gives whether it did: nothing is done where one
+ * of the two does not stand in the text, they are the wrong way round, or no words lie there.
+ */
+export function placeBracket(doc: Y.Doc, id: string, first: UnitId, last: UnitId): boolean {
+	const [from, to] = [indexOf(doc, first), indexOf(doc, last)]
+	if (from === undefined || to === undefined || from > to) return false
+	const text = textOf(doc)
+	const words = pieces(text).some(
+		({ at, length, isMarker }) => !isMarker && at + length > from && at <= to
+	)
+	if (words) text.format(from, to - from + 1, { [bracketKey(id)]: true })
+	return words
+}
+
+/** Ends the mark of the bracket `id` wherever it stands: the words stay. */
+export function liftBracket(doc: Y.Doc, id: string): void {
+	const key = bracketKey(id)
+	const text = textOf(doc)
+	doc.transact(() => {
+		for (const { at, length } of underMark(text, key)) text.format(at, length, { [key]: null })
+	})
+}
+
+/** Takes the words under the bracket `id` out, and the blocks of which nothing is left then. */
+export function strikeBracket(doc: Y.Doc, id: string): void {
+	const text = textOf(doc)
+	doc.transact(() => {
+		for (const { at, length } of struckWith(text, bracketKey(id)).toReversed())
+			text.delete(at, length)
+	})
+}
+
+/** What an edit does to brackets beyond writing in them. */
+export interface BracketChanges {
+	/** Those whose last words it takes away. */
+	readonly emptied: readonly string[]
+	/** Those whose mark it sets or ends on words that stand there, or which it cuts into more pieces. */
+	readonly reshaped: readonly string[]
+}
+
+/** What `update` does to the brackets of `doc`, tried on a copy. Nothing may be missing from it. */
+export function bracketChanges(doc: Y.Doc, update: Uint8Array): BracketChanges {
+	const copy = createDocument({ gc: false })
+	try {
+		Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+		const before = bracketExtents(copy)
+		let delta: Delta = []
+		copy.on('afterTransaction', (transaction) => {
+			delta = readDelta(textOf(copy), transaction)
+		})
+		Y.applyUpdate(copy, update)
+		const after = bracketExtents(copy)
+		const remarked = delta.flatMap((op) =>
+			op.kind === 'retain' ? Object.keys(op.change ?? {}) : []
+		)
+		const cut = [...before].flatMap(([id, { pieces }]) =>
+			(after.get(id)?.pieces ?? 0) > pieces ? [id] : []
+		)
+		return {
+			emptied: [...before.keys()].filter((id) => !after.has(id)),
+			reshaped: [...new Set([...remarked.flatMap((key) => bracketIdOf(key) ?? []), ...cut])],
+		}
+	} finally {
+		copy.destroy()
+	}
+}
+
+/** A stretch of a text by the index of its first unit, as `Y.Text` counts. */
+interface Stretch {
+	readonly at: number
+	readonly length: number
+}
+
+interface Piece extends Stretch {
+	readonly isMarker: boolean
+	readonly keys: ReadonlySet<string>
+}
+
+/** What stands in a text, run by run. */
+function pieces(text: Y.Text): Piece[] {
+	const found: Piece[] = []
+	let at = 0
+	walkText(text, (piece, marks) => {
+		const length = typeof piece === 'string' ? piece.length : 1
+		const isMarker = typeof piece !== 'string' && toMarker(piece) !== undefined
+		found.push({ at, length, isMarker, keys: new Set(Object.keys(marks)) })
+		at += length
+	})
+	return found
+}
+
+/** The stretches that carry the mark `key`, in the order of the text; the markers between them belong to them. */
+function underMark(text: Y.Text, key: string): readonly Stretch[] {
+	return joined(pieces(text).filter(({ keys }) => keys.has(key)))
+}
+
+/**
+ * The stretches that carry the mark `key`, each with the markers of the blocks that would be left without words. The first block of a text
+ * stays.
+ */
+function struckWith(text: Y.Text, key: string): readonly Stretch[] {
+	const blocks: Piece[][] = []
+	for (const piece of pieces(text)) {
+		if (piece.isMarker || blocks.length === 0) blocks.push([])
+		blocks.at(-1)?.push(piece)
+	}
+	const struck = blocks.flatMap((block, index) => {
+		const words = block.filter(({ isMarker }) => !isMarker)
+		const isEmptied = index > 0 && words.length > 0 && words.every(({ keys }) => keys.has(key))
+		return block.filter((piece) => piece.keys.has(key) || (piece.isMarker && isEmptied))
+	})
+	return joined(struck)
+}
+
+/** `found`, those that follow each other as one. */
+function joined(found: readonly Stretch[]): readonly Stretch[] {
+	const stretches: { at: number; length: number }[] = []
+	for (const { at, length } of found) {
+		const last = stretches.at(-1)
+		if (last !== undefined && last.at + last.length === at) last.length += length
+		else stretches.push({ at, length })
+	}
+	return stretches
+}
+
+/** The index of `unit` in the text of `doc`; undefined where it does not stand there. */
+function indexOf(doc: Y.Doc, unit: UnitId): number | undefined {
+	const wanted = itemAt(doc, unit)
+	if (wanted === null || wanted.deleted || !wanted.countable) return undefined
+	let index = 0
+	for (let item = textOf(doc)._start; item !== null; item = item.right) {
+		if (item === wanted) return index + unit.clock - item.id.clock
+		if (!item.deleted && item.countable) index += item.length
+	}
+	return undefined
+}

@@ -1,0 +1,237 @@
+import {
+	parseBracketId,
+	parseDelegationId,
+	type BracketAct,
+	type DelegationId,
+} from '@parley/domain'
+import {
+	BracketAnswer,
+	BracketAnswerRequest,
+	BracketEndingRequest,
+	BracketList,
+	JoinBracketRequest,
+	PlaceBracketRequest,
+	toBracketJson,
+} from '@parley/protocol'
+import {
+	type BracketDecided,
+	type BracketDecision,
+	type DecidedBracket,
+	type Room,
+} from '../../negotiation/room.ts'
+import * as z from 'zod/mini'
+import { parseProse } from '../../words.ts'
+import { allow } from '../access.ts'
+import { json } from '../operation.ts'
+import { type HttpParts, type RequestContext } from '../parts.ts'
+import { denied, notNow, RequestProblem } from '../problem.ts'
+import { pageOf } from '../paging.ts'
+import { notFound } from '../request.ts'
+import { RouteGroup } from '../routeGroup.ts'
+import { clauseOf } from './clauses.ts'
+
+const PROBLEMS = ['not-allowed', 'frozen', 'freezing', 'awaiting-chair'] as const
+const DECIDED = ['bracket-ended', 'bracket-changed'] as const
+const TOLD = 'Everybody in the room is told at once.'
+
+/** Brackets: who disputes which words, and how they come to an end. */
+export function bracketRoutes(parts: HttpParts): RouteGroup {
+	const { clock } = parts
+	const routes = new RouteGroup(parts, 'Brackets', 'seat')
+
+	routes.addList(
+		{
+			path: '/brackets',
+			id: 'listBrackets',
+			summary: 'The brackets that are open',
+			words:
+				'Who holds each of them, and what is proposed. Which words it is around stands in the text of its clause, by marks with its id; one without words is open, too, for they can come back by an undo.',
+			list: BracketList,
+			order: 'The open brackets, in the order in which they were placed.',
+			mark: ID,
+		},
+		(c, { limit, after }) => {
+			const place = c.get('place')
+			allow(place, 'read')
+			const { brackets, bracketsChangedAt: changedAt } = place.room
+			const all = [...brackets]
+			const begin = all.findIndex(([id]) => id === after) + 1
+			const open = all.slice(begin).filter(([, { ended }]) => ended === null)
+			const { rows, next } = pageOf(open, limit, ([id]): string => id)
+			const list = rows.map(([id, bracket]) => toBracketJson(id, bracket))
+			return { body: { brackets: list, changedAt }, next }
+		}
+	)
+
+	function answerOf({ id, bracket, position }: DecidedBracket): BracketAnswer {
+		return { bracket: toBracketJson(id, bracket), position, now: clock.now() }
+	}
+
+	/** What is decided with an answer of `status`. */
+	function decider(c: RequestContext, status: 200 | 201) {
+		return {
+			seat: c.get('place').seat,
+			receivedAt: c.get('stamp').receivedAt,
+			answer: (decided: DecidedBracket) => c.get('keyed')?.settle(status, answerOf(decided)),
+		}
+	}
+
+	function answer(c: RequestContext, decided: BracketDecided, status: 200 | 201): Response {
+		switch (decided.kind) {
+			case 'decided':
+				return c.json(answerOf(decided.decided), status)
+			case 'denied':
+				throw denied(decided.reason)
+			case 'refused':
+				if (decided.reason === 'no-such-words') {
+					const detail =
+						'These words do not stand in this point as it is now: some of them were deleted, or are not saved yet. Select them again.'
+					throw new RequestProblem(decided.reason, detail)
+				}
+				throw notNow(decided.reason)
+		}
+	}
+
+	async function decide(c: RequestContext, act: BracketDecision['act']): Promise<Response> {
+		const { room } = c.get('place')
+		return answer(c, await room.decideBracket({ act, ...decider(c, 200) }), 200)
+	}
+
+	/** The clause and the bracket that the path names, while the text is drafted. */
+	function named(c: RequestContext): Pick<BracketAct, 'clause' | 'bracket'> {
+		const { room } = c.get('place')
+		if (room.phase.kind !== 'drafting') throw notNow(room.phase.kind)
+		const clause = clauseOf(room, c.req.param('clause') ?? '').id
+		const id = c.req.param('bracket') ?? ''
+		const found = [...room.brackets].find(([known, one]) => known === id && one.clause === clause)
+		if (found === undefined) throw notFound('There is no such bracket in this point.')
+		return { clause, bracket: parseBracketId(id) }
+	}
+
+	/** One's own delegation, which what is asked for is about. */
+	function ownDelegation(c: RequestContext): DelegationId {
+		const { delegation } = c.get('place').seat
+		if (delegation !== null) return delegation
+		throw new RequestProblem('not-allowed', 'This is for delegations; your seat speaks for none.')
+	}
+
+	routes.add(
+		{
+			method: 'post',
+			path: '/clauses/:clause/brackets',
+			id: 'placeBracket',
+			summary: 'Put words into a bracket',
+			words: `For those who may edit the clause, for their own delegation; those who run the room name the holders. The words are named by the Yjs clientID and clock of the first and the last character, and must have been saved. ${TOLD}`,
+			body: PlaceBracketRequest,
+			answers: { 201: json(BracketAnswer, 'The bracket.') },
+			problems: [...PROBLEMS, 'no-such-words'],
+		},
+		async (c, { body }) => {
+			const place = c.get('place')
+			allow(place, 'place-bracket')
+			const { room, seat } = place
+			const clause = clauseOf(room, c.req.param('clause'))
+			const holders = body.holders?.map((id) => delegationIn(room, id)) ?? null
+			if (holders === null && seat.delegation === null) {
+				throw new RequestProblem('bad-request', 'Say which delegations hold the bracket.', {
+					at: 'holders',
+				})
+			}
+			const { first, last, reason = '' } = body
+			const decided = await room.placeBracket({
+				clause: clause.id,
+				first,
+				last,
+				holders,
+				reason: parseProse(reason),
+				...decider(c, 201),
+			})
+			return answer(c, decided, 201)
+		}
+	)
+
+	routes.add(
+		{
+			method: 'post',
+			path: '/clauses/:clause/brackets/:bracket/holders',
+			id: 'joinBracket',
+			summary: 'Hold a bracket, too',
+			words: `For advisors, for their own delegation, and for those who run the room, who name one. Where an ending is proposed, the consent of the new holder is wanted as well. ${TOLD}`,
+			body: JoinBracketRequest,
+			answers: { 200: json(BracketAnswer, 'The bracket as it stands now.') },
+			problems: [...PROBLEMS, ...DECIDED],
+		},
+		(c, { body }) => {
+			const { room } = c.get('place')
+			const delegation =
+				body.delegation === undefined ? ownDelegation(c) : delegationIn(room, body.delegation)
+			return decide(c, { kind: 'bracket-joined', ...named(c), delegation })
+		}
+	)
+
+	routes.add(
+		{
+			method: 'post',
+			path: '/clauses/:clause/brackets/:bracket/departure',
+			id: 'leaveBracket',
+			summary: 'Hold a bracket no more',
+			words: `For advisors of a delegation that holds it with others; the last holder lifts it. Where all the others have consented to an ending, it is carried out. ${TOLD}`,
+			answers: { 200: json(BracketAnswer, 'The bracket as it stands now.') },
+			problems: [...PROBLEMS, 'bracket-ended', 'last-holder'],
+		},
+		(c) => decide(c, { kind: 'bracket-left', ...named(c), delegation: ownDelegation(c) })
+	)
+
+	routes.add(
+		{
+			method: 'post',
+			path: '/clauses/:clause/brackets/:bracket/ending',
+			id: 'proposeBracketEnding',
+			summary: 'Propose that a bracket is lifted, or its words struck',
+			words: `For those who run the room, and for advisors of a holder, who consent by that. It is carried out once every holder has consented: at once where only the proposer holds it, or nobody does. What was proposed before is no more. ${TOLD}`,
+			body: BracketEndingRequest,
+			answers: { 200: json(BracketAnswer, 'The bracket as it stands now.') },
+			problems: [...PROBLEMS, ...DECIDED],
+		},
+		(c, { body: { ending } }) => {
+			const { room, seat } = c.get('place')
+			const about = named(c)
+			const { delegation } = seat
+			const isHolder =
+				delegation !== null && room.brackets.get(about.bracket)?.holders.has(delegation) === true
+			const consents = isHolder ? [delegation] : []
+			return decide(c, { kind: 'bracket-ending-proposed', ...about, ending, consents })
+		}
+	)
+
+	routes.add(
+		{
+			method: 'post',
+			path: '/clauses/:clause/brackets/:bracket/answers',
+			id: 'answerBracketEnding',
+			summary: 'Consent to the ending of a bracket, or decline',
+			words: `For advisors of a delegation that holds it. The last consent carries the ending out; who declines ends the proposal. ${TOLD}`,
+			body: BracketAnswerRequest,
+			answers: { 200: json(BracketAnswer, 'The bracket as it stands now.') },
+			problems: [...PROBLEMS, ...DECIDED],
+		},
+		(c, { body: { ending, consents } }) =>
+			decide(c, {
+				kind: 'bracket-answered',
+				...named(c),
+				ending,
+				delegation: ownDelegation(c),
+				consents,
+			})
+	)
+
+	return routes
+}
+
+const ID = z.string()
+
+function delegationIn({ delegations }: Room, id: string): DelegationId {
+	const found = delegations.find((one) => one.id === id)
+	if (found !== undefined) return parseDelegationId(found.id)
+	throw new RequestProblem('bad-request', 'There is no such delegation.', { at: 'holders' })
+}

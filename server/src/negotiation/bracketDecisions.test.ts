@@ -1,0 +1,199 @@
+import { type BracketEnding, type DelegationId, type Seat } from '@parley/domain'
+import { clauseDocument } from '@parley/protocol'
+import { bracketExtents, createDocument } from '@parley/schema'
+import { expect, test } from 'vitest'
+import { FaultyStorage } from './faultyStorage.ts'
+import { type BracketDecided, type BracketDecision } from './room.ts'
+import { committedText, openTestRoom, TestEditor, unitsOf, type TestRoom } from './testRoom.ts'
+
+/** Places of seats in the test room. */
+const [UA, FR, NOTES, SECRETARIAT] = [0, 1, 2, 3]
+
+function seatAt(t: TestRoom, index: number): Seat {
+	const seat = t.seats[index]
+	if (seat === undefined) throw new RangeError(`no seat ${index}`)
+	return seat
+}
+
+function delegationAt(t: TestRoom, index: number): DelegationId {
+	const { delegation } = seatAt(t, index)
+	if (delegation === null) throw new RangeError(`seat ${index} speaks for nobody`)
+	return delegation
+}
+
+/** The clause of `t.document`. */
+function clauseId(t: TestRoom) {
+	const clause = t.clauses.find(({ id }) => clauseDocument(t.negotiation.id, 1, id) === t.document)
+	if (clause === undefined) throw new RangeError('no clause')
+	return clause.id
+}
+
+async function place(
+	t: TestRoom,
+	words: string,
+	by = UA,
+	holders: readonly DelegationId[] | null = null
+): Promise<BracketDecided> {
+	return t.room.placeBracket({
+		clause: clauseId(t),
+		...(await unitsOf(t.room, t.document, words)),
+		holders,
+		reason: '',
+		seat: seatAt(t, by),
+		receivedAt: t.clock.now(),
+	})
+}
+
+/** Places a bracket, and gives what decides about it. */
+async function placed(t: TestRoom, words: string, ...how: [by?: number, holders?: DelegationId[]]) {
+	const done = await place(t, words, ...how)
+	if (done.kind !== 'decided') throw new Error(done.reason)
+	const { id: bracket } = done.decided
+	const about = { clause: clauseId(t), bracket }
+	const decide = (act: BracketDecision['act'], by: number) =>
+		t.room.decideBracket({ act, seat: seatAt(t, by), receivedAt: t.clock.now() })
+	return {
+		bracket,
+		propose: (by: number, ending: BracketEnding, ...consents: DelegationId[]) =>
+			decide({ kind: 'bracket-ending-proposed', ...about, ending, consents }, by),
+		answer: (by: number, ending: BracketEnding, consents = true) =>
+			decide(
+				{ kind: 'bracket-answered', ...about, ending, delegation: delegationAt(t, by), consents },
+				by
+			),
+		join: (by: number, delegation = delegationAt(t, by)) =>
+			decide({ kind: 'bracket-joined', ...about, delegation }, by),
+		leave: (by: number, delegation = delegationAt(t, by)) =>
+			decide({ kind: 'bracket-left', ...about, delegation }, by),
+	}
+}
+
+/** How many units stand under each bracket, as committed. */
+async function extents(t: TestRoom): Promise<readonly number[]> {
+	const doc = createDocument({ gc: false })
+	const attached = await t.room.attach(t.document, doc)
+	attached.close()
+	return [...bracketExtents(doc).values()].map(({ units }) => units)
+}
+
+const open = (t: TestRoom) => [...t.room.brackets.values()].filter(({ ended }) => ended === null)
+
+test('[B1] a bracket is placed around words for one’s own delegation, act and mark in one commit', async () => {
+	const t = await openTestRoom()
+	const before = t.room.position
+	const done = await place(t, 'parties')
+	expect(done).toMatchObject({ kind: 'decided', decided: { bracket: { proposed: null } } })
+	expect(t.room.position).toBe(before + 2)
+	expect(open(t).map(({ holders }) => [...holders])).toEqual([[delegationAt(t, UA)]])
+	expect(await extents(t)).toEqual([7])
+	expect(await committedText(t)).toContain('The parties agree.')
+})
+
+test('[B1] nobody speaks for another delegation, and who runs the room names the holders', async () => {
+	const t = await openTestRoom()
+	const france = delegationAt(t, FR)
+	expect(await place(t, 'parties', UA, [france])).toEqual({ kind: 'denied', reason: 'role' })
+	expect(await place(t, 'parties', NOTES)).toEqual({ kind: 'denied', reason: 'role' })
+	expect(await place(t, 'parties', SECRETARIAT)).toEqual({ kind: 'denied', reason: 'role' })
+	expect(open(t)).toEqual([])
+	const both = [delegationAt(t, UA), france]
+	expect(await place(t, 'parties', SECRETARIAT, both)).toMatchObject({ kind: 'decided' })
+	expect(open(t).map(({ holders }) => [...holders])).toEqual([both])
+})
+
+test('[B4] France cannot end a bracket of Ukraine, and Ukraine can', async () => {
+	const t = await openTestRoom()
+	const { propose, answer, leave, bracket } = await placed(t, 'parties')
+	const none = { kind: 'denied', reason: 'not-holder' }
+	expect(await propose(FR, 'lift')).toEqual(none)
+	expect(await answer(FR, 'lift')).toEqual(none)
+	expect(await leave(FR)).toEqual(none)
+	expect(await leave(SECRETARIAT, delegationAt(t, UA))).toEqual({ kind: 'denied', reason: 'role' })
+	expect(await propose(SECRETARIAT, 'lift', delegationAt(t, UA))).toEqual({
+		...{ kind: 'denied', reason: 'role' },
+	})
+	expect(await extents(t)).toEqual([7])
+	expect(await propose(UA, 'lift', delegationAt(t, UA))).toMatchObject({ kind: 'decided' })
+	expect(t.room.brackets.get(bracket)?.ended).toMatchObject({ ending: 'lift' })
+	expect(await extents(t)).toEqual([])
+	expect(await committedText(t)).toContain('The parties agree.')
+})
+
+test('[B3] [B5] the last consent carries the ending out, in one commit', async () => {
+	const t = await openTestRoom()
+	const { propose, answer, join, bracket } = await placed(t, 'parties ')
+	await join(FR)
+	await propose(SECRETARIAT, 'strike')
+	await answer(UA, 'strike')
+	expect(await committedText(t)).toContain('The parties agree.')
+	const before = t.room.position
+	expect(await answer(FR, 'strike')).toMatchObject({ kind: 'decided' })
+	expect(t.room.position).toBe(before + 3)
+	expect(t.room.brackets.get(bracket)?.ended).toMatchObject({ ending: 'strike' })
+	expect(await committedText(t)).toContain('The agree.')
+})
+
+test('[B2] [B5] who leaves is not waited for any more', async () => {
+	const t = await openTestRoom()
+	const { propose, join, leave, bracket } = await placed(t, 'parties')
+	await join(FR)
+	await propose(UA, 'lift', delegationAt(t, UA))
+	expect(open(t)).toHaveLength(1)
+	expect(await leave(FR)).toMatchObject({ kind: 'decided' })
+	expect(t.room.brackets.get(bracket)?.ended).toMatchObject({ ending: 'lift' })
+	expect(await extents(t)).toEqual([])
+})
+
+test('[B5] words that are numbered and not on disk yet are struck with the others', async () => {
+	const faults = new FaultyStorage()
+	const t = await openTestRoom({ fault: faults.fault })
+	const editor = await TestEditor.open(t, FR, 4711)
+	const { propose } = await placed(t, 'parties')
+	await editor.pull()
+	const begun = faults.hold()
+	const text = editor.doc.getText('text')
+	const at = text.toString().indexOf('parties') + 4
+	const typed = t.room.offer(editor.offer(editor.typeAt(at, 'XYZ')))
+	await begun
+	const struck = propose(UA, 'strike', delegationAt(t, UA))
+	faults.release()
+	expect(await typed).toMatchObject({ kind: 'accepted' })
+	expect(await struck).toMatchObject({ kind: 'decided' })
+	expect(await committedText(t)).toContain('The  agree.')
+})
+
+test('[B1] [L3] what could not be stored leaves neither act nor mark', async () => {
+	const faults = new FaultyStorage()
+	const t = await openTestRoom({ fault: faults.fault })
+	faults.failing = 1
+	expect(await place(t, 'parties')).toEqual({ kind: 'refused', reason: 'not-stored' })
+	expect(await extents(t)).toEqual([])
+	expect(await place(t, 'parties')).toMatchObject({ kind: 'decided' })
+	expect(open(t)).toHaveLength(1)
+	expect(await extents(t)).toEqual([7])
+})
+
+test('[B1] brackets stand as they were when the process starts again', async () => {
+	const t = await openTestRoom()
+	const { join, propose } = await placed(t, 'parties')
+	await join(FR)
+	await propose(SECRETARIAT, 'strike')
+	const before = [...t.room.brackets]
+	const again = await t.restart(1000)
+	expect([...again.room.brackets]).toEqual(before)
+	expect(await extents(again)).toEqual([7])
+	expect(await place(again, 'agree', FR)).toMatchObject({ kind: 'decided' })
+})
+
+test('[B1] a bracket is placed where the words stand, and nothing is done where they do not', async () => {
+	const t = await openTestRoom()
+	const editor = await TestEditor.open(t, FR, 4711)
+	const { first, last } = await unitsOf(t.room, t.document, 'parties')
+	const ask = { clause: clauseId(t), holders: null, reason: '', seat: seatAt(t, UA) }
+	const receivedAt = t.clock.now()
+	const none = { kind: 'refused', reason: 'no-such-words' }
+	expect(await t.room.placeBracket({ ...ask, first: last, last: first, receivedAt })).toEqual(none)
+	const unsent = { client: editor.doc.clientID, clock: 0 }
+	expect(await t.room.placeBracket({ ...ask, first, last: unsent, receivedAt })).toEqual(none)
+	expect(open(t)).toEqual([])
+})
