@@ -137,6 +137,6 @@ test('[T1] a seeded clause reads back as its blocks, and these build the same do
 	expect(edit).toMatchObject({ ok: true })
 	if (edit.ok) expect(missingFrom(edit, new Map())).toBe(false)
 	expect(modelDigest()).toMatchInlineSnapshot(
-		`"6b34cbe6a1ef60fd3a489b286e3a33890dab9ab77ec957c348e9ffe0a7d7d310"`
+		`"dfa8345e62f8d54e2c08521a46207bcb1b0a5574306eeeeb23757d6b70ece669"`
 	)
 })

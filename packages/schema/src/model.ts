@@ -169,8 +169,14 @@ export function storedInline(model: Model, node: Node): Json {
 
 /** The key of a mark in the text, e.g. `strong`, `bracket:4fT0aP1z`. */
 function markKey(mark: Mark): string {
-	const key: unknown = mark.type.name === 'opaque' ? mark.attrs['key'] : mark.type.name
-	return String(key)
+	const { name } = mark.type
+	if (name === 'opaque') return String(mark.attrs['key'])
+	return isFamily(mark.type) ? `${name}:${String(mark.attrs['id'])}` : name
+}
+
+/** Whether marks of `type` may overlap, and have their id in the key. */
+function isFamily(type: MarkType): boolean {
+	return Object.hasOwn(type.spec.attrs ?? {}, 'id')
 }
 
 /** Marks by their keys, as the text stores them, in the order of the keys. */
@@ -190,6 +196,13 @@ export function marksFrom(model: Model, stored: Marks | undefined): readonly Mar
 }
 
 function markFrom(model: Model, key: string, value: Json): Mark {
+	const [family = '', id] = key.split(':')
+	const overlapping = Object.hasOwn(model.schema.marks, family)
+		? model.schema.marks[family]
+		: undefined
+	if (id !== undefined && value === true && overlapping && isFamily(overlapping)) {
+		return overlapping.create({ id })
+	}
 	const known = Object.hasOwn(model.schema.marks, key) ? model.schema.marks[key] : undefined
 	if (known && known !== model.opaque.mark) {
 		const takesAttrs = Object.keys(known.spec.attrs ?? {}).length > 0

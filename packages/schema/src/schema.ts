@@ -109,6 +109,22 @@ const marks = {
 		],
 		toDOM: () => ['strong', 0],
 	},
+	/** Disputed words; who holds the bracket stands elsewhere. Brackets overlap, and what is typed behind one is not in it. */
+	bracket: {
+		attrs: { id: {} },
+		excludes: '',
+		inclusive: false,
+		parseDOM: [
+			{
+				tag: 'span[data-bracket]',
+				getAttrs: (span) => {
+					const id = span.dataset['bracket'] ?? ''
+					return /^[0-9A-Za-z]{8,64}$/.test(id) && { id }
+				},
+			},
+		],
+		toDOM: (mark) => ['span', { class: 'bracket', 'data-bracket': String(mark.attrs['id']) }, 0],
+	},
 	opaque: {
 		attrs: { key: {}, value: {} },
 		excludes: '',

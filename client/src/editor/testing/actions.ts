@@ -39,8 +39,7 @@ export function actionsFor(
 	const command = (choose: (peer: Peer) => Command) => (peer: Peer) => {
 		choose(peer)(peer.state, peer.dispatch)
 	}
-	const markId = () => `bracket:identity${String(draw.below(3))}`
-	const opaqueMark = () => marks.opaque.create({ key: markId(), value: true })
+	const bracketMark = () => marks.bracket.create({ id: `identity${String(draw.below(3))}` })
 	return [
 		{
 			name: 'type',
@@ -102,8 +101,8 @@ export function actionsFor(
 				const { from, to } = state.selection
 				dispatch(
 					draw.chance(0.6)
-						? state.tr.addMark(from, to, opaqueMark())
-						: state.tr.removeMark(from, to, opaqueMark())
+						? state.tr.addMark(from, to, bracketMark())
+						: state.tr.removeMark(from, to, bracketMark())
 				)
 			},
 		},
