@@ -152,7 +152,10 @@ export function toBracketActJson(act: BracketAct): BracketActJson {
 			return { ...act, holders: [...act.holders] }
 		case 'bracket-ending-proposed':
 			return { ...act, consents: [...act.consents] }
-		default:
+		case 'bracket-joined':
+		case 'bracket-left':
+		case 'bracket-answered':
+		case 'bracket-ended':
 			return act
 	}
 }

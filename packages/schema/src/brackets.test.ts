@@ -9,7 +9,9 @@ import {
 	placeBracket,
 	strikeBracket,
 } from './brackets.ts'
+import { bracketWatch } from './bracketWatch.ts'
 import { createDocument, seed } from './document.ts'
+import { readUpdate, type Edit } from './readUpdate.ts'
 import { parleySchema } from './schema.ts'
 import { buildDoc } from './tree.ts'
 import { textOf } from './wire.ts'
@@ -112,7 +114,9 @@ test('[T62] an edit empties a bracket with its last words, and not with all but 
 	expect(
 		bracketChanges(
 			doc,
-			edit(doc, (text) => void text.delete(5, 2))
+			edit(doc, (text) => {
+				text.delete(5, 2)
+			})
 		)
 	).toEqual({
 		...{ emptied: [], reshaped: [] },
@@ -120,7 +124,9 @@ test('[T62] an edit empties a bracket with its last words, and not with all but 
 	expect(
 		bracketChanges(
 			doc,
-			edit(doc, (text) => void text.delete(4, 6))
+			edit(doc, (text) => {
+				text.delete(4, 6)
+			})
 		)
 	).toEqual({
 		...{ emptied: [ID], reshaped: [] },
@@ -138,11 +144,76 @@ test('[T62] an edit reshapes a bracket that it sets, ends or cuts, and not by wr
 	const key = bracketKey(ID)
 	const reshapedBy = (write: (text: Y.Text) => void) =>
 		bracketChanges(doc, edit(doc, write)).reshaped
-	expect(reshapedBy((text) => void text.format(5, 1, { [key]: null }))).toEqual([ID])
-	expect(reshapedBy((text) => void text.format(1, 3, { [key]: true }))).toEqual([ID])
-	expect(reshapedBy((text) => void text.insert(6, 'x', {}))).toEqual([ID])
-	expect(reshapedBy((text) => void text.insert(6, 'x', { [key]: true }))).toEqual([])
-	expect(reshapedBy((text) => void text.insert(5, 'x', {}))).toEqual([])
-	expect(reshapedBy((text) => void text.insert(8, 'x', {}))).toEqual([])
-	expect(reshapedBy((text) => void text.format(4, 4, { strong: true }))).toEqual([])
+	expect(
+		reshapedBy((text) => {
+			text.format(5, 1, { [key]: null })
+		})
+	).toEqual([ID])
+	expect(
+		reshapedBy((text) => {
+			text.format(1, 3, { [key]: true })
+		})
+	).toEqual([ID])
+	expect(
+		reshapedBy((text) => {
+			text.insert(6, 'x', {})
+		})
+	).toEqual([ID])
+	expect(
+		reshapedBy((text) => {
+			text.insert(6, 'x', { [key]: true })
+		})
+	).toEqual([])
+	expect(
+		reshapedBy((text) => {
+			text.insert(5, 'x', {})
+		})
+	).toEqual([])
+	expect(
+		reshapedBy((text) => {
+			text.insert(8, 'x', {})
+		})
+	).toEqual([])
+	expect(
+		reshapedBy((text) => {
+			text.format(4, 4, { strong: true })
+		})
+	).toEqual([])
+})
+
+function read(update: Uint8Array): Edit {
+	const read = readUpdate(update)
+	if (!read.ok) throw new RangeError(read.reason)
+	return read
+}
+
+test('[T63] deletions are told to empty a bracket exactly where they take all of its words', () => {
+	let seed = 11
+	const below = (limit: number): number => {
+		seed = (seed * 48_271) % 2_147_483_647
+		return seed % limit
+	}
+	let emptied = 0
+	for (let run = 0; run < 60; run++) {
+		const doc = docOf('one two three four', 'five six seven eight')
+		const ids = [ID, OTHER]
+		for (const id of ids) {
+			const from = 1 + below(30)
+			placeBracket(doc, id, ...unitsAt(doc, from, from + below(4)))
+		}
+		const watch = bracketWatch(doc)
+		for (let step = 0; step < 12; step++) {
+			const at = 1 + below(textOf(doc).length - 6)
+			const update = edit(doc, (text) => {
+				text.delete(at, 1 + below(5))
+			})
+			const told = watch.emptiedBy(ids, [read(update)])
+			expect(told).toEqual(ids.filter((id) => bracketChanges(doc, update).emptied.includes(id)))
+			emptied += told.length
+			if (below(2) === 0) Y.applyUpdate(doc, update)
+			if (textOf(doc).length < 12) break
+			if (below(3) === 0) textOf(doc).insert(1 + below(8), 'xy')
+		}
+	}
+	expect(emptied).toBeGreaterThan(20)
 })

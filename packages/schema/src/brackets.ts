@@ -91,11 +91,17 @@ export interface BracketChanges {
 	readonly reshaped: readonly string[]
 }
 
-/** What `update` does to the brackets of `doc`, tried on a copy. Nothing may be missing from it. */
-export function bracketChanges(doc: Y.Doc, update: Uint8Array): BracketChanges {
+/**
+ * What `update` does to the brackets of `doc`, tried on a copy that has `pending` as well. Nothing may be missing from any of them.
+ */
+export function bracketChanges(
+	doc: Y.Doc,
+	update: Uint8Array,
+	pending: readonly Uint8Array[] = []
+): BracketChanges {
 	const copy = createDocument({ gc: false })
 	try {
-		Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+		for (const known of [Y.encodeStateAsUpdate(doc), ...pending]) Y.applyUpdate(copy, known)
 		const before = bracketExtents(copy)
 		let delta: Delta = []
 		copy.on('afterTransaction', (transaction) => {

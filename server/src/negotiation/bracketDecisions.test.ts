@@ -1,6 +1,6 @@
 import { type BracketEnding, type DelegationId, type Seat } from '@parley/domain'
 import { clauseDocument } from '@parley/protocol'
-import { bracketExtents, createDocument } from '@parley/schema'
+import { bracketExtents, createDocument, textOf } from '@parley/schema'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from './faultyStorage.ts'
 import { type BracketDecided, type BracketDecision } from './room.ts'
@@ -151,8 +151,7 @@ test('[B5] words that are numbered and not on disk yet are struck with the other
 	const { propose } = await placed(t, 'parties')
 	await editor.pull()
 	const begun = faults.hold()
-	const text = editor.doc.getText('text')
-	const at = text.toString().indexOf('parties') + 4
+	const at = textOf(editor.doc).toJSON().indexOf('parties') + 4
 	const typed = t.room.offer(editor.offer(editor.typeAt(at, 'XYZ')))
 	await begun
 	const struck = propose(UA, 'strike', delegationAt(t, UA))
