@@ -10,6 +10,7 @@ export const REFUSALS = [
 	'held',
 	'not-holder',
 	'not-only-holder',
+	'no-such-bracket',
 	'model',
 	'awaiting-chair',
 	'other-author',

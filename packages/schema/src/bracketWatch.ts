@@ -9,6 +9,28 @@ import type { ClockRange, Edit } from './readUpdate.ts'
 import { textOf, toMarker } from './wire.ts'
 import { toJson } from './json.ts'
 
+/** The ids of the brackets whose marks `edit` sets, ends, or takes out of `doc`: Yjs ends a mark also by deleting where it begins. */
+export function bracketsNamed(edit: Edit, doc: Y.Doc): ReadonlySet<string> {
+	const named = new Set([...edit.markKeys].flatMap((key) => bracketIdOf(key) ?? []))
+	for (const [client, ranges] of edit.deleted) {
+		const structs = doc.store.clients.get(client)
+		if (structs === undefined) continue
+		const known = Y.getState(doc.store, client)
+		for (const { from, to } of ranges) {
+			if (from >= known) break
+			for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
+				const struct = structs[i]
+				if (struct === undefined || struct.id.clock >= to) break
+				if (!(struct instanceof Y.Item) || struct.deleted) continue
+				const { content } = struct
+				const id = content instanceof Y.ContentFormat ? bracketIdOf(content.key) : undefined
+				if (id !== undefined) named.add(id)
+			}
+		}
+	}
+	return named
+}
+
 /** The units under one bracket, by client. */
 type Units = ReadonlyMap<number, readonly ClockRange[]>
 

@@ -6,7 +6,7 @@ import * as Y from 'yjs'
 import { walkText } from './blocks.ts'
 import { readDelta, type Delta } from './delta.ts'
 import { createDocument } from './document.ts'
-import { itemAt } from './sight.ts'
+import { itemAt } from './outline.ts'
 import type { UnitId } from './struct.ts'
 import { textOf, toMarker } from './wire.ts'
 

@@ -19,7 +19,7 @@ export {
 	type BracketChanges,
 	type BracketExtent,
 } from './brackets.ts'
-export { bracketWatch } from './bracketWatch.ts'
+export { bracketsNamed, bracketWatch } from './bracketWatch.ts'
 export { readChange, type Change } from './change.ts'
 export { type RefusalReason } from './decoder.ts'
 export { createDocument, seed, silence } from './document.ts'

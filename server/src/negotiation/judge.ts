@@ -86,7 +86,7 @@ function judgeLate(head: DocumentHead, edit: Edit, offer: Offer): Judgement {
 }
 
 /** The refusal that a denied edit gets; while the text is open none of the others is given. */
-function refusalOf(denial: Denial): Refusal {
+export function refusalOf(denial: Denial): Refusal {
 	switch (denial) {
 		case 'revoked':
 		case 'seat-reads':

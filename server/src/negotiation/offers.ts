@@ -5,9 +5,10 @@ import { type Logger } from 'pino'
 import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
 import { type Writer } from '../storage/ports.ts'
+import { BracketGate } from './bracketGate.ts'
 import { type DocumentHead } from './documentHead.ts'
 import { type Documents } from './documents.ts'
-import { judge, type Judgement } from './judge.ts'
+import { judge, refusalOf, type Judgement } from './judge.ts'
 import { isTidying } from './lateLane.ts'
 import { type LiveLog, type NumberedEntry } from './liveLog.ts'
 import { type Answer, type Offer } from './room.ts'
@@ -40,6 +41,7 @@ export class Offers {
 		readonly clauses: readonly Clause[]
 		readonly byDocument: ReadonlyMap<DocumentName, Clause>
 	} = { clauses: [], byDocument: new Map() }
+	readonly #brackets = new BracketGate()
 	readonly #lateTurns = new Map<string, Promise<void>>()
 
 	constructor(parts: OffersParts) {
@@ -72,6 +74,7 @@ export class Offers {
 			if (judgement.kind !== 'number') return this.#answerTo(judgement)
 			const refusal =
 				head.pending.misplaced(edit, text, this.#parts.log.committed) ??
+				this.#breaks(offer, edit, head, text) ??
 				this.#bind(offer, edit, head)
 			if (refusal !== undefined) return refused(refusal)
 			return this.#numberText(offer, edit, head)
@@ -126,6 +129,24 @@ export class Offers {
 		const { rights } = log.head
 		const phase = freeze.phaseFor(offer.receivedAt)
 		return judge(head, edit, offer, { clause, rights, phase })
+	}
+
+	/** Why an edit may not do what it does to brackets, if it gets the next number (rule B6). */
+	#breaks(
+		{ document, seat, bytes }: Offer,
+		edit: Edit,
+		head: DocumentHead,
+		text: Y.Doc
+	): Refusal | undefined {
+		const { log } = this.#parts
+		const clause = this.#clauseOf(document)
+		// where nothing was put into brackets, nothing is looked at
+		if (clause === undefined || (log.head.brackets.size === 0 && edit.markKeys.size === 0))
+			return undefined
+		const pending = () => ({ edits: head.pending.edits, updates: log.uncommitted(document) })
+		const asked = { seat, clause, edit, bytes, text, pending }
+		const denial = this.#brackets.denial(asked, log.head)
+		return denial === null ? undefined : denial === 'no-such-bracket' ? denial : refusalOf(denial)
 	}
 
 	/**

@@ -22,6 +22,11 @@ export class PendingEdits {
 	/** Kept while the text stays as it is, which is until the next commit. */
 	#ahead: Ahead | null = null
 
+	/** The edits in the order of their numbers; some of them may be on disk by now. */
+	get edits(): readonly Edit[] {
+		return this.#edits.map(({ edit }) => edit)
+	}
+
 	/** Counts in an edit that has just got the number `position`, behind all others. */
 	add(edit: Edit, position: LogPosition): void {
 		this.#edits.push({ position, edit })

@@ -208,8 +208,15 @@ export class TestEditor {
 
 	/** Types before the unit at `index`; gives the update. */
 	typeAt(index: number, words: string): Uint8Array {
+		return this.change((text) => {
+			text.insert(index, words)
+		})
+	}
+
+	/** Changes the text; gives the update. */
+	change(write: (text: Y.Text) => void): Uint8Array {
 		this.doc.transact(() => {
-			this.doc.getText('text').insert(index, words)
+			write(this.doc.getText('text'))
 		}, 'typed')
 		const update = this.#updates.pop()
 		if (update === undefined) throw new Error('typing made no update')

@@ -180,6 +180,8 @@ function refused(
 			return notNow(reason)
 		case 'revoked':
 		case 'role':
+		case 'not-holder':
+		case 'not-only-holder':
 		case 'frozen':
 		case 'freezing':
 		case 'awaiting-chair':

@@ -1,0 +1,195 @@
+import { bracketKey, textOf } from '@parley/schema'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { FaultyStorage } from './faultyStorage.ts'
+import { committedText, openTestRoom, TestEditor, unitsOf, type TestRoom } from './testRoom.ts'
+
+/** Places of seats in the test room. */
+const [UA, FR, SECRETARIAT] = [0, 1, 3]
+
+/** A room with a bracket of Ukraine around `words`, and an editor of each delegation. */
+async function bracketed(words: string, options: Parameters<typeof openTestRoom>[0] = {}) {
+	const t = await openTestRoom(options)
+	const id = await place(t, words, UA)
+	const [ukraine, france] = [
+		await TestEditor.open(t, UA, 4711),
+		await TestEditor.open(t, FR, 4712),
+	] as const
+	return { t, id, ukraine, france }
+}
+
+async function place(t: TestRoom, words: string, by: number): Promise<string> {
+	const [clause, seat] = [t.clauses[0], t.seats[by]]
+	if (clause === undefined || seat === undefined) throw new RangeError('no clause or seat')
+	const done = await t.room.placeBracket({
+		clause: clause.id,
+		...(await unitsOf(t.room, t.document, words)),
+		...{ holders: null, reason: '', seat, receivedAt: t.clock.now() },
+	})
+	if (done.kind !== 'decided') throw new Error(done.reason)
+	return done.decided.id
+}
+
+/** What the room answers to what `write` makes of the text. */
+function write(t: TestRoom, editor: TestEditor, change: (text: Y.Text) => void) {
+	return t.room.offer(editor.offer(editor.change(change)))
+}
+
+const at = (editor: TestEditor, words: string): number =>
+	textOf(editor.doc).toJSON().indexOf(words) + 1
+
+const NOT_HOLDER = { kind: 'refused', reason: 'not-holder' }
+const NOT_ALONE = { kind: 'refused', reason: 'not-only-holder' }
+const TAKEN = { kind: 'accepted' }
+
+test('[B6] whoever may edit writes and deletes within a bracket, and everybody leaves its last words', async () => {
+	const { t, ukraine, france } = await bracketed('parties')
+	const from = at(france, 'parties')
+	expect(
+		await write(t, france, (text) => {
+			text.insert(from + 3, 'XY')
+		})
+	).toMatchObject(TAKEN)
+	expect(
+		await write(t, france, (text) => {
+			text.delete(from, 8)
+		})
+	).toMatchObject(TAKEN)
+	expect(
+		await write(t, france, (text) => {
+			text.delete(from, 1)
+		})
+	).toEqual(NOT_HOLDER)
+	await ukraine.pull()
+	expect(
+		await write(t, ukraine, (text) => {
+			text.delete(from, 1)
+		})
+	).toMatchObject(TAKEN)
+	expect(await committedText(t)).toContain('The  agree.')
+})
+
+test('[B6] France neither ends, moves nor cuts the mark of Ukraine, and Ukraine can', async () => {
+	const { t, id, ukraine, france } = await bracketed('parties')
+	const from = at(france, 'parties')
+	const key = bracketKey(id)
+	const changes: ((text: Y.Text) => void)[] = [
+		(text) => {
+			text.format(from, 7, { [key]: null })
+		},
+		(text) => {
+			text.format(from, 1, { [key]: null })
+		},
+		(text) => {
+			text.format(from - 4, 4, { [key]: true })
+		},
+		(text) => {
+			text.insert(from + 3, 'free', { [key]: null })
+		},
+	]
+	for (const change of changes) {
+		const stranger = await TestEditor.open(t, FR, 5000 + changes.indexOf(change))
+		expect(await write(t, stranger, change)).toEqual(NOT_HOLDER)
+	}
+	expect(
+		await write(t, ukraine, (text) => {
+			text.format(from, 7, { [key]: null })
+		})
+	).toMatchObject(TAKEN)
+})
+
+test('[B6] one of several holders takes the words, and not the mark from words that stand', async () => {
+	const { t, id, ukraine } = await bracketed('parties')
+	const [clause, seat] = [t.clauses[0], t.seats[FR]]
+	if (clause === undefined || seat?.delegation == null) throw new RangeError('no delegation')
+	const bracket = [...t.room.brackets.keys()].find((key) => key === id)
+	if (bracket === undefined) throw new RangeError('no bracket')
+	const act = {
+		kind: 'bracket-joined',
+		clause: clause.id,
+		bracket,
+		delegation: seat.delegation,
+	} as const
+	await t.room.decideBracket({ act, seat, receivedAt: t.clock.now() })
+	const from = at(ukraine, 'parties')
+	const key = bracketKey(id)
+	const other = await TestEditor.open(t, UA, 4800)
+	expect(
+		await write(t, other, (text) => {
+			text.format(from, 7, { [key]: null })
+		})
+	).toEqual(NOT_ALONE)
+	expect(
+		await write(t, ukraine, (text) => {
+			text.delete(from, 7)
+		})
+	).toMatchObject(TAKEN)
+})
+
+test('[B6] words are moved with their bracket by anybody, and cut by holders alone', async () => {
+	const { t, id, france } = await bracketed('parties')
+	const from = at(france, 'parties')
+	const moved = (text: Y.Text): void => {
+		text.delete(from, 7)
+		text.insert(1, 'parties', { [bracketKey(id)]: true })
+	}
+	expect(await write(t, france, moved)).toMatchObject(TAKEN)
+	const thief = await TestEditor.open(t, FR, 4900)
+	expect(
+		await write(t, thief, (text) => {
+			text.delete(1, 7)
+		})
+	).toEqual(NOT_HOLDER)
+})
+
+test('[B6] what deletes the last words behind what is not on disk yet is found all the same', async () => {
+	const faults = new FaultyStorage()
+	const { t, france } = await bracketed('parties', { fault: faults.fault })
+	const from = at(france, 'parties')
+	const begun = faults.hold()
+	const first = write(t, france, (text) => {
+		text.delete(from, 4)
+	})
+	await begun
+	const last = write(t, france, (text) => {
+		text.delete(from, 3)
+	})
+	faults.release()
+	expect(await first).toMatchObject(TAKEN)
+	expect(await last).toEqual(NOT_HOLDER)
+	expect(await committedText(t)).toContain('The ies agree.')
+})
+
+test('[B6] a mark of a bracket that was never placed is not taken; one of an ended bracket means nothing', async () => {
+	const { t, id, ukraine, france } = await bracketed('parties')
+	const from = at(france, 'parties')
+	const strange = await TestEditor.open(t, FR, 5100)
+	const forged = write(t, strange, (text) => {
+		text.format(from, 3, { [bracketKey('forged00')]: true })
+	})
+	expect(await forged).toEqual({ kind: 'refused', reason: 'no-such-bracket' })
+	const [clause, seat] = [t.clauses[0], t.seats[SECRETARIAT]]
+	const bracket = [...t.room.brackets.keys()][0]
+	if (clause === undefined || seat === undefined || bracket === undefined)
+		throw new RangeError('no')
+	const about = { clause: clause.id, bracket, ending: 'lift' } as const
+	const receivedAt = t.clock.now()
+	await t.room.decideBracket({
+		act: { kind: 'bracket-ending-proposed', ...about, consents: [] },
+		...{ seat, receivedAt },
+	})
+	if (ukraine.seat.delegation === null) throw new RangeError('no delegation')
+	await t.room.decideBracket({
+		act: {
+			kind: 'bracket-answered',
+			...about,
+			delegation: ukraine.seat.delegation,
+			consents: true,
+		},
+		...{ seat: ukraine.seat, receivedAt },
+	})
+	const late = write(t, france, (text) => {
+		text.insert(from, 'again', { [bracketKey(id)]: true })
+	})
+	expect(await late).toMatchObject(TAKEN)
+})

@@ -1,0 +1,113 @@
+import {
+	actorOf,
+	can,
+	clauseSubject,
+	holdingOf,
+	parseBracketId,
+	type Bracket,
+	type BracketId,
+	type Brackets,
+	type Clause,
+	type ClauseId,
+	type Denial,
+	type Seat,
+	type Touch,
+} from '@parley/domain'
+import { bracketChanges, bracketsNamed, bracketWatch, type Edit } from '@parley/schema'
+import type * as Y from 'yjs'
+import { type Head } from './head.ts'
+
+/** Why an edit may not do to brackets what it does. */
+export type BracketDenial = Denial | 'no-such-bracket'
+
+/** An edit that would be text, and the text that it would change. */
+export interface BracketEdit {
+	readonly seat: Seat
+	readonly clause: Clause
+	readonly edit: Edit
+	readonly bytes: Uint8Array
+	/** The text as committed, which is only read. */
+	readonly text: Y.Doc
+	/** What is numbered behind it, as edits and as updates; called where it is needed. */
+	readonly pending: () => {
+		readonly edits: readonly Edit[]
+		readonly updates: readonly Uint8Array[]
+	}
+}
+
+/**
+ * Says whether an edit keeps to what brackets allow (rule B6). Nearly every edit does for sure: it deletes nothing, or less than what stands under
+ * each bracket of others, and names no mark of a bracket. Only the rest is tried on a copy of the text.
+ */
+export class BracketGate {
+	#of: { readonly brackets: Brackets; readonly open: ReadonlyMap<ClauseId, OpenBrackets> } | null =
+		null
+
+	/** Why `edit` may not be, or null where it may. */
+	denial(asked: BracketEdit, head: Head): BracketDenial | null {
+		const { edit, clause, seat } = asked
+		if (edit.markKeys.size === 0 && edit.deleted.size === 0) return null
+		const named = [...bracketsNamed(edit, asked.text)]
+		const unknown = named.find((id) => head.brackets.get(parseBracketId(id))?.clause !== clause.id)
+		if (unknown !== undefined) return 'no-such-bracket'
+
+		const open = this.#openIn(clause, head.brackets)
+		const asks = (touch: Touch, bracket: Bracket): Denial | null => {
+			const verdict = can(actorOf(seat, head.rights), 'edit-text', {
+				phase: 'drafting',
+				clause: clauseSubject(clause, head.rights),
+				touches: [touch],
+				bracket: holdingOf(bracket, seat.delegation),
+			})
+			return verdict.allowed ? null : verdict.reason
+		}
+		const kept = [...open].filter(([, bracket]) => asks('empty-bracket', bracket) !== null)
+		const reshapes = named.some((id) => {
+			const bracket = open.get(parseBracketId(id))
+			return bracket !== undefined && asks('reshape-bracket', bracket) !== null
+		})
+		if (
+			!reshapes &&
+			!mayEmpty(
+				asked,
+				kept.map(([id]) => id)
+			)
+		)
+			return null
+
+		const { emptied, reshaped } = bracketChanges(asked.text, asked.bytes, asked.pending().updates)
+		for (const [touch, ids] of [
+			['empty-bracket', emptied],
+			['reshape-bracket', reshaped],
+		] as const) {
+			for (const id of ids) {
+				const bracket = open.get(parseBracketId(id))
+				const denial = bracket === undefined ? null : asks(touch, bracket)
+				if (denial !== null) return denial
+			}
+		}
+		return null
+	}
+
+	/** The open brackets of a clause, put together once for each decision about any of them. */
+	#openIn({ id }: Clause, brackets: Brackets): OpenBrackets {
+		if (this.#of?.brackets !== brackets) {
+			const open = new Map<ClauseId, Map<BracketId, Bracket>>()
+			for (const [bracket, one] of brackets) {
+				if (one.ended !== null) continue
+				const ofClause = open.get(one.clause) ?? new Map<BracketId, Bracket>()
+				open.set(one.clause, ofClause.set(bracket, one))
+			}
+			this.#of = { brackets, open }
+		}
+		return this.#of.open.get(id) ?? new Map()
+	}
+}
+
+type OpenBrackets = ReadonlyMap<BracketId, Bracket>
+
+/** Whether the edit may leave one of the brackets `ids` without words. */
+function mayEmpty({ edit, text, pending }: BracketEdit, ids: readonly string[]): boolean {
+	if (ids.length === 0 || edit.deleted.size === 0) return false
+	return bracketWatch(text).emptiedBy(ids, [...pending().edits, edit]).length > 0
+}
