@@ -37,6 +37,8 @@ const SEAT_TAKEN = 'Your seat was taken away by the secretariat. Your words are 
 
 const DENIALS: Record<Exclude<Denial, 'role' | RightDenial>, string> = {
 	revoked: SEAT_TAKEN,
+	'not-holder': 'Only those who hold the bracket may do this.',
+	'not-only-holder': 'Others hold the bracket, too: it ends when all of them consent.',
 	frozen: 'The text is frozen.',
 	freezing: 'The deadline has come: the text is being frozen.',
 	'awaiting-chair':
@@ -95,6 +97,8 @@ function sayDenial(denial: Denial, standing: Standing, clause: string | undefine
 		case 'held':
 			return clause === undefined ? 'This point is held.' : sayHeld(clause, standing)
 		case 'revoked':
+		case 'not-holder':
+		case 'not-only-holder':
 		case 'frozen':
 		case 'freezing':
 		case 'awaiting-chair':
@@ -153,6 +157,9 @@ const REFUSED: Partial<Record<Refusal, string>> = {
 	'delegation-reads': 'your delegation was set to reading only',
 	'clause-reads': 'the point is for reading only',
 	held: 'the point is held: nobody writes in it until it is released',
+	'not-holder': 'they would take a bracket of another delegation away',
+	'not-only-holder': 'others hold the bracket, too, and have not consented',
+	'no-such-bracket': 'they carry a bracket that was never placed in this point',
 	model: 'this page is older than the server; reload it',
 	'other-author': 'they were made under the name of another seat',
 	'too-many-writers': 'this browser has opened the point too often; wait five minutes',
