@@ -24,17 +24,13 @@ export {
 } from './act.ts'
 export {
 	BRACKET_ENDINGS,
-	bracketRefusal,
-	foldBrackets,
 	HOLDINGS,
 	holdingOf,
 	isConsented,
 	NO_BRACKETS,
 	unansweredBy,
 	type Bracket,
-	type BracketAct,
 	type BracketEnding,
-	type BracketRefusal,
 	type Brackets,
 	type DeclinedEnding,
 	type Holding,
@@ -43,6 +39,12 @@ export {
 export { CLAUSE_STATUSES, type Clause, type ClauseKind, type ClauseStatus } from './clause.ts'
 export { parseDelegationCode, slotAt, type Delegation, type Slot } from './delegation.ts'
 export { ParleyError, type ErrorCode } from './errors.ts'
+export {
+	bracketRefusal,
+	foldBrackets,
+	type BracketAct,
+	type BracketRefusal,
+} from './foldBrackets.ts'
 export { foldRights, type RightsAct } from './foldRights.ts'
 export {
 	createBracketId,

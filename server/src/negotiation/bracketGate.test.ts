@@ -1,6 +1,6 @@
 import { bracketKey, textOf } from '@parley/schema'
 import { expect, test } from 'vitest'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { FaultyStorage } from './faultyStorage.ts'
 import { committedText, openTestRoom, TestEditor, unitsOf, type TestRoom } from './testRoom.ts'
 

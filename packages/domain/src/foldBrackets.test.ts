@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-	bracketRefusal,
-	foldBrackets,
-	holdingOf,
-	isConsented,
-	NO_BRACKETS,
-	unansweredBy,
-	type BracketAct,
-	type Brackets,
-} from './bracket.ts'
+import { holdingOf, isConsented, NO_BRACKETS, unansweredBy, type Brackets } from './bracket.ts'
+import { bracketRefusal, foldBrackets, type BracketAct } from './foldBrackets.ts'
 import { parseBracketId, parseClauseId, parseDelegationId, parseSeatId } from './ids.ts'
 import { parseInstant } from './instant.ts'
 

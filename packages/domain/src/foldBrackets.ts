@@ -1,0 +1,114 @@
+import { type Act } from './act.ts'
+import { isConsented, type Bracket, type Brackets } from './bracket.ts'
+import { type BracketId, type SeatId } from './ids.ts'
+import { type Instant } from './instant.ts'
+
+/** An act about one bracket. */
+export type BracketAct = Extract<Act, { readonly bracket: BracketId }>
+
+/**
+ * The brackets after `act`, which `by` decided at `at`. An act about a bracket that ended, or is not known, changes nothing; whether it may be
+ * is `bracketRefusal`'s to say.
+ */
+export function foldBrackets(
+	brackets: Brackets,
+	act: BracketAct,
+	by: SeatId | null,
+	at: Instant
+): Brackets {
+	const { bracket: id } = act
+	if (act.kind === 'bracket-placed') {
+		const placed = placedBracket(act, by, at)
+		return brackets.has(id) ? brackets : new Map(brackets).set(id, placed)
+	}
+	const before = brackets.get(id)
+	if (before === undefined || before.ended !== null) return brackets
+	const after = changedBracket(before, act, by, at)
+	return after === before ? brackets : new Map(brackets).set(id, after)
+}
+
+function placedBracket(
+	{ clause, holders, reason }: Extract<BracketAct, { kind: 'bracket-placed' }>,
+	by: SeatId | null,
+	at: Instant
+): Bracket {
+	return {
+		clause,
+		holders: new Set(holders),
+		reason,
+		placedBy: by,
+		placedAt: at,
+		proposed: null,
+		declined: null,
+		ended: null,
+	}
+}
+
+function changedBracket(
+	bracket: Bracket,
+	act: Exclude<BracketAct, { kind: 'bracket-placed' }>,
+	by: SeatId | null,
+	at: Instant
+): Bracket {
+	const { holders, proposed } = bracket
+	switch (act.kind) {
+		case 'bracket-joined':
+			return { ...bracket, holders: new Set([...holders, act.delegation]) }
+		case 'bracket-left':
+			return { ...bracket, holders: without(holders, act.delegation) }
+		case 'bracket-ending-proposed': {
+			const consents = new Set(act.consents)
+			return { ...bracket, proposed: { ending: act.ending, by, at, consents }, declined: null }
+		}
+		case 'bracket-answered': {
+			const { delegation, consents } = act
+			if (proposed === null || !holders.has(delegation)) return bracket
+			if (!consents) {
+				const declined = { ending: proposed.ending, by: delegation, at }
+				return { ...bracket, proposed: null, declined }
+			}
+			const all = new Set([...proposed.consents, delegation])
+			return { ...bracket, proposed: { ...proposed, consents: all } }
+		}
+		case 'bracket-ended':
+			return { ...bracket, proposed: null, ended: { ending: act.ending, at } }
+	}
+}
+
+function without<T>(all: ReadonlySet<T>, one: T): ReadonlySet<T> {
+	return new Set([...all].filter((other) => other !== one))
+}
+
+/** Why an act about a bracket cannot be, whoever wants it; from one closed list. */
+export type BracketRefusal =
+	/** It is not known, or ended meanwhile. */
+	| 'bracket-ended'
+	/** It is held, proposed or answered otherwise than whoever decides has seen. */
+	| 'bracket-changed'
+	/** The last holder does not leave: it lifts the bracket. */
+	| 'last-holder'
+
+/** Why `act` cannot follow `brackets`, or null where it can. Whether its seat may decide it is for `can` to say. */
+export function bracketRefusal(brackets: Brackets, act: BracketAct): BracketRefusal | null {
+	const bracket = brackets.get(act.bracket)
+	if (act.kind === 'bracket-placed') return bracket === undefined ? null : 'bracket-changed'
+	if (bracket === undefined || bracket.clause !== act.clause || bracket.ended !== null) {
+		return 'bracket-ended'
+	}
+	const { holders, proposed } = bracket
+	switch (act.kind) {
+		case 'bracket-joined':
+			return holders.has(act.delegation) ? 'bracket-changed' : null
+		case 'bracket-left':
+			if (!holders.has(act.delegation)) return 'bracket-changed'
+			return holders.size === 1 ? 'last-holder' : null
+		case 'bracket-ending-proposed':
+			return proposed?.ending === act.ending ? 'bracket-changed' : null
+		case 'bracket-answered': {
+			const isAsked = proposed?.ending === act.ending && holders.has(act.delegation)
+			return isAsked ? null : 'bracket-changed'
+		}
+		case 'bracket-ended':
+			return proposed?.ending === act.ending && isConsented(bracket) ? null : 'bracket-changed'
+	}
+}
