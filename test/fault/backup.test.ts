@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SnapshotList, TextJson } from '@parley/protocol'
-import { digestOfText, verifyFile, type Snapshot } from '@parley/snapshot'
+import { digestOfText, isSnapshot, verifyFile, type Snapshot } from '@parley/snapshot'
 import { openBackup } from '@parley/server/src/storage/sqlite/backupFile.ts'
 import { afterAll, expect, test } from 'vitest'
 import { type ApiClient } from '../support/api.ts'
@@ -88,7 +88,7 @@ async function frozenText(api: ApiClient): Promise<Snapshot> {
 	if (first === undefined) throw new RangeError('nothing is frozen')
 	const answer = await api.fetch(`/snapshots/${first.id}`)
 	const result = verifyFile(new Uint8Array(await answer.arrayBuffer()))
-	if (result.kind === 'invalid' || result.document.format !== 'parley-snapshot/1') {
+	if (result.kind === 'invalid' || !isSnapshot(result.document)) {
 		throw new RangeError('a frozen text does not verify')
 	}
 	return result.document

@@ -5,7 +5,7 @@ import { type Invalid, type InvalidReason, type Where } from './envelope.ts'
 import { type Erasure, ERASURE_FORMAT } from './erasure.ts'
 import { type FreezeProtocol, PROTOCOL_FORMAT } from './freezeProtocol.ts'
 import { type KeyRotation, ROTATION_FORMAT } from './rotation.ts'
-import { type Snapshot, SNAPSHOT_FORMAT } from './snapshot.ts'
+import { type Snapshot, SNAPSHOT_FORMAT, SNAPSHOT_FORMAT_1 } from './snapshot.ts'
 import { type SignedDocument, type VerifyResult } from './verify.ts'
 
 /** A result in plain English: in a word or two, in one sentence that says it all, and what one may want to know besides, a sentence each. */
@@ -81,6 +81,7 @@ function isKnownZone(zone: string): boolean {
 function nameOf(document: SignedDocument): string {
 	switch (document.format) {
 		case SNAPSHOT_FORMAT:
+		case SNAPSHOT_FORMAT_1:
 			return `the text frozen on ${describeInstant(document.frozenAt, document.deadline.zone)}`
 		case PROTOCOL_FORMAT:
 			return `the protocol of the freeze on ${describeInstant(document.frozenAt, document.deadline.zone)}`
@@ -94,6 +95,7 @@ function nameOf(document: SignedDocument): string {
 function digestedOf(document: SignedDocument): string {
 	switch (document.format) {
 		case SNAPSHOT_FORMAT:
+		case SNAPSHOT_FORMAT_1:
 			return 'the text'
 		case PROTOCOL_FORMAT:
 			return 'the protocol'
@@ -106,6 +108,7 @@ function digestedOf(document: SignedDocument): string {
 function factsOf(document: SignedDocument): readonly string[] {
 	switch (document.format) {
 		case SNAPSHOT_FORMAT:
+		case SNAPSHOT_FORMAT_1:
 			return snapshotFacts(document)
 		case PROTOCOL_FORMAT:
 			return protocolFacts(document)
@@ -140,6 +143,23 @@ function snapshotFacts(snapshot: Snapshot): readonly string[] {
 		CAUSES[snapshot.cause],
 		`It has ${countClauses(clauses)}. Every digest matches.`,
 		...(counts.length === 0 ? [] : [`Of the points: ${counts.join(', ')}.`]),
+		...sayBrackets(snapshot),
+	]
+}
+
+/** How many brackets are open, and who holds them; nothing where none is. */
+function sayBrackets({ clauses }: Snapshot): readonly string[] {
+	const open = clauses.flatMap(({ openBrackets }) => openBrackets)
+	if (open.length === 0) return []
+	const codes = [...new Set(open.flatMap(({ holders }) => holders))].toSorted()
+	const held = codes.map((code) => {
+		const number = open.filter(({ holders }) => holders.includes(code)).length
+		return `${number} by ${code}`
+	})
+	const unheld = open.filter(({ holders }) => holders.length === 0).length
+	const by = [...held, ...(unheld === 0 ? [] : [`${unheld} by nobody`])]
+	return [
+		`${plural(open.length, 'bracket')} ${open.length === 1 ? 'is' : 'are'} open; held: ${by.join(', ')}.`,
 	]
 }
 

@@ -64,15 +64,17 @@ export {
 	clauseLabel,
 	createSnapshot,
 	DEFAULT_LADDER,
-	SNAPSHOT_FORMAT,
+	snapshotClause,
 	snapshotDigest,
 	type LadderStep,
 	type Snapshot,
+	type SnapshotBracket,
 	type SnapshotClause,
 	type SnapshotInput,
 } from './snapshot.ts'
 export { toCanonical, toCanonicalText } from './toCanonical.ts'
 export {
+	isSnapshot,
 	verifyFile,
 	verifySnapshot,
 	type SignedDocument,

@@ -1,4 +1,5 @@
 import {
+	type BracketId,
 	type Clause,
 	type ClauseId,
 	type ClauseKind,
@@ -9,11 +10,14 @@ import {
 	type LogPosition,
 	type Negotiation,
 	type NegotiationId,
+	parseBracketId,
 	parseClauseId,
+	parseDelegationCode,
 	parseLogPosition,
 	parseNegotiationId,
 	toIso,
 } from '@parley/domain'
+import { bracketIdsIn, withBrackets } from './bracketMarks.ts'
 import {
 	canonicalContent,
 	type CanonicalBlock,
@@ -38,7 +42,13 @@ import {
 import { toCanonicalText } from './toCanonical.ts'
 
 /** The name and version of the manifest, its first words as it were. */
-export const SNAPSHOT_FORMAT = 'parley-snapshot/1'
+export const SNAPSHOT_FORMAT = 'parley-snapshot/2'
+
+/** The version before, which knew of no brackets: its files stay what they are. */
+export const SNAPSHOT_FORMAT_1 = 'parley-snapshot/1'
+
+/** The versions that can be read. */
+export type SnapshotFormat = typeof SNAPSHOT_FORMAT | typeof SNAPSHOT_FORMAT_1
 
 /** A step of the ladder on which clauses climb to agreement, as the negotiation calls it. */
 export interface LadderStep {
@@ -46,6 +56,15 @@ export interface LadderStep {
 	readonly name: string
 	/** What the step means, in a sentence; it is part of what is hashed, so that nobody can read another meaning into a status. */
 	readonly meaning: string
+}
+
+/** A bracket that is open in a frozen text. Which words it is around stands in the content, by marks with its id. */
+export interface SnapshotBracket {
+	readonly id: BracketId
+	/** The codes of the delegations that hold it, in alphabetical order; none where it was imported without a name. */
+	readonly holders: readonly string[]
+	/** Why it was placed; empty where nothing was said. */
+	readonly reason: string
 }
 
 /** One clause of a frozen text. */
@@ -58,8 +77,8 @@ export interface SnapshotClause {
 	readonly kind: ClauseKind
 	readonly heading: string
 	readonly status: ClauseStatus
-	/** Empty in this version of the format. */
-	readonly openBrackets: readonly never[]
+	/** Those that have words in `content`, in the order in which they begin; none before version 2. */
+	readonly openBrackets: readonly SnapshotBracket[]
 	/** Empty in this version of the format. */
 	readonly reservations: readonly never[]
 	readonly content: readonly CanonicalBlock[]
@@ -71,7 +90,7 @@ export interface SnapshotClause {
 
 /** The manifest of a frozen text: all that the digest and the signature speak of. Instants are ISO 8601 in UTC with milliseconds. */
 export interface Snapshot {
-	readonly format: typeof SNAPSHOT_FORMAT
+	readonly format: SnapshotFormat
 	readonly negotiation: {
 		readonly id: NegotiationId
 		readonly title: string
@@ -108,6 +127,8 @@ export interface SnapshotInput {
 	readonly clauses: readonly {
 		readonly clause: Clause
 		readonly content: readonly ContentBlock[]
+		/** The open brackets of the clause, by id; none where it is left out. A mark of any other is not content. */
+		readonly brackets?: ReadonlyMap<string, Omit<SnapshotBracket, 'id'>>
 	}[]
 	readonly attribution: string | null
 	readonly previous: string | null
@@ -157,7 +178,7 @@ export function createSnapshot(input: SnapshotInput): Snapshot {
 		})),
 		clauses: input.clauses
 			.toSorted((a, b) => a.clause.order - b.clause.order)
-			.map(({ clause, content }, order) => createClause(clause, order, content)),
+			.map((one, order) => ({ ...snapshotClause(one), order })),
 		attribution: input.attribution,
 		previous: input.previous,
 	}
@@ -176,20 +197,28 @@ export function clauseLabel(
 	return clause.number || clause.heading || `${clause.kind} at place ${clause.order + 1}`
 }
 
-function createClause(
-	clause: Clause,
-	order: number,
-	blocks: readonly ContentBlock[]
-): SnapshotClause {
-	const content = canonicalContent(blocks)
+/** A clause as it stands in a snapshot. */
+export function snapshotClause({
+	clause,
+	content: blocks,
+	brackets = new Map(),
+}: SnapshotInput['clauses'][number]): SnapshotClause {
+	const content = canonicalContent(withBrackets(blocks, (id) => brackets.has(id)))
 	return {
 		id: clause.id,
-		order,
+		order: clause.order,
 		number: toCanonicalText(clause.number),
 		kind: clause.kind,
 		heading: toCanonicalText(clause.heading),
 		status: clause.status,
-		openBrackets: [],
+		openBrackets: bracketIdsIn(content).map((id) => {
+			const { holders = [], reason = '' } = brackets.get(id) ?? {}
+			return {
+				id: parseBracketId(id),
+				holders: holders.map(toCanonicalText).toSorted(),
+				reason: toCanonicalText(reason),
+			}
+		}),
 		reservations: [],
 		content,
 		contentDigest: digestOfValue(content),
@@ -206,7 +235,13 @@ const clauseShape = object<SnapshotClause>({
 	kind: oneOf(['preamble', 'clause', 'annex', 'closing']),
 	heading: string,
 	status: statusShape,
-	openBrackets: emptyArray,
+	openBrackets: array(
+		object<SnapshotBracket>({
+			id: parsed(parseBracketId),
+			holders: array(parsed(parseDelegationCode)),
+			reason: string,
+		})
+	),
 	reservations: emptyArray,
 	content: contentShape,
 	contentDigest: digest,
@@ -217,7 +252,7 @@ const positionShape: Shape<LogPosition> = (value, path) => parseLogPosition(coun
 
 /** Reads a snapshot from a file's body. */
 export const snapshotShape: Shape<Snapshot> = object<Snapshot>({
-	format: oneOf([SNAPSHOT_FORMAT]),
+	format: oneOf([SNAPSHOT_FORMAT, SNAPSHOT_FORMAT_1]),
 	negotiation: object<Snapshot['negotiation']>({
 		id: parsed(parseNegotiationId),
 		title: string,

@@ -172,7 +172,9 @@ test.each<[string, object]>([
 	['a status that nobody knows', withClause({ status: 'sealed' })],
 	['an unknown member', { more: 1 }],
 	['an unknown member of a clause', withClause({ more: 1 } as object)],
-	['a bracket, in this version', withClause({ openBrackets: [1] })],
+	['a bracket that is none', withClause({ openBrackets: [1] })],
+	['a bracket without words', withClause({ openBrackets: [bracket('nowords0')] })],
+	['a reservation, in this version', withClause({ reservations: [1] })],
 	['an instant without milliseconds', { frozenAt: '2025-12-09T18:00:00Z' }],
 	['a day that there is not', { frozenAt: '2025-02-30T18:00:00.000Z' }],
 	['an id of another kind', withClause({ id: 'dl_000000000001' })],
@@ -183,8 +185,43 @@ test.each<[string, object]>([
 	expect(verifyChanged(changes)).toMatchObject({ kind: 'invalid', reason: 'bad-content' })
 })
 
+test('[P28] the brackets that are named are those that stand in the words, in their order, each holder once', () => {
+	const clause = snapshot.clauses[2]
+	if (clause === undefined) throw new RangeError('the vectors have three clauses')
+	const named = clause.openBrackets
+	expect(named.map(({ id, holders }) => [id, ...holders])).toEqual([
+		['second00'],
+		['first000', 'FR', 'UA'],
+	])
+	// the mark of a bracket that has ended is no content
+	expect(JSON.stringify(clause.content)).not.toContain('ended000')
+	const holding = (holders: readonly string[]) =>
+		named.map((one) => (one.id === 'first000' ? { ...one, holders } : one))
+	for (const openBrackets of [
+		[],
+		named.slice(1),
+		named.toReversed(),
+		[...named, bracket('nowords0')],
+		holding(['UA', 'FR']),
+		holding(['FR', 'FR']),
+		holding(['Ukraine']),
+	]) {
+		const clauses = [...snapshot.clauses.slice(0, 2), { ...clause, openBrackets }]
+		expect(verifyChanged({ clauses })).toMatchObject({ kind: 'invalid', reason: 'bad-content' })
+	}
+})
+
+test('[P28] a text of the version before is what it was, and names no brackets', () => {
+	const format = 'parley-snapshot/1'
+	const before = snapshot.clauses.map((clause) => ({ ...clause, openBrackets: [] }))
+	const old = signEnvelope({ ...snapshot, ...{ format, clauses: before } }, signers.server)
+	expect(verifyFile(old.bytes, { key })).toMatchObject({ kind: 'valid', document: { format } })
+	const mixed = signEnvelope({ ...snapshot, format }, signers.server)
+	expect(verifyFile(mixed.bytes, { key })).toMatchObject({ reason: 'bad-content' })
+})
+
 test('[P17] a document of an unknown format is refused, whoever signed it', () => {
-	for (const format of ['parley-snapshot/2', '', 'parley-snapshot/1\n']) {
+	for (const format of ['parley-snapshot/3', '', 'parley-snapshot/2\n']) {
 		const { bytes } = signEnvelope({ ...snapshot, format }, signers.server)
 		expect(verifyFile(bytes, { key })).toMatchObject({ reason: 'unknown-format' })
 	}
@@ -275,4 +312,8 @@ function joined(...parts: readonly (Uint8Array | readonly number[])[]): Uint8Arr
 		at += part.length
 	}
 	return bytes
+}
+
+function bracket(id: string) {
+	return { id, holders: [], reason: '' }
 }

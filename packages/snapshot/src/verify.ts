@@ -1,3 +1,4 @@
+import { bracketIdsIn } from './bracketMarks.ts'
 import { type CanonicalValue } from './canonical.ts'
 import { plainText } from './content.ts'
 import { digestOfText, digestOfValue, fromHex } from './digest.ts'
@@ -24,7 +25,9 @@ import {
 	clauseLabel,
 	type Snapshot,
 	SNAPSHOT_FORMAT,
+	SNAPSHOT_FORMAT_1,
 	type SnapshotClause,
+	type SnapshotFormat,
 	snapshotShape,
 } from './snapshot.ts'
 import { type Shape } from './shape.ts'
@@ -62,6 +65,11 @@ export type Verified<T> =
 /** The documents that are signed. */
 export type SignedDocument = Snapshot | FreezeProtocol | KeyRotation | Erasure
 
+/** Whether a signed document is a frozen text, of whatever version. */
+export function isSnapshot(document: SignedDocument): document is Snapshot {
+	return document.format === SNAPSHOT_FORMAT || document.format === SNAPSHOT_FORMAT_1
+}
+
 /** The answer about a file of any kind; `document.format` says which. */
 export type VerifyResult = Verified<SignedDocument>
 
@@ -89,7 +97,8 @@ const ROTATION: Kind<KeyRotation> = {
 export function verifySnapshot(bytes: Uint8Array, options: VerifyOptions = {}): Verified<Snapshot> {
 	const file = openEnvelope(bytes, locateInSnapshot)
 	if (file.kind === 'invalid') return file
-	return formatOf(file.body) === SNAPSHOT_FORMAT
+	const format = formatOf(file.body)
+	return format === SNAPSHOT_FORMAT || format === SNAPSHOT_FORMAT_1
 		? judge(file, SNAPSHOT, options)
 		: invalid('unknown-format', FORMAT_MEMBER)
 }
@@ -101,6 +110,7 @@ export function verifyFile(bytes: Uint8Array, options: VerifyOptions = {}): Veri
 		return isTextData(bytes) ? invalid('text-data', { kind: 'file' }) : file
 	switch (formatOf(file.body)) {
 		case SNAPSHOT_FORMAT:
+		case SNAPSHOT_FORMAT_1:
 			return judge(file, SNAPSHOT, options)
 		case PROTOCOL_FORMAT:
 			return judge(file, PROTOCOL, options)
@@ -141,7 +151,8 @@ function faultInSnapshot(snapshot: Snapshot): Invalid | null {
 	const steps = new Set<string>(snapshot.ladder.map(({ status }) => status))
 	for (const [i, clause] of snapshot.clauses.entries()) {
 		if (!isClauseWhole(clause)) return invalid('clause-mismatch', clauseAt(clause))
-		if (clause.order !== i || ids.has(clause.id) || !steps.has(clause.status)) {
+		const isKnown = steps.has(clause.status) && areBracketsWhole(clause, snapshot.format)
+		if (clause.order !== i || ids.has(clause.id) || !isKnown) {
 			return invalid('bad-content', clauseAt(clause))
 		}
 		ids.add(clause.id)
@@ -162,6 +173,26 @@ function isClauseWhole(clause: SnapshotClause): boolean {
 		digestOfValue(clause.content) === clause.contentDigest &&
 		digestOfText(plainText(clause.content)) === clause.textDigest
 	)
+}
+
+/** Whether the brackets that are named are those that stand in the words, in their order, each holder once. */
+function areBracketsWhole(
+	{ openBrackets, content }: SnapshotClause,
+	format: SnapshotFormat
+): boolean {
+	if (format === SNAPSHOT_FORMAT_1) return openBrackets.length === 0
+	const inWords = bracketIdsIn(content)
+	return (
+		openBrackets.length === inWords.length &&
+		openBrackets.every(({ id, holders }, i) => id === inWords[i] && areInOrder(holders))
+	)
+}
+
+function areInOrder(words: readonly string[]): boolean {
+	return words.every((word, i) => {
+		const before = words[i - 1]
+		return before === undefined || before < word
+	})
 }
 
 function clauseAt(clause: SnapshotClause): Where {

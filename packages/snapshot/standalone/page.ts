@@ -1,8 +1,7 @@
 import { describeResult } from '../src/describe.ts'
 import { type OutsideKey, parseKey } from '../src/key.ts'
 import { ROTATION_FORMAT } from '../src/rotation.ts'
-import { SNAPSHOT_FORMAT } from '../src/snapshot.ts'
-import { verifyFile, type VerifyResult } from '../src/verify.ts'
+import { isSnapshot, verifyFile, type VerifyResult } from '../src/verify.ts'
 import { element } from './element.ts'
 import { renderText } from './text.ts'
 
@@ -67,9 +66,7 @@ function show(): void {
 	results.replaceChildren(...checked.map(({ file, result }) => renderResult(file, result)))
 	texts.replaceChildren(
 		...checked.flatMap(({ result }) =>
-			result.kind !== 'invalid' && result.document.format === SNAPSHOT_FORMAT
-				? [renderText(result.document)]
-				: []
+			result.kind !== 'invalid' && isSnapshot(result.document) ? [renderText(result.document)] : []
 		)
 	)
 }

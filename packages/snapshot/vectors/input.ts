@@ -74,10 +74,25 @@ export const snapshot: Snapshot = createSnapshot({
 				heading: 'Порядок',
 				status: 'open',
 			},
+			brackets: new Map([
+				['first000', { holders: ['UA', 'FR'], reason: '' }],
+				['second00', { holders: [], reason: 'Imported' }],
+			]),
 			content: [
 				{ id: 'u1', type: 'paragraph', content: [{ text: 'Сторони погоджуються:' }] },
 				// ї written as two characters, cut between two runs: one text whatever the cut, in NFC
 				{ id: 'u2', type: 'paragraph', content: [{ text: 'і' }, { text: '\u0308хні мости 🖋' }] },
+				// two brackets that cross each other, and the mark of one that has ended
+				{
+					id: 'u4',
+					type: 'paragraph',
+					content: [
+						{ text: 'Мости ', marks: { 'bracket:ended000': true } },
+						{ text: 'шляхи', marks: { 'bracket:second00': true } },
+						{ text: ' і ', marks: { 'bracket:first000': true, 'bracket:second00': true } },
+						{ text: 'дороги', marks: { 'bracket:first000': true } },
+					],
+				},
 				{
 					id: 'u3',
 					type: 'chart',

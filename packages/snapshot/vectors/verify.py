@@ -201,6 +201,25 @@ def plain_text(content):
     return "\n".join("".join(map(words, block["content"])) for block in content)
 
 
+def bracket_ids(content):
+    ids = []
+    for block in content:
+        for piece in block["content"]:
+            for key in sorted(piece.get("marks", {})):
+                if key.startswith("bracket:") and key[8:] not in ids:
+                    ids.append(key[8:])
+    return ids
+
+
+def check_brackets(clause, version):
+    named = clause["openBrackets"]
+    if version == "parley-snapshot/1":
+        return not named
+    holders = [bracket["holders"] for bracket in named]
+    ids = [bracket["id"] for bracket in named]
+    return ids == bracket_ids(clause["content"]) and all(sorted(set(each)) == each for each in holders)
+
+
 def check_snapshot(body):
     steps = [step["status"] for step in body["ladder"]]
     ids = set()
@@ -212,6 +231,7 @@ def check_snapshot(body):
         need(text == clause["textDigest"], "the words of %s have another digest" % label)
         need(clause["order"] == order and clause["id"] not in ids, "%s is out of order" % label)
         need(clause["status"] in steps, "the status of %s is not on the ladder" % label)
+        need(check_brackets(clause, body["format"]), "the brackets of %s are not those of its words" % label)
         ids.add(clause["id"])
 
 
@@ -231,7 +251,7 @@ def verify(data, key=None, rotations=()):
     """The body, its digest, the signing key's id and 'valid' or 'consistent'. Raises Refused."""
     body, digest, public_key = open_file(data)
     try:
-        if body["format"] == "parley-snapshot/1":
+        if body["format"] in ("parley-snapshot/1", "parley-snapshot/2"):
             check_snapshot(body)
         elif body["format"] == "parley-key-rotation/1":
             need(body["retired"] == public_key, "a rotation that the retired key did not sign")

@@ -16,7 +16,7 @@ import {
 	keyId,
 	parseKey,
 	PROTOCOL_FORMAT,
-	SNAPSHOT_FORMAT,
+	isSnapshot,
 	toHex,
 	verifyCheckpoint,
 	verifyFile,
@@ -276,7 +276,7 @@ class Check {
 
 	#snapshot({ file, digest }: z.infer<typeof SnapshotLine>['snapshot'], header: Begun): void {
 		const { document, digest: signed } = this.#signed(file, header, 'frozen text')
-		const holds = document.format === SNAPSHOT_FORMAT && this.#isFreeze(document.log, header)
+		const holds = isSnapshot(document) && this.#isFreeze(document.log, header)
 		if (!holds) throw this.#bad('the frozen text is not of a freeze in this log')
 		if (signed !== digest) throw this.#bad('the frozen text has another digest')
 		this.#snapshots++

@@ -6,7 +6,7 @@ import {
 	type OutgoingText,
 	type OutputFormat,
 } from '@parley/formats'
-import { describeResult, fingerprint, SNAPSHOT_FORMAT, verifyFile } from '@parley/snapshot'
+import { describeResult, fingerprint, isSnapshot, verifyFile } from '@parley/snapshot'
 import { outgoingOf } from '../negotiation/storedText.ts'
 import { readTextState } from '../negotiation/textState.ts'
 import { type Storage } from '../storage/ports.ts'
@@ -78,7 +78,7 @@ async function readFileText(
 	if (checked.kind === 'invalid') {
 		throw new ParleyError('bad-snapshot', `${file}: ${describeResult(checked).headline}`)
 	}
-	if (checked.document.format !== SNAPSHOT_FORMAT) {
+	if (!isSnapshot(checked.document)) {
 		throw new ParleyError(
 			'bad-snapshot',
 			`${file} holds no text: ${describeResult(checked).headline}`

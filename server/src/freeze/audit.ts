@@ -1,9 +1,17 @@
-import { parseLogPosition, type ClauseId, type LogPosition } from '@parley/domain'
+import {
+	foldBrackets,
+	NO_BRACKETS,
+	parseLogPosition,
+	type ClauseId,
+	type Delegation,
+	type LogPosition,
+} from '@parley/domain'
 import { clauseDocument, type DocumentName, type LogId } from '@parley/protocol'
 import { createDocument, readBlocks } from '@parley/schema'
-import { canonicalContent, digestOfValue, type Snapshot } from '@parley/snapshot'
+import { digestOfValue, snapshotClause, type Snapshot } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { Chain } from '../negotiation/chain.ts'
+import { openBracketsOf } from './openBrackets.ts'
 import { applyInOrder } from '../negotiation/readState.ts'
 import { type LogStore } from '../storage/ports.ts'
 
@@ -23,7 +31,8 @@ export async function auditSnapshot(
 	store: Pick<LogStore, 'read'>,
 	log: LogId,
 	snapshot: Snapshot,
-	position: LogPosition
+	position: LogPosition,
+	delegations: readonly Delegation[]
 ): Promise<AuditResult> {
 	const { negotiation, round } = snapshot
 	const documents = new Map<DocumentName, { doc: Y.Doc; updates: Uint8Array[] }>()
@@ -32,21 +41,33 @@ export async function auditSnapshot(
 		documents.set(clauseDocument(negotiation.id, round, id), { doc, updates: [] })
 	}
 	const chain = Chain.start(log)
+	let brackets = NO_BRACKETS
 	for await (const entry of store.read(log, { after: parseLogPosition(0), until: position })) {
 		chain.add(entry)
-		if (entry.payload.kind !== 'update') continue
+		if (entry.payload.kind === 'act') {
+			const { act } = entry.payload
+			if ('bracket' in act) brackets = foldBrackets(brackets, act, entry.seat, entry.receivedAt)
+			continue
+		}
 		const replayed = documents.get(entry.payload.document)
 		if (replayed === undefined) continue
 		replayed.updates.push(entry.payload.bytes)
 		if (replayed.updates.length === PORTION) applyInOrder(replayed.doc, replayed.updates.splice(0))
 	}
-	const different = snapshot.clauses.filter(({ id, contentDigest }) => {
+	const open = openBracketsOf(brackets, delegations)
+	const different = snapshot.clauses.filter((clause) => {
+		const { id, contentDigest } = clause
 		const replayed = documents.get(clauseDocument(negotiation.id, round, id))
 		if (replayed === undefined) return true
 		applyInOrder(replayed.doc, replayed.updates)
-		const digest = digestOfValue(canonicalContent(readBlocks(replayed.doc)))
+		const again = snapshotClause({
+			clause,
+			content: readBlocks(replayed.doc),
+			brackets: open.get(id) ?? new Map(),
+		})
 		replayed.doc.destroy()
-		return digest !== contentDigest
+		const areBrackets = digestOfValue(again.openBrackets) === digestOfValue(clause.openBrackets)
+		return again.contentDigest !== contentDigest || !areBrackets
 	})
 	const isChained = chain.hex === snapshot.log.chain
 	if (isChained && different.length === 0) return { kind: 'equal' }

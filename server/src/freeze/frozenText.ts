@@ -1,4 +1,10 @@
-import { ParleyError, type Negotiation, type SnapshotId, type LogPosition } from '@parley/domain'
+import {
+	ParleyError,
+	type Delegation,
+	type Negotiation,
+	type SnapshotId,
+	type LogPosition,
+} from '@parley/domain'
 import { sharedLog, type LogId } from '@parley/protocol'
 import { signFreezeProtocol, verifySnapshot, type SignedFile } from '@parley/snapshot'
 import { type Logger } from 'pino'
@@ -8,6 +14,7 @@ import { type Checkpoint, type StoredSnapshot } from '../storage/ports.ts'
 import { auditSnapshot, type AuditResult } from './audit.ts'
 import { type Clock } from './clock.ts'
 import { type FreezeStep } from './freezeHost.ts'
+import { openBracketsOf } from './openBrackets.ts'
 import { freezeProtocol } from './protocol.ts'
 import { readFreezeAct, sealRound, type FrozenRound, type SealParts } from './seal.ts'
 
@@ -18,6 +25,7 @@ export type FrozenTextParts = SealParts & { readonly clock: Clock; readonly log:
 export class FrozenText {
 	readonly #parts: FrozenTextParts
 	readonly #negotiation: Negotiation
+	readonly #delegations: readonly Delegation[]
 	readonly #log: LogId
 	readonly #readText: (until: LogPosition) => Promise<readonly ClauseText[]>
 	#audit: AuditResult | null = null
@@ -25,10 +33,12 @@ export class FrozenText {
 	constructor(
 		parts: FrozenTextParts,
 		negotiation: Negotiation,
+		delegations: readonly Delegation[],
 		readText: (until: LogPosition) => Promise<readonly ClauseText[]>
 	) {
 		this.#parts = parts
 		this.#negotiation = negotiation
+		this.#delegations = delegations
 		this.#log = sharedLog(negotiation.id)
 		this.#readText = readText
 	}
@@ -50,7 +60,13 @@ export class FrozenText {
 			this.#audit = { kind: 'different', chain: false, clauses: [] }
 			return
 		}
-		this.#audit = await auditSnapshot(storage.log, this.#log, checked.document, position)
+		this.#audit = await auditSnapshot(
+			storage.log,
+			this.#log,
+			checked.document,
+			position,
+			this.#delegations
+		)
 		if (this.#audit.kind === 'different') {
 			log.fatal(
 				{ snapshot: stored.id, audit: this.#audit },
@@ -80,7 +96,7 @@ export class FrozenText {
 	}
 
 	#round(head: Head): FrozenRound {
-		const { frozen, deadline } = head
+		const { frozen, deadline, brackets } = head
 		if (frozen === null) throw new RangeError('the round is not frozen')
 		const { position } = frozen
 		return {
@@ -89,6 +105,7 @@ export class FrozenText {
 			deadline,
 			position,
 			readText: () => this.#readText(position),
+			brackets: openBracketsOf(brackets, this.#delegations),
 		}
 	}
 

@@ -20,6 +20,7 @@ import {
 import { type ClauseText } from '../negotiation/room.ts'
 import { type Entry, type Storage, type StoredSnapshot } from '../storage/ports.ts'
 import { type FreezeStep } from './freezeHost.ts'
+import { type openBracketsOf } from './openBrackets.ts'
 import { type ServerSigner } from './signer.ts'
 
 /** The act that freezes, as it stands in the log. */
@@ -34,6 +35,8 @@ export interface FrozenRound {
 	readonly position: LogPosition
 	/** The text below that position, in the order of the clauses. */
 	readText(): Promise<readonly ClauseText[]>
+	/** The brackets that are open in it, by clause. */
+	readonly brackets: ReturnType<typeof openBracketsOf>
 }
 
 /** What sealing works with. */
@@ -76,7 +79,7 @@ export async function sealRound(
 
 /** The manifest of a frozen round with the text that was read for it. */
 export function snapshotOf(
-	{ negotiation, log, deadline, position }: Omit<FrozenRound, 'readText'>,
+	{ negotiation, log, deadline, position, brackets }: Omit<FrozenRound, 'readText'>,
 	act: FrozenAct,
 	chain: string,
 	text: readonly ClauseText[]
@@ -89,7 +92,11 @@ export function snapshotOf(
 		log: { id: log, position, chain: fromHex(chain) },
 		schema: { version: MODEL_VERSION, digest: modelDigest() },
 		ladder: DEFAULT_LADDER,
-		clauses: text.map(({ clause, blocks }) => ({ clause, content: blocks })),
+		clauses: text.map(({ clause, blocks }) => ({
+			clause,
+			content: blocks,
+			brackets: brackets.get(clause.id) ?? new Map(),
+		})),
 		attribution: null,
 		previous: null,
 	})

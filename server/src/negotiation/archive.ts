@@ -1,4 +1,4 @@
-import { parseLogPosition, type Negotiation } from '@parley/domain'
+import { parseLogPosition, type Delegation, type Negotiation } from '@parley/domain'
 import { sharedLog } from '@parley/protocol'
 import { toHex, type SignedFile } from '@parley/snapshot'
 import { createHash } from 'node:crypto'
@@ -95,7 +95,13 @@ async function* archiveParts(
 	)
 	const late = await reader.lateLane()
 	if (snapshots.some(({ position }) => position === extent.frozen)) {
-		const protocol = await protocolOf({ storage, signer }, negotiation, late, { head, checkpoint })
+		const protocol = await protocolOf(
+			{ storage, signer },
+			negotiation,
+			await storage.negotiations.delegations(negotiation.id),
+			late,
+			{ head, checkpoint }
+		)
 		yield { protocol: new TextDecoder().decode(protocol.bytes) }
 	}
 	for (const edit of late) yield { late: edit }
@@ -105,6 +111,7 @@ async function* archiveParts(
 async function protocolOf(
 	{ storage, signer }: ArchiveParts,
 	negotiation: Negotiation,
+	delegations: readonly Delegation[],
 	late: readonly LateEdit[],
 	{ head, checkpoint }: Awaited<ReturnType<typeof readHead>>
 ): Promise<SignedFile> {
@@ -119,7 +126,7 @@ async function protocolOf(
 		close: unused,
 	}
 	const parts = { storage, signer, clock, random: systemRandom, log: pino({ level: 'silent' }) }
-	return new FrozenText(parts, negotiation, () => Promise.resolve([])).protocol(
+	return new FrozenText(parts, negotiation, delegations, () => Promise.resolve([])).protocol(
 		head,
 		late,
 		checkpoint

@@ -1,6 +1,7 @@
 import { type BracketEnding, type DelegationId, type Seat } from '@parley/domain'
 import { clauseDocument } from '@parley/protocol'
 import { bracketExtents, createDocument, textOf } from '@parley/schema'
+import { verifyFile, verifySnapshot } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from './faultyStorage.ts'
 import { type BracketDecided, type BracketDecision } from './room.ts'
@@ -182,6 +183,24 @@ test('[B1] brackets stand as they were when the process starts again', async () 
 	expect([...again.room.brackets]).toEqual(before)
 	expect(await extents(again)).toEqual([7])
 	expect(await place(again, 'agree', FR)).toMatchObject({ kind: 'decided' })
+})
+
+test('[B1] [P28] a frozen text names its open brackets and their holders, and the replay of the log finds the same', async () => {
+	const t = await openTestRoom()
+	await placed(t, 'parties')
+	const { join } = await placed(t, 'The parties', FR)
+	await join(UA)
+	const { propose } = await placed(t, 'agree', FR)
+	await propose(FR, 'lift', delegationAt(t, FR))
+	const secretariat = seatAt(t, SECRETARIAT).id
+	expect(await t.room.freeze(secretariat, t.clock.now(), 'Done')).toEqual({ kind: 'frozen' })
+	const [stored] = await t.storage.snapshots.list(t.negotiation.id)
+	const checked = verifySnapshot(stored?.file ?? new Uint8Array())
+	if (checked.kind === 'invalid') throw new Error(checked.reason)
+	const clause = checked.document.clauses.find(({ id }) => id === clauseId(t))
+	expect(clause?.openBrackets.map(({ holders }) => holders)).toEqual([['FR', 'UA'], ['UA']])
+	const protocol = verifyFile((await t.room.freezeProtocol())?.bytes ?? new Uint8Array())
+	expect(protocol).toMatchObject({ document: { replay: 'equal' } })
 })
 
 test('[B1] a bracket is placed where the words stand, and nothing is done where they do not', async () => {
