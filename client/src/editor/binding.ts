@@ -22,6 +22,7 @@ import {
 import type { StepMap } from 'prosemirror-transform'
 import * as Y from 'yjs'
 import { CompositionGate } from './compositionGate.ts'
+import { bracketsUndone } from './undoneBrackets.ts'
 
 /** Who shows the document: an `EditorView`, or a state alone in a test. */
 export interface Host {
@@ -37,6 +38,8 @@ export interface FlatBinding {
 	createState(plugins?: readonly Plugin[]): EditorState
 	/** Attaches a host that is not a view: call `update` after each change of its state. */
 	attach(host: Host): { update(): void; destroy(): void }
+	/** The brackets of which no words would be left after `undo` or `redo`. */
+	emptiedBy(way: 'undo' | 'redo'): readonly string[]
 	/** Takes back, or does again, the last edit made here. Gives whether there was one. */
 	undo(): boolean
 	redo(): boolean
@@ -148,6 +151,13 @@ class Binding implements FlatBinding {
 				if (this.#host === host) this.#host = undefined
 			},
 		}
+	}
+
+	emptiedBy(way: 'undo' | 'redo'): readonly string[] {
+		this.composition.release()
+		const { undoStack, redoStack } = this.#undo
+		const step = (way === 'undo' ? undoStack : redoStack).at(-1)
+		return step === undefined ? [] : bracketsUndone(this.#doc, step)
 	}
 
 	undo(): boolean {

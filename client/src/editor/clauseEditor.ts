@@ -1,12 +1,17 @@
-import { type Command } from 'prosemirror-state'
+import { type UnitId } from '@parley/schema'
+import { TextSelection, type Command } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import type * as Y from 'yjs'
+import { bracketEdits, bracketsEmptied } from './bracketEdits.ts'
+import { bracketMarks, bracketsAt, bracketSpan, showBrackets } from './bracketMarks.ts'
 import { flatBinding, isLocalEdit, type FlatBinding } from './binding.ts'
+import { type BracketLooks } from '../text/bracketSpans.ts'
 import './editor.css'
 import { clauseInputRules } from './inputRules.ts'
-import { clauseKeymap } from './keymap.ts'
+import { clauseKeymap, type History } from './keymap.ts'
 import { pasteProps } from './paste.ts'
 import { readPlace } from './readPlace.ts'
+import { selectedSpan } from './selectedSpan.ts'
 
 /** A place in a clause that stays with the character before it: a Yjs relative position as JSON. */
 export type Place = Readonly<Record<string, unknown>>
@@ -44,10 +49,21 @@ export interface ClauseEditorOptions {
 	readonly onFocus?: () => void
 	/** A key asked to link the words selected. */
 	readonly onLink?: () => void
+	/** Whether the last words of a bracket may be taken away; where it is left out, those of every bracket. */
+	readonly mayEmpty?: (bracket: string) => boolean
+	/** An edit, or taking one back, was not done: it would have taken away the last words of these brackets. */
+	readonly onKept?: (brackets: readonly string[]) => void
 	/** What others did is about to be shown, or what I did taken back. */
 	readonly beforeChange?: () => void
 	/** What is shown has changed, by whomever: whatever is drawn beside the text must be placed again. `map` takes a position along. */
 	readonly onChange?: (map: MapPosition) => void
+}
+
+/** Words by the units that they begin and end with. */
+export interface SelectedWords {
+	readonly first: UnitId
+	readonly last: UnitId
+	readonly words: string
 }
 
 /** The live editor of one clause. */
@@ -76,6 +92,14 @@ export interface ClauseEditor {
 	boxAt(position: number): Box
 	/** The position of the caret. */
 	head(): number
+	/** The words selected by their first and last unit, as Yjs names them; null where no character is selected. */
+	selectedWords(): SelectedWords | null
+	/** Draws these brackets around their words, and no others. */
+	setBrackets(looks: BracketLooks): void
+	/** The brackets at the caret, from outside in. */
+	bracketsAtCaret(): readonly string[]
+	/** Puts the caret to where the words of a bracket begin; gives whether they are here. */
+	selectBracket(id: string): boolean
 	destroy(): void
 }
 
@@ -90,6 +114,16 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 		const asText = JSON.stringify(selection)
 		if (asText !== told) options.onSelection?.(selection)
 		told = asText
+	}
+	/** Says that the last words of brackets stay, where some of these may not be emptied. */
+	const isKept = (emptied: readonly string[]) => {
+		const kept = emptied.filter((id) => options.mayEmpty?.(id) === false)
+		if (kept.length > 0) options.onKept?.(kept)
+		return kept.length > 0
+	}
+	const history: History = {
+		undo: () => !isKept(binding.emptiedBy('undo')) && binding.undo(),
+		redo: () => !isKept(binding.emptiedBy('redo')) && binding.redo(),
 	}
 	let isScrolling = false
 	let scrolling: number | null = null
@@ -109,8 +143,10 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 		{
 			...pasteProps,
 			state: binding.createState([
+				bracketMarks(),
+				bracketEdits(),
 				clauseInputRules(),
-				clauseKeymap(binding, () => options.onLink?.()),
+				clauseKeymap(history, () => options.onLink?.()),
 			]),
 			editable: isEditable,
 			handleScrollToSelection: () => {
@@ -131,8 +167,10 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			dispatchTransaction(transaction) {
 				const isEdit = isLocalEdit(transaction)
 				if (isEdit && !isEditable()) return
+				const after = view.state.apply(transaction)
+				if (isEdit && isKept(bracketsEmptied(transaction, view.state, after))) return
 				if (transaction.docChanged && !isEdit) options.beforeChange?.()
-				view.updateState(view.state.apply(transaction))
+				view.updateState(after)
 				if (isEdit) options.onLocalEdit?.()
 				if (transaction.docChanged)
 					options.onChange?.((position, side) => transaction.mapping.map(position, side))
@@ -169,8 +207,8 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			view.setProps({})
 		},
 		run: (command) => isEditable() && runCommand(view, command),
-		undo: () => isEditable() && binding.undo(),
-		redo: () => isEditable() && binding.redo(),
+		undo: () => isEditable() && history.undo(),
+		redo: () => isEditable() && history.redo(),
 		coordsAt: (place) => {
 			const position = positionOf(place)
 			return position === undefined ? undefined : view.coordsAtPos(position, -1)
@@ -185,6 +223,25 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 		rectsIn: (from, to) => rectsOf(view, from, to),
 		boxAt: (position) => view.coordsAtPos(position, 1),
 		head: () => view.state.selection.head,
+		selectedWords: () => {
+			const span = selectedSpan(view.state)
+			if (span === null) return null
+			// a place is that of the unit before it
+			const first = binding.relativePosition(span.from + 1).item
+			const last = binding.relativePosition(span.to).item
+			return first && last && { first, last, words: span.words }
+		},
+		setBrackets: (looks) => {
+			view.updateState(view.state.apply(showBrackets(view.state, looks)))
+		},
+		bracketsAtCaret: () => bracketsAt(view.state),
+		selectBracket: (id) => {
+			const span = bracketSpan(view.state, id)
+			if (span === undefined) return false
+			const { tr } = view.state
+			view.dispatch(tr.setSelection(TextSelection.create(tr.doc, span.from)))
+			return true
+		},
 		destroy: () => {
 			if (isDestroyed) return
 			isDestroyed = true

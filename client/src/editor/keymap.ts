@@ -7,12 +7,15 @@ import { type FlatBinding } from './binding.ts'
 import { backspace, deleteForward, enter, hardBreak, isInList } from './commands.ts'
 import { TEXT_COMMANDS, type TextCommand } from './textCommands.ts'
 
+/** Takes back what was edited here, or does it again. */
+export type History = Pick<FlatBinding, 'undo' | 'redo'>
+
 /**
  * The keys of the text; `onLink` is called where words are selected that are to lead somewhere. Where the keyboard's layout is not Latin, a shortcut's letter is the key in its place: with Ctrl,
  * `и` is `b`. Tab indents in a list only; after Escape it leaves the text like everywhere else.
  */
-export function clauseKeymap(binding: FlatBinding, onLink: () => void): Plugin {
-	const keys = keydownHandler({ ...baseKeymap, ...bindingsFor(binding, onLink) })
+export function clauseKeymap(history: History, onLink: () => void): Plugin {
+	const keys = keydownHandler({ ...baseKeymap, ...bindingsFor(history, onLink) })
 	let tabLeaves = false
 	return new Plugin({
 		props: {
@@ -43,7 +46,7 @@ function readSelectionNow(view: EditorView): void {
 	view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'))
 }
 
-function bindingsFor(binding: FlatBinding, onLink: () => void): Record<string, Command> {
+function bindingsFor(history: History, onLink: () => void): Record<string, Command> {
 	const backspaceOrUndoRule: Command = (...args) => undoInputRule(...args) || backspace(...args)
 	return {
 		Enter: enter,
@@ -57,7 +60,7 @@ function bindingsFor(binding: FlatBinding, onLink: () => void): Record<string, C
 			TEXT_COMMANDS.flatMap((named) =>
 				named.keys
 					.filter((key) => !isTab(key))
-					.map((key) => [inProseMirror(key), commandFor(named.act, binding, onLink)])
+					.map((key) => [inProseMirror(key), commandFor(named.act, history, onLink)])
 			)
 		),
 	}
@@ -70,7 +73,7 @@ function inProseMirror(key: string): string {
 	return key.replaceAll('+', '-').replace(/[A-Z]$/, (letter) => letter.toLowerCase())
 }
 
-function commandFor(act: TextCommand['act'], binding: FlatBinding, onLink: () => void): Command {
+function commandFor(act: TextCommand['act'], history: History, onLink: () => void): Command {
 	if (act.kind === 'command') return act.isForLists ? inList(act.command) : act.command
 	if (act.kind === 'link') {
 		return (state, dispatch) => {
@@ -79,7 +82,7 @@ function commandFor(act: TextCommand['act'], binding: FlatBinding, onLink: () =>
 		}
 	}
 	return (_state, dispatch) => {
-		if (dispatch) binding[act.kind]()
+		if (dispatch) history[act.kind]()
 		return true
 	}
 }

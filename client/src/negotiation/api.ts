@@ -178,7 +178,8 @@ async function jsonOrNull(response: Response): Promise<unknown> {
 	}
 }
 
-async function ask<T>(
+/** Asks, and reads the answer. Throws `ApiError`. */
+export async function ask<T>(
 	answer: z.ZodMiniType<T>,
 	method: string,
 	path: string,
@@ -190,8 +191,8 @@ async function ask<T>(
 	throw new ApiError('unreadable', `${method} ${BASE}${path}`, null, { cause: parsed.error })
 }
 
-/** Every page of a list, in its order. */
-async function askPages<T extends { readonly next: string | null }>(
+/** Every page of a list, in its order. Throws `ApiError`. */
+export async function askPages<T extends { readonly next: string | null }>(
 	page: z.ZodMiniType<T>,
 	path: string,
 	signal: Signal
@@ -217,7 +218,8 @@ async function tell(method: string, path: string, body?: Body): Promise<void> {
 	await request(method, BASE + path, { body })
 }
 
-const negotiationPath = (id: string): string => `/negotiations/${encodeURIComponent(id)}`
+/** The path of a negotiation under the API's own. */
+export const negotiationPath = (id: string): string => `/negotiations/${encodeURIComponent(id)}`
 
 /** What the link with `code` opens: the room's name, the seat, the deadline. Uses nothing up. */
 export function previewInvitation(code: string, signal?: Signal): Promise<InvitationPreview> {

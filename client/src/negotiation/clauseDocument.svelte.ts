@@ -24,6 +24,8 @@ export interface ClauseEvents {
 	readonly typed: () => void
 	/** Others changed the text; the clientIDs of those whose words came. */
 	readonly changed: (clients: readonly number[]) => void
+	/** The text is another than before, by whomever. */
+	readonly redrawn: () => void
 	/** Carets of others came, moved or went. */
 	readonly caretsMoved: () => void
 	/** A receipt said something about my edits; `words` are those it speaks of, as they stand in the text. */
@@ -92,6 +94,7 @@ export class ClauseDocument {
 	draw(blocks: readonly ContentBlock[] | null): void {
 		if (!this.isFollowed) this.#drawn = blocks ?? this.#drawn
 		else if (this.doc !== null) this.#drawn = readBlocks(this.doc)
+		this.#events.redrawn()
 	}
 
 	/** My words in this clause that have no receipt. */
@@ -150,6 +153,7 @@ export class ClauseDocument {
 		// before the provider listens, so that an edit is in the outbox before it is on the wire
 		doc.on('update', (update: Uint8Array, origin: unknown, _doc, transaction: Y.Transaction) => {
 			this.#drawn = null
+			this.#events.redrawn()
 			if (origin === WITHHOLDING) {
 				if (this.#isReady) this.#events.changed([])
 			} else if (origin === attachment.origin) {
@@ -168,6 +172,7 @@ export class ClauseDocument {
 				this.#dropWithheld(parts)
 				this.#isReady = true
 				this.#drawn = null
+				this.#events.redrawn()
 			},
 			message: (payload) => {
 				this.#receive(payload)

@@ -10,13 +10,16 @@ const PREPARE_MS = 5_000
 export class FreezeWatch {
 	readonly #negotiation: string
 	readonly #stop = new AbortController()
+	readonly #came: () => void
 	#text = $state.raw<FrozenText | null>(null)
 	#fault = $state<FreezeFault | null>(null)
 	#snapshot: string | null = null
 	readonly #preparing: ReturnType<typeof setTimeout>
 
-	constructor(negotiation: string) {
+	/** @param came called once the frozen text is here */
+	constructor(negotiation: string, came: () => void) {
 		this.#negotiation = negotiation
+		this.#came = came
 		// long before the bell, and not among the first things that a page needs
 		this.#preparing = setTimeout(() => void fetchReader(), PREPARE_MS)
 	}
@@ -56,6 +59,7 @@ export class FreezeWatch {
 		if (typeof outcome !== 'string') {
 			this.#text = outcome
 			this.#fault = null
+			this.#came()
 			return
 		}
 		if (outcome !== 'missing') {

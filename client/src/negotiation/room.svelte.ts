@@ -29,6 +29,7 @@ import { parseBlocks } from './blocks.ts'
 import { Changes } from './changes.ts'
 import { clauseLabel } from './clauseName.ts'
 import { Authorship } from './authorship.svelte.ts'
+import { RoomBrackets } from './brackets.ts'
 import { RoomClock } from './clock.svelte.ts'
 import { ClauseDocument } from './clauseDocument.svelte.ts'
 import { comebackOf, namesAll } from './comeback.ts'
@@ -86,6 +87,8 @@ export class Room {
 	readonly late: LateLane
 	/** Who wrote what, where it is looked at. */
 	readonly authorship: Authorship
+	/** The disputed words: who holds them, and where they stand. */
+	readonly brackets: RoomBrackets
 	readonly notes: Notes
 	/** What became of my seat. */
 	readonly seat: SeatWatch
@@ -139,10 +142,20 @@ export class Room {
 		this.#copies = new DeviceCopies(this.outbox, this.setAside)
 		this.late = new LateLane(info.id, this.#stop.signal)
 		this.authorship = new Authorship(info.id, this.#stop.signal)
+		this.brackets = new RoomBrackets(
+			{
+				negotiation: info.id,
+				delegations: () => this.#info.delegations,
+				textOf: (clause) => this.freeze.text?.clauses.get(clause)?.content ?? this.textOf(clause),
+			},
+			this.#stop.signal
+		)
 		this.notes = new Notes(info.id, this.#stop.signal)
 		const watched = { negotiation: info.id, seat: info.me.id }
 		this.seat = new SeatWatch(watched, this.#stop.signal)
-		this.freeze = new FreezeWatch(info.id)
+		this.freeze = new FreezeWatch(info.id, () => {
+			for (const { id } of info.clauses) this.brackets.textChanged(id)
+		})
 		const handshake = { model: modelDigest(), seat: info.me.id }
 		this.#socket = new CollaborationSocket(collaborationUrl(location), handshake, Date.now, {
 			sendingSyncStep2: (document, update) => {
@@ -193,6 +206,7 @@ export class Room {
 					(since) => void this.#askWhatChanged(since)
 				)
 		void this.notes.load()
+		void this.brackets.load()
 	}
 
 	/** What the server said of the room: title, people's seats, contact. */
@@ -332,6 +346,7 @@ export class Room {
 		this.#text = Object.fromEntries(
 			clauses.map(({ clause, blocks }) => [clause.id, parseBlocks(blocks)])
 		)
+		for (const { clause } of clauses) this.brackets.textChanged(clause.id)
 		this.#farText.textCame(position)
 	}
 
@@ -389,6 +404,9 @@ export class Room {
 				const { awareness } = document
 				if (awareness === null) return
 				this.activity.wordsCame(clause, clients, awareness)
+			},
+			redrawn: () => {
+				this.brackets.textChanged(clause.id)
 			},
 			caretsMoved: () => {
 				this.activity.look()
@@ -453,6 +471,13 @@ export class Room {
 				this.#rights = foldRights(this.#rights, fromRightsActJson(act), seat, parseInstant(at))
 				return
 			}
+			case 'brackets':
+				this.brackets.newest(announcement.position)
+				return
+			case 'bracket-changed':
+				this.#position = Math.max(this.#position, announcement.position)
+				this.brackets.hear(announcement)
+				return
 			case 'note':
 				this.notes.came(announcement.note)
 				return

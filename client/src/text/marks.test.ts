@@ -17,7 +17,6 @@ test('[T4] a link that could run a script is none', () => {
 })
 
 test('[T3] marks of a newer version are kept and named', () => {
-	expect(readMarks({ 'bracket:4fT0aP1z': true })).toEqual([
-		{ kind: 'opaque', key: 'bracket:4fT0aP1z' },
-	])
+	expect(readMarks({ 'ins:4fT0aP1z': true })).toEqual([{ kind: 'opaque', key: 'ins:4fT0aP1z' }])
+	expect(readMarks({ 'bracket:4fT0aP1z': true })).toEqual([])
 })

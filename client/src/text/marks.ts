@@ -1,4 +1,5 @@
 import { isSafeLink } from '@parley/schema'
+import { bracketsAmong } from './bracketSpans.ts'
 
 /** A mark as it is drawn. */
 export type ShownMark =
@@ -10,9 +11,11 @@ export type ShownMark =
 
 const ORDER = ['link', 'em', 'strong', 'opaque'] as const
 
-/** The marks of a run from outside in, in the order the editor nests them. A link to where a clause may not link is opaque. */
+/** The marks of a run from outside in, in the order the editor nests them. A link to where a clause may not link is opaque; brackets are drawn otherwise. */
 export function readMarks(marks: Readonly<Record<string, unknown>> = {}): readonly ShownMark[] {
+	const brackets = new Set(bracketsAmong(marks).map((id) => `bracket:${id}`))
 	return Object.entries(marks)
+		.filter(([key]) => !brackets.has(key))
 		.map(([key, value]) => readMark(key, value))
 		.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
 }

@@ -22,3 +22,16 @@ export function paragraphBox(clause: Element, number: number | null): DOMRect {
 	const found = number === null ? undefined : all[number - 1]
 	return (found ?? clause).getBoundingClientRect()
 }
+
+/** Where the words of a bracket are on the screen, from their first line to the last; undefined where none of them are drawn. */
+export function bracketBox(clause: Element, id: string): DOMRect | undefined {
+	const boxes = [...clause.querySelectorAll(`[data-brackets~="${id}"]`)].map((words) =>
+		words.getBoundingClientRect()
+	)
+	if (boxes.length === 0) return undefined
+	const left = Math.min(...boxes.map((box) => box.left))
+	const top = Math.min(...boxes.map((box) => box.top))
+	const right = Math.max(...boxes.map((box) => box.right))
+	const bottom = Math.max(...boxes.map((box) => box.bottom))
+	return new DOMRect(left, top, right - left, bottom - top)
+}

@@ -1,4 +1,5 @@
 import { AUTHOR_COMMANDS } from './authorCommands.ts'
+import { BRACKET_COMMANDS } from './bracketCommands.ts'
 import { CHOICES } from './choiceCommands.ts'
 import { type Command } from './command.ts'
 import { DOORS } from './doors.ts'
@@ -12,6 +13,7 @@ import { ROOM_COMMANDS } from './roomCommands.ts'
 export const COMMANDS: readonly Command[] = [
 	...ROOM_COMMANDS,
 	...POINT_COMMANDS,
+	...BRACKET_COMMANDS,
 	...AUTHOR_COMMANDS,
 	...DOORS,
 	...CHOICES,

@@ -9,6 +9,8 @@ export interface Selected {
 	/** Where a link in them leads. */
 	readonly href: string | null
 	readonly isInList: boolean
+	/** Nothing is selected: a caret alone. */
+	readonly isCaret: boolean
 	/** The first line of the selection, in px from the left and top of the element around the text. */
 	readonly left: number
 	readonly top: number
@@ -38,6 +40,7 @@ export function readSelected(editor: ClauseEditor, caretToo: boolean): Selected 
 				: state.doc.rangeHasMark(from, to, marks.em),
 			href,
 			isInList: isInList(state),
+			isCaret: empty,
 		})
 		// nothing is done: the command only looks
 		return false

@@ -1,7 +1,8 @@
+import { type BracketId } from '@parley/domain'
 import { createContext, flushSync } from 'svelte'
 import { type ClauseEditor } from '../../editor/clauseEditor.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
-import { paragraphBox, paragraphOf } from '../../text/paragraphs.ts'
+import { bracketBox, paragraphBox, paragraphOf } from '../../text/paragraphs.ts'
 import { Following } from './follow.svelte.ts'
 import { type HeldSelection } from './heldSelection.ts'
 import { type ScrollHold } from './scrollHold.ts'
@@ -21,7 +22,21 @@ export interface Frame {
 
 /** What is opened over the room by a command, one at a time. */
 export type RoomDialog =
-	'keys' | 'settings' | 'activity' | 'copies' | 'leaving' | 'holding' | 'withhold'
+	| 'keys'
+	| 'settings'
+	| 'activity'
+	| 'copies'
+	| 'leaving'
+	| 'holding'
+	| 'withhold'
+	| 'brackets'
+	| 'place-bracket'
+
+/** A bracket, and the clause it is in. */
+export interface BracketPlace {
+	readonly clause: string
+	readonly id: BracketId
+}
 
 const [readContext, setContext] = createContext<RoomView>()
 export const getView = readContext
@@ -52,6 +67,14 @@ export class RoomView {
 	draftsOpen = $state(false)
 	/** The point that is to be held, or released where it is held. */
 	holding = $state.raw<{ readonly clause: string; readonly isHeld: boolean } | null>(null)
+	/** The bracket whose card is open. */
+	bracket = $state.raw<BracketPlace | null>(null)
+	/** The bracket that was gone to last. */
+	reached: BracketPlace | null = null
+	/** The brackets at the caret, from outside in. */
+	bracketsAtCaret = $state.raw<readonly string[]>([])
+	/** The register shows only what waits for me, or all. */
+	onlyAsked = $state(false)
 	stage = $state.raw<HTMLElement | null>(null)
 	/** Keeps the text in place while it changes above. */
 	hold: ScrollHold | null = null
@@ -116,6 +139,18 @@ export class RoomView {
 		const { top } = paragraphBox(frame.element, paragraph)
 		this.#scrollBy(top - this.#top() - this.stage.clientHeight * JUMP_AT)
 		outline(frame.element, paragraphBox(frame.element, paragraph))
+	}
+
+	/** Goes to a bracket: it begins where jumps land, and is outlined for a second. */
+	goToBracket(place: BracketPlace): void {
+		const { clause, id } = place
+		this.goTo(clause)
+		this.reached = place
+		const frame = this.frame(clause)
+		const box = frame === null ? undefined : bracketBox(frame.element, id)
+		if (frame === null || this.stage === null || box === undefined) return
+		this.#scrollBy(box.top - this.#top() - this.stage.clientHeight * JUMP_AT)
+		outline(frame.element, bracketBox(frame.element, id) ?? box)
 	}
 
 	/** The paragraph of `clause` that has the caret, counted from 1; null where it is in none. */

@@ -1,0 +1,118 @@
+/**
+ * What editing does to brackets. Where a bracket is, its words say, and each of them stays whole: what is put in between its words is in it, and nothing
+ * else is. Its last words go only by those who may take them.
+ */
+import { changedRanges } from '@parley/schema'
+import { type Node } from 'prosemirror-model'
+import { Plugin, type EditorState, type Transaction } from 'prosemirror-state'
+import { isLocalEdit } from './binding.ts'
+import { bracketIdsOf, drawnBrackets, piecesOf } from './bracketMarks.ts'
+
+/** Positions `from` up to `to`. */
+interface Range {
+	readonly from: number
+	readonly to: number
+}
+
+/** Gives what is put into a text the brackets that it stands in, and takes those from it that it brought along from elsewhere. */
+export function bracketEdits(): Plugin {
+	return new Plugin({
+		appendTransaction: (transactions, _before, after) => {
+			if (!transactions.some(isLocalEdit)) return null
+			const ranges = changedRanges(transactions.flatMap(({ mapping }) => mapping.maps))
+			const put = ranges.map((range) => range.new).filter(({ from, to }) => to > from)
+			const { tr } = after
+			for (const range of put) settle(tr, after, range, put)
+			return tr.docChanged ? tr : null
+		},
+	})
+}
+
+/** The brackets that are open of which `transaction`, applied to `before`, leaves no words in `after`. */
+export function bracketsEmptied(
+	transaction: Transaction,
+	before: EditorState,
+	after: EditorState
+): readonly string[] {
+	const looks = drawnBrackets(before)
+	if (looks.size === 0 || !isLocalEdit(transaction)) return []
+	const touched = new Set<string>()
+	for (const { old } of changedRanges(transaction.mapping.maps)) {
+		before.doc.nodesBetween(old.from, old.to, (node) => {
+			for (const id of bracketIdsOf(node)) if (looks.has(id)) touched.add(id)
+		})
+	}
+	return [...touched].filter((id) => !stands(after.doc, id, []))
+}
+
+function settle(tr: Transaction, state: EditorState, range: Range, put: readonly Range[]): void {
+	const { doc, schema } = state
+	const { bracket } = schema.marks
+	if (bracket === undefined) return
+	const within = between(idsBefore(doc, range.from), idsAfter(doc, range.to))
+	const own = new Map<string, boolean>()
+	doc.nodesBetween(range.from, range.to, (node, position) => {
+		if (!node.isInline) return
+		const [from, to] = [
+			Math.max(position, range.from),
+			Math.min(position + node.nodeSize, range.to),
+		]
+		const ids = bracketIdsOf(node)
+		for (const id of within) {
+			if (!ids.includes(id)) tr.addMark(from, to, bracket.create({ id }))
+		}
+		for (const id of ids) {
+			if (within.includes(id)) continue
+			// words that were cut bring their bracket back; copies of words that stand are words like others
+			if (!own.has(id)) own.set(id, drawnBrackets(state).has(id) && !stands(doc, id, put))
+			if (own.get(id) !== true) tr.removeMark(from, to, bracket.create({ id }))
+		}
+	})
+}
+
+function between(before: readonly string[], after: readonly string[]): readonly string[] {
+	return before.filter((id) => after.includes(id))
+}
+
+/** Whether a bracket has words in `doc` outside of `ranges`. */
+function stands(doc: Node, id: string, ranges: readonly Range[]): boolean {
+	let found = false
+	doc.descendants((node, position) => {
+		if (found || !node.isTextblock) return !found
+		found = piecesOf(node).some(({ from, to, ids }) => {
+			const [begin, end] = [position + 1 + from, position + 1 + to]
+			return ids.includes(id) && !ranges.some((range) => range.from <= begin && end <= range.to)
+		})
+		return false
+	})
+	return found
+}
+
+/** The brackets of the words before a position, in whichever paragraph they are. */
+function idsBefore(doc: Node, position: number): readonly string[] {
+	const $position = doc.resolve(position)
+	if ($position.parent.isTextblock && $position.nodeBefore)
+		return bracketIdsOf($position.nodeBefore)
+	const pieces: Node[] = []
+	doc.nodesBetween(0, position, (node, at) => {
+		if (!node.isTextblock) return true
+		if (at + node.nodeSize <= position && node.lastChild) pieces.push(node.lastChild)
+		return false
+	})
+	const last = pieces.at(-1)
+	return last === undefined ? [] : bracketIdsOf(last)
+}
+
+/** The brackets of the words behind a position, in whichever paragraph they are. */
+function idsAfter(doc: Node, position: number): readonly string[] {
+	const $position = doc.resolve(position)
+	if ($position.parent.isTextblock && $position.nodeAfter) return bracketIdsOf($position.nodeAfter)
+	const pieces: Node[] = []
+	doc.nodesBetween(position, doc.content.size, (node, at) => {
+		if (!node.isTextblock) return pieces.length === 0
+		if (at >= position && node.firstChild) pieces.push(node.firstChild)
+		return false
+	})
+	const [first] = pieces
+	return first === undefined ? [] : bracketIdsOf(first)
+}

@@ -1,0 +1,62 @@
+import { bracketIdOf, textOf } from '@parley/schema'
+import * as Y from 'yjs'
+
+/** What one step back, or forward again, brings back and takes away: as Yjs keeps it. */
+export interface UndoStep {
+	readonly insertions: ReturnType<typeof Y.createDeleteSet>
+	readonly deletions: ReturnType<typeof Y.createDeleteSet>
+}
+
+/**
+ * The brackets of which no words are left once `step` is taken back. It is worked out from what the step would delete and bring back, as nothing
+ * that has been sent can be called back.
+ */
+export function bracketsUndone(doc: Y.Doc, step: UndoStep): readonly string[] {
+	const going = goingWith(doc, step)
+	const open = new Set<string>()
+	const left = new Map<string, boolean>()
+	for (let item = textOf(doc)._start; item !== null; item = item.right) {
+		const { content, id, deleted } = item
+		const comesBack = deleted && isIn(step.deletions, id) && !isIn(step.insertions, id)
+		const goes = !deleted && going(item)
+		if (content instanceof Y.ContentFormat) {
+			const bracket = bracketIdOf(content.key)
+			if (bracket === undefined || (deleted && !comesBack) || goes) continue
+			const value: unknown = content.value
+			if (value === null) open.delete(bracket)
+			else open.add(bracket)
+		} else if (item.content.isCountable() && (comesBack || !deleted) && !isMarker(item)) {
+			for (const bracket of open) left.set(bracket, left.get(bracket) === true || !goes)
+		}
+	}
+	return [...left].filter(([, isLeft]) => !isLeft).map(([id]) => id)
+}
+
+/** Says of an item that stands in the text whether the step deletes it: what was brought back since counts as what it was. */
+function goingWith(doc: Y.Doc, { insertions }: UndoStep): (item: Y.Item) => boolean {
+	const again = new Set<string>()
+	for (const [client, ranges] of insertions.clients) {
+		for (const struct of doc.store.clients.get(client) ?? []) {
+			if (!(struct instanceof Y.Item) || struct.redone === null) continue
+			const end = struct.id.clock + struct.length
+			const isOf = ranges.some(({ clock, len }) => struct.id.clock < clock + len && clock < end)
+			for (let next: Y.ID | null = isOf ? struct.redone : null; next !== null;) {
+				again.add(`${next.client}:${next.clock}`)
+				const found: unknown = Y.getItem(doc.store, next)
+				next = found instanceof Y.Item ? found.redone : null
+			}
+		}
+	}
+	return ({ id }) => isIn(insertions, id) || again.has(`${id.client}:${id.clock}`)
+}
+
+function isIn({ clients }: UndoStep['insertions'], { client, clock }: Y.ID): boolean {
+	return (
+		clients.get(client)?.some((range) => range.clock <= clock && clock < range.clock + range.len) ??
+		false
+	)
+}
+
+function isMarker({ content }: Y.Item): boolean {
+	return content instanceof Y.ContentEmbed && 'block' in Object(content.embed)
+}

@@ -1,0 +1,144 @@
+import { type BracketJson } from '@parley/protocol'
+import { type ContentBlock } from '@parley/snapshot'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { RoomBrackets, type BracketNews } from './brackets.ts'
+
+const CLAUSE = 'cl_000000000001'
+const [UKRAINE, FRANCE] = ['dl_000000000001', 'dl_000000000002'] as const
+const [ONE, TWO] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'] as const
+
+const stop = new AbortController()
+let blocks: readonly ContentBlock[] = []
+let brackets: RoomBrackets
+
+beforeEach(() => {
+	blocks = text(ONE, TWO)
+	brackets = new RoomBrackets(
+		{
+			negotiation: 'ng_1',
+			delegations: () => [
+				{ id: UKRAINE, code: 'UA', name: 'Ukraine', slot: 1 },
+				{ id: FRANCE, code: 'FR', name: 'France', slot: 2 },
+			],
+			textOf: (clause) => (clause === CLAUSE ? blocks : null),
+		},
+		stop.signal
+	)
+})
+
+afterEach(() => {
+	vi.unstubAllGlobals()
+	vi.useRealTimers()
+})
+
+/** Words under each of the brackets. */
+function text(...ids: readonly string[]): readonly ContentBlock[] {
+	const content = ids.map((id) => ({ text: `words of ${id}`, marks: { [`bracket:${id}`]: true } }))
+	return [{ id: 'b', type: 'paragraph', content }]
+}
+
+function open(id: string, ...holders: readonly string[]): BracketJson {
+	const nothing = { proposed: null, declined: null, ended: null }
+	return {
+		id,
+		clause: CLAUSE,
+		holders: [...holders],
+		reason: '',
+		placedBy: null,
+		placedAt: 1,
+		...nothing,
+	}
+}
+
+/** A server that has these brackets as of a position; gives what was asked of it, and answers once it is let. */
+function server(
+	changedAt: number,
+	...rows: readonly BracketJson[]
+): { asked: number; answer: () => void } {
+	let answer = (): void => undefined
+	const isAnswering = new Promise<void>((resolve) => {
+		answer = resolve
+	})
+	const state = { asked: 0, answer }
+	vi.stubGlobal('fetch', async () => {
+		state.asked++
+		await isAnswering
+		return Response.json({ brackets: rows, changedAt, next: null })
+	})
+	return state
+}
+
+function news(position: number, act: BracketNews['act']): BracketNews {
+	return { type: 'bracket-changed', act, by: null, at: position, position }
+}
+
+const placed = (bracket: string, ...holders: string[]): BracketNews['act'] => ({
+	...{ kind: 'bracket-placed', clause: CLAUSE, bracket, holders, reason: '' },
+})
+
+test('[B1] [B2] what is open and has words is counted, with its holders', async () => {
+	const from = server(5, open(ONE, UKRAINE, FRANCE), open('cccccccccccc', UKRAINE))
+	const loading = brackets.load()
+	from.answer()
+	await loading
+	expect(brackets.count).toBe(1)
+	expect(brackets.countIn(CLAUSE)).toBe(1)
+	expect(brackets.in(CLAUSE).map(({ id, words, level }) => ({ id, words, level }))).toEqual([
+		{ id: ONE, words: `words of ${ONE}`, level: 1 },
+	])
+	expect(brackets.looksIn(CLAUSE).get(ONE)?.name).toBe('bracket of Ukraine, France')
+})
+
+test('[B1] what is announced while they are asked for is not lost, and counts once', async () => {
+	const from = server(5, open(ONE, UKRAINE))
+	const loading = brackets.load()
+	brackets.hear(news(5, placed(ONE, FRANCE)))
+	brackets.hear(news(6, placed(TWO, FRANCE)))
+	from.answer()
+	await loading
+	expect(brackets.count).toBe(2)
+	expect(brackets.looksIn(CLAUSE).get(ONE)?.name).toBe('bracket of Ukraine')
+	expect(brackets.looksIn(CLAUSE).get(TWO)?.name).toBe('bracket of France')
+})
+
+test('[B1] a decision that was not heard has them asked for again, one that was has not', async () => {
+	const from = server(5, open(ONE, UKRAINE))
+	const loading = brackets.load()
+	from.answer()
+	await loading
+	brackets.newest(5)
+	expect(from.asked).toBe(1)
+	const later = server(8)
+	brackets.newest(8)
+	later.answer()
+	await expect.poll(() => brackets.count).toBe(0)
+	expect(later.asked).toBe(1)
+})
+
+test('[B1] the end of a bracket takes it out of the register, and is told with what it was', async () => {
+	const from = server(5, open(ONE, UKRAINE))
+	const loading = brackets.load()
+	from.answer()
+	await loading
+	const about = { clause: CLAUSE, bracket: ONE, ending: 'lift' } as const
+	brackets.hear(news(6, { kind: 'bracket-ending-proposed', ...about, consents: [UKRAINE] }))
+	expect(brackets.in(CLAUSE)[0]?.bracket.proposed?.ending).toBe('lift')
+	brackets.hear(news(7, { kind: 'bracket-ended', ...about }))
+	expect(brackets.count).toBe(0)
+	expect(brackets.looksIn(CLAUSE).size).toBe(0)
+	expect(brackets.news?.before?.holders.size).toBe(1)
+	expect(brackets.news?.after?.ended?.ending).toBe('lift')
+})
+
+test('[B2] the register follows the text, a moment behind it', async () => {
+	const from = server(5, open(ONE, UKRAINE), open(TWO, FRANCE))
+	const loading = brackets.load()
+	from.answer()
+	await loading
+	vi.useFakeTimers()
+	blocks = text(TWO)
+	brackets.textChanged(CLAUSE)
+	expect(brackets.count).toBe(2)
+	vi.advanceTimersByTime(100)
+	expect(brackets.in(CLAUSE).map(({ id }) => id)).toEqual([TWO])
+})

@@ -1,0 +1,210 @@
+import {
+	foldBrackets,
+	NO_BRACKETS,
+	parseBracketId,
+	parseInstant,
+	parseSeatId,
+	type Bracket,
+	type BracketAct,
+	type BracketId,
+	type Brackets,
+} from '@parley/domain'
+import {
+	BracketList,
+	fromBracketActJson,
+	fromBracketsJson,
+	type Announcement,
+	type DelegationJson,
+} from '@parley/protocol'
+import { type ContentBlock } from '@parley/snapshot'
+import { standingIn, type StandingBracket } from '../text/blockBrackets.ts'
+import { NO_LOOKS, type BracketLooks } from '../text/bracketSpans.ts'
+import { askPages, negotiationPath } from './api.ts'
+import { looksByClause, withoutBracket } from './bracketLooks.ts'
+import { createSubscriber } from 'svelte/reactivity'
+import { untilAnswered } from './untilAnswered.ts'
+
+/** A decision about a bracket that was announced. */
+export type BracketNews = Extract<Announcement, { type: 'bracket-changed' }>
+
+/** A bracket that is open and has words in the text. */
+export interface RegisteredBracket extends StandingBracket {
+	readonly id: BracketId
+	readonly bracket: Bracket
+}
+
+/** What a decision changed, for whoever is told of it. */
+export interface BracketChange {
+	readonly act: BracketAct
+	readonly by: string | null
+	/** The bracket before it; null where it was placed, or is not known here. */
+	readonly before: Bracket | null
+	/** The bracket behind it, ended or not; null where it is not known here. */
+	readonly after: Bracket | null
+}
+
+/** What the brackets of a room need of it. */
+export interface BracketsRoom {
+	readonly negotiation: string
+	readonly delegations: () => readonly DelegationJson[]
+	/** The text of a clause as it is shown now; null while there is none. */
+	readonly textOf: (clause: string) => readonly ContentBlock[] | null
+}
+
+/** The register follows a text within this time, and not at once: a key must not wait for it. */
+const FOLLOW_MS = 60
+
+/**
+ * The brackets of a room that are open: what was decided about each of them, and the words of the text that it is around. Which words these are
+ * the text says, who holds it the decisions; a bracket is counted where both do. Reading it in a component follows it.
+ */
+export class RoomBrackets {
+	readonly #room: BracketsRoom
+	readonly #signal: AbortSignal
+	#open: Brackets = NO_BRACKETS
+	#looks: Readonly<Record<string, BracketLooks>> = {}
+	#standing: Readonly<Record<string, readonly StandingBracket[]>> = {}
+	#news: BracketChange | null = null
+	/** The newest decision that is known, by its position; −1 before the first answer. */
+	#known = -1
+	/** Decisions that were announced while the list was asked for; null while it is not. */
+	#heard: BracketNews[] | null = null
+	/** The newest position that was named while the list was asked for. */
+	#wanted = -1
+	#changed: readonly string[] = []
+	#following: ReturnType<typeof setTimeout> | undefined
+	#tell: (() => void) | null = null
+	readonly #watch = createSubscriber((update) => {
+		this.#tell = update
+		return () => (this.#tell = null)
+	})
+
+	/** @param signal ends all asking */
+	constructor(room: BracketsRoom, signal: AbortSignal) {
+		this.#room = room
+		this.#signal = signal
+		signal.addEventListener('abort', () => {
+			clearTimeout(this.#following)
+		})
+	}
+
+	/** What was decided about each open bracket, in the order in which they were placed, whether it has words or not. */
+	get open(): Brackets {
+		this.#watch()
+		return this.#open
+	}
+
+	/** How the brackets of a clause are drawn. */
+	looksIn(clause: string): BracketLooks {
+		this.#watch()
+		return this.#looks[clause] ?? NO_LOOKS
+	}
+
+	/** The open brackets in the text of a clause, in the order in which they begin. */
+	in(clause: string): readonly RegisteredBracket[] {
+		this.#watch()
+		return (this.#standing[clause] ?? []).flatMap((standing) => {
+			const id = parseBracketId(standing.id)
+			const bracket = this.#open.get(id)
+			return bracket === undefined ? [] : [{ ...standing, id, bracket }]
+		})
+	}
+
+	/** How many brackets are open in the text of a clause. */
+	countIn(clause: string): number {
+		this.#watch()
+		return this.#standing[clause]?.length ?? 0
+	}
+
+	/** How many brackets are open in the text. */
+	get count(): number {
+		this.#watch()
+		return Object.values(this.#standing).reduce((sum, { length }) => sum + length, 0)
+	}
+
+	/** The newest decision that was announced; null where there was none. */
+	get news(): BracketChange | null {
+		this.#watch()
+		return this.#news
+	}
+
+	/** Gets the brackets as the server has them. Decisions that are announced meanwhile are not lost. */
+	async load(): Promise<void> {
+		if (this.#heard !== null) return
+		this.#heard = []
+		const path = `${negotiationPath(this.#room.negotiation)}/brackets`
+		const pages = await untilAnswered(() => askPages(BracketList, path, this.#signal), this.#signal)
+		const heard = this.#heard
+		this.#heard = null
+		if (pages === null) return
+		// what was decided between two pages was announced, or is asked for again once the line is up
+		const changedAt = pages[0]?.changedAt ?? 0
+		this.#known = changedAt
+		this.#open = fromBracketsJson(pages.flatMap(({ brackets }) => brackets))
+		for (const news of heard) this.#take(news)
+		const holding = [...this.#open.values()].map(({ clause }): string => clause)
+		this.#lookAnew([...Object.keys(this.#looks), ...holding])
+		if (this.#wanted > this.#known) await this.load()
+	}
+
+	/** The newest decision has this position: the line is new. */
+	newest(position: number): void {
+		this.#wanted = Math.max(this.#wanted, position)
+		if (position > this.#known) void this.load()
+	}
+
+	/** A decision was announced. */
+	hear(news: BracketNews): void {
+		this.#wanted = Math.max(this.#wanted, news.position)
+		if (this.#heard !== null) this.#heard.push(news)
+		else {
+			const { clause } = news.act
+			this.#news = this.#take(news) ?? this.#news
+			this.#lookAnew([clause])
+		}
+	}
+
+	/** The text of a clause has changed. */
+	textChanged(clause: string): void {
+		this.#changed = [...this.#changed, clause]
+		this.#following ??= setTimeout(() => {
+			this.#following = undefined
+			this.#follow()
+		}, FOLLOW_MS)
+	}
+
+	#take(news: BracketNews): BracketChange | null {
+		const { by, at, position } = news
+		if (position <= this.#known) return null
+		this.#known = position
+		const act = fromBracketActJson(news.act)
+		const before = this.#open.get(act.bracket) ?? null
+		const seat = by === null ? null : parseSeatId(by)
+		const folded = foldBrackets(this.#open, act, seat, parseInstant(at))
+		const after = folded.get(act.bracket) ?? null
+		this.#open =
+			after !== null && after.ended !== null ? withoutBracket(folded, act.bracket) : folded
+		return { act, by, before, after }
+	}
+
+	/** Draws the brackets of `clauses` anew. */
+	#lookAnew(clauses: readonly string[]): void {
+		const looks = looksByClause(this.#open, clauses, this.#room.delegations())
+		this.#looks = { ...this.#looks, ...looks }
+		this.#changed = [...this.#changed, ...clauses]
+		this.#follow()
+	}
+
+	/** Looks which brackets stand in the clauses that have changed. */
+	#follow(): void {
+		const standing: Record<string, readonly StandingBracket[]> = { ...this.#standing }
+		const changed = this.#changed.filter((clause, index, all) => all.indexOf(clause) === index)
+		this.#changed = []
+		for (const clause of changed) {
+			const blocks = this.#room.textOf(clause)
+			standing[clause] = blocks === null ? [] : standingIn(blocks, this.#looks[clause] ?? NO_LOOKS)
+		}
+		this.#standing = standing
+		this.#tell?.()
+	}
+}

@@ -1,0 +1,83 @@
+import { type Bracket, type BracketEnding } from '@parley/domain'
+import { ApiError } from '../../../negotiation/api.ts'
+import {
+	answerEnding,
+	joinBracket,
+	leaveBracket,
+	proposeEnding,
+	type BracketAddress,
+} from '../../../negotiation/bracketRequests.ts'
+import { isAsked, mayAbout, ownDelegation } from '../../../negotiation/bracketRights.ts'
+import { type Room } from '../../../negotiation/room.svelte.ts'
+
+/** Something that I can decide about a bracket now. */
+export interface Decision {
+	readonly id: string
+	/** What the button says. */
+	readonly verb: string
+	/** It takes words out of the text at once, and is asked for twice. */
+	readonly isFinal: boolean
+	readonly run: () => Promise<unknown>
+}
+
+/** What I can decide about `bracket` now, the answer that is asked of me first. */
+export function decisionsAbout(
+	room: Room,
+	address: BracketAddress,
+	bracket: Bracket
+): readonly Decision[] {
+	const own = ownDelegation(room.info)
+	const { proposed, holders } = bracket
+	const asked = proposed !== null && isAsked(room, bracket) ? proposed.ending : null
+	const answers =
+		asked === null ? [] : [answer(address, asked, true), answer(address, asked, false)]
+	const mayPropose = mayAbout(room, 'propose-ending', bracket)
+	/** Nobody else is to be asked. */
+	const isAlone = holders.size === 0 || (own !== null && holders.size === 1 && holders.has(own))
+	const endings = (['lift', 'strike'] as const).filter((ending) => proposed?.ending !== ending)
+	const isHolder = own !== null && holders.has(own)
+	return [
+		...answers,
+		...(mayPropose ? endings.map((ending) => propose(address, ending, isAlone)) : []),
+		...(own !== null && !isHolder && mayAbout(room, 'join-bracket', bracket)
+			? [plain('join', 'Hold it, too', () => joinBracket(address, {}))]
+			: []),
+		...(isHolder && holders.size > 1 && mayAbout(room, 'leave-bracket', bracket)
+			? [plain('leave', 'Hold it no more', () => leaveBracket(address))]
+			: []),
+	]
+}
+
+/** Whether what a decision asked for cannot be because the bracket is another by now: what is shown says why. */
+export function isOvertaken(error: unknown): boolean {
+	return (
+		error instanceof ApiError &&
+		(error.code === 'bracket-ended' || error.code === 'bracket-changed')
+	)
+}
+
+function answer(address: BracketAddress, ending: BracketEnding, consents: boolean): Decision {
+	const verb = consents
+		? `Consent: ${ending === 'lift' ? 'lift, the words stay' : 'strike, the words go'}`
+		: 'Decline'
+	return {
+		id: consents ? 'consent' : 'decline',
+		verb,
+		isFinal: false,
+		run: () => answerEnding(address, { ending, consents }),
+	}
+}
+
+function propose(address: BracketAddress, ending: BracketEnding, isAlone: boolean): Decision {
+	const what = ending === 'lift' ? 'lift: the words stay' : 'strike: the words go'
+	return {
+		id: ending,
+		verb: isAlone ? `${what.charAt(0).toUpperCase()}${what.slice(1)}` : `Propose to ${what}`,
+		isFinal: isAlone && ending === 'strike',
+		run: () => proposeEnding(address, { ending }),
+	}
+}
+
+function plain(id: string, verb: string, run: () => Promise<unknown>): Decision {
+	return { id, verb, isFinal: false, run }
+}
