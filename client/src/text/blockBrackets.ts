@@ -1,4 +1,4 @@
-import { type ContentBlock, type ContentInline } from '@parley/snapshot'
+import { type ContentBlock, type ContentInline, type SnapshotClause } from '@parley/snapshot'
 import {
 	bracketRuns,
 	bracketsAmong,
@@ -27,10 +27,15 @@ export function spansAround(
 	)
 }
 
-/** Every bracket that is marked in a text, for where it is not known who holds them. */
-export function looksOfAll(blocks: readonly ContentBlock[]): BracketLooks {
-	const ids = blocks.flatMap(({ content }) => content.flatMap(({ marks }) => bracketsAmong(marks)))
-	return new Map(ids.map((id) => [id, { holders: [], name: 'bracket' }]))
+/** How the brackets are drawn that a frozen clause names: by the codes of their holders, as its file has nothing else of them. */
+export function frozenLooks(open: SnapshotClause['openBrackets']): BracketLooks {
+	return new Map(
+		open.map(({ id, holders }) => {
+			const name =
+				holders.length === 0 ? 'bracket that nobody holds' : `bracket of ${holders.join(', ')}`
+			return [id, { holders: holders.map((code) => ({ code, slot: null })), name }]
+		})
+	)
 }
 
 /** A bracket whose words stand in a text. */

@@ -5,8 +5,8 @@
 
 /** A bracket that is open, as far as it is drawn. */
 export interface BracketLook {
-	/** In the order in which they are named. */
-	readonly holders: readonly { readonly code: string; readonly slot: number }[]
+	/** In the order in which they are named; `slot` is null where the colour of a delegation is not known, as in a file. */
+	readonly holders: readonly { readonly code: string; readonly slot: number | null }[]
 	/** Whose it is, e.g. `bracket of Ukraine, France`. */
 	readonly name: string
 }
@@ -121,7 +121,7 @@ export function bracketSpans(
 		for (const { code, slot } of looks.get(id)?.holders ?? []) {
 			const tag = { class: 'bracket-tag', said: { '--begins': quoted(''), '--ends': quoted('') } }
 			const data = { 'data-level': around, 'data-bracket': id }
-			spans.push({ ...tag, data: { ...data, 'data-slot': String(slot) } })
+			if (slot !== null) spans.push({ ...tag, data: { ...data, 'data-slot': String(slot) } })
 			spans.push({ ...tag, data: { ...data, 'data-code': code } })
 		}
 	}

@@ -1,0 +1,206 @@
+import { type Locator } from '@playwright/test'
+import { expect } from './expect.ts'
+import { gather, test, type Party } from './party.ts'
+import { type Person } from './person.ts'
+
+const LINE = 'A mission watches the line. It reports every day.'
+
+/** The words of a point as they are drawn under a bracket of one of these holders, e.g. `UA`; generated content is no word of them. */
+function held(person: Person, number: number, code: string): Locator {
+	return person.clause(number).locator(`.bracket-tag[data-code="${code}"]`)
+}
+
+/** Selects from before some words to behind others, with the mouse. */
+async function drag(person: Person, number: number, from: string, to: string): Promise<void> {
+	const { page } = person
+	await person.clickBefore(number, from)
+	const end = await person.boxBehind(number, to)
+	await page.keyboard.down('Shift')
+	await page.mouse.click(end.x, end.y)
+	await page.keyboard.up('Shift')
+}
+
+/** Puts what is selected into a bracket, by the toolbar. */
+async function placeByMouse(person: Person): Promise<void> {
+	const { page } = person
+	await page.getByRole('button', { name: 'Put into a bracket…' }).click()
+	await page.getByRole('button', { name: 'Place the bracket' }).click()
+	await expect(page.getByRole('dialog')).toHaveCount(0)
+}
+
+/** Ukraine has put the second sentence of point 2 into a bracket; everybody sees it. */
+async function disputed({ ukraine, all }: Party): Promise<void> {
+	await drag(ukraine, 2, 'It reports', 'every day.')
+	await placeByMouse(ukraine)
+	for (const person of all) await expect(held(person, 2, 'UA')).toHaveCount(1)
+}
+
+/** The card of the bracket at the caret. */
+async function openCard(person: Person, behind: string): Promise<Locator> {
+	await person.clickBehind(2, behind)
+	await person.page.keyboard.press('Control+e')
+	const card = person.page.getByRole('dialog', { name: /^Bracket of/ })
+	await expect(card).toBeVisible()
+	return card
+}
+
+test('[W80] words are put into brackets by mouse over two paragraphs, nested by keyboard, and stand in the register', async ({
+	venue,
+}) => {
+	const party = await gather(await venue())
+	const { ukraine, france } = party
+	await ukraine.clickBehind(2, 'every day.')
+	await ukraine.page.keyboard.press('Enter')
+	await ukraine.page.keyboard.type('It has access.')
+	await drag(ukraine, 2, 'It reports', 'has access')
+	await placeByMouse(ukraine)
+	await expect(held(france, 2, 'UA')).toHaveCount(1)
+	await expect(france.row(2)).toHaveAccessibleName(/1 bracket open/)
+	// only with the keyboard, without leaving the text
+	await france.clickBefore(2, 'reports')
+	for (let i = 0; i < 'reports'.length; i++) await france.page.keyboard.press('Shift+ArrowRight')
+	await france.page.keyboard.press('Control+e')
+	await expect(france.page.getByRole('dialog', { name: 'Put words into a bracket' })).toBeVisible()
+	await france.page.keyboard.type('Paris has no instructions')
+	await france.page.keyboard.press('Enter')
+	await expect(france.page.getByRole('dialog')).toHaveCount(0)
+	for (const person of party.all) {
+		await expect(held(person, 2, 'FR')).toHaveCount(1)
+		await expect(person.page.getByText('2 brackets open').first()).toBeVisible()
+		await expect(person.clause(2).locator('[data-level="2"].bracketed')).toHaveText('reports')
+		expect(await person.read(2)).toBe(`${LINE}\nIt has access.`)
+	}
+	const { page } = party.noteTaker
+	await page.getByRole('button', { name: '2 brackets open' }).click()
+	await page.getByRole('combobox', { name: 'Held by' }).selectOption('France')
+	const rows = page.getByRole('dialog').getByRole('listitem')
+	await expect(rows).toHaveCount(1)
+	await expect(rows).toContainText('Paris has no instructions')
+	await rows.getByRole('button').click()
+	await expect(page.getByRole('dialog', { name: 'Bracket of France' })).toBeVisible()
+	await expect(
+		page.getByRole('dialog').getByRole('button', { name: /lift|strike|Hold/i })
+	).toHaveCount(0)
+	await page.keyboard.press('Escape')
+	await expect(party.noteTaker.clause(2)).toBeFocused()
+})
+
+test('[W81] France neither lifts nor removes a bracket of Ukraine: by no control, no key, no deletion, cut, paste or undo; Ukraine does', async ({
+	venue,
+}) => {
+	const party = await gather(await venue())
+	const { ukraine, france } = party
+	await disputed(party)
+	const card = await openCard(france, 'It reports')
+	await expect(card.getByRole('button', { name: /lift|strike|Consent/i })).toHaveCount(0)
+	await france.page.keyboard.press('Escape')
+	const { page } = france
+	const tries: readonly (() => Promise<void>)[] = [
+		() => page.keyboard.press('Backspace'),
+		() => page.keyboard.press('Control+x'),
+		() => page.keyboard.type('x'),
+		() => page.keyboard.press('Control+v'),
+	]
+	for (const attempt of tries) {
+		await drag(france, 2, 'It reports', 'every day.')
+		await attempt()
+		await expect(france.toast('its last words stay').first()).toBeVisible()
+		expect(await france.read(2)).toBe(LINE)
+	}
+	await page.keyboard.press('Control+a')
+	await page.keyboard.press('Delete')
+	expect(await france.read(2)).toBe(LINE)
+	await france.whenSent()
+	for (const person of party.all) {
+		expect(await person.read(2)).toBe(LINE)
+		await expect(held(person, 2, 'UA')).toHaveCount(1)
+	}
+	// words that France wrote itself, and then takes back
+	await france.clickBehind(4, 'every quarter.')
+	await page.keyboard.type(' Always.')
+	await expect(ukraine.text(4)).toContainText('Always.')
+	await drag(ukraine, 4, 'Always', 'Always.')
+	await placeByMouse(ukraine)
+	await expect(held(france, 4, 'UA')).toHaveCount(1)
+	await france.text(4).focus()
+	await page.keyboard.press('Control+z')
+	await expect(france.toast('its last words stay').first()).toBeVisible()
+	expect(await france.read(4)).toContain('Always.')
+	await ukraine.text(4).focus()
+	await france.whenSent()
+	expect(await ukraine.read(4)).toContain('Always.')
+	// copies of its words are words like others
+	await drag(france, 2, 'It reports', 'every day.')
+	await page.keyboard.press('Control+c')
+	await france.clickBehind(3, 'thirty days.')
+	await page.keyboard.press('Control+v')
+	await expect.poll(() => ukraine.read(3)).toContain('every day.')
+	await expect(held(ukraine, 3, 'UA')).toHaveCount(0)
+	const own = await openCard(ukraine, 'It reports')
+	await own.getByRole('button', { name: 'Lift: the words stay' }).click()
+	for (const person of party.all) {
+		await expect(held(person, 2, 'UA')).toHaveCount(0)
+		expect(await person.read(2)).toBe(LINE)
+	}
+	await expect(france.toast('is lifted')).toBeVisible()
+	await france.whenSent()
+})
+
+test('[W82] all holders are asked, consent each in one press, and the last one ends the bracket for all', async ({
+	venue,
+}) => {
+	const party = await gather(await venue())
+	const { ukraine, france, secretariat } = party
+	await disputed(party)
+	const joining = await openCard(france, 'It reports')
+	await joining.getByRole('button', { name: 'Hold it, too' }).click()
+	await expect(held(ukraine, 2, 'FR')).toHaveCount(1)
+	const card = await openCard(secretariat, 'It reports')
+	await card.getByRole('button', { name: /^Propose to strike/ }).click()
+	const asked = (person: Person): Locator => person.page.getByTestId('banner-bracket')
+	await expect(asked(ukraine)).toContainText(
+		'Ukraine is asked: strike the words of the bracket in Point 2?'
+	)
+	await asked(france).getByRole('button', { name: 'Decline' }).click()
+	await expect(asked(ukraine)).toHaveCount(0)
+	await expect(card).toContainText('France declined to strike it.')
+	await card.getByRole('button', { name: /^Propose to lift/ }).click()
+	await asked(ukraine).getByRole('button', { name: 'Consent' }).click()
+	await expect(card).toContainText('Consented: Ukraine.')
+	await asked(france).getByRole('button', { name: 'Go there' }).click()
+	const answering = france.page.getByRole('dialog', { name: 'Bracket of Ukraine, France' })
+	await answering.getByRole('button', { name: /^Consent: lift/ }).click()
+	for (const person of party.all) {
+		await expect(person.clause(2).locator('.bracketed')).toHaveCount(0)
+		expect(await person.read(2)).toBe(LINE)
+		await expect(person.toast('Text agreed by all holders.')).toBeVisible()
+	}
+})
+
+test('[W83] no letter moves and nothing is copied of a bracket; typing goes on in it and behind it', async ({
+	venue,
+}) => {
+	const party = await gather(await venue())
+	const { ukraine, france } = party
+	await disputed(party)
+	await france.clickBehind(2, 'It re')
+	await france.page.keyboard.type('ally re')
+	await france.clickBehind(2, 'every day.')
+	await france.page.keyboard.type(' More.')
+	for (const person of [ukraine, france]) {
+		await expect(person.clause(2).locator('.bracketed')).toHaveText('It really reports every day.')
+		await expect
+			.poll(() => person.read(2))
+			.toBe('A mission watches the line. It really reports every day. More.')
+	}
+	const copied = await ukraine.text(2).evaluate((text) => {
+		getSelection()?.selectAllChildren(text)
+		return getSelection()?.toString()
+	})
+	expect(copied).not.toMatch(/[[\]]|UA/)
+	const placeOf = (): Promise<{ x: number; y: number }> => ukraine.boxBehind(2, 'More.')
+	const before = await placeOf()
+	await france.clickBehind(2, 'It really')
+	await expect(ukraine.caret(2, 'Advisor 2 (FR)')).toBeVisible()
+	expect(await placeOf()).toEqual(before)
+})
