@@ -92,7 +92,13 @@ test('[B1] [B2] what is open and has words is counted, with its holders', async 
 test('[B1] what is announced while they are asked for is not lost, and counts once', async () => {
 	const from = server(5, open(ONE, UKRAINE))
 	const loading = brackets.load()
-	brackets.hear(news(5, placed(ONE, FRANCE)))
+	const joined = {
+		kind: 'bracket-joined',
+		clause: CLAUSE,
+		bracket: ONE,
+		delegation: FRANCE,
+	} as const
+	brackets.hear(news(5, joined))
 	brackets.hear(news(6, placed(TWO, FRANCE)))
 	from.answer()
 	await loading
