@@ -44,7 +44,7 @@ async function openCard(person: Person, behind: string): Promise<Locator> {
 	return card
 }
 
-test('[W80] words are put into brackets by mouse over two paragraphs, nested by keyboard, and stand in the register', async ({
+test('[W90] words are put into brackets by mouse over two paragraphs, nested by keyboard, and stand in the register', async ({
 	venue,
 }) => {
 	const party = await gather(await venue())
@@ -85,7 +85,7 @@ test('[W80] words are put into brackets by mouse over two paragraphs, nested by 
 	await expect(party.noteTaker.clause(2)).toBeFocused()
 })
 
-test('[W81] France neither lifts nor removes a bracket of Ukraine: by no control, no key, no deletion, cut, paste or undo; Ukraine does', async ({
+test('[W91] France neither lifts nor removes a bracket of Ukraine: by no control, no key, no deletion, cut, paste or undo; Ukraine does', async ({
 	venue,
 }) => {
 	const party = await gather(await venue())
@@ -146,7 +146,7 @@ test('[W81] France neither lifts nor removes a bracket of Ukraine: by no control
 	await france.whenSent()
 })
 
-test('[W82] all holders are asked, consent each in one press, and the last one ends the bracket for all', async ({
+test('[W92] all holders are asked, consent each in one press, and the last one ends the bracket for all', async ({
 	venue,
 }) => {
 	const party = await gather(await venue())
@@ -177,7 +177,7 @@ test('[W82] all holders are asked, consent each in one press, and the last one e
 	}
 })
 
-test('[W83] no letter moves and nothing is copied of a bracket; typing goes on in it and behind it', async ({
+test('[W93] no letter moves and nothing is copied of a bracket; typing goes on in it and behind it', async ({
 	venue,
 }) => {
 	const party = await gather(await venue())

@@ -48,7 +48,7 @@ function drawn(blocks: readonly ContentBlock[]): string {
 		.join('/')
 }
 
-test('[T5] brackets nest, overlap and go over paragraphs', () => {
+test('[T6] brackets nest, overlap and go over paragraphs', () => {
 	expect(drawn([p(['one '], ['two ', A], ['three', A, B], [' four'])])).toBe(
 		'one [two [three]FRDE]UA four'
 	)
@@ -56,18 +56,18 @@ test('[T5] brackets nest, overlap and go over paragraphs', () => {
 	expect(drawn([p(['one', A]), p(['two', A], [' three'])])).toBe('[one/two]UA three')
 })
 
-test('[T5] of brackets that begin together the one that goes further is outside, whatever their ids are', () => {
+test('[T6] of brackets that begin together the one that goes further is outside, whatever their ids are', () => {
 	const runs = bracketRuns([[A, B], [B]], looks)
 	expect(runs[0]).toMatchObject({ ids: [B, A], opens: [B, A], closes: [A] })
 	expect(drawn([p(['one ', A, B], ['two', B])])).toBe('[[one ]UAtwo]FRDE')
 })
 
-test('[T5] one in two pieces is drawn around both, one that is not open around nothing', () => {
+test('[T6] one in two pieces is drawn around both, one that is not open around nothing', () => {
 	expect(drawn([p(['one', A], [' and '], ['two', A])])).toBe('[one]UA and [two]UA')
 	expect(drawn([p(['one', 'endedddddddd'])])).toBe('one')
 })
 
-test('[T5] what is read aloud says whose it is, in a string that cannot end early', () => {
+test('[T6] what is read aloud says whose it is, in a string that cannot end early', () => {
 	const name = 'bracket of "A\\B"\n'
 	const [run] = bracketRuns([[A]], looks)
 	if (run === undefined) throw new RangeError('one run')
@@ -75,7 +75,7 @@ test('[T5] what is read aloud says whose it is, in a string that cannot end earl
 	expect(words?.said['--begins']).toBe(String.raw`"bracket of \"A\\B\"  begins: "`)
 })
 
-test('[T5] more than eight levels look alike, and each is a bracket still', () => {
+test('[T6] more than eight levels look alike, and each is a bracket still', () => {
 	const many = Array.from({ length: 12 }, (_, i) => `${String(i).padStart(2, '0')}aaaaaaaaaa`)
 	const open = new Map(many.map((id) => [id, { holders: [], name: 'bracket' }]))
 	const [run] = bracketRuns([many], open)
@@ -86,7 +86,7 @@ test('[T5] more than eight levels look alike, and each is a bracket still', () =
 	expect(spans).toHaveLength(12)
 })
 
-test('[T6] the register has each bracket once, with its words and level', () => {
+test('[T7] the register has each bracket once, with its words and level', () => {
 	const blocks = [p(['one '], ['two ', A], ['three', A, B]), p(['four', B], [' five', C])]
 	expect(standingIn(blocks, looks)).toEqual([
 		{ id: A, words: 'two three', level: 1 },
