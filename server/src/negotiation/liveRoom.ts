@@ -104,7 +104,9 @@ export class LiveRoom implements Room {
 			frozen: log.head.frozen?.position ?? null,
 		}))
 		this.#reader = new RoomReader(negotiation.id, parts.storage.log, log, this.#documents)
-		this.#frozenText = new FrozenText(parts, negotiation, delegations, (until) => this.#reader.text(until))
+		this.#frozenText = new FrozenText(parts, negotiation, delegations, (until) =>
+			this.#reader.text(until)
+		)
 		this.#freeze = new Freeze(this.#freezeHost(), parts)
 		this.#turns = new Turns(log, this.#freeze)
 		this.#decisions = new Decisions(log, this.#turns, this.#freeze)
