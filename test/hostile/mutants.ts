@@ -1,5 +1,11 @@
 import { type Random } from '@parley/domain'
-import { createBlockId, createDocument } from '@parley/schema'
+import {
+	bracketKey,
+	createBlockId,
+	createDocument,
+	liftBracket,
+	strikeBracket,
+} from '@parley/schema'
 import { writeUint8, writeVarString, writeVarUint } from 'lib0/encoding'
 import * as Y from 'yjs'
 import { editAtRandom, pick } from '../convergence/edits.ts'
@@ -11,10 +17,20 @@ export interface Stock {
 	readonly updates: readonly Uint8Array[]
 	/** ClientIDs that have written, with the clocks they have used up. */
 	readonly clocks: readonly (readonly [client: number, clock: number])[]
+	/** The brackets of the text; none in most texts. */
+	readonly brackets: readonly string[]
 }
 
-/** Updates that people make who have `state`, each with one edit of a session of their own, and what they send when they come back. */
-export function honestStock(state: Uint8Array, random: Random, people: number): Stock {
+/**
+ * Updates that people make who have `state`, each with one edit of a session of their own, and what they send when they come back. Where
+ * there are `brackets`, they do to these what only holders may, too.
+ */
+export function honestStock(
+	state: Uint8Array,
+	random: Random,
+	people: number,
+	brackets: readonly string[]
+): Stock {
 	const updates: Uint8Array[] = []
 	const known = new Y.Doc()
 	Y.applyUpdate(known, state)
@@ -31,34 +47,81 @@ export function honestStock(state: Uint8Array, random: Random, people: number): 
 		editAtRandom(doc, random, 'слово 😀')
 		undo.undo()
 		undo.destroy()
+		const bracket = brackets[pick(random, brackets.length)]
+		if (bracket !== undefined) touchBracket(doc, bracket, random)
 		updates.push(Y.encodeStateAsUpdate(doc, before), Y.encodeStateAsUpdate(doc))
 		doc.destroy()
 	}
 	const clocks = [...Y.decodeStateVector(Y.encodeStateVector(known))]
 	known.destroy()
-	return { updates, clocks }
+	return { updates, clocks, brackets }
 }
 
-/** What somebody types under a new clientID who has `state`, a few keys with a pair among them, and the clocks of these keys alone. */
-export function typedStock(state: Uint8Array, random: Random): Stock {
-	const updates: Uint8Array[] = []
-	const doc = createDocument()
-	Y.applyUpdate(doc, state)
-	const client = 1 + pick(random, 2 ** 32 - 1)
-	doc.clientID = client
-	doc.on('update', (update: Uint8Array) => updates.push(update))
-	const text = doc.getText('text')
-	const at = 1 + pick(random, text.length)
-	text.insert(at, 'a😀b', {})
-	if (random() < 0.5) text.insert(at + 1, 'c', {})
-	else text.delete(at + 1, 2)
-	const clock = Y.getState(doc.store, client)
-	doc.destroy()
-	return { updates, clocks: [[client, clock]] }
+/** Takes the mark or the words of a bracket away, or sets its mark somewhere. */
+function touchBracket(doc: Y.Doc, bracket: string, random: Random): void {
+	const kind = random()
+	if (kind < 0.3) liftBracket(doc, bracket)
+	else if (kind < 0.6) strikeBracket(doc, bracket)
+	else {
+		const text = doc.getText('text')
+		const at = 1 + pick(random, text.length - 1)
+		const length = 1 + pick(random, text.length - at)
+		text.format(at, length, { [bracketKey(bracket)]: random() < 0.5 ? true : null })
+	}
+}
+
+/** Somebody who types a few keys now and then, each time under a new clientID, and sees nobody else. */
+export class Typist {
+	readonly #doc = createDocument()
+	readonly #updates: Uint8Array[] = []
+	readonly #brackets: readonly string[]
+
+	/** @param state the text as it was at first */
+	constructor(state: Uint8Array, brackets: readonly string[]) {
+		Y.applyUpdate(this.#doc, state)
+		this.#doc.on('update', (update: Uint8Array) => this.#updates.push(update))
+		this.#brackets = brackets
+	}
+
+	/** A few keys with a pair among them, and the clocks of these keys alone. */
+	type(random: Random): Stock {
+		const client = 1 + pick(random, 2 ** 32 - 1)
+		this.#doc.clientID = client
+		const text = this.#doc.getText('text')
+		const at = behindPair(text, 1 + pick(random, text.length))
+		text.insert(at, 'a😀b')
+		if (random() < 0.5) text.insert(at + 1, 'c')
+		else text.delete(at + 1, 2)
+		const clock = Y.getState(this.#doc.store, client)
+		return {
+			updates: this.#updates.splice(0),
+			clocks: [[client, clock]],
+			brackets: this.#brackets,
+		}
+	}
+
+	close(): void {
+		this.#doc.destroy()
+	}
+}
+
+/** The place `at` of a text, or the one behind it where that lies between the halves of a pair: no editor writes there. */
+function behindPair(text: Y.Text, at: number): number {
+	let left = at
+	for (let item = text._start; item !== null; item = item.right) {
+		if (item.deleted || !item.countable) continue
+		if (left <= item.length) {
+			const { content } = item
+			const before = content instanceof Y.ContentString ? content.str.charCodeAt(left - 1) : 0
+			return (before & 0xfc00) === 0xd800 ? at + 1 : at
+		}
+		left -= item.length
+	}
+	return at
 }
 
 /** An update that no honest client sends: an honest one with wrong bytes, two in one, or structs of any kind put anywhere. */
-export function mutant({ updates, clocks }: Stock, random: Random): Uint8Array {
+export function mutant({ updates, clocks, brackets }: Stock, random: Random): Uint8Array {
 	const any = (): Uint8Array => updates[pick(random, updates.length)] ?? new Uint8Array()
 	const kind = random()
 	if (kind < 0.65) {
@@ -67,7 +130,7 @@ export function mutant({ updates, clocks }: Stock, random: Random): Uint8Array {
 		return bytes
 	}
 	if (kind < 0.7) return Y.mergeUpdates([any(), any()])
-	return wrongStructs(clocks, random)
+	return wrongStructs(clocks, brackets, random)
 }
 
 /** The beginnings and ends of Yjs' numbers, and bytes that mean something to it. */
@@ -109,7 +172,11 @@ function spliced(
 }
 
 /** A few structs that can be read, of clients that exist or not, behind units that exist or not. */
-function wrongStructs(clocks: Stock['clocks'], random: Random): Uint8Array {
+function wrongStructs(
+	clocks: Stock['clocks'],
+	brackets: readonly string[],
+	random: Random
+): Uint8Array {
 	const [client, used] = clocks[pick(random, clocks.length)] ?? [1, 0]
 	const unit = (): readonly [number, number] => {
 		const [of, end] = clocks[pick(random, clocks.length)] ?? [1, 0]
@@ -118,7 +185,7 @@ function wrongStructs(clocks: Stock['clocks'], random: Random): Uint8Array {
 	const isOwn = random() < 0.6
 	const own = 1 + pick(random, 2 ** 32 - 1)
 	const structs = Array.from({ length: 1 + pick(random, 4) }, () => {
-		const [kind, write] = anyContent(random)
+		const [kind, write] = anyContent(brackets, random)
 		const place = random()
 		if (place < 0.3) return behind(...unit(), kind, write)
 		if (place < 0.6) return between(random() < 0.9 ? unit() : null, unit(), kind, write)
@@ -132,26 +199,41 @@ function wrongStructs(clocks: Stock['clocks'], random: Random): Uint8Array {
 	return rawUpdate([{ client: isOwn ? own : client, clock, structs }], deleted)
 }
 
-function anyContent(random: Random): readonly [kind: number, write: WriteStruct] {
-	const id = createBlockId(random)
-	const kinds: readonly (readonly [number, WriteStruct])[] = [
-		[CONTENT.string, words('ab')],
-		[CONTENT.string, words('😀')],
-		[CONTENT.string, words('\u0000\u202e')],
-		[CONTENT.embed, words(JSON.stringify({ block: id }))],
-		[CONTENT.embed, words(JSON.stringify({ block: id, type: 'heading', attrs: { level: 2 } }))],
-		[CONTENT.embed, words(JSON.stringify({ inline: 'hard_break' }))],
-		[CONTENT.embed, words('{"block":"b0"}')],
-		[CONTENT.format, pair('strong', 'true')],
-		[CONTENT.format, pair('em', 'null')],
-		[CONTENT.format, pair('link', '{"href":"https://example.org"}')],
-		[CONTENT.deleted, number(1 + pick(random, 5))],
-		[CONTENT.any, pairOfAny('paragraph')],
-		[CONTENT.gc, number(1)],
-		[CONTENT.skip, number(1)],
-		[CONTENT.type, number(pick(random, 7))],
-	]
-	return kinds[pick(random, kinds.length)] ?? [CONTENT.gc, number(1)]
+type Content = readonly [kind: number, write: WriteStruct]
+
+const FIXED: readonly Content[] = [
+	[CONTENT.string, words('ab')],
+	[CONTENT.string, words('😀')],
+	[CONTENT.string, words('\u0000\u202e')],
+	[CONTENT.embed, words(JSON.stringify({ inline: 'hard_break' }))],
+	[CONTENT.embed, words('{"block":"b0"}')],
+	[CONTENT.format, pair('strong', 'true')],
+	[CONTENT.format, pair('em', 'null')],
+	[CONTENT.format, pair('link', '{"href":"https://example.org"}')],
+	[CONTENT.any, pairOfAny('paragraph')],
+	[CONTENT.gc, number(1)],
+	[CONTENT.skip, number(1)],
+]
+
+function anyContent(brackets: readonly string[], random: Random): Content {
+	const bracket = random() < 0.2 ? brackets[pick(random, brackets.length)] : undefined
+	if (bracket !== undefined)
+		return [CONTENT.format, pair(bracketKey(bracket), random() < 0.5 ? 'true' : 'null')]
+	const which = pick(random, FIXED.length + 4)
+	const fixed = FIXED[which]
+	if (fixed !== undefined) return fixed
+	switch (which - FIXED.length) {
+		case 0:
+			return [CONTENT.deleted, number(1 + pick(random, 5))]
+		case 1:
+			return [CONTENT.type, number(pick(random, 7))]
+		case 2:
+			return [CONTENT.embed, words(JSON.stringify({ block: createBlockId(random) }))]
+		default: {
+			const block = createBlockId(random)
+			return [CONTENT.embed, words(JSON.stringify({ block, type: 'heading', attrs: { level: 2 } }))]
+		}
+	}
 }
 
 function number(value: number): WriteStruct {

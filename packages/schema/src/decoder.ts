@@ -30,6 +30,20 @@ export class Refused extends Error {
 	}
 }
 
+const refusals = new Map<RefusalReason, Refused>()
+
+/**
+ * The error to throw for `reason`, always the same one: nobody looks at where it was made, and finding that out took longer than reading what
+ * a stranger sends (measured).
+ */
+export function refusal(reason: RefusalReason): Refused {
+	const known = refusals.get(reason)
+	if (known !== undefined) return known
+	const made = new Refused(reason)
+	refusals.set(reason, made)
+	return made
+}
+
 const MAX_NESTING = 8
 /** Yjs' own numbering of the types of values: 127 − n. */
 const VALUE = {
@@ -62,7 +76,7 @@ export class Decoder {
 	}
 
 	byte(): number {
-		if (this.left < 1) throw new Refused('malformed')
+		if (this.left < 1) throw refusal('malformed')
 		return decoding.readUint8(this.#decoder)
 	}
 
@@ -74,7 +88,7 @@ export class Decoder {
 	/** A count of things of which each takes at least `size` bytes of what is left. */
 	count(size: number): number {
 		const count = this.uint()
-		if (count * size > this.left) throw new Refused('malformed')
+		if (count * size > this.left) throw refusal('malformed')
 		return count
 	}
 
@@ -89,7 +103,7 @@ export class Decoder {
 
 	/** A value in Yjs' binary notation; no deeper than eight levels, and only what JSON can say too. */
 	value(nesting = 0): Json {
-		if (nesting > MAX_NESTING) throw new Refused('too-deep')
+		if (nesting > MAX_NESTING) throw refusal('too-deep')
 		switch (this.byte()) {
 			case VALUE.null:
 				return null
@@ -115,24 +129,24 @@ export class Decoder {
 					)
 				)
 			default:
-				throw new Refused('unknown-content')
+				throw refusal('unknown-content')
 		}
 	}
 }
 
 function safe(value: number): number {
-	if (!Number.isSafeInteger(value)) throw new Refused('malformed')
+	if (!Number.isSafeInteger(value)) throw refusal('malformed')
 	return value
 }
 
 function finite(value: number): number {
-	if (!Number.isFinite(value)) throw new Refused('unknown-content')
+	if (!Number.isFinite(value)) throw refusal('unknown-content')
 	return value
 }
 
 /** `JSON.parse` gives `unknown` content and, through escapes, halves of surrogate pairs. */
 function checked(value: unknown, nesting: number): Json {
-	if (nesting > MAX_NESTING) throw new Refused('too-deep')
+	if (nesting > MAX_NESTING) throw refusal('too-deep')
 	if (typeof value === 'string') return wellFormed(value)
 	if (Array.isArray(value)) return value.map((item) => checked(item, nesting + 1))
 	if (typeof value === 'object' && value !== null) {
@@ -143,10 +157,10 @@ function checked(value: unknown, nesting: number): Json {
 	}
 	if (value === null || typeof value === 'boolean') return value
 	if (typeof value === 'number') return finite(value)
-	throw new Refused('malformed')
+	throw refusal('malformed')
 }
 
 function wellFormed(value: string): string {
-	if (!value.isWellFormed()) throw new Refused('lone-surrogate')
+	if (!value.isWellFormed()) throw refusal('lone-surrogate')
 	return value
 }

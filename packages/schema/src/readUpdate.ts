@@ -7,7 +7,7 @@
  * delete set: a number of clients, for each its id, a number of ranges, the ranges.
  */
 import { type Touch } from '@parley/domain'
-import { Decoder, Refused, type RefusalReason } from './decoder.ts'
+import { Decoder, refusal, Refused, type RefusalReason } from './decoder.ts'
 import type { Json } from './json.ts'
 import { checkEmbed, checkFormat, checkProperty, checkPropertyKey } from './shapes.ts'
 import { inOrder, type Struct, type UnitId } from './struct.ts'
@@ -181,7 +181,7 @@ class UpdateReader {
 		const deleting = this.#decoder.count(SIZE.deletions)
 		for (let i = 0; i < deleting; i++) this.#readDeletions()
 		const placed = this.#decoder.left > 0 ? null : inOrder(this.#lists)
-		if (placed === null) throw new Refused('malformed')
+		if (placed === null) throw refusal('malformed')
 		return {
 			ok: true,
 			inserted: this.#inserted,
@@ -204,16 +204,16 @@ class UpdateReader {
 		const client = this.#decoder.uint()
 		const from = this.#decoder.uint()
 		this.#structs += count
-		if (this.#structs > MAX_STRUCTS) throw new Refused('too-large')
+		if (this.#structs > MAX_STRUCTS) throw refusal('too-large')
 		// Yjs writes each client once and never without structs; reading a second list, it forgets the first.
-		if (count === 0 || this.#inserted.has(client)) throw new Refused('malformed')
+		if (count === 0 || this.#inserted.has(client)) throw refusal('malformed')
 		let to = from
 		const structs: (Struct & Placed)[] = []
 		for (let i = 0; i < count; i++) {
 			const clock = to
 			const { length, beside, origin, rightOrigin, firstOf, kind } = this.#readStruct(client, clock)
 			to += length
-			if (to > MAX_CLOCK) throw new Refused('too-large')
+			if (to > MAX_CLOCK) throw refusal('too-large')
 			structs.push({ client, clock, length, origin, rightOrigin, firstOf, kind, to, beside })
 		}
 		this.#lists.set(client, { from, structs })
@@ -225,7 +225,7 @@ class UpdateReader {
 	#readStruct(client: number, clock: number): ReadStruct {
 		const info = this.#decoder.byte()
 		const content = info & INFO.content
-		if (content === CONTENT.gc || content === CONTENT.skip) throw new Refused('gc-or-skip')
+		if (content === CONTENT.gc || content === CONTENT.skip) throw refusal('gc-or-skip')
 		const beside: UnitId[] = []
 		const origin = info & INFO.hasOrigin ? this.#readId() : null
 		if (origin !== null) {
@@ -239,7 +239,7 @@ class UpdateReader {
 		}
 		const place = beside.length === 0 ? this.#readParent(Boolean(info & INFO.hasKey)) : undefined
 		const kind = kindOf(content)
-		if (place && kind !== null && place.kind !== kind) throw new Refused('unknown-content')
+		if (place && kind !== null && place.kind !== kind) throw refusal('unknown-content')
 		const length = this.#readContent(content, place?.property, { client, clock })
 		return { length, origin, rightOrigin, firstOf: place?.key ?? null, kind, beside }
 	}
@@ -257,14 +257,14 @@ class UpdateReader {
 		readonly property?: PropertyName
 		readonly key?: string
 	} {
-		if (this.#decoder.uint() !== 1) throw new Refused('unknown-content')
+		if (this.#decoder.uint() !== 1) throw refusal('unknown-content')
 		const root = this.#decoder.string()
 		if (root === ROOT_NAMES.properties && hasKey) {
 			const key = this.#decoder.string()
 			return { kind: 'property', property: checkPropertyKey(key), key }
 		}
 		if (root === ROOT_NAMES.text && !hasKey) return { kind: 'text' }
-		throw new Refused('unknown-content')
+		throw refusal('unknown-content')
 	}
 
 	#readContent(content: number, property: PropertyName | undefined, first: UnitId): number {
@@ -302,13 +302,13 @@ class UpdateReader {
 				return count
 			}
 			case CONTENT.document:
-				throw new Refused('subdocument')
+				throw refusal('subdocument')
 			case CONTENT.json:
 			case CONTENT.binary:
 			case CONTENT.type:
-				throw new Refused('unknown-content')
+				throw refusal('unknown-content')
 			default:
-				throw new Refused('malformed')
+				throw refusal('malformed')
 		}
 	}
 
@@ -328,14 +328,14 @@ class UpdateReader {
 	#readDeletions(): void {
 		const client = this.#decoder.uint()
 		const count = positive(this.#decoder.count(SIZE.range))
-		if (this.#deleted.has(client)) throw new Refused('malformed')
+		if (this.#deleted.has(client)) throw refusal('malformed')
 		const ranges: ClockRange[] = []
 		let reached = 0
 		for (let i = 0; i < count; i++) {
 			const from = this.#decoder.uint()
 			const to = from + positive(this.#decoder.uint())
 			// Yjs sorts and merges its ranges; ranges over each other would make it walk the same structs again and again.
-			if (from < reached || to > MAX_CLOCK) throw new Refused('malformed')
+			if (from < reached || to > MAX_CLOCK) throw refusal('malformed')
 			reached = to
 			ranges.push({ from, to })
 			this.#boundaries.push({ client, clock: from }, { client, clock: to })
@@ -364,6 +364,6 @@ function kindOf(content: number): PlacedKind | null {
 }
 
 function positive(value: number): number {
-	if (value < 1) throw new Refused('malformed')
+	if (value < 1) throw refusal('malformed')
 	return value
 }

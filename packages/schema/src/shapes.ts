@@ -1,5 +1,5 @@
 /** The shapes content of an update must have; each check throws `Refused` with the reason. */
-import { Refused } from './decoder.ts'
+import { refusal } from './decoder.ts'
 import { isBlockId, isContainerId, isMarkKey, isTypeName } from './ids.ts'
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.ts'
 import { isSafeLink } from './link.ts'
@@ -10,19 +10,19 @@ const MAX_ATTR_LENGTH = 4096
 
 /** What an embed is: the marker of a block, or an atom. */
 export function checkEmbed(embed: Json): 'marker' | 'atom' {
-	if (!isJsonObject(embed)) throw new Refused('unknown-content')
+	if (!isJsonObject(embed)) throw refusal('unknown-content')
 	const marker = toMarker(embed)
 	if (marker) {
 		const { type, attrs, in: path } = marker
 		checkKeys(embed, ['block', 'type', 'attrs', 'in'])
-		if (!isBlockId(marker.block)) throw new Refused('bad-id')
+		if (!isBlockId(marker.block)) throw refusal('bad-id')
 		if (type !== undefined) checkType(type)
 		if (attrs !== undefined) checkAttrs(attrs)
 		if (path !== undefined) checkPath(path)
 		return 'marker'
 	}
 	checkKeys(embed, ['inline', 'attrs'])
-	if (embed['inline'] === undefined) throw new Refused('unknown-content')
+	if (embed['inline'] === undefined) throw refusal('unknown-content')
 	checkType(embed['inline'])
 	if (embed['attrs'] !== undefined) checkAttrs(embed['attrs'])
 	return 'atom'
@@ -30,12 +30,12 @@ export function checkEmbed(embed: Json): 'marker' | 'atom' {
 
 /** A mark set, changed or (with `null`) ended. */
 export function checkFormat(key: string, value: Json): void {
-	if (!isMarkKey(key)) throw new Refused('bad-key')
+	if (!isMarkKey(key)) throw refusal('bad-key')
 	if (value === null || value === true) return
-	if (!isJsonObject(value)) throw new Refused('unknown-content')
+	if (!isJsonObject(value)) throw refusal('unknown-content')
 	if (key === 'link') {
 		checkKeys(value, ['href'])
-		if (!isSafeLink(value['href'])) throw new Refused('bad-link')
+		if (!isSafeLink(value['href'])) throw refusal('bad-link')
 	}
 	checkAttrs(value)
 }
@@ -47,7 +47,7 @@ export function checkPropertyKey(key: string): PropertyName {
 	const name = key.slice(colon + 1)
 	if (name === 'attrs' && isContainerId(id)) return name
 	if ((name === 'type' || name === 'attrs' || name === 'in') && isBlockId(id)) return name
-	throw new Refused('bad-key')
+	throw refusal('bad-key')
 }
 
 /** The value of a property; without a name (a value written over an earlier one does not say its key) of any of them. */
@@ -70,36 +70,35 @@ export function checkProperty(name: PropertyName | undefined, value: Json): void
 }
 
 function checkKeys(object: JsonObject, allowed: readonly string[]): void {
-	if (!Object.keys(object).every((key) => allowed.includes(key)))
-		throw new Refused('unknown-content')
+	if (!Object.keys(object).every((key) => allowed.includes(key))) throw refusal('unknown-content')
 }
 
 function checkType(value: Json): void {
-	if (typeof value !== 'string' || !isTypeName(value)) throw new Refused('unknown-content')
+	if (typeof value !== 'string' || !isTypeName(value)) throw refusal('unknown-content')
 }
 
 function checkAttrs(value: Json): void {
-	if (!isJsonObject(value)) throw new Refused('unknown-content')
+	if (!isJsonObject(value)) throw refusal('unknown-content')
 	const entries = Object.entries(value)
-	if (entries.length > MAX_ATTRS) throw new Refused('too-large')
+	if (entries.length > MAX_ATTRS) throw refusal('too-large')
 	for (const [name, attr] of entries) {
-		if (!isTypeName(name)) throw new Refused('bad-key')
+		if (!isTypeName(name)) throw refusal('bad-key')
 		if (typeof attr === 'string') {
-			if (attr.length > MAX_ATTR_LENGTH) throw new Refused('too-large')
+			if (attr.length > MAX_ATTR_LENGTH) throw refusal('too-large')
 		} else if (typeof attr !== 'boolean' && !Number.isSafeInteger(attr)) {
-			throw new Refused('unknown-content')
+			throw refusal('unknown-content')
 		}
 	}
 }
 
 function checkPath(value: Json): void {
-	if (!isJsonArray(value)) throw new Refused('unknown-content')
-	if (value.length > MAX_DEPTH) throw new Refused('too-deep')
+	if (!isJsonArray(value)) throw refusal('unknown-content')
+	if (value.length > MAX_DEPTH) throw refusal('too-deep')
 	for (const entry of value) {
-		if (!isJsonArray(entry) || entry.length !== 2) throw new Refused('unknown-content')
+		if (!isJsonArray(entry) || entry.length !== 2) throw refusal('unknown-content')
 		const [type, id] = entry
-		if (type === undefined || typeof id !== 'string') throw new Refused('unknown-content')
+		if (type === undefined || typeof id !== 'string') throw refusal('unknown-content')
 		checkType(type)
-		if (!isContainerId(id)) throw new Refused('bad-id')
+		if (!isContainerId(id)) throw refusal('bad-id')
 	}
 }

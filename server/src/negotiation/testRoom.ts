@@ -57,8 +57,12 @@ export function testKey(): KeyObject {
 	return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
 }
 
-/** A signer with the key of all tests. It signs with node:crypto, as the server does. */
-export function testSigner(): ServerSigner {
+/**
+ * A signer with the key of all tests.
+ *
+ * @param signs how it signs; with node:crypto, as the server does, where that is left out
+ */
+export function testSigner(signs?: ServerSigner['sign']): ServerSigner {
 	const secret = testKey()
 	const { publicKey } = signerFromSeed(TEST_SEED)
 	const id = keyId(publicKey)
@@ -67,7 +71,7 @@ export function testSigner(): ServerSigner {
 		keyId: id,
 		keyText: formatKey(publicKey),
 		fingerprint: id,
-		sign: (message) => sign(null, message, secret),
+		sign: signs ?? ((message) => sign(null, message, secret)),
 		derive: (purpose) => deriveKey(secret, purpose),
 	}
 }
@@ -94,11 +98,15 @@ export type StorageFault = (storage: Storage) => Storage
 
 /** Makes a negotiation with two delegations, a note-taker and a secretariat, and opens its room. */
 export async function openTestRoom(
-	options: { fault?: StorageFault; onStep?: (step: FreezeStep) => void } = {}
+	options: {
+		fault?: StorageFault
+		sign?: ServerSigner['sign']
+		onStep?: (step: FreezeStep) => void
+	} = {}
 ): Promise<TestRoom> {
 	const memory = createMemory()
 	const random = seededRandom(1)
-	const signer = testSigner()
+	const signer = testSigner(options.sign)
 	const clock = createSteppedClock(START)
 	const setup = openMemoryStorage(memory)
 	const created = await createNegotiation(
