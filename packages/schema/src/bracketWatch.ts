@@ -9,9 +9,20 @@ import type { ClockRange, Edit } from './readUpdate.ts'
 import { textOf, toMarker } from './wire.ts'
 import { toJson } from './json.ts'
 
-/** The ids of the brackets whose marks `edit` sets, ends, or takes out of `doc`: Yjs ends a mark also by deleting where it begins. */
-export function bracketsNamed(edit: Edit, doc: Y.Doc): ReadonlySet<string> {
-	const named = new Set([...edit.markKeys].flatMap((key) => bracketIdOf(key) ?? []))
+/**
+ * The ids of the brackets whose marks `edit` sets, ends, or takes out of `doc`: Yjs ends a mark also by deleting where it begins. Where it
+ * deletes something of an edit in `pending`, which `doc` does not have yet, those that this one names count as well.
+ */
+export function bracketsNamed(
+	edit: Edit,
+	doc: Y.Doc,
+	pending: readonly Edit[] = []
+): ReadonlySet<string> {
+	const undone = pending.filter(
+		({ markKeys, inserted }) => markKeys.size > 0 && deletesOf(edit, inserted)
+	)
+	const keys = [edit, ...undone].flatMap(({ markKeys }) => [...markKeys])
+	const named = new Set(keys.flatMap((key) => bracketIdOf(key) ?? []))
 	for (const [client, ranges] of edit.deleted) {
 		const structs = doc.store.clients.get(client)
 		if (structs === undefined) continue
@@ -29,6 +40,13 @@ export function bracketsNamed(edit: Edit, doc: Y.Doc): ReadonlySet<string> {
 		}
 	}
 	return named
+}
+
+/** Whether `edit` deletes some of the clocks in `inserted`. */
+function deletesOf({ deleted }: Edit, inserted: Edit['inserted']): boolean {
+	return [...inserted].some(([client, { from, to }]) =>
+		(deleted.get(client) ?? []).some((range) => range.from < to && range.to > from)
+	)
 }
 
 /** The units under one bracket, by client. */

@@ -193,3 +193,20 @@ test('[B6] a mark of a bracket that was never placed is not taken; one of an end
 	})
 	expect(await late).toMatchObject(TAKEN)
 })
+
+test('[B6] what takes out where a mark begins that is not on disk yet is found all the same', async () => {
+	const faults = new FaultyStorage()
+	const { t, france } = await bracketed('parties', { fault: faults.fault })
+	const from = at(france, 'parties')
+	const begun = faults.hold()
+	// Without the mark: it ends before the marker of the new paragraph and begins again behind it.
+	const enter = write(t, france, (text) => {
+		text.insertEmbed(from + 3, { block: 'paragraph01' }, {})
+	})
+	await begun
+	const beginning = Uint8Array.of(0, 1, 0xe8, 0x24, 1, 2, 1)
+	const taken = t.room.offer(france.offer(beginning))
+	faults.release()
+	expect(await enter).toMatchObject(TAKEN)
+	expect(await taken).toEqual(NOT_HOLDER)
+})

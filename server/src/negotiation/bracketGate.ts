@@ -47,7 +47,7 @@ export class BracketGate {
 	denial(asked: BracketEdit, head: Head): BracketDenial | null {
 		const { edit, clause, seat } = asked
 		if (edit.markKeys.size === 0 && edit.deleted.size === 0) return null
-		const named = [...bracketsNamed(edit, asked.text)]
+		const named = [...bracketsNamed(edit, asked.text, asked.pending().edits)]
 		const unknown = named.find((id) => head.brackets.get(parseBracketId(id))?.clause !== clause.id)
 		if (unknown !== undefined) return 'no-such-bracket'
 
