@@ -123,7 +123,8 @@ export function gate({ participants, clock, traffic }: GateParts): Gate {
 		if (isRefused && !participant.refusals.take(costOf(answered.reason), clock.monotonicMs())) {
 			socket.close('tooMuch')
 		}
-		// Who has synchronised waits for nothing but the chair. Else it was us who failed: coming back, it brings all of it again.
+		// Who has synchronised waits for the chair where they are. Else it was us who failed, or its seat has asked too much of us (rule L19):
+		// coming back a moment later, it brings all of it again.
 		const isForChair = participant.room.phase.kind === 'awaiting-chair'
 		if (answered.kind === 'waiting' && participant.synced && !isForChair) socket.close('notStored')
 		return answered.kind === 'accepted' || answered.kind === 'known'

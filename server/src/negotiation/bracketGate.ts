@@ -15,6 +15,7 @@ import {
 } from '@parley/domain'
 import { bracketChanges, bracketsNamed, bracketWatch, type Edit } from '@parley/schema'
 import type * as Y from 'yjs'
+import { stepsOfCopying } from './efforts.ts'
 import { type Head } from './head.ts'
 
 /** Why an edit may not do to brackets what it does. */
@@ -42,6 +43,12 @@ export interface BracketEdit {
 export class BracketGate {
 	#of: { readonly brackets: Brackets; readonly open: ReadonlyMap<ClauseId, OpenBrackets> } | null =
 		null
+	#effort = 0
+
+	/** How many steps it took so far to try edits on copies. */
+	get effort(): number {
+		return this.#effort
+	}
 
 	/** Why `edit` may not be, or null where it may. */
 	denial(asked: BracketEdit, head: Head): BracketDenial | null {
@@ -75,6 +82,7 @@ export class BracketGate {
 		)
 			return null
 
+		this.#effort += stepsOfCopying(structsOf(asked.text))
 		const { emptied, reshaped } = bracketChanges(asked.text, asked.bytes, asked.pending().updates)
 		for (const [touch, ids] of [
 			['empty-bracket', emptied],
@@ -102,6 +110,12 @@ export class BracketGate {
 		}
 		return this.#of.open.get(id) ?? new Map()
 	}
+}
+
+function structsOf({ store }: Y.Doc): number {
+	let structs = 0
+	for (const { length } of store.clients.values()) structs += length
+	return structs
 }
 
 type OpenBrackets = ReadonlyMap<BracketId, Bracket>

@@ -28,6 +28,7 @@ import { BracketDecisions } from './bracketDecisions.ts'
 import { type Changes } from './changes.ts'
 import { Decisions } from './decisions.ts'
 import { Documents } from './documents.ts'
+import { Efforts } from './efforts.ts'
 import { type Frames } from './frames.ts'
 import { readInsertions } from './insertions.ts'
 import { LiveLog } from './liveLog.ts'
@@ -139,6 +140,7 @@ export class LiveRoom implements Room {
 			log,
 			documents: this.#documents,
 			writers: this.#writers,
+			efforts: new Efforts(() => parts.clock.monotonicMs()),
 			freeze: this.#freeze,
 			turns: this.#turns,
 			logger: parts.log,

@@ -8,6 +8,7 @@ import { type Writer } from '../storage/ports.ts'
 import { BracketGate } from './bracketGate.ts'
 import { type DocumentHead } from './documentHead.ts'
 import { type Documents } from './documents.ts'
+import { stepsOfReading, type Efforts } from './efforts.ts'
 import { judge, refusalOf, type Judgement } from './judge.ts'
 import { isTidying } from './lateLane.ts'
 import { type LiveLog, type NumberedEntry } from './liveLog.ts'
@@ -19,6 +20,7 @@ import { type Writers } from './writers.ts'
 const MAX_SYNC_BYTES = 1024 * 1024
 
 const KNOWN: Answer = { kind: 'known' }
+const WAITING: Answer = { kind: 'waiting' }
 
 const ignore = (): void => undefined
 
@@ -28,6 +30,7 @@ export interface OffersParts {
 	readonly log: LiveLog
 	readonly documents: Documents
 	readonly writers: Writers
+	readonly efforts: Efforts
 	readonly freeze: Freeze
 	readonly turns: Turns
 	readonly logger: Logger
@@ -63,7 +66,7 @@ export class Offers {
 		} catch (error) {
 			// Nothing was acknowledged; the sender keeps its words and comes back.
 			this.#parts.logger.error({ err: error }, 'an offered update could not be stored')
-			return { kind: 'waiting' }
+			return WAITING
 		}
 	}
 
@@ -72,10 +75,8 @@ export class Offers {
 			const judgement = this.#judge(offer, edit, head)
 			if (this.#isForLateTurn(offer, judgement)) return this.#keepLate(offer, edit)
 			if (judgement.kind !== 'number') return this.#answerTo(judgement)
-			const refusal =
-				head.pending.misplaced(edit, text, this.#parts.log.committed) ??
-				this.#breaks(offer, edit, head, text) ??
-				this.#bind(offer, edit, head)
+			if (!this.#parts.efforts.isLeft(offer.seat.id)) return WAITING
+			const refusal = this.#misfit(offer, edit, head, text) ?? this.#bind(offer, edit, head)
 			if (refusal !== undefined) return refused(refusal)
 			return this.#numberText(offer, edit, head)
 		})
@@ -129,6 +130,16 @@ export class Offers {
 		const { rights } = log.head
 		const phase = freeze.phaseFor(offer.receivedAt)
 		return judge(head, edit, offer, { clause, rights, phase })
+	}
+
+	/** Why an edit does not fit into the text and its brackets, if it gets the next number. What is looked at for it is its seat's. */
+	#misfit(offer: Offer, edit: Edit, head: DocumentHead, text: Y.Doc): Refusal | undefined {
+		const { log, efforts } = this.#parts
+		const before = head.pending.effort + this.#brackets.effort
+		const misfit =
+			head.pending.misplaced(edit, text, log.committed) ?? this.#breaks(offer, edit, head, text)
+		efforts.spend(offer.seat.id, head.pending.effort + this.#brackets.effort - before)
+		return misfit
 	}
 
 	/** Why an edit may not do what it does to brackets, if it gets the next number (rule B6). */
@@ -206,7 +217,9 @@ export class Offers {
 
 	async #keepNextLate(offer: Offer, edit: Edit): Promise<Answer> {
 		const { document, seat, receivedAt, bytes } = offer
-		const { log, turns, documents } = this.#parts
+		const { log, turns, documents, efforts } = this.#parts
+		// All that its seat has brought late is read for it, twice: what is left must not be less than nothing before that.
+		if (!efforts.isLeft(seat.id)) return WAITING
 		// What is seen of it is read from the disk, where the last words of the text may not have come yet.
 		await turns.take(receivedAt, () => log.stored)
 		const isUnseen = await isTidying(documents, document, seat.id, edit, bytes)
@@ -218,6 +231,7 @@ export class Offers {
 			const places = new Places(text)
 			for (const late of before) places.lay(late)
 			const refusal = places.take(edit) ?? this.#bind(offer, edit, head)
+			efforts.spend(seat.id, places.effort)
 			if (refusal !== undefined) return refused(refusal)
 			const answer = await this.#numberLate(offer, edit, head)
 			// It is kept all the same: a later edit of its author can build on it and show it.
@@ -232,7 +246,9 @@ export class Offers {
 		if (head.lateSize(seat) === 0) return edits
 		for await (const { bytes } of this.#parts.documents.late(document, seat)) {
 			const edit = readUpdate(bytes, Infinity)
-			if (edit.ok) edits.push(edit)
+			if (!edit.ok) continue
+			edits.push(edit)
+			this.#parts.efforts.spend(seat, stepsOfReading(edit, bytes))
 		}
 		return edits
 	}

@@ -21,10 +21,16 @@ export class PendingEdits {
 	readonly #reached = new Map<number, number>()
 	/** Kept while the text stays as it is, which is until the next commit. */
 	#ahead: Ahead | null = null
+	#effort = 0
 
 	/** The edits in the order of their numbers; some of them may be on disk by now. */
 	get edits(): readonly Edit[] {
 		return this.#edits.map(({ edit }) => edit)
+	}
+
+	/** How many runs of units have been gone past so far to find out what is misplaced (see `Places.effort`). */
+	get effort(): number {
+		return this.#effort
 	}
 
 	/** Counts in an edit that has just got the number `position`, behind all others. */
@@ -53,9 +59,17 @@ export class PendingEdits {
 	misplaced(edit: Edit, doc: Y.Doc, committed: LogPosition): RefusalReason | undefined {
 		this.settle(committed)
 		// What is pending beside it has been seen by none whose edit does not build on it, and so changes nothing.
-		if (!this.#isUnder(edit, doc)) return new Places(doc).take(edit)
+		if (!this.#isUnder(edit, doc)) {
+			const places = new Places(doc)
+			const misplaced = places.take(edit)
+			this.#effort += places.effort
+			return misplaced
+		}
+		const known = this.#ahead?.places
+		const before = known?.effort ?? 0
 		const ahead = this.#aheadOf(doc, committed)
 		const misplaced = ahead.places.take(edit)
+		this.#effort += ahead.places.effort - (ahead.places === known ? before : 0)
 		if (misplaced === undefined) ahead.laid.push(edit)
 		else this.#ahead = null
 		return misplaced
