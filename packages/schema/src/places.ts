@@ -35,7 +35,7 @@ export class Places {
 
 	/**
 	 * How many runs of units have been gone past so far. Each takes 70 ns here, and where the edit is applied, Yjs goes past the same ones,
-	 * which takes some microseconds each (measured).
+	 * which takes up to some microseconds each (measured).
 	 */
 	get effort(): number {
 		return this.#outline.effort
