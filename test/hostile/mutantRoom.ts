@@ -139,7 +139,11 @@ async function openScene(seed: number): Promise<Scene> {
 
 /** Brackets over each other: of the honest one's delegation, of the forger's, and of both. Those that the forger does not hold alone are given. */
 async function placeBrackets(test: TestRoom): Promise<readonly Bracket[]> {
-	const others = await placeBracket(test, 'parties agree.0 2', 0)
+	const others = [
+		await placeBracket(test, 'parties agree.0 2', 0),
+		// one whose words are easily taken
+		await placeBracket(test, 'h', 0),
+	]
 	await placeBracket(test, 'agree.0 2 4', 1)
 	const joint = await placeBracket(test, '1 3 5', 0)
 	const [clause, seat] = [test.clauses[0], test.seats[1]]
@@ -152,10 +156,7 @@ async function placeBrackets(test: TestRoom): Promise<readonly Bracket[]> {
 		receivedAt: test.clock.now(),
 	})
 	same(kind, 'decided', 'a bracket is joined')
-	return [
-		{ id: others, isOthers: true },
-		{ id: joint, isOthers: false },
-	]
+	return [...others.map((id) => ({ id, isOthers: true })), { id: joint, isOthers: false }]
 }
 
 async function placeBracket(test: TestRoom, words: string, by: number): Promise<string> {
