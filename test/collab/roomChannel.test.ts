@@ -33,7 +33,7 @@ async function caughtUp(client: TestClient, server: CollabServer): Promise<void>
 	await client.until(isAnswer, 'the time')
 }
 
-test('[C27] the time, the rights and the phase come first, and the time when it is asked for', async () => {
+test('[C27] the time, the rights, how new the brackets are and the phase come first, and the time when it is asked for', async () => {
 	const clock = createSteppedClock(START)
 	const server = await serve({ clock })
 	const ua = await join(server, 0)
@@ -41,6 +41,7 @@ test('[C27] the time, the rights and the phase come first, and the time when it 
 	expect(ua.announcements).toEqual([
 		{ type: 'time', now: START },
 		{ type: 'rights', rights: { seats: [], delegations: [], clauses: [], held: [] } },
+		{ type: 'brackets', position: 0 },
 		{
 			type: 'phase',
 			phase: { kind: 'drafting', deadline },
@@ -50,8 +51,8 @@ test('[C27] the time, the rights and the phase come first, and the time when it 
 	])
 	clock.step(1234)
 	say(ua, server, { type: 'ask-time', asked: 42.5 })
-	await ua.until(() => ua.announcements.length === 4, 'the time')
-	expect(ua.announcements[3]).toEqual({ type: 'time', now: START + 1234, asked: 42.5 })
+	await ua.until(() => ua.announcements.length === 5, 'the time')
+	expect(ua.announcements[4]).toEqual({ type: 'time', now: START + 1234, asked: 42.5 })
 })
 
 test('[C27] what cannot be said is not heard', async () => {
