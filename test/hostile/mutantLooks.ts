@@ -49,11 +49,16 @@ export function bracketedIn(doc: Y.Doc): Bracketed {
 			if (value === null) next.delete(bracket)
 			else next.add(bracket)
 			open = next
-		} else if (content instanceof Y.ContentString) {
+		} else if (content instanceof Y.ContentString || isAtom(content)) {
 			for (let i = 0; i < length; i++) units.set(`${id.client}:${id.clock + i}`, open)
 		}
 	}
 	return units
+}
+
+/** Whether `content` is a line break or the like, which counts as words do. */
+function isAtom(content: Y.Item['content']): boolean {
+	return content instanceof Y.ContentEmbed && 'inline' in content.embed
 }
 
 /**
