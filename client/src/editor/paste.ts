@@ -1,9 +1,25 @@
 import { isSafeLink, parleySchema } from '@parley/schema'
-import { Fragment, type Node, Slice } from 'prosemirror-model'
+import { DOMParser, Fragment, type Node, type ParseOptions, Slice } from 'prosemirror-model'
 import { type EditorProps } from 'prosemirror-view'
 import { setLink } from './commands.ts'
 
 const { nodes } = parleySchema
+
+/**
+ * Reads what is pasted after taking the names off it. A form has its fields as properties of their names, so that one with a field called
+ * `nodeType` passes for no element, and all words in it would be lost.
+ */
+class PasteParser extends DOMParser {
+	override parseSlice(dom: globalThis.Node, options?: ParseOptions): Slice {
+		if (dom instanceof Element) {
+			for (const named of dom.querySelectorAll('[name], [id]')) {
+				// a form may have a field called `removeAttribute`, too
+				for (const name of ['name', 'id']) Element.prototype.removeAttribute.call(named, name)
+			}
+		}
+		return super.parseSlice(dom, options)
+	}
+}
 
 /**
  * What comes in from outside becomes what a clause can hold. Headings become paragraphs and the cells of a table row one
@@ -11,6 +27,7 @@ const { nodes } = parleySchema
  * plain text are new paragraphs. An address pasted over words links them.
  */
 export const pasteProps: EditorProps = {
+	clipboardParser: new PasteParser(parleySchema, DOMParser.fromSchema(parleySchema).rules),
 	transformPastedHTML: (html) => separateCells(insideTable(html)),
 	transformPasted: (slice) => new Slice(cleaned(slice.content), slice.openStart, slice.openEnd),
 	clipboardTextParser: (text, $context) => {
