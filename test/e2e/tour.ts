@@ -4,7 +4,6 @@ import { pastAuthors } from './authorTour.ts'
 import { expect } from './expect.ts'
 import { type Preparation } from '../support/server/negotiation.ts'
 import { pastOpenings, pastPhone, pastReference, pastRights, pastWall } from './openings.ts'
-import { pastBrackets } from './bracketStates.ts'
 import { gather, type Party } from './party.ts'
 import { type Visit } from './ways.ts'
 import { approachDeadline, openVenue, SEATS, startTimed, type Venue } from './venue.ts'
@@ -48,7 +47,6 @@ async function pastNegotiation(venue: Venue, visit: Visit): Promise<void> {
 	await pastDoor(venue, visit)
 	const party = await gather(venue)
 	await pastRoom(party, visit)
-	await pastBrackets(party, visit)
 	await pastOpenings(party, visit)
 	await pastPhone(venue, party, visit)
 	await pastRights(party, visit)

@@ -120,7 +120,9 @@ test('[W81] a copy that somebody else pasted is shown, and theirs or the secreta
 	await button(part).click()
 	await expect(part).toHaveCount(0)
 	const shorter = SECRET.replace(' months', '')
-	expect(await agreeOn([ukraine, france], 5)).toBe(BEFORE.replace('binding', `binding ${shorter}`))
+	await expect
+		.poll(() => agreeOn([ukraine, france], 5))
+		.toBe(BEFORE.replace('binding', `binding ${shorter}`))
 
 	const dialog = await openDialog(ukraine, 5)
 	const others = copy(dialog, /^Point 7, by Advisor 2, France/)
