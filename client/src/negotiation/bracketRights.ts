@@ -31,7 +31,9 @@ export function ownDelegation({ me }: Pick<RoomJson, 'me'>): DelegationId | null
 export function mayAbout(standing: BracketStanding, action: Action, bracket: Bracket): boolean {
 	const { info, rights, phase } = standing
 	const holding = holdingOf(bracket, ownDelegation(info))
-	return can(actorFor(info.me, rights), action, { phase: phase.kind, bracket: holding }).allowed
+	const clause = clauseSubject({ id: bracket.clause, status: 'open' }, rights)
+	return can(actorFor(info.me, rights), action, { phase: phase.kind, clause, bracket: holding })
+		.allowed
 }
 
 /** Whether my seat may put words of a clause into a bracket. */

@@ -243,6 +243,16 @@ test('[A5] a hold names its holder, stays with the first one and ends with the r
 	expect(clauseSubject(clause, released).held).toBe(false)
 })
 
+test('[A5] [B5] no bracket ends in a clause that is held, whoever consents', () => {
+	const held: ClauseSubject = { status: 'open', level: null, held: true }
+	for (const role of ROLES)
+		for (const action of ['propose-ending', 'answer-ending', 'leave-bracket'] as const) {
+			const actor: Actor = { role, revoked: false, levels: { seat: null, delegation: null } }
+			const verdict = can(actor, action, { phase: 'drafting', clause: held, bracket: 'alone' })
+			expect([role, action, verdict.allowed]).toEqual([role, action, false])
+		}
+})
+
 test('[B4] [B6] what each hold on a bracket is good for, row by row', () => {
 	const ask = (role: Actor['role'], action: (typeof ACTIONS)[number], about: About): unknown => {
 		const actor: Actor = { role, revoked: false, levels: { seat: null, delegation: null } }

@@ -166,6 +166,9 @@ const HOLDER_TABLE: Partial<Record<Action | Touch, readonly Holding[]>> = {
 	'reshape-bracket': ['alone'],
 }
 
+/** Decisions about brackets that can take words or marks out of the text. */
+const ENDING: readonly Action[] = ['leave-bracket', 'propose-ending', 'answer-ending']
+
 const ALLOWED: Verdict = { allowed: true }
 
 /**
@@ -177,6 +180,8 @@ export function can(actor: Actor, action: Action, subject: Subject): Verdict {
 	if (!ROLE_TABLE[action].includes(actor.role)) return denied('role')
 	const right = asksForRights(actor, action, subject) ? rightDenial(actor, subject) : null
 	if (right !== null) return denied(right)
+	// what ends a bracket changes the text
+	if (subject.clause?.held === true && ENDING.includes(action)) return denied('held')
 	const holding = holdingDenial(actor, action, subject)
 	if (holding !== null) return denied(holding)
 	const phases = PHASE_TABLE[action]

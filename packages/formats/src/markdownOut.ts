@@ -1,4 +1,5 @@
 import { blockTree, type ContentBlock, type TextNode } from '@parley/snapshot'
+import { withBracketSigns } from './bracketSigns.ts'
 import { copyDigest, factsOf, legendOf, oneLine, standing, STATUSES } from './facts.ts'
 import { readLabel } from './label.ts'
 import { EMPTY_BLOCK, markdownContent, markdownWords } from './markdownContent.ts'
@@ -59,7 +60,7 @@ function clauseParts(clause: OutgoingClause, text: OutgoingText): string[] {
 	return [
 		headOf(oneLine(clause.number), oneLine(clause.heading)),
 		quoted([markdownWords(standing(clause, text))]),
-		...writeNodes(blockTree(clause.blocks)),
+		...writeNodes(blockTree(withBracketSigns(clause.blocks))),
 	]
 }
 

@@ -183,7 +183,7 @@ test('[I24] content of a newer version is shown plainly in every format', () => 
 			type: 'table_row_text',
 			in: [['table', 't']],
 			content: [
-				{ text: 'kept', marks: { 'bracket:4fT0aP1z': true } },
+				{ text: 'kept', marks: { 'ins:4fT0aP1z': true } },
 				{ inline: 'chart', attrs: { of: 'x' } },
 				{ inline: '', attrs: { value: 1 } },
 			],
@@ -193,8 +193,29 @@ test('[I24] content of a newer version is shown plainly in every format', () => 
 	expect(writePlain(strange)).toContain('\n    kept⟨chart⟩⟨unknown⟩\n')
 	expect(writeMarkdown(strange)).toContain('\nkept⟨chart⟩⟨unknown⟩\n')
 	expect(writeHtml(strange)).toContain(
-		'<div class="opaque" data-type="table"><p dir="auto" class="opaque" data-type="table_row_text"><span class="opaque" data-type="bracket:4fT0aP1z">kept</span><span class="opaque">⟨chart⟩</span>'
+		'<div class="opaque" data-type="table"><p dir="auto" class="opaque" data-type="table_row_text"><span class="opaque" data-type="ins:4fT0aP1z">kept</span><span class="opaque">⟨chart⟩</span>'
 	)
+})
+
+test('[I28] words under a bracket stand in square brackets in every file for people, over paragraphs, nested and across', () => {
+	const under = (words: string, ...ids: string[]) => ({
+		text: words,
+		marks: Object.fromEntries(ids.map((id) => [`bracket:${id}`, true])),
+	})
+	const [first, second, third] = ['first000', 'second00', 'third000']
+	const blocks: Block[] = [
+		{ id: 'a', type: 'paragraph', content: [{ text: 'The ' }, under('parties', first)] },
+		{
+			...{ id: 'b', type: 'paragraph' },
+			content: [under('shall', first, second), under(' agree', second, third), { text: '.' }],
+		},
+	]
+	const disputed = outgoingOf([{ number: '1', heading: 'T', kind: 'clause', blocks }])
+	expect(writePlain(disputed)).toContain('    The [parties\n\n    [shall][ agree]].\n')
+	expect(writeMarkdown(disputed)).toContain('\nThe [parties\n\n[shall][ agree]].\n')
+	expect(writeHtml(disputed)).toMatch(/>The \[parties<\/p>\s*<p [^>]*>\[shall\]\[ agree\]\]\.<\/p>/)
+	expect(writeHtml(disputed)).not.toContain('first000')
+	expect(OUTPUTS.json.write(disputed)).toContain('bracket:first000')
 })
 
 test('[I27] what no text file may hold is changed alike, and heads stand on one line', () => {

@@ -1,3 +1,4 @@
+import { withBracketSigns } from './bracketSigns.ts'
 import { atomName, pictured } from './characters.ts'
 import {
 	copyDigest,
@@ -32,7 +33,7 @@ export function writePlain(text: OutgoingText): string {
 		[oneLine(title) || 'Untitled', ...about, '', PLAIN_FORMAT].join('\n'),
 		...clauses.flatMap((clause) => [
 			headOf(clause, text),
-			...listBlocks(clause.blocks).map(writeBlock),
+			...listBlocks(withBracketSigns(clause.blocks)).map(writeBlock),
 		]),
 		[STATUSES, ...legendOf(text), '', `SHA-256 of the ${digested}: ${copyDigest(text)}`].join('\n'),
 	]

@@ -134,6 +134,25 @@ test('[B3] [B5] the last consent carries the ending out, in one commit', async (
 	expect(await committedText(t)).toContain('The agree.')
 })
 
+test('[A5] [B5] the last consent waits until a clause is released that was held meanwhile', async () => {
+	const t = await openTestRoom()
+	const { propose, answer, join } = await placed(t, 'parties')
+	await join(FR)
+	await propose(UA, 'strike', delegationAt(t, UA))
+	const seat = seatAt(t, SECRETARIAT).id
+	const record = (kind: 'clause-held' | 'clause-released') =>
+		t.room.record({
+			act: { kind, clause: clauseId(t), reason: 'The lawyers look.' },
+			...{ seat, receivedAt: t.clock.now() },
+		})
+	await record('clause-held')
+	expect(await answer(FR, 'strike')).toEqual({ kind: 'denied', reason: 'held' })
+	expect(await committedText(t)).toContain('The parties agree.')
+	await record('clause-released')
+	expect(await answer(FR, 'strike')).toMatchObject({ kind: 'decided' })
+	expect(await committedText(t)).toContain('The  agree.')
+})
+
 test('[B2] [B5] who leaves is not waited for any more', async () => {
 	const t = await openTestRoom()
 	const { propose, join, leave, bracket } = await placed(t, 'parties')
