@@ -97,12 +97,20 @@ test('[W60] who wrote what is shown by hovering and by keys, without a letter mo
 
 /** What is said of a point from its first words on, by the key. */
 async function sayAll(person: Person, stops: number): Promise<readonly (string | null)[]> {
+	const card = person.clause(1).locator('.author-card')
 	const said: (string | null)[] = []
-	await person.clause(1).focus()
-	for (let i = 0; i < stops; i++) {
+	const step = async (): Promise<void> => {
 		await person.page.keyboard.press('.')
-		said.push(await person.clause(1).locator('.author-card').textContent())
+		said.push(await card.textContent())
 	}
+	await person.clause(1).focus()
+	// bands are made anew where a text that is only drawn has come again, and until they are there is none to go to
+	await expect(async () => {
+		said.length = 0
+		await step()
+		expect(said).not.toEqual([''])
+	}).toPass()
+	while (said.length < stops) await step()
 	return said
 }
 
