@@ -42,6 +42,7 @@ test('[C27] the time, the rights, how new the brackets are and the phase come fi
 		{ type: 'time', now: START },
 		{ type: 'rights', rights: { seats: [], delegations: [], clauses: [], held: [] } },
 		{ type: 'brackets', position: 0 },
+		{ type: 'alternatives', position: 0 },
 		{
 			type: 'phase',
 			phase: { kind: 'drafting', deadline },

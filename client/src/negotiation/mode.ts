@@ -39,6 +39,7 @@ const DENIALS: Record<Exclude<Denial, 'role' | RightDenial>, string> = {
 	revoked: SEAT_TAKEN,
 	'not-holder': 'Only those who hold the bracket may do this.',
 	'not-only-holder': 'Others hold the bracket, too: it ends when all of them consent.',
+	'not-proposer': 'Only those who offered it may do this.',
 	frozen: 'The text is frozen.',
 	freezing: 'The deadline has come: the text is being frozen.',
 	'awaiting-chair':
@@ -99,6 +100,7 @@ function sayDenial(denial: Denial, standing: Standing, clause: string | undefine
 		case 'revoked':
 		case 'not-holder':
 		case 'not-only-holder':
+		case 'not-proposer':
 		case 'frozen':
 		case 'freezing':
 		case 'awaiting-chair':
@@ -160,6 +162,8 @@ const REFUSED: Partial<Record<Refusal, string>> = {
 	'not-holder': 'they would take a bracket of another delegation away',
 	'not-only-holder': 'others hold the bracket, too, and have not consented',
 	'no-such-bracket': 'they carry a bracket that was never placed in this point',
+	'not-proposer': 'they would take an alternative of another delegation out of the text',
+	'no-such-alternative': 'they stand among alternatives that nobody opened in this point',
 	model: 'this page is older than the server; reload it',
 	'other-author': 'they were made under the name of another seat',
 	'too-many-writers': 'this browser has opened the point too often; wait five minutes',

@@ -478,6 +478,11 @@ export class Room {
 				this.#position = Math.max(this.#position, announcement.position)
 				this.brackets.hear(announcement)
 				return
+			case 'alternatives':
+				return
+			case 'alternatives-changed':
+				this.#position = Math.max(this.#position, announcement.position)
+				return
 			case 'note':
 				this.notes.came(announcement.note)
 				return

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { OFFERINGS } from './alternative.ts'
 import { HOLDINGS } from './bracket.ts'
 import {
 	ACTIONS,
@@ -22,14 +23,18 @@ import { ROLES } from './seat.ts'
 const PHASES = ['drafting', 'freezing', 'awaiting-chair', 'frozen'] as const
 const LEVELS_OR_NONE: readonly (Level | null)[] = [null, ...LEVELS]
 const ON_BRACKETS: readonly Touch[] = ['empty-bracket', 'reshape-bracket']
-const ON_TEXT = TOUCHES.filter((touch) => !ON_BRACKETS.includes(touch))
+const REMOVES: Touch = 'remove-alternative'
+const ON_TEXT = TOUCHES.filter((touch) => !ON_BRACKETS.includes(touch) && touch !== REMOVES)
 
 /** What an action is asked about, beside the clause. */
-type About = Pick<Subject, 'touches' | 'bracket'>
+type About = Pick<Subject, 'touches' | 'bracket' | 'alternative'>
 
 const NOTHING: About = {}
 
-/** Every set of touches of the text, and no edit yet; and every set of touches of a bracket, however it is held. */
+/**
+ * Every set of touches of the text, and no edit yet; every set of touches of a bracket, however it is held; and what takes an alternative
+ * out, whosever it is.
+ */
 const EDITS: readonly About[] = [
 	NOTHING,
 	...subsets(ON_TEXT).map((touches) => ({ touches })),
@@ -38,10 +43,17 @@ const EDITS: readonly About[] = [
 			HOLDINGS.map((bracket) => ({ touches: all, bracket }))
 		)
 	),
+	...OFFERINGS.map((alternative) => ({ touches: [...ON_TEXT, REMOVES], alternative })),
 ]
 
 /** A bracket held in any way, or none. */
 const BRACKETS: readonly About[] = [NOTHING, ...HOLDINGS.map((bracket) => ({ bracket }))]
+
+/** Alternatives of anybody, or none. */
+const ALTERNATIVES: readonly About[] = [
+	NOTHING,
+	...OFFERINGS.map((alternative) => ({ alternative })),
+]
 
 /** What no other action asks for. */
 const OTHERS: readonly About[] = [NOTHING, { touches: TOUCHES }]
@@ -49,6 +61,7 @@ const OTHERS: readonly About[] = [NOTHING, { touches: TOUCHES }]
 /** Everything that each action is asked about. */
 function aboutsOf(action: (typeof ACTIONS)[number]): readonly About[] {
 	if (action === 'edit-text') return EDITS
+	if (/alternative/.test(action)) return ALTERNATIVES
 	return /bracket|holders|ending/.test(action) ? BRACKETS : OTHERS
 }
 
@@ -97,7 +110,7 @@ test('[A1] every combination has an answer, and every denial of the list is give
 	}
 	const abouts = ACTIONS.reduce((sum, action) => sum + aboutsOf(action).length, 0)
 	expect(asked).toBe(90 * 4 * 25 * abouts)
-	expect(abouts).toBe(17 + 4 * 2 * 4 + 6 * 5 + 15 * 2)
+	expect(abouts).toBe(17 + 4 * 2 * 4 + 3 + 6 * 5 + 5 * 4 + 17 * 2)
 	expect([...given].toSorted()).toEqual([...DENIALS].toSorted())
 })
 
@@ -118,6 +131,8 @@ function* lessened([actor, action, subject]: Question): Iterable<Question> {
 	const { bracket } = subject
 	if (bracket === 'alone') yield [actor, action, { ...subject, bracket: 'shared' }]
 	if (bracket === 'shared') yield [actor, action, { ...subject, bracket: 'others' }]
+	const { alternative } = subject
+	if (alternative === 'own') yield [actor, action, { ...subject, alternative: 'others' }]
 	if (action === 'edit-text')
 		for (const phase of PHASES)
 			if (phase !== 'drafting') yield [actor, action, { ...subject, phase }]
@@ -278,4 +293,44 @@ test('[B4] [B6] what each hold on a bracket is good for, row by row', () => {
 	expect(by('note-taker', 'place-bracket')).toEqual(['role', 'role', 'role', 'role'])
 	expect(ask('advisor', 'name-holders', {})).toBe('role')
 	expect(ask('chair', 'name-holders', {})).toBe('yes')
+})
+
+test('[A5] [N5] nothing is offered, merged, withdrawn or chosen in a clause that is held; stances are taken all the same', () => {
+	const held: ClauseSubject = { status: 'open', level: null, held: true }
+	const none = { seat: null, delegation: null }
+	const ask = (role: Actor['role'], action: (typeof ACTIONS)[number]): unknown => {
+		const subject: Subject = { phase: 'drafting', clause: held, alternative: 'own' }
+		const verdict = can({ role, revoked: false, levels: none }, action, subject)
+		return verdict.allowed ? 'yes' : verdict.reason
+	}
+	const changing = ['offer-alternative', 'merge-alternatives', 'withdraw-alternative'] as const
+	for (const role of ['advisor', 'chair', 'secretariat'] as const)
+		for (const action of changing) expect([action, ask(role, action)]).toEqual([action, 'held'])
+	expect(ask('chair', 'choose-alternative')).toBe('held')
+	expect(ask('advisor', 'take-stance')).toBe('yes')
+	expect(ask('chair', 'park-alternatives')).toBe('yes')
+})
+
+test('[N2] [N5] [N6] what is whose, row by row', () => {
+	const ask = (role: Actor['role'], action: (typeof ACTIONS)[number], touches?: readonly Touch[]) =>
+		OFFERINGS.map((alternative) => {
+			const actor: Actor = { role, revoked: false, levels: { seat: null, delegation: null } }
+			const clause = { status: 'open', level: null, held: false } as const
+			const about = { alternative, ...(touches && { touches }) }
+			const verdict = can(actor, action, { phase: 'drafting', clause, ...about })
+			return verdict.allowed ? 'yes' : verdict.reason
+		})
+	const none = 'not-proposer'
+	// in the order of OFFERINGS: nobody's, that of others, one's own
+	expect(ask('advisor', 'edit-text', [REMOVES])).toEqual([none, none, 'yes'])
+	expect(ask('chair', 'edit-text', [REMOVES])).toEqual(['yes', none, 'yes'])
+	expect(ask('advisor', 'withdraw-alternative')).toEqual([none, none, 'yes'])
+	expect(ask('secretariat', 'withdraw-alternative')).toEqual(['yes', none, 'yes'])
+	expect(ask('advisor', 'merge-alternatives')).toEqual([none, none, 'yes'])
+	expect(ask('chair', 'merge-alternatives')).toEqual(['yes', 'yes', 'yes'])
+	expect(ask('advisor', 'choose-alternative')).toEqual(['role', 'role', 'role'])
+	expect(ask('chair', 'choose-alternative')).toEqual(['yes', 'yes', 'yes'])
+	expect(ask('chair', 'take-stance')).toEqual(['role', 'role', 'role'])
+	expect(ask('note-taker', 'offer-alternative')).toEqual(['role', 'role', 'role'])
+	expect(ask('advisor', 'offer-for-others')).toEqual(['role', 'role', 'role'])
 })

@@ -1,3 +1,4 @@
+import { type Offering } from './alternative.ts'
 import { type Holding } from './bracket.ts'
 import { type Clause, type ClauseStatus } from './clause.ts'
 import { type Phase } from './negotiation.ts'
@@ -21,8 +22,8 @@ export interface ClauseSubject {
 }
 
 /**
- * What an edit does to a clause, as far as rights ask for it: to its text, and to a bracket whose last words it takes away, or whose
- * mark it sets or ends on words that stand there.
+ * What an edit does to a clause, as far as rights ask for it: to its text, to a bracket whose last words it takes away, or whose
+ * mark it sets or ends on words that stand there, and to an alternative that it takes out of the text.
  */
 export const TOUCHES = [
 	'insert',
@@ -31,6 +32,7 @@ export const TOUCHES = [
 	'structure',
 	'empty-bracket',
 	'reshape-bracket',
+	'remove-alternative',
 ] as const
 
 export type Touch = (typeof TOUCHES)[number]
@@ -47,6 +49,8 @@ export interface Subject {
 	readonly touches?: readonly Touch[]
 	/** How the actor holds the bracket that it is about; left out where it is about none. */
 	readonly bracket?: Holding
+	/** Whose the alternatives are that it is about; left out where it is about none. */
+	readonly alternative?: Offering
 }
 
 /** Everything that `can` decides. */
@@ -73,6 +77,13 @@ export const ACTIONS = [
 	'leave-bracket',
 	'propose-ending',
 	'answer-ending',
+	'offer-alternative',
+	'offer-for-others',
+	'take-stance',
+	'park-alternatives',
+	'merge-alternatives',
+	'withdraw-alternative',
+	'choose-alternative',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]
@@ -87,6 +98,7 @@ export const DENIALS = [
 	'clause-reads',
 	'not-holder',
 	'not-only-holder',
+	'not-proposer',
 	'frozen',
 	'freezing',
 	'awaiting-chair',
@@ -124,6 +136,13 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	'leave-bracket': ['advisor'],
 	'propose-ending': ['advisor', 'secretariat', 'chair'],
 	'answer-ending': ['advisor'],
+	'offer-alternative': ['advisor', 'secretariat', 'chair'],
+	'offer-for-others': RUNS_THE_ROOM,
+	'take-stance': ['advisor'],
+	'park-alternatives': RUNS_THE_ROOM,
+	'merge-alternatives': ['advisor', 'secretariat', 'chair'],
+	'withdraw-alternative': ['advisor', 'secretariat', 'chair'],
+	'choose-alternative': RUNS_THE_ROOM,
 }
 
 /** In which phases beside drafting; an action that is not named here can be done in all of them. */
@@ -138,6 +157,13 @@ const PHASE_TABLE: Partial<Record<Action, readonly Phase['kind'][]>> = {
 	'leave-bracket': [],
 	'propose-ending': [],
 	'answer-ending': [],
+	'offer-alternative': [],
+	'offer-for-others': [],
+	'take-stance': [],
+	'park-alternatives': [],
+	'merge-alternatives': [],
+	'withdraw-alternative': [],
+	'choose-alternative': [],
 	'set-rights': ['awaiting-chair'],
 	'hold-clause': ['awaiting-chair'],
 	'move-deadline': ['awaiting-chair'],
@@ -166,8 +192,22 @@ const HOLDER_TABLE: Partial<Record<Action | Touch, readonly Holding[]>> = {
 	'reshape-bracket': ['alone'],
 }
 
-/** Decisions about brackets that can take words or marks out of the text. */
-const ENDING: readonly Action[] = ['leave-bracket', 'propose-ending', 'answer-ending']
+/** Whose an alternative must be; what nobody offered is for those who run the room. */
+const PROPOSER_TABLE: Partial<Record<Action | Touch, readonly Offering[]>> = {
+	'withdraw-alternative': ['own'],
+	'remove-alternative': ['own'],
+	'merge-alternatives': ['own'],
+}
+
+/** Decisions about brackets and alternatives that can take words or marks out of the text. */
+const ENDING: readonly Action[] = [
+	'leave-bracket',
+	'propose-ending',
+	'answer-ending',
+	'merge-alternatives',
+	'withdraw-alternative',
+	'choose-alternative',
+]
 
 const ALLOWED: Verdict = { allowed: true }
 
@@ -180,9 +220,9 @@ export function can(actor: Actor, action: Action, subject: Subject): Verdict {
 	if (!ROLE_TABLE[action].includes(actor.role)) return denied('role')
 	const right = asksForRights(actor, action, subject) ? rightDenial(actor, subject) : null
 	if (right !== null) return denied(right)
-	// what ends a bracket changes the text
+	// what ends a bracket or an alternative changes the text
 	if (subject.clause?.held === true && ENDING.includes(action)) return denied('held')
-	const holding = holdingDenial(actor, action, subject)
+	const holding = holdingDenial(actor, action, subject) ?? proposerDenial(actor, action, subject)
 	if (holding !== null) return denied(holding)
 	const phases = PHASE_TABLE[action]
 	const { phase } = subject
@@ -196,7 +236,7 @@ export function can(actor: Actor, action: Action, subject: Subject): Verdict {
  */
 function asksForRights({ role }: Actor, action: Action, { touches }: Subject): boolean {
 	if (action === 'withhold') return touches !== undefined && !RUNS_THE_ROOM.includes(role)
-	return action === 'edit-text' || action === 'place-bracket'
+	return action === 'edit-text' || action === 'place-bracket' || action === 'offer-alternative'
 }
 
 /** Which right an edit lacks, or null: what is set for a seat goes before what is set for its delegation. */
@@ -225,6 +265,24 @@ function holdingDenial(
 		if (holdings === undefined || holdings.includes(bracket)) continue
 		if (bracket === 'unheld' && runsTheRoom && action === 'edit-text') continue
 		return isHeld(bracket) ? 'not-only-holder' : 'not-holder'
+	}
+	return null
+}
+
+/** Why an alternative is not the actor's to do `action` to, or what an edit does; null where it is, or where it is about none. */
+function proposerDenial(
+	{ role }: Actor,
+	action: Action,
+	{ alternative = 'others', touches = [] }: Subject
+): Denial | null {
+	const runsTheRoom = RUNS_THE_ROOM.includes(role)
+	// what becomes of two that others offered is a decision of the room
+	if (action === 'merge-alternatives' && runsTheRoom) return null
+	for (const asked of action === 'edit-text' ? touches : [action]) {
+		const offerings = PROPOSER_TABLE[asked]
+		if (offerings === undefined || offerings.includes(alternative)) continue
+		if (alternative === 'nobody' && runsTheRoom) continue
+		return 'not-proposer'
 	}
 	return null
 }

@@ -1,9 +1,12 @@
+import { type Stance } from './alternative.ts'
 import { type BracketEnding } from './bracket.ts'
 import { type Clause, type ClauseStatus } from './clause.ts'
 import {
+	type AlternativeId,
 	type BracketId,
 	type ClauseId,
 	type DelegationId,
+	type GroupId,
 	type NoteId,
 	type SeatId,
 } from './ids.ts'
@@ -128,6 +131,67 @@ export type Act =
 			readonly clause: ClauseId
 			readonly bracket: BracketId
 			readonly ending: BracketEnding
+	  }
+	| {
+			/** Blocks of a clause are one of several texts for their place from here on: A. It comes with the update that puts them together. */
+			readonly kind: 'alternatives-opened'
+			readonly clause: ClauseId
+			readonly group: GroupId
+			readonly first: AlternativeId
+			/** Whose A is; nobody's where it is null. */
+			readonly by: DelegationId | null
+	  }
+	| {
+			/** Another text for the place of a group. It comes with the update that has its words. */
+			readonly kind: 'alternative-offered'
+			readonly clause: ClauseId
+			readonly group: GroupId
+			readonly alternative: AlternativeId
+			readonly by: DelegationId | null
+			/** Whether it is that nothing shall stand here. */
+			readonly noText: boolean
+	  }
+	| {
+			/** What a delegation thinks of an alternative, in place of what it said of it before. */
+			readonly kind: 'stance-taken'
+			readonly clause: ClauseId
+			readonly group: GroupId
+			readonly alternative: AlternativeId
+			readonly delegation: DelegationId
+			/** Null where it takes back what it said. */
+			readonly stance: Stance | null
+	  }
+	| {
+			/** A group is set aside: nothing is offered, merged or chosen until it is taken up again. */
+			readonly kind: 'alternatives-parked'
+			readonly clause: ClauseId
+			readonly group: GroupId
+			/** Empty where nothing was said. */
+			readonly reason: string
+	  }
+	| { readonly kind: 'alternatives-taken-up'; readonly clause: ClauseId; readonly group: GroupId }
+	| {
+			/** Whose alternative it was offers it no more. */
+			readonly kind: 'alternative-withdrawn'
+			readonly clause: ClauseId
+			readonly group: GroupId
+			readonly alternative: AlternativeId
+	  }
+	| {
+			/** Another alternative stands in the place of two, with the words of both. */
+			readonly kind: 'alternatives-merged'
+			readonly clause: ClauseId
+			readonly group: GroupId
+			readonly merged: readonly [AlternativeId, AlternativeId]
+			readonly into: AlternativeId
+			readonly by: DelegationId | null
+	  }
+	| {
+			/** One of a group is the text of its place from here on, and the others are not. It comes with the update that takes those out. */
+			readonly kind: 'alternative-chosen'
+			readonly clause: ClauseId
+			readonly group: GroupId
+			readonly alternative: AlternativeId
 	  }
 	| {
 			readonly kind: 'note-taken'

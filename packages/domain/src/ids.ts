@@ -12,6 +12,8 @@ export type SnapshotId = Id<'snapshot'>
 export type InvitationId = Id<'invitation'>
 export type SessionId = Id<'session'>
 export type BracketId = Id<'bracket'>
+export type GroupId = Id<'group'>
+export type AlternativeId = Id<'alternative'>
 
 /** Gives a number in [0, 1), as `Math.random` does; handed in so that this package draws none itself. */
 export type Random = () => number
@@ -56,6 +58,16 @@ export function createId<K extends Kind>(kind: K, random: Random): Id<K> {
 /** A fresh id of a bracket, e.g. `0v3k9m2p7q1x`. It stands in the key of a mark, behind `bracket:`, and so has no prefix of its own. */
 export function createBracketId(random: Random): BracketId {
 	return drawn(random) as BracketId
+}
+
+/** A fresh id of a group of alternatives. It stands in the paths of blocks, as the id of their container, without a prefix. */
+export function createGroupId(random: Random): GroupId {
+	return drawn(random) as GroupId
+}
+
+/** A fresh id of an alternative, in the form of that of its group. */
+export function createAlternativeId(random: Random): AlternativeId {
+	return drawn(random) as AlternativeId
 }
 
 function drawn(random: Random): string {
@@ -104,11 +116,23 @@ export function parseSessionId(value: string): SessionId {
 	return parseId('session', value)
 }
 
-/** The form of an id in the key of a mark (`text-model.md`, section 8). */
+/** The form of an id in the key of a mark or in the path of a block (`text-model.md`, section 8). */
 const MARK_ID = /^[0-9A-Za-z]{8,64}$/
 
 /** Parses the id of a bracket, e.g. `0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
 export function parseBracketId(value: string): BracketId {
 	if (!MARK_ID.test(value)) throw new RangeError(`not a bracket id: ${JSON.stringify(value)}`)
 	return value as BracketId
+}
+
+/** Parses the id of a group of alternatives, e.g. `0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parseGroupId(value: string): GroupId {
+	if (!MARK_ID.test(value)) throw new RangeError(`not a group id: ${JSON.stringify(value)}`)
+	return value as GroupId
+}
+
+/** Parses the id of an alternative, e.g. `0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parseAlternativeId(value: string): AlternativeId {
+	if (!MARK_ID.test(value)) throw new RangeError(`not an alternative id: ${JSON.stringify(value)}`)
+	return value as AlternativeId
 }

@@ -23,6 +23,23 @@ export {
 	type WithheldRange,
 } from './act.ts'
 export {
+	ALTERNATIVE_STATES,
+	isOpened,
+	labelAt,
+	NO_ALTERNATIVES,
+	OFFERINGS,
+	offeringOf,
+	standingIn,
+	STANCES,
+	type Alternative,
+	type AlternativeGroup,
+	type AlternativeGroups,
+	type AlternativeState,
+	type Offering,
+	type Stance,
+	type Stances,
+} from './alternative.ts'
+export {
 	BRACKET_ENDINGS,
 	HOLDINGS,
 	holdingOf,
@@ -40,6 +57,13 @@ export { CLAUSE_STATUSES, type Clause, type ClauseKind, type ClauseStatus } from
 export { parseDelegationCode, slotAt, type Delegation, type Slot } from './delegation.ts'
 export { ParleyError, type ErrorCode } from './errors.ts'
 export {
+	alternativeRefusal,
+	foldAlternatives,
+	type AlternativeAct,
+	type AlternativeRefusal,
+	type Decided,
+} from './foldAlternatives.ts'
+export {
 	bracketRefusal,
 	foldBrackets,
 	type BracketAct,
@@ -47,20 +71,26 @@ export {
 } from './foldBrackets.ts'
 export { foldRights, type RightsAct } from './foldRights.ts'
 export {
+	createAlternativeId,
 	createBracketId,
+	createGroupId,
 	createId,
+	parseAlternativeId,
 	parseBracketId,
 	parseClauseId,
 	parseDelegationId,
+	parseGroupId,
 	parseInvitationId,
 	parseNegotiationId,
 	parseNoteId,
 	parseSeatId,
 	parseSessionId,
 	parseSnapshotId,
+	type AlternativeId,
 	type BracketId,
 	type ClauseId,
 	type DelegationId,
+	type GroupId,
 	type InvitationId,
 	type NegotiationId,
 	type NoteId,

@@ -1,5 +1,6 @@
 import { CLAUSE_STATUSES } from '@parley/domain'
 import * as z from 'zod/mini'
+import { AlternativeActJson } from './alternatives.ts'
 import { BracketActJson } from './brackets.ts'
 import { StampedSeatJson } from './presence.ts'
 import { RightsActJson, RightsJson } from './rights.ts'
@@ -87,6 +88,16 @@ export const Announcement = z.discriminatedUnion('type', [
 	z.object({
 		type: z.literal('bracket-changed'),
 		act: BracketActJson,
+		by: z.nullable(z.string()),
+		at: whole,
+		position: whole,
+	}),
+	/** The newest decision about alternatives has this position, 0 where there is none: to every new connection. */
+	z.object({ type: z.literal('alternatives'), position: whole }),
+	/** A decision about alternatives, by the seat `by`. What it changes in the text comes with the document. */
+	z.object({
+		type: z.literal('alternatives-changed'),
+		act: AlternativeActJson,
 		by: z.nullable(z.string()),
 		at: whole,
 		position: whole,

@@ -51,6 +51,23 @@ export {
 	WrittenJson,
 } from './api.ts'
 export {
+	AlternativeActJson,
+	AlternativesAnswer,
+	AlternativesJson,
+	AlternativesList,
+	AlternativeTextJson,
+	ChooseAlternativeRequest,
+	fromAlternativeActJson,
+	fromAlternativesJson,
+	MergeAlternativesRequest,
+	OfferAlternativeRequest,
+	OpenAlternativesRequest,
+	ParkAlternativesRequest,
+	StanceRequest,
+	toAlternativeActJson,
+	toAlternativesJson,
+} from './alternatives.ts'
+export {
 	BracketActJson,
 	BracketAnswer,
 	BracketAnswerRequest,

@@ -36,6 +36,12 @@ export const PROBLEMS = {
 	'bracket-changed': { status: 409, title: 'The bracket is another now' },
 	/** The last holder of a bracket does not leave it, but lifts it. */
 	'last-holder': { status: 409, title: 'The last holder stays' },
+	/** The alternatives were decided, or are none of this clause. */
+	'alternatives-closed': { status: 409, title: 'These alternatives are not open' },
+	/** Somebody else has changed them meanwhile: whoever decides looks again first. */
+	'alternatives-changed': { status: 409, title: 'The alternatives are others now' },
+	/** Words that would go stand in a bracket that somebody holds: it ends first. */
+	'bracket-inside': { status: 409, title: 'There is a bracket in what would go' },
 	/** A moved deadline must lie at least a minute ahead. */
 	'deadline-too-near': { status: 409, title: 'The deadline is too near' },
 	/** Nothing is there to be taken out of the record: no such words, or not any more. */

@@ -11,6 +11,8 @@ export const REFUSALS = [
 	'not-holder',
 	'not-only-holder',
 	'no-such-bracket',
+	'not-proposer',
+	'no-such-alternative',
 	'model',
 	'awaiting-chair',
 	'other-author',

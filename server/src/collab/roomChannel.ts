@@ -11,6 +11,7 @@ import {
 	clauseDocument,
 	Remark,
 	roomDocument,
+	toAlternativeActJson,
 	toBracketActJson,
 	toRightsJson,
 	type Announcement,
@@ -112,6 +113,19 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			case 'bracket-ended': {
 				const { seat: by, receivedAt: at, position } = entry
 				announce(room, { type: 'bracket-changed', act: toBracketActJson(act), by, at, position })
+				return
+			}
+			case 'alternatives-opened':
+			case 'alternative-offered':
+			case 'stance-taken':
+			case 'alternatives-parked':
+			case 'alternatives-taken-up':
+			case 'alternative-withdrawn':
+			case 'alternatives-merged':
+			case 'alternative-chosen': {
+				const { seat: by, receivedAt: at, position } = entry
+				const told = toAlternativeActJson(act)
+				announce(room, { type: 'alternatives-changed', act: told, by, at, position })
 				return
 			}
 			case 'note-taken': {
@@ -236,6 +250,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				say(connection, { type: 'time', now: clock.now() })
 				say(connection, { type: 'rights', rights: toRightsJson(participant.room.rights) })
 				say(connection, { type: 'brackets', position: participant.room.bracketsChangedAt })
+				say(connection, { type: 'alternatives', position: participant.room.alternativesChangedAt })
 				say(connection, phaseOf(participant.room))
 				sayWithheldClauses(participant.room, connection)
 				const { room, seat } = participant

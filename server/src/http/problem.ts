@@ -88,6 +88,8 @@ export function denied(reason: Denial): RequestProblem {
 			return new RequestProblem('not-allowed', 'Only those who hold the bracket decide this.')
 		case 'not-only-holder':
 			return new RequestProblem('not-allowed', 'Others hold the bracket, too: ask them first.')
+		case 'not-proposer':
+			return new RequestProblem('not-allowed', 'Only those who offered it decide this.')
 		case 'frozen':
 		case 'freezing':
 		case 'awaiting-chair':
@@ -114,6 +116,12 @@ const NOT_NOW = {
 		'Somebody has decided about this bracket meanwhile, so nothing was done. Look at it again and decide anew.',
 	'last-holder':
 		'Your delegation is the last one to hold this bracket. Lift it, and the words stay as they are.',
+	'alternatives-closed':
+		'These alternatives were decided, or there are none of this name in this point.',
+	'alternatives-changed':
+		'Somebody has decided about these alternatives meanwhile, so nothing was done. Look at them again and decide anew.',
+	'bracket-inside':
+		'In the words that would go, a delegation holds a bracket. It is lifted or struck first, with the consent of its holders.',
 	'deadline-too-near': 'A new deadline must lie at least one minute ahead.',
 	'not-stored': 'Nothing was recorded: the server cannot write just now. Try again in a minute.',
 } as const

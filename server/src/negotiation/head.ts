@@ -1,10 +1,13 @@
 import {
+	foldAlternatives,
 	foldBrackets,
 	foldRights,
+	NO_ALTERNATIVES,
 	NO_BRACKETS,
 	NO_RIGHTS,
 	parseLogPosition,
 	type Act,
+	type AlternativeGroups,
 	type Brackets,
 	type Clause,
 	type ClauseId,
@@ -32,6 +35,10 @@ export interface Head {
 	readonly brackets: Brackets
 	/** The position of the newest act about a bracket; 0 where there is none. */
 	readonly bracketsChangedAt: LogPosition
+	/** The groups of alternatives that were opened, closed ones included. */
+	readonly alternatives: AlternativeGroups
+	/** The position of the newest act about alternatives; 0 where there is none. */
+	readonly alternativesChangedAt: LogPosition
 	/** The freeze entry, once there is one. */
 	readonly frozen: {
 		readonly at: Instant
@@ -65,6 +72,8 @@ export function openHead({ position, receivedAt, act }: Numbered): Head {
 		rights: NO_RIGHTS,
 		brackets: NO_BRACKETS,
 		bracketsChangedAt: parseLogPosition(0),
+		alternatives: NO_ALTERNATIVES,
+		alternativesChangedAt: parseLogPosition(0),
 		frozen: null,
 		withheld: new Map(),
 	}
@@ -111,6 +120,21 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 				brackets: foldBrackets(head.brackets, act, seat, receivedAt),
 				bracketsChangedAt: position,
 			}
+		case 'alternatives-opened':
+		case 'alternative-offered':
+		case 'stance-taken':
+		case 'alternatives-parked':
+		case 'alternatives-taken-up':
+		case 'alternative-withdrawn':
+		case 'alternatives-merged':
+		case 'alternative-chosen': {
+			const decided = { by: seat, at: receivedAt, position }
+			return {
+				...moved,
+				alternatives: foldAlternatives(head.alternatives, act, decided),
+				alternativesChangedAt: position,
+			}
+		}
 		case 'note-taken':
 		case 'late-released':
 			return moved

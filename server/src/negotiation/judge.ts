@@ -95,6 +95,7 @@ export function refusalOf(denial: Denial): Refusal {
 		case 'held':
 		case 'not-holder':
 		case 'not-only-holder':
+		case 'not-proposer':
 			return denial
 		case 'role':
 		case 'frozen':

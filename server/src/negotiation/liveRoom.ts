@@ -1,5 +1,6 @@
 import {
 	ParleyError,
+	type AlternativeGroups,
 	type Brackets,
 	type Clause,
 	type ClauseId,
@@ -207,6 +208,14 @@ export class LiveRoom implements Room {
 
 	get bracketsChangedAt(): LogPosition {
 		return this.#log.head.bracketsChangedAt
+	}
+
+	get alternatives(): AlternativeGroups {
+		return this.#log.head.alternatives
+	}
+
+	get alternativesChangedAt(): LogPosition {
+		return this.#log.head.alternativesChangedAt
 	}
 
 	listen(listener: (event: RoomEvent) => void): () => void {

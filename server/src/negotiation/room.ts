@@ -1,5 +1,7 @@
 import {
 	type Act,
+	type AlternativeAct,
+	type AlternativeGroups,
 	type Bracket,
 	type BracketAct,
 	type BracketId,
@@ -73,7 +75,11 @@ export type RoomEvent =
 export interface Proposal {
 	readonly act: Exclude<
 		Act,
-		{ kind: 'round-opened' } | { kind: 'frozen' } | { kind: 'passage-withheld' } | BracketAct
+		| { kind: 'round-opened' }
+		| { kind: 'frozen' }
+		| { kind: 'passage-withheld' }
+		| BracketAct
+		| AlternativeAct
 	>
 	readonly seat: SeatId | null
 	readonly receivedAt: Instant
@@ -245,6 +251,10 @@ export interface Room {
 	readonly brackets: Brackets
 	/** The position of the newest decision about a bracket; 0 where there is none. */
 	readonly bracketsChangedAt: LogPosition
+	/** The groups of alternatives that were opened, closed ones included, through the newest numbered entry. */
+	readonly alternatives: AlternativeGroups
+	/** The position of the newest decision about alternatives; 0 where there is none. */
+	readonly alternativesChangedAt: LogPosition
 
 	/** Judges, numbers and commits one update. Never throws for what a client sent; resolves after the commit. */
 	offer(offer: Offer): Promise<Answer>

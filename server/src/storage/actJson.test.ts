@@ -1,7 +1,9 @@
 import {
+	parseAlternativeId,
 	parseBracketId,
 	parseClauseId,
 	parseDelegationId,
+	parseGroupId,
 	parseInstant,
 	parseLogPosition,
 	parseNoteId,
@@ -17,6 +19,9 @@ const seat = parseSeatId('st_000000000001')
 const delegation = parseDelegationId('dl_000000000001')
 const deadline = { at: parseInstant(1_765_306_800_000), zone: 'Europe/London' }
 const bracket = parseBracketId('0v3k9m2p7q1x')
+const group = parseGroupId('4m2p7q1x0v3k')
+const alternative = parseAlternativeId('9m2p7q1x0v3k')
+const other = parseAlternativeId('7q1x0v3k9m2p')
 const reason = 'Mid-day “rest”'
 
 /** Acts of every kind: the compiler misses one that is not here. */
@@ -45,6 +50,26 @@ const ACTS: { readonly [Kind in ActKind]: readonly Extract<Act, { kind: Kind }>[
 		},
 	],
 	'bracket-ended': [{ kind: 'bracket-ended', clause, bracket, ending: 'strike' }],
+	'alternatives-opened': [
+		{ kind: 'alternatives-opened', clause, group, first: alternative, by: delegation },
+	],
+	'alternative-offered': [
+		{ kind: 'alternative-offered', clause, group, alternative, by: null, noText: true },
+	],
+	'stance-taken': [
+		{ kind: 'stance-taken', clause, group, alternative, delegation, stance: 'flexible' },
+		{ kind: 'stance-taken', clause, group, alternative, delegation, stance: null },
+	],
+	'alternatives-parked': [{ kind: 'alternatives-parked', clause, group, reason }],
+	'alternatives-taken-up': [{ kind: 'alternatives-taken-up', clause, group }],
+	'alternative-withdrawn': [{ kind: 'alternative-withdrawn', clause, group, alternative }],
+	'alternatives-merged': [
+		{
+			kind: 'alternatives-merged',
+			...{ clause, group, merged: [alternative, other], into: other, by: delegation },
+		},
+	],
+	'alternative-chosen': [{ kind: 'alternative-chosen', clause, group, alternative }],
 	'note-taken': [
 		{
 			kind: 'note-taken',

@@ -2,13 +2,16 @@ import {
 	BRACKET_ENDINGS,
 	CLAUSE_STATUSES,
 	LEVELS,
+	parseAlternativeId,
 	parseBracketId,
 	parseClauseId,
 	parseDelegationId,
+	parseGroupId,
 	parseInstant,
 	parseLogPosition,
 	parseNoteId,
 	parseSeatId,
+	STANCES,
 	type Act,
 } from '@parley/domain'
 import { canonicalBytes } from '@parley/snapshot'
@@ -18,6 +21,8 @@ const instant = z.pipe(z.number(), z.transform(parseInstant))
 const clauseId = z.pipe(z.string(), z.transform(parseClauseId))
 const seatId = z.pipe(z.string(), z.transform(parseSeatId))
 const delegationId = z.pipe(z.string(), z.transform(parseDelegationId))
+const groupId = z.pipe(z.string(), z.transform(parseGroupId))
+const alternativeId = z.pipe(z.string(), z.transform(parseAlternativeId))
 const bracketId = z.pipe(z.string(), z.transform(parseBracketId))
 const whole = z.int().check(z.gte(0))
 
@@ -41,6 +46,10 @@ const RightsSubject = z.discriminatedUnion('kind', [
 /** What an act about a bracket names. */
 const bracket = { clause: clauseId, bracket: bracketId }
 const ending = z.enum(BRACKET_ENDINGS)
+
+/** What an act about alternatives names. */
+const group = { clause: clauseId, group: groupId }
+const alternative = { ...group, alternative: alternativeId }
 
 /**
  * Acts as they are stored. Strict: a field that is not known here would be lost on reading, and the chain with it, so a
@@ -90,6 +99,35 @@ const StoredAct = z.discriminatedUnion('kind', [
 		consents: z.boolean(),
 	}),
 	z.strictObject({ kind: z.literal('bracket-ended'), ...bracket, ending }),
+	z.strictObject({
+		kind: z.literal('alternatives-opened'),
+		...group,
+		first: alternativeId,
+		by: z.nullable(delegationId),
+	}),
+	z.strictObject({
+		kind: z.literal('alternative-offered'),
+		...alternative,
+		by: z.nullable(delegationId),
+		noText: z.boolean(),
+	}),
+	z.strictObject({
+		kind: z.literal('stance-taken'),
+		...alternative,
+		delegation: delegationId,
+		stance: z.nullable(z.enum(STANCES)),
+	}),
+	z.strictObject({ kind: z.literal('alternatives-parked'), ...group, reason: z.string() }),
+	z.strictObject({ kind: z.literal('alternatives-taken-up'), ...group }),
+	z.strictObject({ kind: z.literal('alternative-withdrawn'), ...alternative }),
+	z.strictObject({
+		kind: z.literal('alternatives-merged'),
+		...group,
+		merged: z.tuple([alternativeId, alternativeId]),
+		into: alternativeId,
+		by: z.nullable(delegationId),
+	}),
+	z.strictObject({ kind: z.literal('alternative-chosen'), ...alternative }),
 	z.strictObject({
 		kind: z.literal('note-taken'),
 		note: z.pipe(z.string(), z.transform(parseNoteId)),

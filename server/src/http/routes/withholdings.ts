@@ -182,6 +182,7 @@ function refused(
 		case 'role':
 		case 'not-holder':
 		case 'not-only-holder':
+		case 'not-proposer':
 		case 'frozen':
 		case 'freezing':
 		case 'awaiting-chair':
