@@ -49,6 +49,7 @@ function outgoing({ clauses }: ImportedText): OutgoingText {
 			status: 'open',
 			// as a room reads them: neighbouring runs with the same marks are one
 			blocks: canonicalContent(toBlocks({ blocks }, newId)),
+			brackets: [],
 		})),
 	}
 }

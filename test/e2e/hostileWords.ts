@@ -56,6 +56,7 @@ export function hostileText(words: readonly string[]): OutgoingText {
 		kind: 'clause',
 		heading: text,
 		status: 'open',
+		brackets: [],
 		blocks: [
 			{
 				id: 'a',

@@ -69,7 +69,7 @@ function base64(bytes: Uint8Array): string {
 function clauseHtml(clause: OutgoingClause, text: OutgoingText): string {
 	const prefix = paragraphPrefix(clause.number)
 	const status = `<span class="standing" lang="en" dir="auto">${escaped(statusName(clause, text))}</span>`
-	const nodes = blockTree(withBracketSigns(clause.blocks))
+	const nodes = blockTree(withBracketSigns(clause))
 	const of = prefix === undefined ? '' : ` data-of="${prefix.slice(1, -1)}"`
 	const words = nodes.map((node) => nodeHtml(node, of)).join('\n')
 	return `<section class="clause">

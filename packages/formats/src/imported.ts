@@ -30,6 +30,61 @@ export interface ImportedText {
 	readonly dropped: readonly Dropped[]
 }
 
+/** A bracket that was found in a text: the mark `key` stands on its words. */
+export interface ImportedBracket {
+	/** Unique within the file, and of the form of a bracket's key. */
+	readonly key: string
+	/** The codes of the delegations that are named as its holders, each once; none where nobody is. */
+	readonly holders: readonly string[]
+}
+
+/** A clause in which brackets are marks. */
+export interface BracketedClause extends ImportedClause {
+	/** In the order in which they begin. */
+	readonly brackets: readonly ImportedBracket[]
+}
+
+/** Why square brackets stayed characters. */
+export type WhyFlagged =
+	/** There is none that it opens or closes with, in its clause. */
+	| 'unpaired'
+	/** No words stand between them: something is to be filled in. */
+	| 'empty'
+	/** They stand in the number or heading of a clause. */
+	| 'in-heading'
+	/** They refer to a footnote, `[^3]`. */
+	| 'footnote'
+	| 'too-deep'
+	| 'too-many'
+
+/** Square brackets that stayed characters, with their place. */
+export interface FlaggedBrackets extends Pick<ImportedClause, 'kind' | 'number' | 'heading'> {
+	readonly why: WhyFlagged
+	/** Counted from 1 in the clause, list items among them; 0 in its heading. */
+	readonly paragraph: number
+	/** A few words before them, the brackets with what is between them, and a few words behind. */
+	readonly before: string
+	readonly words: string
+	readonly behind: string
+}
+
+/** What became of the square brackets of a text: each is one of two of a bracket that was placed, or is flagged. */
+export interface BracketReport {
+	readonly placed: number
+	/** How many of those have holders. */
+	readonly held: number
+	/** How many characters stayed what they are, by reason. */
+	readonly flagged: Readonly<Partial<Record<WhyFlagged, number>>>
+	/** Where they stand, in the order of the text; the first thousand places. */
+	readonly places: readonly FlaggedBrackets[]
+}
+
+/** A text whose square brackets are brackets, where they can be. */
+export interface BracketedText extends ImportedText {
+	readonly clauses: readonly BracketedClause[]
+	readonly brackets: BracketReport
+}
+
 /** Called now and then during long work with the characters done and the characters in all. */
 export type Progress = (done: number, total: number) => void
 

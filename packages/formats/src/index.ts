@@ -1,16 +1,29 @@
 export { decodeText, MAX_IMPORT_BYTES, type DecodeOptions } from './decode.ts'
-export { type Dropped, type ImportedClause, type ImportedText, type Progress } from './imported.ts'
+export {
+	type BracketReport,
+	type BracketedClause,
+	type BracketedText,
+	type Dropped,
+	type FlaggedBrackets,
+	type ImportedBracket,
+	type ImportedClause,
+	type ImportedText,
+	type Progress,
+	type WhyFlagged,
+} from './imported.ts'
 export { readJson } from './jsonIn.ts'
 export { importMarkdown } from './markdown.ts'
 export { normaliseForComparison, normaliseMarkdownForComparison } from './normalise.ts'
 export {
 	fromSnapshot,
+	type OutgoingBracket,
 	type OutgoingClause,
 	type OutgoingState,
 	type OutgoingText,
 } from './outgoing.ts'
 export { OUTPUTS, parseOutputFormat, type Output, type OutputFormat } from './outputs.ts'
 export { importPlainText } from './plain.ts'
+export { MAX_BRACKETS, placeBrackets } from './placeBrackets.ts'
 export { readingText } from './reading.ts'
 export { londonSample, type SampleText } from './sample/london.ts'
 export { toBlocks } from './toBlocks.ts'

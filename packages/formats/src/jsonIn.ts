@@ -1,4 +1,4 @@
-import { CLAUSE_STATUSES, ParleyError, parseClauseId } from '@parley/domain'
+import { CLAUSE_STATUSES, ParleyError, parseBracketId, parseClauseId } from '@parley/domain'
 import * as z from 'zod/mini'
 import { JSON_FORMAT } from './jsonOut.ts'
 import { type OutgoingText } from './outgoing.ts'
@@ -26,6 +26,14 @@ const ClauseIdText = z.pipe(
 	z.string().check(z.refine(isClauseId, 'expected the id of a clause')),
 	z.transform(parseClauseId)
 )
+
+const Bracket = z.strictObject({
+	id: z.pipe(
+		z.string().check(z.refine(isBracketId, 'expected the id of a bracket')),
+		z.transform(parseBracketId)
+	),
+	holders: z.array(z.string()),
+})
 
 const Position = z.int().check(z.nonnegative())
 const Iso = z.iso.datetime({ precision: 3 })
@@ -58,6 +66,8 @@ const TextJson = z.strictObject({
 			heading: z.string(),
 			status: z.enum(CLAUSE_STATUSES),
 			blocks: z.array(Block),
+			// files of before there were any have none
+			brackets: z._default(z.array(Bracket), []),
 		})
 	),
 })
@@ -91,8 +101,16 @@ function parse(source: string): unknown {
 }
 
 function isClauseId(value: string): boolean {
+	return isId(parseClauseId, value)
+}
+
+function isBracketId(value: string): boolean {
+	return isId(parseBracketId, value)
+}
+
+function isId(parse: (value: string) => string, value: string): boolean {
 	try {
-		parseClauseId(value)
+		parse(value)
 		return true
 	} catch (error) {
 		if (error instanceof RangeError) return false

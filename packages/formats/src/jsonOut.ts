@@ -19,8 +19,10 @@ export function writeJson(text: OutgoingText): string {
 		state: orderedState(state),
 		deadline: { at, zone },
 		ladder: ladder.map(({ status, name, meaning }) => ({ status, name, meaning })),
-		clauses: clauses.map(({ id, number, kind, heading, status, blocks }) => {
-			return { id, number, kind, heading, status, blocks }
+		clauses: clauses.map(({ id, number, kind, heading, status, blocks, brackets }) => {
+			const clause = { id, number, kind, heading, status, blocks }
+			if (brackets.length === 0) return clause
+			return { ...clause, brackets: brackets.map(({ id, holders }) => ({ id, holders })) }
 		}),
 	}
 	return `${JSON.stringify(ordered, null, '\t')}\n`

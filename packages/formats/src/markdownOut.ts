@@ -60,7 +60,7 @@ function clauseParts(clause: OutgoingClause, text: OutgoingText): string[] {
 	return [
 		headOf(oneLine(clause.number), oneLine(clause.heading)),
 		quoted([markdownWords(standing(clause, text))]),
-		...writeNodes(blockTree(withBracketSigns(clause.blocks))),
+		...writeNodes(blockTree(withBracketSigns(clause))),
 	]
 }
 

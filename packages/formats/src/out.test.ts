@@ -1,5 +1,7 @@
+import { parseBracketId } from '@parley/domain'
 import { type Block, type Inline } from '@parley/schema'
 import { describe, expect, test } from 'vitest'
+import { readJson } from './jsonIn.ts'
 import { importMarkdown } from './markdown.ts'
 import { writeMarkdown } from './markdownOut.ts'
 import { writeHtml } from './htmlOut.ts'
@@ -197,7 +199,7 @@ test('[I24] content of a newer version is shown plainly in every format', () => 
 	)
 })
 
-test('[I28] words under a bracket stand in square brackets in every file for people, over paragraphs, nested and across', () => {
+test('[I28] words under a bracket stand in square brackets in every file for people, over paragraphs, nested and across, with their holders', () => {
 	const under = (words: string, ...ids: string[]) => ({
 		text: words,
 		marks: Object.fromEntries(ids.map((id) => [`bracket:${id}`, true])),
@@ -210,12 +212,20 @@ test('[I28] words under a bracket stand in square brackets in every file for peo
 			content: [under('shall', first, second), under(' agree', second, third), { text: '.' }],
 		},
 	]
-	const disputed = outgoingOf([{ number: '1', heading: 'T', kind: 'clause', blocks }])
-	expect(writePlain(disputed)).toContain('    The [parties\n\n    [shall][ agree]].\n')
-	expect(writeMarkdown(disputed)).toContain('\nThe [parties\n\n[shall][ agree]].\n')
-	expect(writeHtml(disputed)).toMatch(/>The \[parties<\/p>\s*<p [^>]*>\[shall\]\[ agree\]\]\.<\/p>/)
+	const brackets = [
+		{ id: parseBracketId(first), holders: [] },
+		{ id: parseBracketId(second), holders: ['FR'] },
+		{ id: parseBracketId(third), holders: [] },
+	]
+	const disputed = outgoingOf([{ number: '1', heading: 'T', kind: 'clause', blocks, brackets }])
+	expect(writePlain(disputed)).toContain('    The [parties\n\n    [shall – FR]][[ agree] – FR].\n')
+	expect(writeMarkdown(disputed)).toContain('\nThe [parties\n\n[shall – FR]][[ agree] – FR].\n')
+	expect(writeHtml(disputed)).toMatch(
+		/>The \[parties<\/p>\s*<p [^>]*>\[shall – FR\]\]\[\[ agree\] – FR\]\.<\/p>/
+	)
 	expect(writeHtml(disputed)).not.toContain('first000')
 	expect(OUTPUTS.json.write(disputed)).toContain('bracket:first000')
+	expect(readJson(OUTPUTS.json.write(disputed))).toEqual(disputed)
 })
 
 test('[I27] what no text file may hold is changed alike, and heads stand on one line', () => {

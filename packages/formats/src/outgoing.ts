@@ -1,6 +1,19 @@
-import { type ClauseId, type ClauseKind, type ClauseStatus, type FreezeCause } from '@parley/domain'
+import {
+	type BracketId,
+	type ClauseId,
+	type ClauseKind,
+	type ClauseStatus,
+	type FreezeCause,
+} from '@parley/domain'
 import { type Block } from '@parley/schema'
 import { type LadderStep, type Snapshot } from '@parley/snapshot'
+
+/** A bracket that is open in a clause; which words it is around stands in its blocks, by marks with its id. */
+export interface OutgoingBracket {
+	readonly id: BracketId
+	/** The codes of its holders; none where nobody holds it. */
+	readonly holders: readonly string[]
+}
 
 /** A clause as it goes out. */
 export interface OutgoingClause {
@@ -10,6 +23,8 @@ export interface OutgoingClause {
 	readonly heading: string
 	readonly status: ClauseStatus
 	readonly blocks: readonly Block[]
+	/** The open brackets that have words, in the order in which they begin. */
+	readonly brackets: readonly OutgoingBracket[]
 }
 
 /** Which state of a text this is. Instants are ISO 8601 in UTC with milliseconds. */
@@ -61,8 +76,9 @@ export function fromSnapshot(snapshot: Snapshot, digest: string): OutgoingText {
 		deadline,
 		state: { kind: 'frozen', position: log.position, frozenAt, cause, digest },
 		ladder,
-		clauses: clauses.map(({ id, number, kind, heading, status, content }) => {
-			return { id, number, kind, heading, status, blocks: content }
+		clauses: clauses.map(({ id, number, kind, heading, status, content, openBrackets }) => {
+			const brackets = openBrackets.map(({ id, holders }) => ({ id, holders }))
+			return { id, number, kind, heading, status, blocks: content, brackets }
 		}),
 	}
 }

@@ -33,7 +33,7 @@ export function writePlain(text: OutgoingText): string {
 		[oneLine(title) || 'Untitled', ...about, '', PLAIN_FORMAT].join('\n'),
 		...clauses.flatMap((clause) => [
 			headOf(clause, text),
-			...listBlocks(withBracketSigns(clause.blocks)).map(writeBlock),
+			...listBlocks(withBracketSigns(clause)).map(writeBlock),
 		]),
 		[STATUSES, ...legendOf(text), '', `SHA-256 of the ${digested}: ${copyDigest(text)}`].join('\n'),
 	]

@@ -259,6 +259,7 @@ const anyClause = fc.record({
 	heading: anyHeading,
 	status: fc.constantFrom(...CLAUSE_STATUSES),
 	blocks: anyBlocks,
+	brackets: fc.constant([]),
 })
 
 /** A whole text in some state. */
@@ -300,11 +301,12 @@ export function outgoing(clauses: readonly OutgoingClause[]): OutgoingText {
 
 /** A draft of clauses that were imported, with ids in their order. */
 export function outgoingOf(
-	clauses: readonly Pick<OutgoingClause, 'number' | 'kind' | 'heading' | 'blocks'>[]
+	clauses: readonly (Pick<OutgoingClause, 'number' | 'kind' | 'heading' | 'blocks'> &
+		Partial<Pick<OutgoingClause, 'brackets'>>)[]
 ): OutgoingText {
 	return outgoing(
-		clauses.map(({ number, kind, heading, blocks }, i) => {
-			return { id: clauseId(i), number, kind, heading, blocks, status: 'open' }
+		clauses.map(({ number, kind, heading, blocks, brackets = [] }, i) => {
+			return { id: clauseId(i), number, kind, heading, blocks, brackets, status: 'open' }
 		})
 	)
 }

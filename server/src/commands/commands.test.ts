@@ -57,6 +57,35 @@ describe('create', () => {
 		expect(() => statSync(data)).toThrow()
 	})
 
+	test('[K73] [B7] [I29] brackets of the text are those of the room, and what stayed text is said with its place', async () => {
+		const drafted = join(folder, 'draft.md')
+		writeFileSync(
+			drafted,
+			'## Article 1 Scope\n\nThey [UA: shall] [should] agree] by [ ].\n\n## Article 2 End\n\n[Never.]\n'
+		)
+		const parties = ['--delegations', 'UA:Ukraine,GB:United Kingdom']
+		const draftArgs = ['create', '--text', drafted, '--title', 'T', ...parties]
+		const said = [
+			'3 brackets placed; 1 of them names its holders.',
+			'3 square brackets stayed text:',
+			'  Article 1 Scope, paragraph 1: has no counterpart: …A: shall] [should] agree] by [ ].…',
+			'  Article 1 Scope, paragraph 1: has no words: to be filled in: …all] [should] agree] by [ ].…',
+		].join('\n')
+		const dry = await run([...draftArgs, '--dry-run'], environment)
+		expect(dry).toMatchObject({ code: 0, err: '' })
+		expect(dry.out).toContain(said)
+
+		const own = { ...environment, PARLEY_DATA: join(folder, 'bracketed') }
+		const made = await run([...draftArgs, ...deadline, '--json'], own)
+		expect(JSON.parse(made.out)).toMatchObject({
+			brackets: { placed: 3, held: 1, flagged: { unpaired: 1, empty: 2 } },
+		})
+		const exported = await run(['export', '--format', 'txt'], own)
+		expect(exported.out).toContain('    They [shall – UA] [should] agree] by [ ].\n')
+		expect(exported.out).toContain('    [Never.]\n')
+		expect(await run(['log', 'check'], own)).toMatchObject({ code: 0 })
+	})
+
 	test('[K4] [K2] refuses what cannot be, in one sentence, and stores nothing', async () => {
 		const file = (name: string, content: string | Uint8Array): string => {
 			writeFileSync(join(folder, name), content)
@@ -167,7 +196,7 @@ describe('the record', () => {
 		const { id } = MadeJson.parse(JSON.parse(out)).negotiation
 		const good = await run(['log', 'check'], environment)
 		expect(good).toMatchObject({ code: 0, err: '' })
-		expect(good.out).toMatch(new RegExp(`^${id}/shared: 22 entries and 1 checkpoint,`))
+		expect(good.out).toMatch(new RegExp(`^${id}/shared: 60 entries and 1 checkpoint,`))
 
 		const database = new Database(join(environment.PARLEY_DATA, 'parley.sqlite'))
 		database.exec('DROP TRIGGER IF EXISTS entry_update')
@@ -180,7 +209,7 @@ describe('the record', () => {
 		}
 		change('UPDATE entry SET received_at = received_at + 1 WHERE position = 7')
 		expect((await run(['log', 'check'], environment)).out).toMatch(
-			/NOT as it was written, at position 22: the chain/
+			/NOT as it was written, at position 60: the chain/
 		)
 		change('UPDATE entry SET received_at = received_at - 1 WHERE position = 7')
 		change("UPDATE checkpoint SET note = replace(note, '22', '21')")

@@ -9,6 +9,7 @@ import { parseDelegations, parseSeats, usualSeats } from './draft.ts'
 import { make, madeJson, sayMade } from './make.ts'
 import { linkAddress, withData } from './openData.ts'
 import { createProgress } from './progress.ts'
+import { sayBrackets } from './sayBrackets.ts'
 import { type TextFormat } from '../textWork/work.ts'
 import { openWorkshop } from '../textWork/workshop.ts'
 import { readText, type ReadText } from './readText.ts'
@@ -42,6 +43,9 @@ export async function create(console: Console, options: CreateOptions): Promise<
 	const read = await readText(workshop, console.pathOf(options.text), {
 		format: options.format,
 		allowDamage: options.allowDamage,
+		codes: (parts?.delegations ?? parseDelegations(options.delegations ?? '')).map(
+			({ code }) => code
+		),
 		onProgress: (done, total) => {
 			bar.update(done, total)
 		},
@@ -72,8 +76,13 @@ export async function create(console: Console, options: CreateOptions): Promise<
 		}).finally(() => {
 			storing.stop()
 		})
-		if (options.json === true) console.say(madeJson(made))
-		else await sayMade(console, config.dataFolder, made, now)
+		const { brackets } = read.imported
+		if (options.json === true) {
+			console.say(madeJson(made, brackets))
+			return
+		}
+		for (const line of sayBrackets(brackets)) console.say(line)
+		await sayMade(console, config.dataFolder, made, now)
 	})
 }
 
@@ -125,12 +134,19 @@ function readLanguage(tag: string): string {
 }
 
 function showSplit(console: Console, { imported, format, digest }: ReadText, json: boolean): void {
-	const { title, clauses, dropped } = imported
+	const { title, clauses, dropped, brackets } = imported
 	if (json) {
 		const rows = clauses.map(({ kind, number, heading, blocks }) => {
 			return { kind, number, heading, blocks: blocks.length }
 		})
-		const read = { title: title ?? null, format, digest, clauses: rows, normalised: dropped }
+		const read = {
+			title: title ?? null,
+			format,
+			digest,
+			clauses: rows,
+			normalised: dropped,
+			brackets,
+		}
 		console.say(JSON.stringify(read, null, '\t'))
 		return
 	}
@@ -141,6 +157,9 @@ function showSplit(console: Console, { imported, format, digest }: ReadText, jso
 		const label = number === '' && heading === '' ? `(${kind})` : `${number}  ${heading}`.trim()
 		console.say(`  ${label}  [${counted(blocks.length, 'paragraph')}]`)
 	}
+	const bracketLines = sayBrackets(brackets)
+	if (bracketLines.length > 0) console.say()
+	for (const line of bracketLines) console.say(line)
 	if (dropped.length === 0) return
 	console.say()
 	console.say('Normalised:')

@@ -1,7 +1,7 @@
 import { toIso, type Instant } from '@parley/domain'
 import { roomDocument } from '@parley/protocol'
 import { nextTuesdayInLondon, sayDeadline } from '../deadline.ts'
-import { importMarkdown, londonSample } from '@parley/formats'
+import { importMarkdown, londonSample, placeBrackets, type BracketReport } from '@parley/formats'
 import { countClauses } from '@parley/snapshot'
 import {
 	createNegotiation,
@@ -57,7 +57,10 @@ export function sampleDraft(now: Instant): NegotiationDraft {
 		deadline: nextTuesdayInLondon(now),
 		delegations,
 		seats: parseSeats([...advisors, 'note-taker', 'secretariat'].join(','), delegations),
-		clauses: importMarkdown(markdown).clauses,
+		clauses: placeBrackets(
+			importMarkdown(markdown),
+			delegations.map(({ code }) => code)
+		).clauses,
 		baseTextDigest: null,
 	}
 }
@@ -77,8 +80,11 @@ export async function sayMade(
 	await handOver(console, folder, { ...negotiation, zone: deadline.zone }, links, now)
 }
 
-/** What was made as JSON for programs: ids, the names of the documents, and the links. */
-export function madeJson({ created, deadline, links }: Made): string {
+/** What was made as JSON for programs: ids, the names of the documents, what became of the square brackets of an imported text, and the links. */
+export function madeJson(
+	{ created, deadline, links }: Made,
+	brackets: BracketReport | null = null
+): string {
 	const { negotiation, clauses } = created
 	const { id, title, notice, round, language } = negotiation
 	return JSON.stringify(
@@ -87,6 +93,7 @@ export function madeJson({ created, deadline, links }: Made): string {
 			deadline: { at: toIso(deadline.at), zone: deadline.zone },
 			roomDocument: roomDocument(id, round),
 			clauses: clauses.map((clause) => toClauseJson(clause, negotiation)),
+			...(brackets !== null && { brackets }),
 			seats: links.map(({ seat, code, url, expiresAt }) => ({
 				id: seat.id,
 				role: seat.role,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { ParleyError } from '@parley/domain'
-import { MAX_IMPORT_BYTES, type ImportedText, type Progress } from '@parley/formats'
+import { MAX_IMPORT_BYTES, type BracketedText, type Progress } from '@parley/formats'
 import { type TextFormat } from '../textWork/work.ts'
 import { WORKSHOP_LIMITS, type Workshop, type WorkshopRefusal } from '../textWork/workshop.ts'
 
@@ -11,6 +11,8 @@ export interface ReadTextOptions {
 	/** By the file's ending where it is not given. */
 	readonly format?: TextFormat | undefined
 	readonly allowDamage?: boolean | undefined
+	/** Codes of the delegations that a bracket in it can name as its holders; none where they are left out. */
+	readonly codes?: readonly string[] | undefined
 	readonly onProgress?: Progress | undefined
 	/** What it waits with in the workshop; its own path where nothing is given. */
 	readonly queue?: string
@@ -18,7 +20,7 @@ export interface ReadTextOptions {
 
 /** A file read as a text to negotiate. */
 export interface ReadText {
-	readonly imported: ImportedText
+	readonly imported: BracketedText
 	readonly format: TextFormat
 	/** SHA-256 of the file, lower-case hex. */
 	readonly digest: string
@@ -35,11 +37,11 @@ export async function readText(
 	options: ReadTextOptions = {}
 ): Promise<ReadText> {
 	const bytes = await readBounded(path)
-	const { allowDamage = false, onProgress, queue = path } = options
+	const { allowDamage = false, codes = [], onProgress, queue = path } = options
 	const isMarkdown = ['.md', '.markdown'].includes(extname(path).toLowerCase())
 	const format = options.format ?? (isMarkdown ? 'markdown' : 'text')
 	try {
-		const work = { kind: 'import', bytes, format, allowDamage } as const
+		const work = { kind: 'import', bytes, format, allowDamage, codes } as const
 		const read = await workshop.run(work, { queue, onProgress })
 		if (read.kind === 'refused') throw new ParleyError('bad-import', WHY[read.reason])
 		const digest = createHash('sha256').update(bytes).digest('hex')

@@ -1,20 +1,23 @@
 import {
+	createBracketId,
 	createId,
 	parseDelegationCode,
 	parseLogPosition,
 	slotAt,
 	type Act,
+	type BracketId,
 	type Clause,
 	type Deadline,
 	type Delegation,
+	type LogPosition,
 	type Negotiation,
 	type Random,
 	type Role,
 	type Seat,
 } from '@parley/domain'
-import { toBlocks, type ImportedClause } from '@parley/formats'
+import { toBlocks, type BracketedClause, type ImportedClause } from '@parley/formats'
 import { clauseDocument, sharedLog } from '@parley/protocol'
-import { createBlockId, createDocument, seed } from '@parley/schema'
+import { bracketKey, createBlockId, createDocument, seed, type Inline } from '@parley/schema'
 import { toCanonicalText, type Signer } from '@parley/snapshot'
 import * as Y from 'yjs'
 import { type Clock } from '../freeze/clock.ts'
@@ -37,10 +40,14 @@ export interface NegotiationDraft {
 		readonly name: string
 		readonly delegationCode: string | null
 	}[]
-	readonly clauses: readonly ImportedClause[]
+	/** Their brackets are placed by nobody; those of whom nothing is said are characters. */
+	readonly clauses: readonly DraftedClause[]
 	/** SHA-256 of the imported file, lower-case hex; null where there is none. */
 	readonly baseTextDigest: string | null
 }
+
+/** A clause to be made: its brackets are among its text, where it was looked for them. */
+export type DraftedClause = ImportedClause & Partial<Pick<BracketedClause, 'brackets'>>
 
 /** What was made. */
 export interface CreatedNegotiation {
@@ -61,10 +68,10 @@ export interface CreateParts {
 }
 
 /**
- * Makes a negotiation with its first round: everything in one commit, the opened round first, then each clause's text as one update
- * of the server's own.
+ * Makes a negotiation with its first round: everything in one commit, the opened round first, then for each clause its brackets and its text as
+ * one update of the server's own.
  *
- * @throws RangeError on a deadline that has passed, a code that is none or is there twice, a seat of an unknown delegation.
+ * @throws RangeError on a deadline that has passed, a code that is none or is there twice, a seat or a holder of an unknown delegation.
  */
 export async function createNegotiation(
 	parts: CreateParts,
@@ -85,7 +92,12 @@ export async function createNegotiation(
 	const delegations = createDelegations(draft, random)
 	const seats = draft.seats.map((seat) => createSeat(seat, delegations, random))
 	const clauses = draft.clauses.map((imported, order) => createClause(imported, order, random))
-	const { entries, writers } = openingEntries(parts, negotiation, clauses, draft)
+	const { entries, writers } = openingEntries(parts, {
+		negotiation,
+		delegations,
+		clauses,
+		draft,
+	})
 	const log = sharedLog(negotiation.id)
 	const checkpoint = Chain.start(log).seal(entries, parts.signer)
 	await parts.storage.negotiations.create({
@@ -142,45 +154,84 @@ function createClause(
 	}
 }
 
+interface Opening {
+	readonly negotiation: Negotiation
+	readonly delegations: readonly Delegation[]
+	readonly clauses: readonly Clause[]
+	readonly draft: NegotiationDraft
+}
+
 function openingEntries(
 	{ random, onProgress }: CreateParts,
-	{ id, round, createdAt }: Negotiation,
-	clauses: readonly Clause[],
-	draft: NegotiationDraft
+	{ negotiation, delegations, clauses, draft }: Opening
 ): { entries: readonly Entry[]; writers: readonly Writer[] } {
+	const { id, round, createdAt } = negotiation
 	const { deadline, baseTextDigest } = draft
-	const act: Act = { kind: 'round-opened', round, deadline, clauses, baseTextDigest }
-	const stamp = { receivedAt: createdAt, seat: null }
-	const entries: Entry[] = [
-		{ ...stamp, position: parseLogPosition(1), payload: { kind: 'act', act } },
-	]
+	const entries: Entry[] = []
+	const add = (payload: Entry['payload']): LogPosition => {
+		const position = parseLogPosition(entries.length + 1)
+		entries.push({ receivedAt: createdAt, seat: null, position, payload })
+		return position
+	}
+	add({ kind: 'act', act: { kind: 'round-opened', round, deadline, clauses, baseTextDigest } })
 	const writers: Writer[] = []
 	for (const [index, clause] of clauses.entries()) {
-		const imported = draft.clauses[index]
-		if (imported === undefined) continue
+		const drafted = draft.clauses[index]
+		if (drafted === undefined) continue
+		const placed = placedBrackets(drafted, clause, delegations, random)
+		for (const { act } of placed) add({ kind: 'act', act })
 		const document = clauseDocument(id, round, clause.id)
-		const position = parseLogPosition(index + 2)
-		const { bytes, clientId } = seedUpdate(imported, random)
-		entries.push({ ...stamp, position, payload: { kind: 'update', document, bytes } })
+		const ids = new Map(placed.map(({ key, act }) => [key, act.bracket]))
+		const { bytes, clientId } = seedUpdate(drafted, ids, random)
+		const position = add({ kind: 'update', document, bytes })
 		writers.push({ document, clientId, seat: null, position })
 		onProgress?.(index + 1, clauses.length)
 	}
 	return { entries, writers }
 }
 
-/** A clause's text as one update, under a clientID of its own. */
+/** The brackets of an imported clause as acts, each with the key under which it stands in the import. */
+function placedBrackets(
+	{ brackets = [] }: DraftedClause,
+	{ id }: Clause,
+	delegations: readonly Delegation[],
+	random: Random
+): readonly { key: string; act: Extract<Act, { kind: 'bracket-placed' }> }[] {
+	return brackets.map(({ key, holders: codes }) => {
+		const holders = codes.map((code) => {
+			const holder = delegations.find((delegation) => delegation.code === code)
+			if (holder === undefined) throw new RangeError(`no delegation ${code} to hold a bracket`)
+			return holder.id
+		})
+		const bracket = createBracketId(random)
+		return { key, act: { kind: 'bracket-placed', clause: id, bracket, holders, reason: '' } }
+	})
+}
+
+/** A clause's text as one update, under a clientID of its own; `ids` are those of its brackets by their keys in the import. */
 function seedUpdate(
 	imported: ImportedClause,
+	ids: ReadonlyMap<string, BracketId>,
 	random: Random
 ): { bytes: Uint8Array; clientId: number } {
 	const doc = createDocument({ gc: false })
 	doc.clientID = Math.floor(random() * 2 ** 32)
+	const blocks = toBlocks(imported, () => createBlockId(random))
 	seed(
 		doc,
-		toBlocks(imported, () => createBlockId(random))
+		blocks.map((block) => ({ ...block, content: block.content.map((one) => withIds(one, ids)) }))
 	)
 	const bytes = Y.encodeStateAsUpdate(doc)
 	const clientId = doc.clientID
 	doc.destroy()
 	return { bytes, clientId }
+}
+
+function withIds(inline: Inline, ids: ReadonlyMap<string, BracketId>): Inline {
+	if (inline.marks === undefined || ids.size === 0) return inline
+	const marks = Object.entries(inline.marks).map(([key, value]): [string, typeof value] => {
+		const id = ids.get(key)
+		return [id === undefined ? key : bracketKey(id), value]
+	})
+	return { ...inline, marks: Object.fromEntries(marks.sort(([a], [b]) => (a < b ? -1 : 1))) }
 }

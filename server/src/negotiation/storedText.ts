@@ -1,12 +1,12 @@
 import { ParleyError } from '@parley/domain'
 import { fromSnapshot, type OutgoingClause, type OutgoingText } from '@parley/formats'
-import { createDocument, readBlocks } from '@parley/schema'
+import { bracketExtents, createDocument, readBlocks } from '@parley/schema'
 import { verifySnapshot } from '@parley/snapshot'
 import { type StoredSnapshot } from '../storage/ports.ts'
 import { fill } from './readState.ts'
 import { type StateParts } from './room.ts'
 
-/** A clause as it lies in the storage: what is known of it, and the bytes that its text is made of. */
+/** A clause as it lies in the storage: what is known of it, its open brackets in any order, and the bytes that its text is made of. */
 export interface StoredClause extends Omit<OutgoingClause, 'blocks'> {
 	readonly parts: StateParts
 }
@@ -42,11 +42,13 @@ export function outgoingOf(stored: StoredText): OutgoingText {
 	return fromSnapshot(checked.document, checked.digest)
 }
 
-function readClause({ parts, ...clause }: StoredClause): OutgoingClause {
+function readClause({ parts, brackets, ...clause }: StoredClause): OutgoingClause {
 	const doc = createDocument({ gc: false })
 	try {
 		fill(doc, parts)
-		return { ...clause, blocks: readBlocks(doc) }
+		const standing = [...bracketExtents(doc).keys()]
+		const inOrder = standing.flatMap((id) => brackets.find((bracket) => bracket.id === id) ?? [])
+		return { ...clause, blocks: readBlocks(doc), brackets: inOrder }
 	} finally {
 		doc.destroy()
 	}

@@ -1,4 +1,5 @@
 import {
+	parseBracketId,
 	ParleyError,
 	parseLogPosition,
 	toIso,
@@ -6,9 +7,10 @@ import {
 	type LogPosition,
 	type Negotiation,
 } from '@parley/domain'
-import { type OutgoingText } from '@parley/formats'
+import { type OutgoingBracket, type OutgoingText } from '@parley/formats'
 import { clauseDocument, sharedLog, type LogId } from '@parley/protocol'
 import { DEFAULT_LADDER } from '@parley/snapshot'
+import { openBracketsOf } from '../freeze/openBrackets.ts'
 import { type Storage } from '../storage/ports.ts'
 import { type Head } from './head.ts'
 import { readHeadAt } from './readHead.ts'
@@ -16,7 +18,7 @@ import { readParts } from './readState.ts'
 import { outgoingOf, type StoredClause, type StoredText } from './storedText.ts'
 
 /** What the state of a text is read from. */
-export type TextSource = Pick<Storage, 'log' | 'caches' | 'snapshots'>
+export type TextSource = Pick<Storage, 'log' | 'caches' | 'snapshots' | 'negotiations'>
 
 /**
  * The text of a negotiation as it stood at `at`, or as it is on disk now, with the clauses, statuses and deadline of that moment; from the
@@ -78,13 +80,17 @@ async function readFrozen(
 async function readClauses(
 	source: TextSource,
 	{ id: negotiation }: Negotiation,
-	{ round, clauses, position }: Head
+	{ round, clauses, position, brackets }: Head
 ): Promise<readonly StoredClause[]> {
+	const open = openBracketsOf(brackets, await source.negotiations.delegations(negotiation))
 	const read: StoredClause[] = []
 	for (const { id, number, kind, heading, status } of clauses) {
 		const document = clauseDocument(negotiation, round, id)
 		const parts = await readParts(source, sharedLog(negotiation), document, position)
-		read.push({ id, number, kind, heading, status, parts })
+		const held = [...(open.get(id) ?? [])].map(([bracket, { holders }]): OutgoingBracket => {
+			return { id: parseBracketId(bracket), holders }
+		})
+		read.push({ id, number, kind, heading, status, brackets: held, parts })
 	}
 	return read
 }

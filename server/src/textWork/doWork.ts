@@ -3,7 +3,8 @@ import {
 	importMarkdown,
 	importPlainText,
 	OUTPUTS,
-	type ImportedText,
+	placeBrackets,
+	type BracketedText,
 	type Progress,
 } from '@parley/formats'
 import { outgoingOf } from '../negotiation/storedText.ts'
@@ -15,11 +16,11 @@ import { type TextWork } from './work.ts'
  *
  * @throws ParleyError `bad-import` or `bad-snapshot`, one sentence that says what is wrong with the text.
  */
-export function doWork(work: TextWork, onProgress?: Progress): ImportedText | string {
+export function doWork(work: TextWork, onProgress?: Progress): BracketedText | string {
 	if (work.kind === 'write') return OUTPUTS[work.format].write(outgoingOf(work.text))
 	const text = decodeText(work.bytes, { allowDamage: work.allowDamage })
 	const read = work.format === 'markdown' ? importMarkdown : importPlainText
 	const imported = read(text, onProgress)
 	assertTakable(imported)
-	return imported
+	return placeBrackets(imported, work.codes)
 }

@@ -1,5 +1,5 @@
 import { type ErrorCode } from '@parley/domain'
-import { type ImportedText, type OutputFormat } from '@parley/formats'
+import { type BracketedText, type OutputFormat } from '@parley/formats'
 import { type StoredText } from '../negotiation/storedText.ts'
 
 /** How a text is written that is to be read. */
@@ -12,6 +12,8 @@ export interface ImportWork {
 	readonly format: TextFormat
 	/** Take a text in which letters were lost before it came here. */
 	readonly allowDamage: boolean
+	/** Codes of the delegations that a bracket in it can name as its holders. */
+	readonly codes: readonly string[]
 }
 
 /** Writes a text as a file. */
@@ -25,7 +27,7 @@ export interface WriteWork {
 export type TextWork = ImportWork | WriteWork
 
 /** What comes of a work. */
-export type Made<Work extends TextWork> = Work extends ImportWork ? ImportedText : string
+export type Made<Work extends TextWork> = Work extends ImportWork ? BracketedText : string
 
 /** What a work may take. */
 export interface WorkLimits {
@@ -44,7 +46,7 @@ export interface WorkOrder {
 export type WorkReport =
 	| { readonly kind: 'ready' }
 	| { readonly kind: 'progress'; readonly done: number; readonly total: number }
-	| { readonly kind: 'done'; readonly result: ImportedText | string; readonly workMs: number }
+	| { readonly kind: 'done'; readonly result: BracketedText | string; readonly workMs: number }
 	/** The text is not as it must be; said in one sentence. */
 	| { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string }
 	/** A fault of ours. */

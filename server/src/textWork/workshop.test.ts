@@ -15,6 +15,7 @@ function markdown(text: string): ImportWork {
 		bytes: new TextEncoder().encode(text),
 		format: 'markdown',
 		allowDamage: false,
+		codes: [],
 	}
 }
 
