@@ -35,6 +35,20 @@ function junk(draw: Draw): unknown {
 			['table', 't'],
 			['list_item', 'b'],
 		],
+		() => [
+			['alternatives', 'g'],
+			['alternative', draw.pick(['a', 'b'])],
+		],
+		() => [
+			['bullet_list', 'l'],
+			['alternatives', 'g'],
+			['alternative', 'a'],
+		],
+		() => [
+			['alternative', 'a'],
+			['alternatives', 'g'],
+			['list_item', 'i'],
+		],
 		() => [1, ['q'], ['bullet_list', 'l']],
 		() => Array.from({ length: 100 }, (_, i) => ['bullet_list', `d${String(i)}`]),
 	])()

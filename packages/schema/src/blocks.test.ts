@@ -137,6 +137,6 @@ test('[T1] a seeded clause reads back as its blocks, and these build the same do
 	expect(edit).toMatchObject({ ok: true })
 	if (edit.ok) expect(missingFrom(edit, new Map())).toBe(false)
 	expect(modelDigest()).toMatchInlineSnapshot(
-		`"dfa8345e62f8d54e2c08521a46207bcb1b0a5574306eeeeb23757d6b70ece669"`
+		`"515671f1f75c4a95bd686a0842299980f7f4b4c5b8f08c9ba983a22d1cf7db9f"`
 	)
 })

@@ -5,6 +5,7 @@
  */
 import * as Y from 'yjs'
 import { bracketIdOf } from './brackets.ts'
+import { deletedBy, deletesOf } from './deletedBy.ts'
 import type { ClockRange, Edit } from './readUpdate.ts'
 import { textOf, toMarker } from './wire.ts'
 import { toJson } from './json.ts'
@@ -23,30 +24,11 @@ export function bracketsNamed(
 	)
 	const keys = [edit, ...undone].flatMap(({ markKeys }) => [...markKeys])
 	const named = new Set(keys.flatMap((key) => bracketIdOf(key) ?? []))
-	for (const [client, ranges] of edit.deleted) {
-		const structs = doc.store.clients.get(client)
-		if (structs === undefined) continue
-		const known = Y.getState(doc.store, client)
-		for (const { from, to } of ranges) {
-			if (from >= known) break
-			for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
-				const struct = structs[i]
-				if (struct === undefined || struct.id.clock >= to) break
-				if (!(struct instanceof Y.Item) || struct.deleted) continue
-				const { content } = struct
-				const id = content instanceof Y.ContentFormat ? bracketIdOf(content.key) : undefined
-				if (id !== undefined) named.add(id)
-			}
-		}
+	for (const { content } of deletedBy(edit, doc)) {
+		const id = content instanceof Y.ContentFormat ? bracketIdOf(content.key) : undefined
+		if (id !== undefined) named.add(id)
 	}
 	return named
-}
-
-/** Whether `edit` deletes some of the clocks in `inserted`. */
-function deletesOf({ deleted }: Edit, inserted: Edit['inserted']): boolean {
-	return [...inserted].some(([client, { from, to }]) =>
-		(deleted.get(client) ?? []).some((range) => range.from < to && range.to > from)
-	)
 }
 
 /** The units under one bracket, by client. */

@@ -3,10 +3,11 @@
  * over paragraphs. Who holds one, and whether it is still open, the text does not say.
  */
 import * as Y from 'yjs'
+import { blockAlternatives } from './alternatives.ts'
 import { walkText } from './blocks.ts'
 import { readDelta, type Delta } from './delta.ts'
 import { createDocument } from './document.ts'
-import { itemAt } from './outline.ts'
+import { indexOf } from './indexOf.ts'
 import type { UnitId } from './struct.ts'
 import { textOf, toMarker } from './wire.ts'
 
@@ -78,7 +79,7 @@ export function liftBracket(doc: Y.Doc, id: string): void {
 export function strikeBracket(doc: Y.Doc, id: string): void {
 	const text = textOf(doc)
 	doc.transact(() => {
-		for (const { at, length } of struckWith(text, bracketKey(id)).toReversed())
+		for (const { at, length } of struckWith(doc, bracketKey(id)).toReversed())
 			text.delete(at, length)
 	})
 }
@@ -155,19 +156,38 @@ function underMark(text: Y.Text, key: string): readonly Stretch[] {
 
 /**
  * The stretches that carry the mark `key`, each with the markers of the blocks that would be left without words. The first block of a text
- * stays.
+ * stays, and so does one block of each alternative. No other marker of an alternative's first block goes: what was before it would join it.
  */
-function struckWith(text: Y.Text, key: string): readonly Stretch[] {
+function struckWith(doc: Y.Doc, key: string): readonly Stretch[] {
 	const blocks: Piece[][] = []
-	for (const piece of pieces(text)) {
+	for (const piece of pieces(textOf(doc))) {
 		if (piece.isMarker || blocks.length === 0) blocks.push([])
 		blocks.at(-1)?.push(piece)
 	}
-	const struck = blocks.flatMap((block, index) => {
-		const words = block.filter(({ isMarker }) => !isMarker)
-		const isEmptied = index > 0 && words.length > 0 && words.every(({ keys }) => keys.has(key))
-		return block.filter((piece) => piece.keys.has(key) || (piece.isMarker && isEmptied))
-	})
+	const alternatives = blockAlternatives(doc)
+	const isEmptied = (block: readonly Piece[] | undefined): boolean => {
+		const words = block?.filter(({ isMarker }) => !isMarker) ?? []
+		return words.length > 0 && words.every(({ keys }) => keys.has(key))
+	}
+	const staysEmpty = (index: number): boolean => {
+		const own = alternatives[index]
+		if (index === 0) return true
+		if (own === undefined) return false
+		const blocksOfIt = blocks.filter((_block, other) => alternatives[other] === own)
+		return blocksOfIt[0] === blocks[index] && blocksOfIt.every(isEmptied)
+	}
+	/** Where the block before stands of which the marker stays. */
+	let before: string | undefined
+	const markerGoes = (marker: Piece, index: number): boolean => {
+		const own = alternatives[index]
+		const joins = marker.keys.has(key) && index > 0 && before === own
+		const goes = isEmptied(blocks[index]) ? !staysEmpty(index) : joins
+		if (!goes) before = own
+		return goes
+	}
+	const struck = blocks.flatMap((block, index) =>
+		block.filter((piece) => (piece.isMarker ? markerGoes(piece, index) : piece.keys.has(key)))
+	)
 	return joined(struck)
 }
 
@@ -180,16 +200,4 @@ function joined(found: readonly Stretch[]): readonly Stretch[] {
 		else stretches.push({ at, length })
 	}
 	return stretches
-}
-
-/** The index of `unit` in the text of `doc`; undefined where it does not stand there. */
-function indexOf(doc: Y.Doc, unit: UnitId): number | undefined {
-	const wanted = itemAt(doc, unit)
-	if (wanted === null || wanted.deleted || !wanted.countable) return undefined
-	let index = 0
-	for (let item = textOf(doc)._start; item !== null; item = item.right) {
-		if (item === wanted) return index + unit.clock - item.id.clock
-		if (!item.deleted && item.countable) index += item.length
-	}
-	return undefined
 }

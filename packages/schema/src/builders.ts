@@ -40,6 +40,16 @@ export function li(...blocks: readonly Node[]): Node {
 	return parleySchema.node('list_item', null, [...blocks])
 }
 
+/** Texts of which one may stand here, of `one`s. */
+export function alternatives(...all: readonly Node[]): Node {
+	return parleySchema.node('alternatives', null, [...all])
+}
+
+/** One of several texts, holding blocks. */
+export function one(...blocks: readonly Node[]): Node {
+	return parleySchema.node('alternative', null, [...blocks])
+}
+
 /** A hard break. */
 export function br(): Node {
 	return parleySchema.node('hard_break')

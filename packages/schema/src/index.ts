@@ -1,3 +1,11 @@
+export {
+	alternativeOf,
+	alternativesIn,
+	hasAlternatives,
+	pathWithin,
+	type AlternativePlace,
+} from './alternatives.ts'
+export { mayRemoveAlternative, removedAlternatives } from './alternativeWatch.ts'
 export { type AuthoredRun, type AuthoredText, type DeletedRun, type TextPlace } from './authored.ts'
 export {
 	plainText,
@@ -22,6 +30,14 @@ export {
 export { bracketsNamed, bracketWatch } from './bracketWatch.ts'
 export { readChange, type Change } from './change.ts'
 export { type RefusalReason } from './decoder.ts'
+export {
+	chooseAlternative,
+	mergeAlternatives,
+	offerAlternative,
+	openAlternatives,
+	withdrawAlternative,
+	type OfferedText,
+} from './decideAlternatives.ts'
 export { createDocument, seed, silence } from './document.ts'
 export { type FlatStep } from './flatStep.ts'
 export { createBlockId } from './ids.ts'

@@ -18,8 +18,8 @@ export interface Model {
 		readonly inline: NodeType
 		readonly mark: MarkType
 	}
-	/** The containers that must stand between `parent` and `child` for the schema to allow it. */
-	wrapping(parent: NodeType, child: NodeType): readonly NodeType[]
+	/** The containers that must stand between `parent` and `child` for the schema to allow it; null where it never does. */
+	wrapping(parent: NodeType, child: NodeType): readonly NodeType[] | null
 }
 
 const models = new WeakMap<Schema, Model>()
@@ -60,13 +60,13 @@ function createModel(schema: Schema): Model {
 }
 
 function createWrapping(): Model['wrapping'] {
-	const found = new Map<string, readonly NodeType[]>()
+	const found = new Map<string, readonly NodeType[] | null>()
 	return (parent, child) => {
 		const key = `${parent.name} ${child.name}`
 		let between = found.get(key)
-		if (!between) {
+		if (between === undefined) {
 			const allowed = parent.contentMatch.matchType(child)
-			between = allowed ? [] : (parent.contentMatch.findWrapping(child) ?? [])
+			between = allowed ? [] : parent.contentMatch.findWrapping(child)
 			found.set(key, between)
 		}
 		return between

@@ -8,11 +8,12 @@
  */
 import { type Touch } from '@parley/domain'
 import { Decoder, refusal, Refused, type RefusalReason } from './decoder.ts'
-import type { Json } from './json.ts'
+import { hasAlternatives } from './alternatives.ts'
+import { isJsonArray, type Json } from './json.ts'
 import { checkEmbed, checkFormat, checkProperty, checkPropertyKey } from './shapes.ts'
 import { inOrder, type Struct, type UnitId } from './struct.ts'
 import { hasEmbed, hasMark, hasProperty } from './vocabulary.ts'
-import { ROOT_NAMES, type PropertyName } from './wire.ts'
+import { readPath, ROOT_NAMES, toMarker, type Path, type PropertyName } from './wire.ts'
 
 /** Clocks `from` up to `to` of one client. */
 export interface ClockRange {
@@ -38,6 +39,10 @@ export interface Edit {
 	readonly structure: boolean
 	/** Whether it brings blocks, marks or attributes that the model does not have: they could be read and kept. */
 	readonly foreign: boolean
+	/** Whether it writes the path of a block that stands in the text. */
+	readonly moves: boolean
+	/** The paths that it brings with markers or as properties, those that have alternatives in them. */
+	readonly amongAlternatives: readonly Path[]
 	/** Keys of the marks set or ended. */
 	readonly markKeys: ReadonlySet<string>
 	/** Its structs, in an order in which they can be applied. */
@@ -170,6 +175,8 @@ class UpdateReader {
 	#inserts = false
 	#structure = false
 	#foreign = false
+	#moves = false
+	readonly #amongAlternatives: Path[] = []
 
 	constructor(bytes: Uint8Array) {
 		this.#decoder = new Decoder(bytes)
@@ -192,6 +199,8 @@ class UpdateReader {
 			inserts: this.#inserts,
 			structure: this.#structure,
 			foreign: this.#foreign,
+			moves: this.#moves,
+			amongAlternatives: this.#amongAlternatives,
 			markKeys: this.#markKeys,
 			placed,
 			boundaries: this.#boundaries,
@@ -298,6 +307,10 @@ class UpdateReader {
 					const value = this.#decoder.value()
 					checkProperty(property, value)
 					this.#foreign ||= !hasProperty(property, value)
+					if (isJsonArray(value)) {
+						this.#moves = true
+						this.#notePath(value)
+					}
 				}
 				return count
 			}
@@ -320,9 +333,16 @@ class UpdateReader {
 	}
 
 	#readEmbed(embed: Json): void {
-		if (checkEmbed(embed) === 'marker') this.#structure = true
-		else this.#inserts = true
+		if (checkEmbed(embed) === 'marker') {
+			this.#structure = true
+			this.#notePath(toMarker(embed)?.in)
+		} else this.#inserts = true
 		this.#foreign ||= !hasEmbed(embed)
+	}
+
+	#notePath(value: Json | undefined): void {
+		const path = readPath(value) ?? []
+		if (hasAlternatives(path)) this.#amongAlternatives.push(path)
 	}
 
 	#readDeletions(): void {

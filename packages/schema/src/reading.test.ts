@@ -203,7 +203,17 @@ const inline: fc.Arbitrary<Inline> = fc
 	)
 	.map(([piece, own]) => ({ ...piece, ...(own && { marks: own }) }))
 const path = fc.array(
-	fc.tuple(fc.constantFrom('bullet_list', 'ordered_list', 'list_item', 'table', 'alternative'), id),
+	fc.tuple(
+		fc.constantFrom(
+			'bullet_list',
+			'ordered_list',
+			'list_item',
+			'table',
+			'alternatives',
+			'alternative'
+		),
+		id
+	),
 	{ maxLength: 5 }
 )
 const block = fc

@@ -35,7 +35,7 @@ const opaqueNodes = {
 } satisfies Record<string, NodeSpec>
 
 const nodes = {
-	doc: { content: 'block+' },
+	doc: { content: '(block | alternatives)+' },
 	paragraph: {
 		content: 'inline*',
 		group: 'block',
@@ -70,6 +70,23 @@ const nodes = {
 		defining: true,
 		parseDOM: [{ tag: 'li' }],
 		toDOM: () => ['li', 0],
+	},
+	/** Texts of which one may stand here: at the top of a clause alone. Which are whose, and their letters, stand elsewhere. */
+	alternatives: {
+		content: 'alternative+',
+		attrs: id,
+		isolating: true,
+		toDOM: (node) => [
+			'div',
+			{ class: 'alternatives', 'data-id': idAttribute(node.attrs['id']) },
+			0,
+		],
+	},
+	alternative: {
+		content: 'block+',
+		attrs: id,
+		isolating: true,
+		toDOM: (node) => ['div', { class: 'alternative', 'data-id': idAttribute(node.attrs['id']) }, 0],
 	},
 	...opaqueNodes,
 	text: { group: 'inline' },
@@ -133,6 +150,10 @@ const marks = {
 	},
 } satisfies Record<string, MarkSpec>
 
+function idAttribute(value: unknown): string {
+	return typeof value === 'string' ? value : ''
+}
+
 function nameOf(embed: unknown): string {
 	const isNamed = typeof embed === 'object' && embed !== null && 'inline' in embed
 	return isNamed && typeof embed.inline === 'string' ? embed.inline : 'unknown'
@@ -153,7 +174,7 @@ function readLink(element: HTMLElement): { href: string } | false {
 	return isSafeLink(href) && { href }
 }
 
-/** The text of a clause as a ProseMirror schema: paragraphs, headings, lists, hard breaks; emphasis, strong, links. */
+/** The text of a clause as a ProseMirror schema: paragraphs, headings, lists, alternatives, hard breaks; emphasis, strong, links. */
 export const parleySchema = new Schema({ nodes, marks })
 
 /**

@@ -52,12 +52,15 @@ function sameContainer(a: Container, b: Container | undefined): boolean {
 export function shownPath(model: Model, path: Path, textblock: NodeType): readonly Container[] {
 	const shown: Container[] = []
 	let parent = model.doc
-	const fill = (between: readonly NodeType[]) => {
-		for (const type of between) shown.push({ type, name: type.name, id: FILLER_ID })
+	const fill = (between: readonly NodeType[] | null) => {
+		for (const type of between ?? []) shown.push({ type, name: type.name, id: FILLER_ID })
 	}
 	for (const [name, id] of path) {
-		const type = model.containers.get(name) ?? model.opaque.container
-		const between = model.wrapping(parent, type)
+		const known = model.containers.get(name)
+		// alternatives within others, or in a list, are shown as something unknown
+		const isPossible = known !== undefined && model.wrapping(parent, known) !== null
+		const type = isPossible ? known : model.opaque.container
+		const between = model.wrapping(parent, type) ?? []
 		if (shown.length + between.length >= MAX_DEPTH) break
 		fill(between)
 		shown.push({ type, name, id })
@@ -75,7 +78,12 @@ export function storedPath(path: readonly Container[]): Path {
 
 /** Whether reading what is stored for this path may show another one. */
 export function isRepaired(path: readonly Container[]): boolean {
-	return path.length > MAX_DEPTH || path.some(({ id }) => id === FILLER_ID)
+	if (path.length > MAX_DEPTH) return true
+	// what is shown as unknown for the place it has may be known at another one
+	return path.some(
+		({ id, name, type }) =>
+			id === FILLER_ID || (name !== type.name && Object.hasOwn(type.schema.nodes, name))
+	)
 }
 
 /** A block as a leaf of the tree. */

@@ -83,8 +83,8 @@ function readTypeName(value: Json | undefined): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** The entries of a stored path that have the right shape. */
-function readPath(value: Json | undefined): Path | undefined {
+/** The entries of a stored path that have the right shape; undefined where it is no list. */
+export function readPath(value: Json | undefined): Path | undefined {
 	if (!isJsonArray(value)) return undefined
 	return value.flatMap((entry): Path => {
 		if (!isJsonArray(entry)) return []

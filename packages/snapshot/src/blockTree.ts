@@ -8,7 +8,10 @@ export type TextNode =
 	| { readonly kind: 'block'; readonly block: ContentBlock }
 	| {
 			readonly kind: 'container'
-			/** `bullet_list`, `ordered_list`, `list_item`, or a name this version does not know. */
+			/**
+			 * `bullet_list`, `ordered_list`, `list_item`, `alternatives`, `alternative`, or a name this version does not know. Alternatives where they
+			 * cannot stand have a question mark before their name.
+			 */
 			readonly type: string
 			readonly id: string
 			readonly children: readonly TextNode[]
@@ -56,16 +59,28 @@ function isSame(open: Open | undefined, entry: Entry | undefined): boolean {
 function shownPath(path: readonly Entry[]): readonly Entry[] {
 	const shown: Entry[] = []
 	for (const entry of path) {
-		const filler = fillerBefore(shown.at(-1)?.[0], entry[0])
+		const parent = shown.at(-1)?.[0]
+		const [type, id] = entry
+		const known: Entry = isPossible(parent, type) ? entry : [`?${type}`, id]
+		const filler = fillerBefore(parent, known[0])
 		if (shown.length + filler.length >= MAX_DEPTH) break
-		shown.push(...filler, entry)
+		shown.push(...filler, known)
 	}
 	shown.push(...fillerBefore(shown.at(-1)?.[0], null))
 	return shown
 }
 
+/** Whether `child` can stand in `parent` (nothing: the top): alternatives can at the top alone. */
+function isPossible(parent: string | undefined, child: string): boolean {
+	if (child === 'alternatives') return parent === undefined
+	return child !== 'alternative' || parent === undefined || parent === 'alternatives'
+}
+
 /** What must stand between `parent` (nothing: the top) and `child` (null: a text block). */
 function fillerBefore(parent: string | undefined, child: string | null): readonly Entry[] {
+	if (child === 'alternative') return parent === 'alternatives' ? [] : [['alternatives', '~']]
+	if (parent === 'alternatives')
+		return [['alternative', '~'], ...fillerBefore('alternative', child)]
 	const inList = parent === 'bullet_list' || parent === 'ordered_list'
 	if (child === 'list_item') return inList ? [] : [['bullet_list', '~']]
 	return inList ? [['list_item', '~']] : []

@@ -7,7 +7,7 @@ import {
 	splitBlock,
 	toggleMark,
 } from 'prosemirror-commands'
-import { Fragment, type Node, Slice } from 'prosemirror-model'
+import { Fragment, type Node, type NodeRange, Slice } from 'prosemirror-model'
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from 'prosemirror-schema-list'
 import { type Command, TextSelection } from 'prosemirror-state'
 import { canJoin } from 'prosemirror-transform'
@@ -104,6 +104,17 @@ export function actionsFor(
 						? state.tr.addMark(from, to, bracketMark())
 						: state.tr.removeMark(from, to, bracketMark())
 				)
+			},
+		},
+		{
+			name: 'alternatives',
+			weight: 3,
+			run: ({ state: { tr, selection }, dispatch }) => {
+				const { $from, $to } = selection
+				const range = $from.blockRange($to, (node) => node.type === nodes.doc)
+				const isAmong = range?.parent.type !== nodes.doc || hasAlternatives(range)
+				if (range === null || isAmong) return
+				dispatch(tr.wrap(range, [{ type: nodes.alternatives }, { type: nodes.alternative }]))
 			},
 		},
 		{
@@ -223,6 +234,11 @@ export function selectSomewhere(peer: Peer, draw: Draw): void {
 	peer.dispatch(
 		tr.setSelection(TextSelection.between($anchor, draw.chance(0.5) ? $anchor : near()))
 	)
+}
+
+/** Whether alternatives stand between the ends of `range`. */
+function hasAlternatives({ parent, startIndex, endIndex }: NodeRange): boolean {
+	return parent.children.slice(startIndex, endIndex).some(({ type }) => type === nodes.alternatives)
 }
 
 function joinSomewhere({ state: { doc, tr }, dispatch }: Peer, draw: Draw): void {

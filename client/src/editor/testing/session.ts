@@ -86,7 +86,7 @@ class Session {
 		return text
 	}
 
-	/** Paragraphs, lists in lists, and things this version does not know. */
+	/** Paragraphs, lists in lists, alternatives, and things this version does not know. */
 	#blocks(): Block[] {
 		const draw = this.#draw
 		let count = 0
@@ -114,8 +114,16 @@ class Session {
 			const table = ['table', `table${id()}`] as const
 			return [1, 2].map(() => block([table, ['table_row', `row${id()}`]]))
 		}
+		const alternatives = (): Block[] => {
+			const group = ['alternatives', `group${id()}`] as const
+			return Array.from({ length: 1 + draw.below(3) }, () => {
+				const own = [group, ['alternative', `alternative${id()}`]] as const
+				return [block(own), ...(draw.chance(0.4) ? list([...own]) : [])]
+			}).flat()
+		}
 		return [
 			...Array.from({ length: 1 + draw.below(4) }, () => block(undefined)),
+			...(draw.chance(0.4) ? alternatives() : []),
 			...(draw.chance(0.6) ? list([]) : []),
 			...(draw.chance(0.2) ? unknown() : []),
 			...(draw.chance(0.2) ? [block(undefined, 'article')] : []),
