@@ -1,6 +1,7 @@
 import { type Random } from '@parley/domain'
-import { createBlockId } from '@parley/schema'
+import { bracketIdOf, createBlockId } from '@parley/schema'
 import type * as Y from 'yjs'
+import * as z from 'zod/mini'
 
 /** A random whole number from 0 up to, not including, `below`. */
 export function pick(random: Random, below: number): number {
@@ -17,7 +18,7 @@ export function editAtRandom(doc: Y.Doc, random: Random, word: string): void {
 		const kind = random()
 		if (kind < 0.5) typeAt(text, random, word)
 		else if (kind < 0.65) deleteAt(text, random)
-		else if (kind < 0.75) text.insertEmbed(place(text, random), { block: createBlockId(random) })
+		else if (kind < 0.75) breakAt(text, random)
 		else if (kind < 0.9) markAt(text, random)
 		else setBlock(doc, random)
 	})
@@ -32,11 +33,42 @@ function typeAt(text: Y.Text, random: Random, word: string): void {
 	text.insert(place(text, random), `${word} `)
 }
 
+/** A marker takes over the brackets of what stands before it. */
+function breakAt(text: Y.Text, random: Random): void {
+	const at = place(text, random)
+	const [before = {}] = bracketsIn(text, at - 1, at)
+	text.insertEmbed(at, { block: createBlockId(random) }, before)
+}
+
+/** Nothing under a bracket: nobody may take its last words, and who else deletes some of them at this moment cannot be known. */
 function deleteAt(text: Y.Text, random: Random): void {
 	if (text.length < 2) return
 	const from = 1 + pick(random, text.length - 1)
-	text.delete(from, Math.min(1 + pick(random, 6), text.length - from))
+	const length = Math.min(1 + pick(random, 6), text.length - from)
+	const isFree = bracketsIn(text, from, from + length).every((marks) => {
+		return Object.keys(marks).length === 0
+	})
+	if (isFree) text.delete(from, length)
 }
+
+/** The marks of brackets on each run that has units from `from` up to `to`. */
+function bracketsIn(text: Y.Text, from: number, to: number): readonly Record<string, true>[] {
+	const found: Record<string, true>[] = []
+	let at = 0
+	for (const { insert, attributes } of Delta.parse(text.toDelta())) {
+		const end = at + (typeof insert === 'string' ? insert.length : 1)
+		if (at < to && end > from) {
+			const keys = Object.keys(attributes).filter((key) => bracketIdOf(key) !== undefined)
+			found.push(Object.fromEntries(keys.map((key) => [key, true])))
+		}
+		at = end
+	}
+	return found
+}
+
+const Delta = z.array(
+	z.object({ insert: z.unknown(), attributes: z._default(z.record(z.string(), z.unknown()), {}) })
+)
 
 function markAt(text: Y.Text, random: Random): void {
 	if (text.length < 2) return

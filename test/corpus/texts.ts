@@ -5,6 +5,7 @@ import {
 	importPlainText,
 	normaliseForComparison,
 	normaliseMarkdownForComparison,
+	type BracketReport,
 	type ImportedText,
 } from '@parley/formats'
 import { dataPath } from '../support/data.ts'
@@ -32,6 +33,40 @@ export const corpusTexts: readonly CorpusText[] = [
 	text('Ukrainian agreement', 'texts/ukr-belarus-energy-2001.uk.txt', 'plain', decodeText),
 	text('Paris draft', 'bracketed/paris-2015-12-04.md', 'markdown', decodeText),
 ]
+
+/** A text with square brackets in it, and what there is of them. */
+export interface BracketedCorpusText extends CorpusText {
+	/** `[` and `]`, as the README of the test data counts them. */
+	readonly counted: readonly [opening: number, closing: number]
+	/** Brackets that are placed, characters that stay by reason, and those that are formatting: of links. */
+	readonly found: {
+		readonly placed: number
+		readonly flagged: BracketReport['flagged']
+		readonly links: number
+	}
+}
+
+/** The five rounds of the Paris Agreement, from the first drafts to the adopted text and its correction. */
+export const bracketedTexts: readonly BracketedCorpusText[] = [
+	round('2015-10-23', [1052, 1053], 1014, { 'in-heading': 4, unpaired: 19, footnote: 48 }, 6),
+	round('2015-12-04', [1055, 1058], 1004, { 'in-heading': 4, unpaired: 21, footnote: 62 }, 18),
+	round('2015-12-09', [222, 223], 215, { 'in-heading': 4, unpaired: 5 }, 6),
+	// two lines give a link an address that leads nowhere from here: their brackets are text
+	round('2015-12-12', [6, 6], 3, {}, 6),
+	round('2016-01-29', [6, 6], 0, {}, 12),
+]
+
+function round(
+	date: string,
+	counted: BracketedCorpusText['counted'],
+	placed: number,
+	flagged: BracketReport['flagged'],
+	links: number
+): BracketedCorpusText {
+	const file = `bracketed/paris-${date}.md`
+	const base = text(`the Paris Agreement of ${date}`, file, 'markdown', decodeText)
+	return { ...base, counted, found: { placed, flagged, links } }
+}
 
 function text(
 	name: string,

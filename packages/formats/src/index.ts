@@ -1,3 +1,4 @@
+export { withBracketSigns } from './bracketSigns.ts'
 export { decodeText, MAX_IMPORT_BYTES, type DecodeOptions } from './decode.ts'
 export {
 	type BracketReport,
