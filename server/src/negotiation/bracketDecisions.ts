@@ -16,24 +16,13 @@ import {
 	type Delegation,
 	type Denial,
 	type Instant,
-	type NegotiationId,
 	type Random,
 	type Seat,
 } from '@parley/domain'
-import { clauseDocument, type DocumentName } from '@parley/protocol'
-import {
-	createDocument,
-	liftBracket,
-	placeBracket,
-	readUpdate,
-	strikeBracket,
-} from '@parley/schema'
+import { liftBracket, placeBracket, strikeBracket } from '@parley/schema'
 import { toCanonicalText } from '@parley/snapshot'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
-import { type DocumentHead } from './documentHead.ts'
-import { type Documents } from './documents.ts'
-import { clauseOf } from './head.ts'
 import { type LiveLog } from './liveLog.ts'
 import {
 	type BracketAnswerOf,
@@ -42,45 +31,36 @@ import {
 	type BracketPlacement,
 	type DecidedBracket,
 } from './room.ts'
-import { type Turns } from './turns.ts'
-import { type Writer } from '../storage/ports.ts'
+import { updateBy, type Decider, type TextDecisions } from './textDecisions.ts'
 
 /** What decisions about brackets work with. */
 export interface BracketDecisionsParts {
-	readonly negotiation: NegotiationId
 	readonly delegations: readonly Delegation[]
 	readonly log: LiveLog
-	readonly documents: Documents
-	readonly turns: Turns
+	readonly texts: TextDecisions
 	readonly freeze: Pick<Freeze, 'phaseFor'>
 	readonly random: Random
 }
 
 type Stopped = Exclude<BracketDecided, { kind: 'decided' }>
 
-/** A decision that may be numbered now: what it begins with, and the update that goes with it, if any. */
-interface Numbering {
+/** A decision that may be numbered now: what it is about, what it begins with, and the update that goes with it, if any. */
+interface Judged {
 	readonly id: BracketId
 	readonly acts: readonly BracketAct[]
 	readonly update: Uint8Array | null
 }
 
-/** Who decides, and when it was received. */
-interface Decider {
-	readonly seat: Seat
-	readonly receivedAt: Instant
+/** Who decides, when it was received, and how they are answered. */
+interface BracketDecider extends Decider {
 	readonly answer?: BracketAnswerOf | undefined
 }
 
 /**
- * The way of a decision about a bracket into the log: judged, numbered and committed, with the update of the text that goes with it. The server
- * writes that update itself, under a clientID of its own, on the text as it is numbered: so that it is around all words that are there, and an
- * ending leaves none of them behind. Acts and update go into one commit (rules B1 to B5).
+ * Judges decisions about brackets. Their acts and the marks that they set or end in the text go into the log together (rules B1 to B5).
  */
 export class BracketDecisions {
 	readonly #parts: BracketDecisionsParts
-	/** The clientID under which the server writes in each document, in this process. */
-	readonly #clients = new Map<DocumentName, number>()
 
 	constructor(parts: BracketDecisionsParts) {
 		this.#parts = parts
@@ -144,110 +124,38 @@ export class BracketDecisions {
 		})
 	}
 
-	/** Calls `judge` in a turn, with the clause, a document that has all that is numbered of it, and its head; and numbers what it gives. */
+	/** Decides in a turn (see `TextDecisions`), and says what became of it. */
 	async #decide(
 		id: ClauseId,
-		decider: Decider,
-		judge: (clause: Clause, doc: Y.Doc) => Numbering | Stopped
+		{ seat, receivedAt, answer }: BracketDecider,
+		judge: (clause: Clause, doc: Y.Doc) => Judged | Stopped
 	): Promise<BracketDecided> {
-		const { negotiation, log, documents, turns } = this.#parts
-		if (clauseOf(log.head, id) === undefined) throw new RangeError(`there is no clause ${id}`)
-		const document = clauseDocument(negotiation, log.head.round, id)
-		const doc = createDocument({ gc: false })
-		const following = await documents.attach(document, doc)
-		try {
-			for (;;) {
-				const reading = documents.head(document)
-				const head = await reading
-				const decided = await turns.take(decider.receivedAt, () => {
-					if (reading !== documents.head(document)) return null
-					const clause = clauseOf(log.head, id)
-					if (clause === undefined) throw new RangeError(`there is no clause ${id}`)
-					const numbered = this.#asNumbered(document, doc, head)
-					const judged = judge(clause, numbered)
-					// in an object, so that it is waited for outside of the turn
-					return 'kind' in judged
-						? judged
-						: { stored: this.#number(document, head, decider, judged) }
-				})
-				if (decided === null) continue
-				return 'stored' in decided ? await decided.stored : decided
+		const decided = await this.#parts.texts.decide<DecidedBracket, Stopped>(
+			id,
+			{ seat, receivedAt },
+			(clause, doc) => {
+				const judged = judge(clause, doc)
+				if ('kind' in judged) return judged
+				const { id: bracket, acts, update } = judged
+				return { acts, update, after: () => this.#after(bracket), answer }
 			}
-		} finally {
-			following.close()
-			doc.destroy()
+		)
+		switch (decided.kind) {
+			case 'stored':
+				return { kind: 'decided', decided: decided.after }
+			case 'not-stored':
+				return refused('not-stored')
+			case 'denied':
+			case 'refused':
+				return decided
 		}
 	}
 
-	/** A copy of `doc`, which has what is committed, with what is numbered behind that, for the server to write in. */
-	#asNumbered(document: DocumentName, doc: Y.Doc, head: DocumentHead): Y.Doc {
-		const numbered = createDocument({ gc: false })
-		Y.applyUpdate(numbered, Y.encodeStateAsUpdate(doc))
-		for (const update of this.#parts.log.uncommitted(document)) Y.applyUpdate(numbered, update)
-		numbered.clientID = this.#client(document, head)
-		return numbered
-	}
-
-	#client(document: DocumentName, head: DocumentHead): number {
-		let client = this.#clients.get(document)
-		while (client === undefined || (head.writer(client) ?? null) !== null) {
-			client = Math.floor(this.#parts.random() * 2 ** 32)
-		}
-		this.#clients.set(document, client)
-		if (head.writer(client) === undefined) head.bind(client, null)
-		return client
-	}
-
-	/** Numbers acts and update, in the turn in which this is called, and waits until they are on disk. */
-	async #number(
-		document: DocumentName,
-		head: DocumentHead,
-		{ seat, receivedAt, answer }: Decider,
-		{ id, acts, update }: Numbering
-	): Promise<BracketDecided> {
+	#after(id: BracketId): DecidedBracket {
 		const { log } = this.#parts
-		const decided = (): DecidedBracket => {
-			const bracket = log.head.brackets.get(id)
-			if (bracket === undefined) throw new RangeError(`there is no bracket ${id}`)
-			return { id, bracket, position: log.head.position }
-		}
-		const stored: Promise<void>[] = []
-		for (const [index, act] of acts.entries()) {
-			const isLast = index === acts.length - 1
-			const beside = {
-				withNext: !isLast || update !== null,
-				...(isLast && answer !== undefined && { answer: () => answer(decided()) }),
-			}
-			stored.push(log.number({ kind: 'act', act }, seat.id, receivedAt, beside).stored)
-		}
-		const after = decided()
-		if (update !== null) {
-			stored.push(this.#numberUpdate(document, head, { seat, receivedAt }, update))
-		}
-		try {
-			await Promise.all(stored)
-			return { kind: 'decided', decided: after }
-		} catch {
-			// The reason was logged where it happened, and everybody who listens was told.
-			return refused('not-stored')
-		}
-	}
-
-	#numberUpdate(
-		document: DocumentName,
-		head: DocumentHead,
-		{ seat, receivedAt }: Decider,
-		bytes: Uint8Array
-	): Promise<void> {
-		const { log } = this.#parts
-		const edit = readUpdate(bytes, Infinity)
-		if (!edit.ok) throw new RangeError(`the server wrote what is no update: ${edit.reason}`)
-		const position = log.next
-		head.add(edit, bytes.byteLength, position)
-		const writers = head
-			.takeUnstored(edit.inserted.keys())
-			.map((clientId): Writer => ({ document, clientId, seat: null, position }))
-		return log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, { writers }).stored
+		const bracket = log.head.brackets.get(id)
+		if (bracket === undefined) throw new RangeError(`there is no bracket ${id}`)
+		return { id, bracket, position: log.head.position }
 	}
 
 	#denial(
@@ -307,14 +215,6 @@ const ACTION_OF: Record<BracketDecision['act']['kind'], Action> = {
 	'bracket-left': 'leave-bracket',
 	'bracket-ending-proposed': 'propose-ending',
 	'bracket-answered': 'answer-ending',
-}
-
-/** What `write` changes in `doc`, as an update; null where that is nothing. */
-function updateBy(doc: Y.Doc, write: () => void): Uint8Array | null {
-	const updates: Uint8Array[] = []
-	doc.on('update', (update: Uint8Array) => updates.push(update))
-	doc.transact(write)
-	return updates[0] ?? null
 }
 
 function denied(reason: Denial): Stopped {

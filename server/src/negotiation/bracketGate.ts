@@ -15,7 +15,7 @@ import {
 } from '@parley/domain'
 import { bracketChanges, bracketsNamed, bracketWatch, type Edit } from '@parley/schema'
 import type * as Y from 'yjs'
-import { stepsOfCopying } from './efforts.ts'
+import { stepsOfCopying, structsOf } from './efforts.ts'
 import { type Head } from './head.ts'
 
 /** Why an edit may not do to brackets what it does. */
@@ -110,12 +110,6 @@ export class BracketGate {
 		}
 		return this.#of.open.get(id) ?? new Map()
 	}
-}
-
-function structsOf({ store }: Y.Doc): number {
-	let structs = 0
-	for (const { length } of store.clients.values()) structs += length
-	return structs
 }
 
 type OpenBrackets = ReadonlyMap<BracketId, Bracket>

@@ -53,6 +53,7 @@ import {
 	type WithholdRequest,
 } from './room.ts'
 import { RoomReader } from './roomReader.ts'
+import { TextDecisions } from './textDecisions.ts'
 import { Turns } from './turns.ts'
 import { Withholdings } from './withholdings.ts'
 import { WordSearches } from './wordSearches.ts'
@@ -112,14 +113,15 @@ export class LiveRoom implements Room {
 		this.#freeze = new Freeze(this.#freezeHost(), parts)
 		this.#turns = new Turns(log, this.#freeze)
 		this.#decisions = new Decisions(log, this.#turns, this.#freeze)
-		this.#brackets = new BracketDecisions({
+		const texts = new TextDecisions({
 			negotiation: negotiation.id,
-			delegations,
 			log,
 			documents: this.#documents,
 			turns: this.#turns,
-			freeze: this.#freeze,
 			random: parts.random,
+		})
+		this.#brackets = new BracketDecisions({
+			...{ delegations, log, texts, freeze: this.#freeze, random: parts.random },
 		})
 		this.#withholdings = new Withholdings({
 			negotiation: negotiation.id,
