@@ -88,10 +88,11 @@ describeWithData(
 	'the traces of people who wrote at once',
 	[FRIENDS, MAKEFILE],
 	(friends, makefile) => {
+		// The most that counts as moved is what was measured: the friends type and move nothing; what a commit takes out and puts in elsewhere it moves.
 		test.each([
-			['two friends', friends, scaled(4_000, Infinity)],
-			['the authors of a makefile', makefile, scaled(250, Infinity)],
-		])('[T50] [T52] every character of %s has its author', (_, path, atMost) => {
+			['two friends', friends, scaled(4_000, Infinity), 0],
+			['the authors of a makefile', makefile, scaled(250, Infinity), scaled(136, 1_809)],
+		])('[T50] [T52] every character of %s has its author', (_, path, atMost, mostMoved) => {
 			const trace = replayTrace(path, atMost)
 			const truth = new Truth(trace)
 			const index = new Provenance()
@@ -114,7 +115,7 @@ describeWithData(
 					expect.fail(`${unit.character} of ${truth.authorOf(unit)} was not ${author}'s before`)
 			}
 			console.log(`${String(found.length)} characters, ${String(moved)} of them moved`)
-			if (path === friends) expect(moved).toBe(0)
+			expect(moved).toBeLessThanOrEqual(mostMoved)
 		})
 	}
 )

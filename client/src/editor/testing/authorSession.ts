@@ -30,6 +30,18 @@ interface Writer {
 	readonly fresh: Map<number, string[]>
 }
 
+/** How a session went, and how many characters were in question. */
+export interface AuthorSessionOutcome {
+	/** Undefined where every character has its author. */
+	readonly failure: Failure | undefined
+	/** Characters that were typed, each of them once. */
+	readonly written: number
+	/** Characters of which the log cannot say whose they are: those that may also count as somebody else's, or go unchecked once they are gone. */
+	readonly undecided: number
+	/** Characters, out of those, that do count as somebody else's. */
+	readonly othersWords: number
+}
+
 const FIRST_CHARACTER = 0x4e00
 
 /**
@@ -38,16 +50,17 @@ const FIRST_CHARACTER = 0x4e00
  * model, which knows nothing of Yjs. At the end every character that stands has its author and the entry by which it came, every one
  * that does not stand has the entry after which it was not read any more, and an index that was read after each entry says the same
  * as one that was not. What was brought back by one of whose deletion the log has nothing, since another was
- * faster, may also count as theirs (rule T51).
+ * faster, may also count as theirs (rule T51): these are counted, so that whoever runs many sessions can bound them.
  */
-export function runAuthorSession(seedNumber: number): Failure | undefined {
+export function runAuthorSession(seedNumber: number): AuthorSessionOutcome {
 	const log: string[] = []
+	const session = new AuthorSession(seedNumber, log)
 	try {
-		new AuthorSession(seedNumber, log).run()
-		return undefined
+		session.run()
+		return { failure: undefined, ...session.counts }
 	} catch (error) {
 		const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-		return { message, log }
+		return { failure: { message, log }, ...session.counts }
 	}
 }
 
@@ -63,6 +76,8 @@ class AuthorSession {
 	readonly #gone = new Map<string, ProvenanceEntry>()
 	/** Characters that someone brought back who, as far as the log tells, had not deleted them: another was faster. They may count as theirs. */
 	readonly #returned = new Map<string, ProvenanceEntry>()
+	/** Characters that the index gives to whoever brought them back. */
+	readonly #othersWords = new Set<string>()
 	#writing: string[] = []
 	#shown = ''
 	#nextCharacter = FIRST_CHARACTER
@@ -92,6 +107,15 @@ class AuthorSession {
 			fresh: new Map<number, string[]>(),
 		}))
 		this.#actions = actionsFor(this.#draw, this.#fresh, this.#transcribed)
+	}
+
+	/** What was counted so far. */
+	get counts(): Omit<AuthorSessionOutcome, 'failure'> {
+		return {
+			written: this.#written.size,
+			undecided: this.#returned.size,
+			othersWords: this.#othersWords.size,
+		}
 	}
 
 	run(): void {
@@ -250,7 +274,10 @@ class AuthorSession {
 		const written = this.#written.get(character)
 		if (written?.seat === author.seat && written.position === author.position) return
 		const returned = this.#returned.get(character)
-		if (returned?.seat === author.seat && returned.position === author.position) return
+		if (returned?.seat === author.seat && returned.position === author.position) {
+			this.#othersWords.add(character)
+			return
+		}
 		throw new Error(`${character} is by ${JSON.stringify(written)}, not ${JSON.stringify(author)}`)
 	}
 }
