@@ -28,6 +28,9 @@ interface Writer {
 	received: number
 	/** Characters written by each update that is not sent yet. */
 	readonly fresh: Map<number, string[]>
+	/** Characters that it has taken out, and the updates by which it has brought some of them back. */
+	readonly takenOut: Set<string>
+	readonly back: Map<string, number>
 }
 
 /** How a session went, and how many characters were in question. */
@@ -74,7 +77,7 @@ class AuthorSession {
 	readonly #written = new Map<string, Writing>()
 	/** The entry after which a character was not read any more. */
 	readonly #gone = new Map<string, ProvenanceEntry>()
-	/** Characters that someone brought back who, as far as the log tells, had not deleted them: another was faster. They may count as theirs. */
+	/** Characters that someone brought back who, as far as the log tells, had not deleted them, or may have typed them. They may count as theirs. */
 	readonly #returned = new Map<string, ProvenanceEntry>()
 	/** Characters that the index gives to whoever brought them back. */
 	readonly #othersWords = new Set<string>()
@@ -105,6 +108,8 @@ class AuthorSession {
 			sent: 0,
 			received: 1,
 			fresh: new Map<number, string[]>(),
+			takenOut: new Set<string>(),
+			back: new Map<string, number>(),
 		}))
 		this.#actions = actionsFor(this.#draw, this.#fresh, this.#transcribed)
 	}
@@ -164,8 +169,15 @@ class AuthorSession {
 		this.#log.push(`${name} ${action.name} at ${String(from)}-${String(to)}`)
 		this.#writing = []
 		const update = peer.sent.length
+		const before = textOf(peer)
 		action.run(peer)
 		writer.fresh.set(update, this.#writing)
+		const after = textOf(peer)
+		for (const character of after)
+			if (writer.takenOut.has(character) && !before.includes(character))
+				writer.back.set(character, update)
+		for (const character of before)
+			if (isTyped(character) && !after.includes(character)) writer.takenOut.add(character)
 		this.#log.push(`  ${peer.state.doc.toString()}`)
 	}
 
@@ -184,17 +196,23 @@ class AuthorSession {
 		this.#log.push(`${name} sends ${String(waiting.length)}${isReturning ? ' as one' : ''}`)
 		if (isReturning) {
 			this.#receive(writer, Infinity)
-			const all = peer.sent.slice(writer.sent).map((_, i) => fresh.get(writer.sent + i) ?? [])
+			const all = peer.sent.slice(writer.sent).flatMap((_, i) => fresh.get(writer.sent + i) ?? [])
+			const joined = joinedWith(all, writer)
 			writer.sent = peer.sent.length
 			const update = Y.encodeStateAsUpdate(peer.doc, Y.encodeStateVector(this.#server))
-			this.#take(update, writer.seat, all.flat())
+			const entry = this.#take(update, writer.seat, all)
+			if (entry !== undefined) for (const character of joined) this.#returned.set(character, entry)
 			return
 		}
 		for (const update of waiting) this.#take(update, writer.seat, fresh.get(writer.sent++) ?? [])
 	}
 
 	/** What the log does with an update: what brings nothing gets no entry. */
-	#take(bytes: Uint8Array, seat: SeatId | null, characters: readonly string[]): void {
+	#take(
+		bytes: Uint8Array,
+		seat: SeatId | null,
+		characters: readonly string[]
+	): ProvenanceEntry | undefined {
 		const news: Uint8Array[] = []
 		const note = (update: Uint8Array) => {
 			news.push(update)
@@ -202,7 +220,7 @@ class AuthorSession {
 		this.#server.on('update', note)
 		Y.applyUpdate(this.#server, bytes)
 		this.#server.off('update', note)
-		if (news.length === 0) return
+		if (news.length === 0) return undefined
 		const position = parseLogPosition(this.#entries.length + 1)
 		const entry = { bytes, seat, position, receivedAt: parseInstant(1000 * position) }
 		this.#entries.push(entry)
@@ -210,6 +228,7 @@ class AuthorSession {
 		const shown = plainText(readBlocks(this.#server))
 		this.#compare(shown, entry)
 		this.#shown = shown
+		return entry
 	}
 
 	#compare(shown: string, entry: ProvenanceEntry): void {
@@ -280,6 +299,26 @@ class AuthorSession {
 		}
 		throw new Error(`${character} is by ${JSON.stringify(written)}, not ${JSON.stringify(author)}`)
 	}
+}
+
+/**
+ * Characters that a writer took out and brought back without a line, right behind some that it typed there meanwhile: one update has both as
+ * one piece, which may as well have been typed.
+ */
+function joinedWith(typed: readonly string[], { peer, back, sent }: Writer): ReadonlySet<string> {
+	const own = new Set(typed)
+	const joined = new Set<string>()
+	let last = ''
+	for (const character of textOf(peer)) {
+		const isBack = (back.get(character) ?? -1) >= sent
+		if (isBack && (own.has(last) || joined.has(last))) joined.add(character)
+		last = character
+	}
+	return joined
+}
+
+function textOf({ doc }: Peer): string {
+	return plainText(readBlocks(doc))
 }
 
 /** Whether a character was typed, and does not stand for a line end or an atom. */
