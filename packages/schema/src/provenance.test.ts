@@ -144,6 +144,32 @@ test('[T51] what an undo brings back is by whoever wrote it, and was not deleted
 	})
 })
 
+test('[T51] what is brought back right behind what was typed there meanwhile, in one update, is by whoever wrote it', () => {
+	const clause = begun()
+	const doc = clause.doc(ANNA)
+	const text = textOf(doc)
+	const undo = new Y.UndoManager(text, { trackedOrigins: new Set([ANNA]) })
+	const before = Y.encodeStateVector(doc)
+	text.insert(5, 'jointly ')
+	doc.transact(() => {
+		text.delete(13, 20)
+	}, ANNA)
+	undo.undo()
+	text.insert(33, '!')
+	clause.log(ANNA, Y.encodeStateAsUpdate(doc, before))
+	expect(clause.read()).toEqual({
+		runs: [
+			'The :base@1',
+			'jointly :anna@2',
+			'parties shall withdr:base@1',
+			'!:anna@2',
+			'aw.:base@1',
+		],
+		copies: [],
+		deletions: [],
+	})
+})
+
 test('[T51] whoever types a letter before the same one, which another deletes at that moment, wrote it', () => {
 	const clause = begun()
 	const anna = clause.doc(ANNA)

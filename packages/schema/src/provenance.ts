@@ -17,7 +17,7 @@ import { Effort } from './effort.ts'
 import { findMoved } from './moved.ts'
 import { markerOf, wordingsOf, type Wording } from './wording.ts'
 import { readUpdate, type ClockRange } from './readUpdate.ts'
-import { findRestored } from './restored.ts'
+import { findRestored, findRestoredWithin } from './restored.ts'
 import { Shingles } from './shingles.ts'
 import { itemsIn, rootsOf, type Arrival, type Carried, type Stamp, type Traces } from './traces.ts'
 import { authorsIn, withSameUnits, type AuthoredRange } from './sameUnits.ts'
@@ -76,8 +76,8 @@ export class Provenance {
 	 */
 	add(entry: ProvenanceEntry): void {
 		// each is a transaction of its own, so that how Yjs cuts its items depends on the log alone
-		this.#traces.doc.transact(() => {
-			this.#add(entry)
+		this.#traces.doc.transact((transaction) => {
+			this.#add(entry, transaction)
 		})
 	}
 
@@ -123,7 +123,7 @@ export class Provenance {
 		this.#traces.doc.destroy()
 	}
 
-	#add({ seat, receivedAt, position, bytes }: ProvenanceEntry): void {
+	#add({ seat, receivedAt, position, bytes }: ProvenanceEntry, transaction: Y.Transaction): void {
 		const { doc } = this.#traces
 		const edit = readUpdate(bytes, Infinity)
 		if (!edit.ok) throw new RangeError(`the entry at ${position} is no update: ${edit.reason}`)
@@ -148,8 +148,10 @@ export class Provenance {
 		}
 		for (const item of items) this.#noteMarker(item)
 		// What the server itself brings is a text of its own.
-		if (seat !== null)
-			this.#lead(seat, { edit, items, deleted }, this.#effortOf(seat, bytes.length))
+		if (seat !== null) {
+			const restored = this.#leadBack(seat, items, transaction)
+			this.#lead(seat, { edit, items: restored, deleted }, this.#effortOf(seat, bytes.length))
+		}
 		for (const { client, from, to } of brought)
 			if (from < to) this.#traces.shingles.add(doc, client, from, to)
 	}
@@ -174,15 +176,24 @@ export class Provenance {
 		return fresh
 	}
 
-	/** Leads units that are old words back to where these came from, and finds out what was pasted. */
+	/** Leads units that were brought back to what was taken out; gives `items`, cut where only a part of one was. */
+	#leadBack(seat: SeatId, items: readonly Y.Item[], transaction: Y.Transaction): readonly Y.Item[] {
+		const parts: Y.Item[] = []
+		let last: Carried | undefined
+		for (const item of items) {
+			const whole = findRestored(this.#traces, seat, item, last)
+			const restored = whole ?? findRestoredWithin(this.#traces, item)
+			if (restored !== undefined) this.#carry((last = restored))
+			if (restored === undefined || whole !== undefined) parts.push(item)
+			else parts.push(...cutOut(item, restored, transaction))
+		}
+		return parts
+	}
+
+	/** Leads units that were moved back to where these came from, and finds out what was pasted. */
 	#lead(seat: SeatId, arrival: Arrival, effort: Effort): void {
 		const { doc, sources, copied } = this.#traces
 		const { items, deleted } = arrival
-		let last: Carried | undefined
-		for (const item of items) {
-			const restored = findRestored(this.#traces, seat, item, last)
-			if (restored !== undefined) this.#carry((last = restored))
-		}
 		const gone = itemsIn(doc, deleted)
 		const isNew = ({ id }: Y.Item) => !sources.find(id.client, id.clock)
 		const unknown = items.filter(isNew)
@@ -247,4 +258,14 @@ function addItems(doc: Y.Doc, client: number, from: number, items: Y.Item[]): vo
 		const struct = structs[i]
 		if (struct instanceof Y.Item && struct.parent === text && struct.countable) items.push(struct)
 	}
+}
+
+/** An item in parts, one of which is the units of `carried`. They are one again when the transaction ends. */
+function cutOut(
+	{ id: { client, clock }, length }: Y.Item,
+	{ unit, length: size }: Carried,
+	transaction: Y.Transaction
+): readonly Y.Item[] {
+	const cuts = [clock, unit.clock, unit.clock + size].filter((cut) => cut < clock + length)
+	return [...new Set(cuts)].map((cut) => Y.getItemCleanStart(transaction, Y.createID(client, cut)))
 }

@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { sameJson, toJson } from './json.ts'
 import type { Carried, Traces } from './traces.ts'
 import type { UnitId } from './struct.ts'
+import { indexIn } from './wording.ts'
 
 /** The shortest text that counts as brought back by one who is not known to have deleted it, in UTF-16 units. */
 const SHORTEST = 8
@@ -29,6 +30,51 @@ export function findRestored(
 		return { unit: { client, clock }, source, length: item.length }
 	}
 	return undefined
+}
+
+/**
+ * The deleted units that a part of `item` brings back, or nothing. What one types without a line, and takes out and brings back right behind
+ * that, comes as one item: the two have the same right origin and clocks in a row. The part has to be all that was taken out there by
+ * one entry, or by several one behind the other, and so much that nobody types it by chance.
+ */
+export function findRestoredWithin(
+	{ doc, deletions }: Traces,
+	{ id: { client, clock }, rightOrigin: source, content, length }: Y.Item
+): Carried | undefined {
+	if (source === null || !(content instanceof Y.ContentString)) return undefined
+	const isOlder = source.client !== client || source.clock < clock
+	if (!isOlder || length < SHORTEST) return undefined
+	let at = -1
+	let found = 0
+	for (const { from, to, value } of deletions.parts(
+		source.client,
+		source.clock,
+		source.clock + length + 1
+	)) {
+		const gone = value && found + to - from <= length && deletedText(doc, source.client, from, to)
+		if (!gone) break
+		if (found === 0) at = indexIn(content.str, gone)
+		else if (!content.str.startsWith(gone, at + found)) break
+		if (at < 0) break
+		found += gone.length
+	}
+	return found < SHORTEST
+		? undefined
+		: { unit: { client, clock: clock + at }, source, length: found }
+}
+
+/** The deleted units of `client` from `from` up to `to` as text, or nothing where something else is among them. */
+function deletedText(doc: Y.Doc, client: number, from: number, to: number): string | undefined {
+	const structs = doc.store.clients.get(client) ?? []
+	let text = ''
+	for (let i = Y.findIndexSS(structs, from); from + text.length < to; i++) {
+		const struct = structs[i]
+		if (!(struct instanceof Y.Item) || !struct.deleted) return undefined
+		if (!(struct.content instanceof Y.ContentString)) return undefined
+		const { clock } = struct.id
+		text += struct.content.str.slice(from + text.length - clock, to - clock)
+	}
+	return text
 }
 
 function isKnownTo(
