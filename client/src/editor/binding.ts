@@ -22,7 +22,7 @@ import {
 import type { StepMap } from 'prosemirror-transform'
 import * as Y from 'yjs'
 import { CompositionGate } from './compositionGate.ts'
-import { bracketsUndone } from './undoneBrackets.ts'
+import { KeptSteps, type KeepsWords } from './undoneBrackets.ts'
 
 /** Who shows the document: an `EditorView`, or a state alone in a test. */
 export interface Host {
@@ -38,11 +38,12 @@ export interface FlatBinding {
 	createState(plugins?: readonly Plugin[]): EditorState
 	/** Attaches a host that is not a view: call `update` after each change of its state. */
 	attach(host: Host): { update(): void; destroy(): void }
-	/** The brackets of which no words would be left after `undo` or `redo`. */
-	emptiedBy(way: 'undo' | 'redo'): readonly string[]
-	/** Takes back, or does again, the last edit made here. Gives whether there was one. */
-	undo(): boolean
-	redo(): boolean
+	/**
+	 * Takes back, or does again, the last edit made here that may be: one that leaves brackets without words of which `keeps` says that they keep
+	 * them is passed over, from the second time on that it is met. Gives whether anything was.
+	 */
+	undo(keeps?: KeepsWords): boolean
+	redo(keeps?: KeepsWords): boolean
 	/** A place that stays with the character before it, for others and for later. */
 	relativePosition(position: number): Y.RelativePosition
 	/** Where such a place is now; nothing when the text it refers to is not here. */
@@ -98,6 +99,7 @@ class Binding implements FlatBinding {
 	readonly #doc: Y.Doc
 	readonly #mirror: Mirror
 	readonly #undo: Y.UndoManager
+	readonly #kept: KeptSteps
 	readonly #newId: () => string
 	/** The Y.Doc that is read and written: the bound one, or its copy during a composition. */
 	#clause: Y.Doc
@@ -122,6 +124,7 @@ class Binding implements FlatBinding {
 			trackedOrigins: new Set([this]),
 			captureTimeout: captureMs,
 		})
+		this.#kept = new KeptSteps(doc)
 		this.#undo.on('stack-item-added', ({ stackItem }) => {
 			stackItem.meta.set(SELECTION, this.#selectionBefore)
 			this.#keepTogether()
@@ -153,19 +156,12 @@ class Binding implements FlatBinding {
 		}
 	}
 
-	emptiedBy(way: 'undo' | 'redo'): readonly string[] {
-		this.composition.release()
-		const { undoStack, redoStack } = this.#undo
-		const step = (way === 'undo' ? undoStack : redoStack).at(-1)
-		return step === undefined ? [] : bracketsUndone(this.#doc, step)
+	undo(keeps?: KeepsWords): boolean {
+		return this.#takeBack('undo', keeps)
 	}
 
-	undo(): boolean {
-		return this.#takeBack(() => this.#undo.undo())
-	}
-
-	redo(): boolean {
-		return this.#takeBack(() => this.#undo.redo())
+	redo(keeps?: KeepsWords): boolean {
+		return this.#takeBack('redo', keeps)
 	}
 
 	relativePosition(position: number): Y.RelativePosition {
@@ -252,11 +248,14 @@ class Binding implements FlatBinding {
 		if (this.#isWriting) this.#undo.captureTimeout = Infinity
 	}
 
-	#takeBack(change: () => unknown): boolean {
+	#takeBack(way: 'undo' | 'redo', keeps: KeepsWords = () => false): boolean {
+		const { undoStack, redoStack } = this.#undo
 		if (!this.#host) return false
 		this.composition.release()
 		this.#selectionBefore = this.#relative(this.#host.state.selection)
-		return change() !== null
+		return this.#kept.passOver(way === 'undo' ? undoStack : redoStack, keeps, () => {
+			return this.#undo[way]() !== null
+		})
 	}
 
 	readonly #afterTransaction = (transaction: Y.Transaction): void => {

@@ -2,6 +2,7 @@
 import {
 	bracketExtents,
 	createDocument,
+	liftBracket,
 	plainText,
 	placeBracket,
 	readBlocks,
@@ -86,6 +87,12 @@ function type(text: string): void {
 		dispatch?.(state.tr.insertText(text))
 		return true
 	})
+}
+
+/** What is done next is a step of its own: nothing is added to one that was taken back and done again. */
+function endStep(): void {
+	expect(editor.undo()).toBe(true)
+	expect(editor.redo()).toBe(true)
 }
 
 function remove(): void {
@@ -224,6 +231,35 @@ test('[E62] nor are they taken away by taking back an edit', () => {
 	expect(editor.undo()).toBe(false)
 	expect(shown(THEIRS)).toBe('one <two>')
 	expect(kept).toEqual([THEIRS])
+})
+
+test('[E62] what cannot be taken back is said once and passed over, and is there again once the bracket has ended', () => {
+	open(doc(p('one')), {})
+	select(4)
+	type(' two')
+	endStep()
+	select(1)
+	type('so ')
+	endStep()
+	select(plainText(readBlocks(clause)).length + 1)
+	type(' six')
+	bracket(THEIRS, 'six')
+	expect(editor.undo()).toBe(false)
+	expect(kept).toEqual([THEIRS])
+	expect(plainText(readBlocks(clause))).toBe('so one two six')
+	expect(editor.undo()).toBe(true)
+	expect(plainText(readBlocks(clause))).toBe('one two six')
+	expect(editor.undo()).toBe(true)
+	expect(plainText(readBlocks(clause))).toBe('one six')
+	expect(kept).toEqual([THEIRS])
+	expect(editor.undo()).toBe(false)
+	expect(kept).toEqual([THEIRS, THEIRS])
+	liftBracket(clause, THEIRS)
+	expect(editor.undo()).toBe(true)
+	expect(plainText(readBlocks(clause))).toBe('one')
+	const again = [editor.redo(), editor.redo(), editor.redo()]
+	expect(again).toEqual([true, true, true])
+	expect(plainText(readBlocks(clause)).split(' ').toSorted()).toEqual(['one', 'six', 'so', 'two'])
 })
 
 test('[E62] taking back what leaves some of them, or brings some back, is done', () => {

@@ -115,16 +115,26 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 		if (asText !== told) options.onSelection?.(selection)
 		told = asText
 	}
+	const keptOf = (emptied: readonly string[]) =>
+		emptied.filter((id) => options.mayEmpty?.(id) === false)
 	/** Says that the last words of brackets stay, where some of these may not be emptied. */
 	const isKept = (emptied: readonly string[]) => {
-		const kept = emptied.filter((id) => options.mayEmpty?.(id) === false)
+		const kept = keptOf(emptied)
 		if (kept.length > 0) options.onKept?.(kept)
 		return kept.length > 0
 	}
-	const history: History = {
-		undo: () => !isKept(binding.emptiedBy('undo')) && binding.undo(),
-		redo: () => !isKept(binding.emptiedBy('redo')) && binding.redo(),
+	/** What is kept is said where nothing else was done: a step that was said is passed over for the one before it. */
+	const takeBack = (way: 'undo' | 'redo') => {
+		const kept: (readonly string[])[] = []
+		const isDone = binding[way]((emptied) => {
+			const isOne = keptOf(emptied).length > 0
+			if (isOne) kept.push(emptied)
+			return isOne
+		})
+		if (!isDone) isKept(kept.at(-1) ?? [])
+		return isDone
 	}
+	const history: History = { undo: () => takeBack('undo'), redo: () => takeBack('redo') }
 	let isScrolling = false
 	let scrolling: number | null = null
 	/** Where the caret is is asked in the next frame: asking while a key is handled would lay out the whole page for it. */

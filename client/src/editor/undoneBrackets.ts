@@ -11,7 +11,7 @@ export interface UndoStep {
  * The brackets of which no words are left once `step` is taken back. It is worked out from what the step would delete and bring back, as nothing
  * that has been sent can be called back.
  */
-export function bracketsUndone(doc: Y.Doc, step: UndoStep): readonly string[] {
+function bracketsUndone(doc: Y.Doc, step: UndoStep): readonly string[] {
 	const going = goingWith(doc, step)
 	const open = new Set<string>()
 	const left = new Map<string, boolean>()
@@ -30,6 +30,41 @@ export function bracketsUndone(doc: Y.Doc, step: UndoStep): readonly string[] {
 		}
 	}
 	return [...left].filter(([, isLeft]) => !isLeft).map(([id]) => id)
+}
+
+/** Says of brackets whether one of them keeps its last words, so that nothing may leave them without. */
+export type KeepsWords = (emptied: readonly string[]) => boolean
+
+/** Steps that cannot be taken back, because a bracket of others would be left without words. They stay for when that has ended. */
+export class KeptSteps {
+	readonly #doc: Y.Doc
+	readonly #met = new WeakSet<UndoStep>()
+
+	constructor(doc: Y.Doc) {
+		this.#doc = doc
+	}
+
+	/**
+	 * Calls `takeBack` while the steps on top of `stack` that cannot be taken back are not on it, so that it comes to the one below. It is not called
+	 * where such a step is met for the first time: whoever is told of that expects nothing else to change.
+	 */
+	passOver(stack: UndoStep[], keeps: KeepsWords, takeBack: () => boolean): boolean {
+		const kept: UndoStep[] = []
+		try {
+			for (let step = stack.at(-1); step !== undefined; step = stack.at(-1)) {
+				const emptied = bracketsUndone(this.#doc, step)
+				if (!keeps(emptied)) break
+				kept.unshift(step)
+				stack.pop()
+				if (this.#met.has(step)) continue
+				this.#met.add(step)
+				return false
+			}
+			return takeBack()
+		} finally {
+			stack.push(...kept)
+		}
+	}
 }
 
 /** Says of an item that stands in the text whether the step deletes it: what was brought back since counts as what it was. */

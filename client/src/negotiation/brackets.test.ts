@@ -89,6 +89,22 @@ test('[B1] [B2] what is open and has words is counted, with its holders', async 
 	expect(brackets.looksIn(CLAUSE).get(ONE)?.name).toBe('bracket of Ukraine, France')
 })
 
+test('[B4] what is open and has no words is known as such while it is so, where the text is here', async () => {
+	const elsewhere = { ...open('dddddddddddd', UKRAINE), clause: 'cl_000000000002' }
+	const from = server(5, open(ONE, UKRAINE), open('cccccccccccc', FRANCE), elsewhere)
+	const loading = brackets.load()
+	from.answer()
+	await loading
+	expect(brackets.wordless.map(([id]) => id)).toEqual(['cccccccccccc'])
+	vi.useFakeTimers()
+	blocks = text('cccccccccccc')
+	brackets.textChanged(CLAUSE)
+	vi.advanceTimersByTime(100)
+	expect(brackets.wordless.map(([id]) => id)).toEqual([ONE])
+	brackets.hear(news(6, { kind: 'bracket-ended', clause: CLAUSE, bracket: ONE, ending: 'lift' }))
+	expect(brackets.wordless).toEqual([])
+})
+
 test('[B1] what is announced while they are asked for is not lost, and counts once', async () => {
 	const from = server(5, open(ONE, UKRAINE))
 	const loading = brackets.load()

@@ -64,6 +64,7 @@ export class RoomBrackets {
 	#open: Brackets = NO_BRACKETS
 	#looks: Readonly<Record<string, BracketLooks>> = {}
 	#standing: Readonly<Record<string, readonly StandingBracket[]>> = {}
+	#wordless: Readonly<Record<string, readonly BracketId[]>> = {}
 	#news: BracketChange | null = null
 	/** The newest decision that is known, by its position; −1 before the first answer. */
 	#known = -1
@@ -108,6 +109,17 @@ export class RoomBrackets {
 			const bracket = this.#open.get(id)
 			return bracket === undefined ? [] : [{ ...standing, id, bracket }]
 		})
+	}
+
+	/** The open brackets of which no words stand in the text at present, those of a clause together; none where its text is not here. */
+	get wordless(): readonly (readonly [BracketId, Bracket])[] {
+		this.#watch()
+		return Object.values(this.#wordless).flatMap((ids) =>
+			ids.flatMap((id) => {
+				const bracket = this.#open.get(id)
+				return bracket === undefined ? [] : [[id, bracket] as const]
+			})
+		)
 	}
 
 	/** How many brackets are open in the text of a clause. */
@@ -198,13 +210,20 @@ export class RoomBrackets {
 	/** Looks which brackets stand in the clauses that have changed. */
 	#follow(): void {
 		const standing: Record<string, readonly StandingBracket[]> = { ...this.#standing }
+		const wordless: Record<string, readonly BracketId[]> = { ...this.#wordless }
 		const changed = this.#changed.filter((clause, index, all) => all.indexOf(clause) === index)
 		this.#changed = []
 		for (const clause of changed) {
 			const blocks = this.#room.textOf(clause)
-			standing[clause] = blocks === null ? [] : standingIn(blocks, this.#looks[clause] ?? NO_LOOKS)
+			const looks = this.#looks[clause] ?? NO_LOOKS
+			const here = blocks === null ? [] : standingIn(blocks, looks)
+			standing[clause] = here
+			const ids = new Set(here.map(({ id }) => id))
+			const missing = blocks === null ? [] : [...looks.keys()].filter((id) => !ids.has(id))
+			wordless[clause] = missing.map(parseBracketId)
 		}
 		this.#standing = standing
+		this.#wordless = wordless
 		this.#tell?.()
 	}
 }

@@ -234,3 +234,25 @@ test('[B1] a bracket is placed where the words stand, and nothing is done where 
 	expect(await t.room.placeBracket({ ...ask, first, last: unsent, receivedAt })).toEqual(none)
 	expect(open(t)).toEqual([])
 })
+
+test('[B8] [L12] words that are withheld go from under a bracket of others, which stays open until its holders end it', async () => {
+	const t = await openTestRoom()
+	const ukraine = await TestEditor.open(t, UA, 11)
+	await ukraine.say(' SECRET')
+	const { bracket, propose } = await placed(t, 'SECRET', FR)
+	const withheld = await t.room.withhold({
+		clause: clauseId(t),
+		passage: [{ client: ukraine.doc.clientID, from: 0, to: ' SECRET'.length }],
+		author: seatAt(t, UA).id,
+		seat: seatAt(t, UA),
+		reason: '',
+		receivedAt: t.clock.now(),
+	})
+	expect(withheld).toMatchObject({ kind: 'withheld' })
+	expect(await committedText(t)).not.toContain('SECRET')
+	expect(await extents(t)).toEqual([])
+	expect(t.room.brackets.get(bracket)).toMatchObject({ ended: null })
+	expect(await propose(UA, 'lift')).toEqual({ kind: 'denied', reason: 'not-holder' })
+	expect(await propose(FR, 'lift', delegationAt(t, FR))).toMatchObject({ kind: 'decided' })
+	expect(t.room.brackets.get(bracket)?.ended).toMatchObject({ ending: 'lift' })
+})

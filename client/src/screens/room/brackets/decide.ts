@@ -17,6 +17,8 @@ export interface Decision {
 	readonly verb: string
 	/** It takes words out of the text at once, and is asked for twice. */
 	readonly isFinal: boolean
+	/** Nobody else is to be asked. */
+	readonly isAlone: boolean
 	readonly run: () => Promise<unknown>
 }
 
@@ -48,6 +50,26 @@ export function decisionsAbout(
 	]
 }
 
+/** What I can decide about `bracket` while no words are under it: to end it, or to answer whether it ends. */
+export function decisionsWithoutWords(
+	room: Room,
+	address: BracketAddress,
+	bracket: Bracket
+): readonly Decision[] {
+	return decisionsAbout(room, address, bracket).flatMap((decision) => {
+		switch (decision.id) {
+			case 'consent':
+				return [{ ...decision, verb: 'Consent: end it' }]
+			case 'decline':
+				return [decision]
+			case 'lift':
+				return [{ ...decision, verb: decision.isAlone ? 'End it' : 'Propose to end it' }]
+			default:
+				return []
+		}
+	})
+}
+
 /** Whether what a decision asked for cannot be because the bracket is another by now: what is shown says why. */
 export function isOvertaken(error: unknown): boolean {
 	return (
@@ -64,6 +86,7 @@ function answer(address: BracketAddress, ending: BracketEnding, consents: boolea
 		id: consents ? 'consent' : 'decline',
 		verb,
 		isFinal: false,
+		isAlone: false,
 		run: () => answerEnding(address, { ending, consents }),
 	}
 }
@@ -74,10 +97,11 @@ function propose(address: BracketAddress, ending: BracketEnding, isAlone: boolea
 		id: ending,
 		verb: isAlone ? `${what.charAt(0).toUpperCase()}${what.slice(1)}` : `Propose to ${what}`,
 		isFinal: isAlone && ending === 'strike',
+		isAlone,
 		run: () => proposeEnding(address, { ending }),
 	}
 }
 
 function plain(id: string, verb: string, run: () => Promise<unknown>): Decision {
-	return { id, verb, isFinal: false, run }
+	return { id, verb, isFinal: false, isAlone: false, run }
 }
