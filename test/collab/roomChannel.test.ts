@@ -43,6 +43,7 @@ test('[C27] the time, the rights, how new the brackets are and the phase come fi
 		{ type: 'rights', rights: { seats: [], delegations: [], clauses: [], held: [] } },
 		{ type: 'brackets', position: 0 },
 		{ type: 'alternatives', position: 0 },
+		{ type: 'suggestions', position: 0 },
 		{
 			type: 'phase',
 			phase: { kind: 'drafting', deadline },

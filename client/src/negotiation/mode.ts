@@ -14,7 +14,7 @@ import { type ClauseJson, type CloseReason, type Refusal, type SeatJson } from '
 import { actorFor, seatName } from './rights.ts'
 
 /** Denials that hang on what was set for somebody or something. */
-type RightDenial = 'seat-reads' | 'delegation-reads' | 'clause-reads' | 'held'
+type RightDenial = 'seat-reads' | 'delegation-reads' | 'clause-reads' | 'held' | 'suggest-only'
 
 /** Whether I can type, and if not, why in plain words. */
 export type Mode =
@@ -37,6 +37,7 @@ const SEAT_TAKEN = 'Your seat was taken away by the secretariat. Your words are 
 
 const DENIALS: Record<Exclude<Denial, 'role' | RightDenial>, string> = {
 	revoked: SEAT_TAKEN,
+	'not-yours': 'Only those whose suggestion it is may do this.',
 	'not-holder': 'Only those who hold the bracket may do this.',
 	'not-only-holder': 'Others hold the bracket, too: it ends when all of them consent.',
 	'not-proposer': 'Only those who offered it may do this.',
@@ -64,10 +65,13 @@ export interface Standing {
 /** Whether I can type in `clause`, or where it is left out, in any. */
 export function modeOf(standing: Standing, clause?: Pick<ClauseJson, 'id' | 'status'>): Mode {
 	const { me, rights, phase } = standing
-	const subject =
-		clause === undefined
-			? { phase }
-			: { phase, clause: clauseSubject({ ...clause, id: parseClauseId(clause.id) }, rights) }
+	const subject = {
+		phase,
+		touches: ['insert'] as const,
+		...(clause !== undefined && {
+			clause: clauseSubject({ ...clause, id: parseClauseId(clause.id) }, rights),
+		}),
+	}
 	const verdict = can(actorFor(me, rights), 'edit-text', subject)
 	if (verdict.allowed) return { kind: 'editing' }
 	const { reason: denial } = verdict
@@ -95,9 +99,12 @@ function sayDenial(denial: Denial, standing: Standing, clause: string | undefine
 				clause === undefined ? undefined : rights.clauses.get(parseClauseId(clause)),
 				standing
 			)
+		case 'suggest-only':
+			return SUGGEST_ONLY
 		case 'held':
 			return clause === undefined ? 'This point is held.' : sayHeld(clause, standing)
 		case 'revoked':
+		case 'not-yours':
 		case 'not-holder':
 		case 'not-only-holder':
 		case 'not-proposer':
@@ -107,6 +114,8 @@ function sayDenial(denial: Denial, standing: Standing, clause: string | undefine
 			return DENIALS[denial]
 	}
 }
+
+const SUGGEST_ONLY = 'Here you may only suggest changes.'
 
 /** Who set somebody or something to reading, and why. */
 function sayLevel(what: string, set: LevelSet | undefined, { seats }: Standing): string {
@@ -159,6 +168,10 @@ const REFUSED: Partial<Record<Refusal, string>> = {
 	'delegation-reads': 'your delegation was set to reading only',
 	'clause-reads': 'the point is for reading only',
 	held: 'the point is held: nobody writes in it until it is released',
+	'suggest-only': 'you may only suggest here, and they would change the text itself',
+	'not-yours': 'they would change what somebody else suggests, or what was answered meanwhile',
+	'too-many-suggestions':
+		'they would make too many suggestions at once; answer or withdraw some first',
 	'not-holder': 'they would take a bracket of another delegation away',
 	'not-only-holder': 'others hold the bracket, too, and have not consented',
 	'no-such-bracket': 'they carry a bracket that was never placed in this point',

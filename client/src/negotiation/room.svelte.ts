@@ -483,6 +483,11 @@ export class Room {
 			case 'alternatives-changed':
 				this.#position = Math.max(this.#position, announcement.position)
 				return
+			case 'suggestions':
+				return
+			case 'suggestion-changed':
+				this.#position = Math.max(this.#position, announcement.position)
+				return
 			case 'note':
 				this.notes.came(announcement.note)
 				return

@@ -19,15 +19,16 @@ import { parseClauseId, parseDelegationId, parseSeatId } from './ids.ts'
 import { parseInstant } from './instant.ts'
 import { LEVELS, NO_RIGHTS, type Level, type Rights } from './rights.ts'
 import { ROLES } from './seat.ts'
+import { OWNERSHIPS } from './suggestion.ts'
 
 const PHASES = ['drafting', 'freezing', 'awaiting-chair', 'frozen'] as const
 const LEVELS_OR_NONE: readonly (Level | null)[] = [null, ...LEVELS]
 const ON_BRACKETS: readonly Touch[] = ['empty-bracket', 'reshape-bracket']
 const REMOVES: Touch = 'remove-alternative'
-const ON_TEXT = TOUCHES.filter((touch) => !ON_BRACKETS.includes(touch) && touch !== REMOVES)
+const ON_TEXT: readonly Touch[] = ['suggest', 'insert', 'delete', 'format', 'structure']
 
 /** What an action is asked about, beside the clause. */
-type About = Pick<Subject, 'touches' | 'bracket' | 'alternative'>
+type About = Pick<Subject, 'touches' | 'bracket' | 'alternative' | 'suggestion'>
 
 const NOTHING: About = {}
 
@@ -37,7 +38,11 @@ const NOTHING: About = {}
  */
 const EDITS: readonly About[] = [
 	NOTHING,
-	...subsets(ON_TEXT).map((touches) => ({ touches })),
+	...subsets(ON_TEXT.slice(0, 3)).map((touches) => ({ touches })),
+	...ON_TEXT.slice(3).flatMap((touch) => [{ touches: [touch] }]),
+	{ touches: ON_TEXT },
+	{ touches: ['foreign-suggestion'] },
+	{ touches: ['suggest', 'foreign-suggestion'] },
 	...subsets(ON_BRACKETS).flatMap((touches) =>
 		[touches, [...ON_TEXT, ...touches]].flatMap((all) =>
 			HOLDINGS.map((bracket) => ({ touches: all, bracket }))
@@ -54,6 +59,8 @@ const ALTERNATIVES: readonly About[] = [
 	NOTHING,
 	...OFFERINGS.map((alternative) => ({ alternative })),
 ]
+/** A suggestion of anybody, or none. */
+const SUGGESTIONS: readonly About[] = [NOTHING, ...OWNERSHIPS.map((suggestion) => ({ suggestion }))]
 
 /** What no other action asks for. */
 const OTHERS: readonly About[] = [NOTHING, { touches: TOUCHES }]
@@ -62,6 +69,7 @@ const OTHERS: readonly About[] = [NOTHING, { touches: TOUCHES }]
 function aboutsOf(action: (typeof ACTIONS)[number]): readonly About[] {
 	if (action === 'edit-text') return EDITS
 	if (/alternative/.test(action)) return ALTERNATIVES
+	if (/suggestion|proposal/.test(action)) return SUGGESTIONS
 	return /bracket|holders|ending/.test(action) ? BRACKETS : OTHERS
 }
 
@@ -109,8 +117,8 @@ test('[A1] every combination has an answer, and every denial of the list is give
 		asked++
 	}
 	const abouts = ACTIONS.reduce((sum, action) => sum + aboutsOf(action).length, 0)
-	expect(asked).toBe(90 * 4 * 25 * abouts)
-	expect(abouts).toBe(17 + 4 * 2 * 4 + 3 + 6 * 5 + 5 * 4 + 17 * 2)
+	expect(asked).toBe(160 * 4 * 33 * abouts)
+	expect(abouts).toBe(14 + 4 * 2 * 4 + 3 + 6 * 5 + 5 * 4 + 4 * 4 + 17 * 2)
 	expect([...given].toSorted()).toEqual([...DENIALS].toSorted())
 })
 
@@ -120,15 +128,22 @@ function* lessened([actor, action, subject]: Question): Iterable<Question> {
 	yield [{ ...actor, revoked: true }, action, subject]
 	yield [{ ...actor, levels: { ...actor.levels, seat: 'read' } }, action, subject]
 	yield [{ ...actor, levels: { seat, delegation: 'read' } }, action, subject]
+	if (seat === 'edit')
+		yield [{ ...actor, levels: { seat: 'suggest', delegation } }, action, subject]
 	if (seat === 'edit') yield [{ ...actor, levels: { seat: null, delegation } }, action, subject]
 	const { clause, touches } = subject
 	if (clause !== undefined) {
 		yield [actor, action, { ...subject, clause: { ...clause, level: 'read' } }]
 		yield [actor, action, { ...subject, clause: { ...clause, held: true } }]
+		if (clause.level !== 'read')
+			yield [actor, action, { ...subject, clause: { ...clause, level: 'suggest' } }]
+		yield [actor, action, { ...subject, clause: { ...clause, status: 'agreed' } }]
 	}
 	if (touches !== undefined)
 		for (const touch of TOUCHES) yield [actor, action, { ...subject, touches: [...touches, touch] }]
-	const { bracket } = subject
+	const { bracket, suggestion } = subject
+	if (suggestion === 'own') yield [actor, action, { ...subject, suggestion: 'ours' }]
+	if (suggestion === 'ours') yield [actor, action, { ...subject, suggestion: 'others' }]
 	if (bracket === 'alone') yield [actor, action, { ...subject, bracket: 'shared' }]
 	if (bracket === 'shared') yield [actor, action, { ...subject, bracket: 'others' }]
 	const { alternative } = subject
@@ -165,6 +180,59 @@ test('[A3] [A4] [A5] what an advisor may do to a clause, row by row', () => {
 	expect(edit({ seat: 'read', delegation: 'edit' })).toBe('seat-reads')
 	expect(edit(none, { level: 'read' })).toBe('clause-reads')
 	expect(edit({ seat: 'edit', delegation: 'edit' }, { held: true, level: 'read' })).toBe('held')
+})
+
+test('[A4] [Q1] [Q6] what is suggested, and answered, at each level, row by row', () => {
+	const ask = (
+		role: Actor['role'],
+		action: (typeof ACTIONS)[number],
+		seat: Level | null,
+		clause: Partial<ClauseSubject>,
+		about: About
+	): string => {
+		const verdict = can({ role, revoked: false, levels: { seat, delegation: null } }, action, {
+			phase: 'drafting',
+			clause: { status: 'open', level: null, held: false, ...clause },
+			...about,
+		})
+		return verdict.allowed ? 'yes' : verdict.reason
+	}
+	const suggests = { touches: ['suggest'] } as const
+	const inserts = { touches: ['insert'] } as const
+	const AGREED = { status: 'agreed' } as const
+	const SUGGESTED = { level: 'suggest' } as const
+	const READ = { level: 'read' } as const
+	for (const [seat, clause] of [
+		['suggest', {}],
+		[null, AGREED],
+		[null, SUGGESTED],
+	] as const) {
+		expect(ask('advisor', 'edit-text', seat, clause, suggests)).toBe('yes')
+		expect(ask('advisor', 'edit-text', seat, clause, {})).toBe('yes')
+		expect(ask('advisor', 'edit-text', seat, clause, inserts)).toBe('suggest-only')
+		expect(ask('advisor', 'place-bracket', seat, clause, {})).toBe('suggest-only')
+		expect(ask('advisor', 'answer-suggestion', seat, clause, {})).toBe('suggest-only')
+	}
+	// that somebody only reads is said first
+	expect(ask('advisor', 'edit-text', 'suggest', READ, inserts)).toBe('clause-reads')
+	expect(ask('advisor', 'edit-text', 'suggest', { held: true }, suggests)).toBe('held')
+	expect(ask('advisor', 'edit-text', 'edit', {}, { touches: ['foreign-suggestion'] })).toBe(
+		'not-yours'
+	)
+	expect(ask('advisor', 'answer-suggestion', null, {}, {})).toBe('yes')
+	for (const clause of [AGREED, SUGGESTED])
+		expect(ask('chair', 'answer-suggestion', null, clause, {})).toBe('yes')
+	expect(ask('chair', 'answer-suggestion', null, READ, {})).toBe('clause-reads')
+	expect(ask('chair', 'answer-suggestion', 'suggest', AGREED, {})).toBe('suggest-only')
+	expect(ask('chair', 'answer-suggestion', null, { held: true }, {})).toBe('held')
+	const by = (action: (typeof ACTIONS)[number]) =>
+		OWNERSHIPS.map((suggestion) => ask('advisor', action, 'suggest', {}, { suggestion }))
+	expect(by('withdraw-suggestion')).toEqual(['not-yours', 'yes', 'yes'])
+	expect(by('explain-suggestion')).toEqual(['not-yours', 'not-yours', 'yes'])
+	expect(by('make-proposal')).toEqual(['not-yours', 'yes', 'yes'])
+	expect(ask('advisor', 'withdraw-suggestion', null, { held: true }, { suggestion: 'own' })).toBe(
+		'held'
+	)
 })
 
 test('[A5] nobody writes in a held clause, whoever runs the room included', () => {

@@ -4,6 +4,7 @@ import { type Clause, type ClauseStatus } from './clause.ts'
 import { type Phase } from './negotiation.ts'
 import { type Level, type Rights } from './rights.ts'
 import { type Role, type Seat } from './seat.ts'
+import { type Ownership } from './suggestion.ts'
 
 /** Whoever asks: the role of the seat, whether the seat still stands, and what was set for it. */
 export interface Actor {
@@ -23,9 +24,11 @@ export interface ClauseSubject {
 
 /**
  * What an edit does to a clause, as far as rights ask for it: to its text, to a bracket whose last words it takes away, or whose
- * mark it sets or ends on words that stand there, and to an alternative that it takes out of the text.
+ * mark it sets or ends on words that stand there, and to an alternative that it takes out of the text. An edit that does no more than suggest is one of `suggest` alone, whatever it brings; one
+ * that would answer a suggestion, or change one of another seat, touches `foreign-suggestion` as well, and nobody makes that.
  */
 export const TOUCHES = [
+	'suggest',
 	'insert',
 	'delete',
 	'format',
@@ -33,6 +36,7 @@ export const TOUCHES = [
 	'empty-bracket',
 	'reshape-bracket',
 	'remove-alternative',
+	'foreign-suggestion',
 ] as const
 
 export type Touch = (typeof TOUCHES)[number]
@@ -51,6 +55,8 @@ export interface Subject {
 	readonly bracket?: Holding
 	/** Whose the alternatives are that it is about; left out where it is about none. */
 	readonly alternative?: Offering
+	/** Whose the suggestion that it is about is to the actor; left out where it is about none. */
+	readonly suggestion?: Ownership
 }
 
 /** Everything that `can` decides. */
@@ -84,6 +90,10 @@ export const ACTIONS = [
 	'merge-alternatives',
 	'withdraw-alternative',
 	'choose-alternative',
+	'answer-suggestion',
+	'withdraw-suggestion',
+	'explain-suggestion',
+	'make-proposal',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]
@@ -96,6 +106,8 @@ export const DENIALS = [
 	'delegation-reads',
 	'held',
 	'clause-reads',
+	'suggest-only',
+	'not-yours',
 	'not-holder',
 	'not-only-holder',
 	'not-proposer',
@@ -143,6 +155,10 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	'merge-alternatives': ['advisor', 'secretariat', 'chair'],
 	'withdraw-alternative': ['advisor', 'secretariat', 'chair'],
 	'choose-alternative': RUNS_THE_ROOM,
+	'answer-suggestion': ['advisor', 'secretariat', 'chair'],
+	'withdraw-suggestion': ['advisor', 'secretariat', 'chair'],
+	'explain-suggestion': ['advisor', 'secretariat', 'chair'],
+	'make-proposal': ['advisor', 'secretariat', 'chair'],
 }
 
 /** In which phases beside drafting; an action that is not named here can be done in all of them. */
@@ -164,6 +180,10 @@ const PHASE_TABLE: Partial<Record<Action, readonly Phase['kind'][]>> = {
 	'merge-alternatives': [],
 	'withdraw-alternative': [],
 	'choose-alternative': [],
+	'answer-suggestion': [],
+	'withdraw-suggestion': [],
+	'explain-suggestion': [],
+	'make-proposal': [],
 	'set-rights': ['awaiting-chair'],
 	'hold-clause': ['awaiting-chair'],
 	'move-deadline': ['awaiting-chair'],
@@ -173,6 +193,7 @@ const PHASE_TABLE: Partial<Record<Action, readonly Phase['kind'][]>> = {
 /** What an edit may do at each level. */
 const LEVEL_TABLE: Record<Level, readonly Touch[]> = {
 	read: [],
+	suggest: ['suggest', 'foreign-suggestion'],
 	edit: TOUCHES,
 }
 
@@ -181,7 +202,7 @@ const STATUS_TABLE: Record<ClauseStatus, Level> = {
 	open: 'edit',
 	bracketed: 'edit',
 	'agreed-ad-referendum': 'edit',
-	agreed: 'edit',
+	agreed: 'suggest',
 }
 
 /** What takes a holder, whoever asks, and what the only one. What nobody holds is for those who run the room. */
@@ -208,6 +229,20 @@ const ENDING: readonly Action[] = [
 	'withdraw-alternative',
 	'choose-alternative',
 ]
+/** Whose a suggestion has to be. */
+const OWNER_TABLE: Partial<Record<Action, readonly Ownership[]>> = {
+	'withdraw-suggestion': ['own', 'ours'],
+	'explain-suggestion': ['own'],
+	'make-proposal': ['own', 'ours'],
+}
+
+/** What an action does to the text that it goes by, where no edit says it: answering makes the change that was suggested. */
+const DONE: Partial<Record<Action, readonly Touch[]>> = {
+	'place-bracket': ['format'],
+	'offer-alternative': ['insert', 'structure'],
+	'answer-suggestion': ['insert', 'delete', 'format', 'structure'],
+	'withdraw-suggestion': ['suggest'],
+}
 
 const ALLOWED: Verdict = { allowed: true }
 
@@ -218,10 +253,11 @@ const ALLOWED: Verdict = { allowed: true }
 export function can(actor: Actor, action: Action, subject: Subject): Verdict {
 	if (actor.revoked) return denied('revoked')
 	if (!ROLE_TABLE[action].includes(actor.role)) return denied('role')
-	const right = asksForRights(actor, action, subject) ? rightDenial(actor, subject) : null
+	const right = rightDenial(actor, action, subject)
 	if (right !== null) return denied(right)
 	// what ends a bracket or an alternative changes the text
 	if (subject.clause?.held === true && ENDING.includes(action)) return denied('held')
+	if (!isOwner(action, subject)) return denied('not-yours')
 	const holding = holdingDenial(actor, action, subject) ?? proposerDenial(actor, action, subject)
 	if (holding !== null) return denied(holding)
 	const phases = PHASE_TABLE[action]
@@ -236,18 +272,38 @@ export function can(actor: Actor, action: Action, subject: Subject): Verdict {
  */
 function asksForRights({ role }: Actor, action: Action, { touches }: Subject): boolean {
 	if (action === 'withhold') return touches !== undefined && !RUNS_THE_ROOM.includes(role)
-	return action === 'edit-text' || action === 'place-bracket' || action === 'offer-alternative'
+	return action === 'edit-text' || DONE[action] !== undefined
 }
 
-/** Which right an edit lacks, or null: what is set for a seat goes before what is set for its delegation. */
-function rightDenial({ levels }: Actor, { clause, touches }: Subject): Denial | null {
+/**
+ * Which right an edit lacks, or null: what is set for a seat goes before what is set for its delegation. That somebody only reads is said
+ * before that they only suggest.
+ */
+function rightDenial(actor: Actor, action: Action, subject: Subject): Denial | null {
+	if (!asksForRights(actor, action, subject)) return null
+	const { levels, role } = actor
+	const { clause } = subject
+	const touches = DONE[action] ?? subject.touches
 	const own = levels.seat ?? levels.delegation ?? 'edit'
-	if (!takes(own, touches)) return levels.seat === null ? 'delegation-reads' : 'seat-reads'
-	if (clause === undefined) return null
-	if (clause.held && !takes('read', touches)) return 'held'
-	const isTaken =
-		takes(clause.level ?? 'edit', touches) && takes(STATUS_TABLE[clause.status], touches)
-	return isTaken ? null : 'clause-reads'
+	if (isRead(own, touches)) return levels.seat === null ? 'delegation-reads' : 'seat-reads'
+	if (clause?.held === true && isRead('read', touches)) return 'held'
+	const ofClause = clause === undefined ? [] : [clause.level ?? 'edit', STATUS_TABLE[clause.status]]
+	if (ofClause.some((level) => isRead(level, touches))) return 'clause-reads'
+	// somebody has to be able to answer where nobody edits
+	const answersThere = action === 'answer-suggestion' && RUNS_THE_ROOM.includes(role)
+	const all = [own, ...(answersThere ? [] : ofClause)]
+	return all.every((level) => takes(level, touches)) ? null : 'suggest-only'
+}
+
+/** Whether somebody at `level` lacks what an edit does because they do no more than read. */
+function isRead(level: Level, touches: readonly Touch[] | undefined): boolean {
+	return level === 'read' && !takes(level, touches)
+}
+
+/** Whether the suggestion that it is about is one that the actor may do it to; nobody's edit touches one of another seat. */
+function isOwner(action: Action, { suggestion = 'others', touches = [] }: Subject): boolean {
+	if (action === 'edit-text' && touches.includes('foreign-suggestion')) return false
+	return OWNER_TABLE[action]?.includes(suggestion) ?? true
 }
 
 /** Which hold on a bracket `action`, or what an edit does, lacks; null where it lacks none. */

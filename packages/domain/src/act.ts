@@ -8,11 +8,14 @@ import {
 	type DelegationId,
 	type GroupId,
 	type NoteId,
+	type ProposalId,
 	type SeatId,
+	type SuggestionId,
 } from './ids.ts'
 import { type Instant, type LogPosition } from './instant.ts'
 import { type Deadline } from './negotiation.ts'
 import { type Level, type RightsSubject } from './rights.ts'
+import { type SuggestionAnswer, type SuggestionName } from './suggestion.ts'
 
 /** Why a freeze came: at the deadline, before it by decision, or after an outage as of the deadline (rules F1, F7, F6). */
 export type FreezeCause = 'deadline' | 'early' | 'as-of-deadline'
@@ -192,6 +195,38 @@ export type Act =
 			readonly clause: ClauseId
 			readonly group: GroupId
 			readonly alternative: AlternativeId
+	  }
+	| {
+			/** A change is suggested from here on, by the entry's seat. It comes with the update in which marks with this id first stand. */
+			readonly kind: 'suggestion-made'
+			readonly clause: ClauseId
+			readonly suggestion: SuggestionId
+			/** For whom its author spoke; null for nobody. */
+			readonly delegation: DelegationId | null
+	  }
+	| {
+			/** Its author says why, and in whose place it is offered; what was said before is said no more. */
+			readonly kind: 'suggestion-explained'
+			readonly clause: ClauseId
+			readonly suggestion: SuggestionId
+			readonly reason: string
+			readonly counters: SuggestionId | null
+	  }
+	| {
+			/** It comes with the update that carries it out, or takes it back: no mark with its id stands in the text behind that. */
+			readonly kind: 'suggestion-answered'
+			readonly clause: ClauseId
+			readonly suggestion: SuggestionId
+			readonly answer: SuggestionAnswer
+	  }
+	| {
+			/** A delegation puts suggestions of its own forward together. */
+			readonly kind: 'proposal-made'
+			readonly proposal: ProposalId
+			readonly title: string
+			readonly reason: string
+			readonly delegation: DelegationId | null
+			readonly suggestions: readonly SuggestionName[]
 	  }
 	| {
 			readonly kind: 'note-taken'

@@ -14,6 +14,8 @@ export type SessionId = Id<'session'>
 export type BracketId = Id<'bracket'>
 export type GroupId = Id<'group'>
 export type AlternativeId = Id<'alternative'>
+export type SuggestionId = Id<'suggestion'>
+export type ProposalId = Id<'proposal'>
 
 /** Gives a number in [0, 1), as `Math.random` does; handed in so that this package draws none itself. */
 export type Random = () => number
@@ -28,6 +30,7 @@ const PREFIX = {
 	snapshot: 'sn',
 	invitation: 'in',
 	session: 'se',
+	proposal: 'pp',
 } as const
 
 type Kind = keyof typeof PREFIX
@@ -116,6 +119,11 @@ export function parseSessionId(value: string): SessionId {
 	return parseId('session', value)
 }
 
+/** Parses the id of a proposal, e.g. `pp_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parseProposalId(value: string): ProposalId {
+	return parseId('proposal', value)
+}
+
 /** The form of an id in the key of a mark or in the path of a block (`text-model.md`, section 8). */
 const MARK_ID = /^[0-9A-Za-z]{8,64}$/
 
@@ -135,4 +143,12 @@ export function parseGroupId(value: string): GroupId {
 export function parseAlternativeId(value: string): AlternativeId {
 	if (!MARK_ID.test(value)) throw new RangeError(`not an alternative id: ${JSON.stringify(value)}`)
 	return value as AlternativeId
+}
+
+/**
+ * Parses the id of a suggestion, e.g. `0v3k9m2p7q1x`, which whoever suggests has chosen. Throws `RangeError` on anything else.
+ */
+export function parseSuggestionId(value: string): SuggestionId {
+	if (!MARK_ID.test(value)) throw new RangeError(`not a suggestion id: ${JSON.stringify(value)}`)
+	return value as SuggestionId
 }

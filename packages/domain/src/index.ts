@@ -71,6 +71,12 @@ export {
 } from './foldBrackets.ts'
 export { foldRights, type RightsAct } from './foldRights.ts'
 export {
+	foldSuggestions,
+	suggestionRefusal,
+	type SuggestionAct,
+	type SuggestionRefusal,
+} from './foldSuggestions.ts'
+export {
 	createAlternativeId,
 	createBracketId,
 	createGroupId,
@@ -83,9 +89,11 @@ export {
 	parseInvitationId,
 	parseNegotiationId,
 	parseNoteId,
+	parseProposalId,
 	parseSeatId,
 	parseSessionId,
 	parseSnapshotId,
+	parseSuggestionId,
 	type AlternativeId,
 	type BracketId,
 	type ClauseId,
@@ -94,10 +102,12 @@ export {
 	type InvitationId,
 	type NegotiationId,
 	type NoteId,
+	type ProposalId,
 	type Random,
 	type SeatId,
 	type SessionId,
 	type SnapshotId,
+	type SuggestionId,
 } from './ids.ts'
 export {
 	addMs,
@@ -118,3 +128,17 @@ export {
 	type RightsSubject,
 } from './rights.ts'
 export { ROLES, parseRole, seatInitials, type Role, type Seat } from './seat.ts'
+export {
+	NO_SUGGESTIONS,
+	OWNERSHIPS,
+	ownershipOf,
+	SUGGESTION_ANSWERS,
+	suggestionOf,
+	type ClauseSuggestions,
+	type Ownership,
+	type Suggestion,
+	type SuggestionAnswer,
+	type SuggestionName,
+	type SuggestionProposal,
+	type Suggestions,
+} from './suggestion.ts'

@@ -1,8 +1,8 @@
 import { type ClauseId, type DelegationId, type SeatId } from './ids.ts'
 import { type Instant } from './instant.ts'
 
-/** How much somebody may do to words, the least first. */
-export const LEVELS = ['read', 'edit'] as const
+/** How much somebody may do to words, the least first: read them, suggest other ones, or change them. */
+export const LEVELS = ['read', 'suggest', 'edit'] as const
 
 export type Level = (typeof LEVELS)[number]
 

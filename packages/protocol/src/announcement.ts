@@ -4,6 +4,7 @@ import { AlternativeActJson } from './alternatives.ts'
 import { BracketActJson } from './brackets.ts'
 import { StampedSeatJson } from './presence.ts'
 import { RightsActJson, RightsJson } from './rights.ts'
+import { SuggestionActJson } from './suggestions.ts'
 
 const whole = z.int().check(z.gte(0))
 
@@ -98,6 +99,16 @@ export const Announcement = z.discriminatedUnion('type', [
 	z.object({
 		type: z.literal('alternatives-changed'),
 		act: AlternativeActJson,
+		by: z.nullable(z.string()),
+		at: whole,
+		position: whole,
+	}),
+	/** The newest decision about a suggestion has this position, 0 where there is none: to every new connection. */
+	z.object({ type: z.literal('suggestions'), position: whole }),
+	/** A decision about suggestions, by the seat `by`, which made them where they are new. What it changes in the text comes with the document. */
+	z.object({
+		type: z.literal('suggestion-changed'),
+		act: SuggestionActJson,
 		by: z.nullable(z.string()),
 		at: whole,
 		position: whole,

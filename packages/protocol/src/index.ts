@@ -83,6 +83,23 @@ export {
 	UnitJson,
 } from './brackets.ts'
 export {
+	AnswerSuggestionsRequest,
+	ExplainSuggestionRequest,
+	fromSuggestionActJson,
+	fromSuggestionJson,
+	MakeProposalRequest,
+	ProposalAnswer,
+	ProposalList,
+	SuggestionActJson,
+	SuggestionAnswer,
+	SuggestionJson,
+	SuggestionList,
+	SuggestionProposalJson,
+	toProposalJson,
+	toSuggestionActJson,
+	toSuggestionJson,
+} from './suggestions.ts'
+export {
 	CLOSE_CODES,
 	afterClose,
 	closeReason,

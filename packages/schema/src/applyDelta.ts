@@ -2,17 +2,23 @@
 import { Fragment, type Node } from 'prosemirror-model'
 import type * as Y from 'yjs'
 import type { KeptRun } from './aligned.ts'
-import { toInline, unusedId } from './blocks.ts'
+import { suggestedOf, toInline, unusedId, withMark, type Marks } from './blocks.ts'
 import type { Delta } from './delta.ts'
-import type { JsonObject } from './json.ts'
+import { sameJson, type JsonObject } from './json.ts'
 import { readLeaf, type MarkedLeaf, type MirrorLeaf } from './mirrorLeaf.ts'
-import { changedMarks, inlineNode, type Model } from './model.ts'
+import { changedMarks, inlineNode, suggestedIn, type Model } from './model.ts'
 import { samePath } from './tree.ts'
 import { IMPLICIT_ID, toMarker, type Marker } from './wire.ts'
 
 /** What the text is made of after the change: markers, and between them pieces of old leaves and new nodes. */
 type Piece =
-	| { readonly kind: 'marker'; readonly marker: Marker; readonly leaf: MirrorLeaf | undefined }
+	| {
+			readonly kind: 'marker'
+			readonly marker: Marker
+			readonly leaf: MirrorLeaf | undefined
+			/** The suggestions on it. */
+			readonly marks: Marks | undefined
+	  }
 	| {
 			readonly kind: 'kept'
 			readonly leaf: MirrorLeaf
@@ -43,7 +49,7 @@ export function applyDelta(
 	const leaves: MarkedLeaf[] = []
 	const kept = new KeptRuns()
 	let flat = 0
-	for (const { marker, leaf, content } of groups(piecesOf(model, old, delta), old)) {
+	for (const { marker, leaf, marks, content } of groups(piecesOf(model, old, delta), old)) {
 		const base = marker?.block ?? IMPLICIT_ID
 		const id = unusedId(base, taken)
 		if (leaf) kept.add(leaf.flat, flat, 1)
@@ -53,10 +59,11 @@ export function applyDelta(
 			if (piece.kind === 'kept') kept.add(piece.leaf.flat + 1 + piece.from, flat + 1 + size, length)
 			size += length
 		}
-		if (leaf && leaf.id === id && !changed.has(base) && isWhole(leaf, content)) {
+		const isSame = leaf !== undefined && sameJson(suggestedIn(leaf.node) ?? {}, marks ?? {})
+		if (leaf && isSame && leaf.id === id && !changed.has(base) && isWhole(leaf, content)) {
 			leaves.push({ id, marker, path: leaf.path, node: leaf.node })
 		} else {
-			const fresh = readLeaf(model, properties, marker, id, contentOf(model, content))
+			const fresh = readLeaf(model, properties, marker, id, contentOf(model, content), marks)
 			const path = leaf && samePath(leaf.path, fresh.path) ? leaf.path : fresh.path
 			leaves.push({ ...fresh, path })
 		}
@@ -71,6 +78,7 @@ interface Group {
 	readonly marker: Marker | undefined
 	/** The old leaf with this very marker. */
 	readonly leaf: MirrorLeaf | undefined
+	readonly marks: Marks | undefined
 	readonly content: ContentPiece[]
 }
 
@@ -78,16 +86,18 @@ interface Group {
 function groups(pieces: Iterable<Piece>, old: readonly MirrorLeaf[]): Group[] {
 	const implicit = old[0]?.marker ? undefined : old[0]
 	const found: Group[] = []
+	const none = { marker: undefined, leaf: implicit, marks: undefined }
 	for (const piece of pieces) {
 		if (piece.kind === 'marker') {
-			found.push({ marker: piece.marker, leaf: piece.leaf, content: [] })
+			const { marker, leaf, marks } = piece
+			found.push({ marker, leaf, marks, content: [] })
 			continue
 		}
 		let last = found.at(-1)
-		if (!last) found.push((last = { marker: undefined, leaf: implicit, content: [] }))
+		if (!last) found.push((last = { ...none, content: [] }))
 		last.content.push(piece)
 	}
-	if (found.length === 0) found.push({ marker: undefined, leaf: implicit, content: [] })
+	if (found.length === 0) found.push({ ...none, content: [] })
 	return found
 }
 
@@ -98,7 +108,8 @@ function* piecesOf(model: Model, old: readonly MirrorLeaf[], delta: Delta): Gene
 		else if (op.kind === 'delete') cursor.skip(op.count)
 		else {
 			const marker = typeof op.content === 'string' ? undefined : toMarker(op.content)
-			if (marker) yield { kind: 'marker', marker, leaf: undefined }
+			const marks = suggestedOf(op.marks)
+			if (marker) yield { kind: 'marker', marker, leaf: undefined, marks }
 			else yield { kind: 'new', node: inlineNode(model, toInline(op.content, op.marks)) }
 		}
 	}
@@ -131,7 +142,9 @@ class Cursor {
 			if (!leaf) return
 			const size = leaf.node.content.size
 			if (this.#offset < 0) {
-				if (leaf.marker) yield { kind: 'marker', marker: leaf.marker, leaf }
+				const { marker, node } = leaf
+				const marks = changedSuggestions(suggestedIn(node), change)
+				if (marker) yield { kind: 'marker', marker, leaf, marks }
 				this.#offset = 0
 				left--
 			} else if (this.#offset === size) {
@@ -146,6 +159,17 @@ class Cursor {
 			}
 		}
 	}
+}
+
+/** The suggestions on a marker after a format change. */
+function changedSuggestions(
+	marks: Marks | undefined,
+	change: JsonObject | undefined
+): Marks | undefined {
+	if (change === undefined) return marks
+	return suggestedOf(
+		Object.entries(change).reduce((all, [key, value]) => withMark(all, key, value), marks ?? {})
+	)
 }
 
 function isWhole(leaf: MirrorLeaf, content: readonly ContentPiece[]): boolean {

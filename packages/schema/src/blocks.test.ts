@@ -137,6 +137,6 @@ test('[T1] a seeded clause reads back as its blocks, and these build the same do
 	expect(edit).toMatchObject({ ok: true })
 	if (edit.ok) expect(missingFrom(edit, new Map())).toBe(false)
 	expect(modelDigest()).toMatchInlineSnapshot(
-		`"515671f1f75c4a95bd686a0842299980f7f4b4c5b8f08c9ba983a22d1cf7db9f"`
+		`"a71467aa34fab38e395945c912b1f432fff507ab915ebf5fc62295d48f3171b9"`
 	)
 })

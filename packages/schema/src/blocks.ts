@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs'
 import { isJsonObject, sameJson, toJson, type Json, type JsonObject } from './json.ts'
+import { suggestionOfKey } from './suggestionKey.ts'
 import {
 	IMPLICIT_ID,
 	propertiesOf,
@@ -42,6 +43,8 @@ export interface Block {
 	readonly attrs?: JsonObject
 	/** The containers around the block, from outside in; neighbours with a common beginning share them. */
 	readonly in?: Path
+	/** The marks by which suggestions would put the block's beginning in, or take it out: a split or a join that is suggested. */
+	readonly marks?: Marks
 	readonly content: readonly Inline[]
 }
 
@@ -63,6 +66,7 @@ export function readMarkedBlocks(doc: Y.Doc): MarkedBlock[] {
 	const blocks: MarkedBlock[] = []
 	let marker: Marker | undefined
 	let content: Inline[] = []
+	let suggested: Marks | undefined
 	let begun = false
 	const end = () => {
 		const id = unusedId(marker?.block ?? IMPLICIT_ID, taken)
@@ -72,6 +76,7 @@ export function readMarkedBlocks(doc: Y.Doc): MarkedBlock[] {
 			type,
 			...(attrs && { attrs }),
 			...(path.length > 0 && { in: path }),
+			...(suggested && { marks: suggested }),
 			content,
 		}
 		blocks.push({ marker, block })
@@ -81,6 +86,7 @@ export function readMarkedBlocks(doc: Y.Doc): MarkedBlock[] {
 		if (next) {
 			if (begun) end()
 			marker = next
+			suggested = suggestedOf(marks)
 			content = []
 		} else {
 			appendInline(content, toInline(piece, marks))
@@ -89,6 +95,15 @@ export function readMarkedBlocks(doc: Y.Doc): MarkedBlock[] {
 	})
 	end()
 	return blocks
+}
+
+/** Those of the marks on a marker that mean something: that its block is suggested to begin there, or to do so no more. */
+export function suggestedOf(marks: Marks): Marks | undefined {
+	const own = Object.entries(marks).filter(([key, value]) => {
+		const family = value === true ? suggestionOfKey(key)?.family : undefined
+		return family === 'ins' || family === 'del'
+	})
+	return own.length === 0 ? undefined : Object.fromEntries(own)
 }
 
 /**

@@ -28,6 +28,21 @@ export {
 	type BracketExtent,
 } from './brackets.ts'
 export { bracketsNamed, bracketWatch } from './bracketWatch.ts'
+export {
+	SUGGESTION_FAMILIES,
+	suggestionKey,
+	suggestionOfKey,
+	type SuggestionFamily,
+	type SuggestionKey,
+} from './suggestionKey.ts'
+export { suggestionChanges, type SuggestionChanges } from './suggestionChanges.ts'
+export { mayTouchSuggestions, suggestionsNamed } from './suggestionScreen.ts'
+export {
+	acceptSuggestion,
+	declineSuggestion,
+	suggestionExtents,
+	type SuggestionExtent,
+} from './suggestions.ts'
 export { readChange, type Change } from './change.ts'
 export { type RefusalReason } from './decoder.ts'
 export {

@@ -1,6 +1,7 @@
 /** Leaves that remember what they were read from. */
 import type { Fragment } from 'prosemirror-model'
 import type * as Y from 'yjs'
+import type { Marks } from './blocks.ts'
 import { textblockOf, type Model } from './model.ts'
 import { shownPath, type Leaf, type PlacedLeaf } from './tree.ts'
 import { readProperties, type Marker } from './wire.ts'
@@ -28,9 +29,10 @@ export function readLeaf(
 	properties: Y.Map<unknown>,
 	marker: Marker | undefined,
 	id: string,
-	content: Fragment
+	content: Fragment,
+	suggested: Marks | undefined
 ): MarkedLeaf {
 	const stored = readProperties(properties, marker)
-	const { type, attrs } = textblockOf(model, id, stored.type, stored.attrs)
+	const { type, attrs } = textblockOf(model, id, stored.type, stored.attrs, suggested)
 	return { id, marker, path: shownPath(model, stored.in, type), node: type.create(attrs, content) }
 }

@@ -79,9 +79,12 @@ export function idOf(node: Node): string | null {
 	return typeof id === 'string' ? id : null
 }
 
+/** Attributes of a block in the editor that do not stand among those that are stored: its id, and the suggestions on its marker. */
+const OF_THE_MARKER: ReadonlySet<string> = new Set(['id', 'suggested'])
+
 /** The attributes of a node or mark beside its id, as they are stored; nothing when there are none. */
 function storedAttrs(attrs: Readonly<Record<string, unknown>>): JsonObject | undefined {
-	const entries = Object.entries(attrs).filter(([name]) => name !== 'id')
+	const entries = Object.entries(attrs).filter(([name]) => !OF_THE_MARKER.has(name))
 	if (entries.length === 0) return undefined
 	return Object.fromEntries(entries.map(([name, value]) => [name, toJson(value)]))
 }
@@ -93,7 +96,8 @@ function fittingAttrs(
 ): JsonObject | undefined {
 	const specs = type.spec.attrs ?? {}
 	const names = Object.keys(attrs ?? {})
-	if (!names.every((name) => name !== 'id' && Object.hasOwn(specs, name))) return undefined
+	if (!names.every((name) => !OF_THE_MARKER.has(name) && Object.hasOwn(specs, name)))
+		return undefined
 	try {
 		for (const name of names) {
 			const validate = specs[name]?.validate
@@ -110,13 +114,21 @@ export function textblockOf(
 	model: Model,
 	id: string,
 	type: string,
-	attrs: JsonObject | undefined
+	attrs: JsonObject | undefined,
+	suggested?: Marks
 ): { readonly type: NodeType; readonly attrs: JsonObject } {
 	const known = model.textblocks.get(type)
 	const fitting = known && fittingAttrs(known, attrs)
+	const ofMarker = { id, suggested: suggested ?? null }
 	return fitting
-		? { type: known, attrs: { ...fitting, id } }
-		: { type: model.opaque.block, attrs: { id, type, attrs: attrs ?? null } }
+		? { type: known, attrs: { ...fitting, ...ofMarker } }
+		: { type: model.opaque.block, attrs: { ...ofMarker, type, attrs: attrs ?? null } }
+}
+
+/** The suggestions on the marker of a text block, as marks; nothing where there are none. */
+export function suggestedIn(node: Node): Marks | undefined {
+	const json = toJson(node.attrs['suggested'])
+	return isJsonObject(json) && Object.keys(json).length > 0 ? json : undefined
 }
 
 /** What is stored of a text block: the inverse of `textblockOf`. */

@@ -2,7 +2,8 @@
 import type { Node } from 'prosemirror-model'
 import type { Transform } from 'prosemirror-transform'
 import { containerIdFor, isBlockId } from './ids.ts'
-import { areSorted, idOf, modelOf, sortMarks, type Model } from './model.ts'
+import type { Marks } from './blocks.ts'
+import { areSorted, idOf, modelOf, sortMarks, suggestedIn, type Model } from './model.ts'
 import type { ChangedRange, Range } from './ranges.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { ChangedRange, Range } from './ranges.ts'
  *
  * Blocks whose opening token was not touched keep their ids. New ones get one when they have none or one that is in use (a
  * split copies it, so does a paste). Containers only have to differ from their neighbour: a list that was interrupted keeps
- * its id on both sides, and with it its numbering.
+ * its id on both sides, and with it its numbering. What is suggested of a block's beginning stays with the block, and no new block takes it over.
  */
 export function normalise(
 	transform: Transform,
@@ -26,6 +27,7 @@ export function normalise(
 	if (!inText) {
 		nameBlocks(transform, ranges, newId)
 		nameContainers(model, transform, newId)
+		keepSuggested(transform, before)
 	}
 	orderMarks(transform, inText ? ranges.map((range) => range.new) : [wholeOf(transform.doc)])
 }
@@ -63,7 +65,30 @@ function nameBlocks(
 		const fresh = newId()
 		inUse.add(fresh)
 		transform.setNodeAttribute(position, 'id', fresh)
+		if (transform.doc.nodeAt(position)?.attrs['suggested'] != null)
+			transform.setNodeAttribute(position, 'suggested', null)
 	}
+}
+
+/** Gives blocks back what was suggested of their beginnings, where a command has made them anew. */
+function keepSuggested(transform: Transform, before: Node): void {
+	const suggested = new Map<string, Marks>()
+	before.descendants((node) => {
+		const id = node.isTextblock ? idOf(node) : null
+		const marks = id === null ? undefined : suggestedIn(node)
+		if (id !== null && marks !== undefined) suggested.set(id, marks)
+		return !node.isTextblock
+	})
+	if (suggested.size === 0) return
+	const lost: { readonly position: number; readonly marks: Marks }[] = []
+	transform.doc.descendants((node, position) => {
+		const marks = node.isTextblock ? suggested.get(idOf(node) ?? '') : undefined
+		const now = suggestedIn(node) ?? {}
+		if (marks !== undefined && Object.keys(marks).some((key) => !Object.hasOwn(now, key)))
+			lost.push({ position, marks: { ...now, ...marks } })
+		return !node.isTextblock
+	})
+	for (const { position, marks } of lost) transform.setNodeAttribute(position, 'suggested', marks)
 }
 
 function nameContainers(model: Model, transform: Transform, newId: () => string): void {

@@ -152,7 +152,7 @@ test('[T6] marks come in the order of their keys, runs with the same marks as on
 	])
 	const [inline] = block?.content ?? []
 	expect(Object.keys(inline?.marks ?? {})).toEqual(['em', 'ins:abcdefgh', 'link', 'strong'])
-	expect(shown(clause)).toBe('doc(paragraph(link(em(strong(opaque("abcd"))))))')
+	expect(shown(clause)).toBe('doc(paragraph(link(em(strong(ins("abcd"))))))')
 })
 
 test('[T7] a link to where a clause may not link is kept and shown as unknown, never as a link', () => {

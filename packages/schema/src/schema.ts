@@ -3,6 +3,7 @@ import { digest } from 'lib0/hash/sha256'
 import { Schema, type MarkSpec, type NodeSpec } from 'prosemirror-model'
 import type { Json } from './json.ts'
 import { isSafeLink } from './link.ts'
+import type { SuggestionFamily } from './suggestionKey.ts'
 import { MAX_DEPTH, ROOT_NAMES } from './wire.ts'
 
 /** Raised whenever a client of the version before could misread or spoil what this one writes. */
@@ -10,12 +11,15 @@ export const MODEL_VERSION = 1
 
 const id = { id: { default: null } }
 
+/** What a text block shows of its marker: its id, and the suggestions that it should begin there, or should not. */
+const ofMarker = { ...id, suggested: { default: null } }
+
 /** Content this version does not know. It is shown as a grey piece, kept as it is, and never written back changed. */
 const opaqueNodes = {
 	opaque_block: {
 		content: 'inline*',
 		group: 'block',
-		attrs: { ...id, type: { default: '' }, attrs: { default: null } },
+		attrs: { ...ofMarker, type: { default: '' }, attrs: { default: null } },
 		toDOM: (node) => ['p', { class: 'opaque', 'data-type': String(node.attrs['type']) }, 0],
 	},
 	opaque_container: {
@@ -39,7 +43,7 @@ const nodes = {
 	paragraph: {
 		content: 'inline*',
 		group: 'block',
-		attrs: id,
+		attrs: ofMarker,
 		// a row of a pasted table becomes a paragraph
 		parseDOM: [{ tag: 'p' }, { tag: 'tr' }],
 		toDOM: () => ['p', 0],
@@ -47,7 +51,7 @@ const nodes = {
 	heading: {
 		content: 'inline*',
 		group: 'block',
-		attrs: { ...id, level: { default: 1, validate: assertLevel } },
+		attrs: { ...ofMarker, level: { default: 1, validate: assertLevel } },
 		toDOM: (node) => [`h${String(node.attrs['level'])}`, 0],
 	},
 	bullet_list: {
@@ -100,6 +104,30 @@ const nodes = {
 	},
 } satisfies Record<string, NodeSpec>
 
+/** Marks of suggestions, which overlap. They are set by suggesting alone: what is pasted brings none. */
+function suggestionMark(family: SuggestionFamily): MarkSpec {
+	const tag = family === 'ins' || family === 'del' ? family : 'span'
+	return {
+		attrs: { id: {} },
+		excludes: '',
+		inclusive: false,
+		toDOM: (mark) => [
+			tag,
+			{ class: `suggestion ${family}`, 'data-suggestion': String(mark.attrs['id']) },
+			0,
+		],
+	}
+}
+
+const suggestionMarks = {
+	ins: suggestionMark('ins'),
+	del: suggestionMark('del'),
+	setStrong: suggestionMark('setStrong'),
+	endStrong: suggestionMark('endStrong'),
+	setEm: suggestionMark('setEm'),
+	endEm: suggestionMark('endEm'),
+} satisfies Record<SuggestionFamily, MarkSpec>
+
 const marks = {
 	link: {
 		attrs: { href: { validate: assertHref } },
@@ -142,6 +170,7 @@ const marks = {
 		],
 		toDOM: (mark) => ['span', { class: 'bracket', 'data-bracket': String(mark.attrs['id']) }, 0],
 	},
+	...suggestionMarks,
 	opaque: {
 		attrs: { key: {}, value: {} },
 		excludes: '',

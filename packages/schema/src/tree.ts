@@ -12,6 +12,7 @@ import {
 	storedInline,
 	storedMarks,
 	storedTextblock,
+	suggestedIn,
 	textblockOf,
 	type Model,
 } from './model.ts'
@@ -88,7 +89,7 @@ export function isRepaired(path: readonly Container[]): boolean {
 
 /** A block as a leaf of the tree. */
 export function leafOf(model: Model, block: Block): Leaf {
-	const { type, attrs } = textblockOf(model, block.id, block.type, block.attrs)
+	const { type, attrs } = textblockOf(model, block.id, block.type, block.attrs, block.marks)
 	const content = block.content.map((inline) => inlineNode(model, inline))
 	return {
 		id: block.id,
@@ -220,7 +221,13 @@ export function blocksFromDoc(doc: Node): Block[] {
 export function blockOf(model: Model, { id, path, node }: Leaf): Omit<Block, 'content'> {
 	const { type, attrs } = storedTextblock(model, node)
 	const stored = storedPath(path)
-	return { id, type, ...(attrs && { attrs }), ...(stored.length > 0 && { in: stored }) }
+	const marks = suggestedIn(node)
+	return {
+		...{ id, type },
+		...(attrs && { attrs }),
+		...(stored.length > 0 && { in: stored }),
+		...(marks && { marks }),
+	}
 }
 
 function inlinesOf(model: Model, textblock: Node): Inline[] {

@@ -5,12 +5,13 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.ts'
 import { modelOf, textblockOf, fitsAtom } from './model.ts'
 import { parleySchema } from './schema.ts'
+import { SUGGESTION_FAMILIES } from './suggestionKey.ts'
 import { DEFAULT_TYPE, toMarker, type PropertyName } from './wire.ts'
 
 const model = modelOf(parleySchema)
 
-/** Marks that may overlap carry an id in their key: `bracket:4fT0aP1z`. They are drawn as opaque where no screen knows them yet. */
-const FAMILIES: ReadonlySet<string> = new Set(['bracket', 'ins', 'del'])
+/** Marks that may overlap carry an id in their key: `bracket:4fT0aP1z`. */
+const FAMILIES: ReadonlySet<string> = new Set(['bracket', ...SUGGESTION_FAMILIES])
 
 /** Marks that are set or not, and have no value of their own. */
 const FLAGS: ReadonlySet<string> = new Set(['strong', 'em'])

@@ -6,10 +6,12 @@ import { Mark } from 'prosemirror-model'
 import { diffUnits } from './diff.ts'
 import type { KeptRun } from './aligned.ts'
 import type { MirrorLeaf } from './mirrorLeaf.ts'
-import { storedMarks, type Model } from './model.ts'
+import type { Marks } from './blocks.ts'
+import { storedMarks, suggestedIn, type Model } from './model.ts'
 import { Operations } from './operations.ts'
 import type { ChangedRange, Range } from './ranges.ts'
 import { blockOf, nodeEmbed, type PlacedLeaf } from './tree.ts'
+import { suggestionOfKey } from './suggestionKey.ts'
 import { beginsPair, endOf, endsPair, unitsBefore, unitsOf, type Unit } from './units.ts'
 import type { Target } from './target.ts'
 import { birthOf, IMPLICIT_ID, type Marker } from './wire.ts'
@@ -155,11 +157,10 @@ function writeEdit(
 		if (unit.kind === 'marker') {
 			// The marks of its left neighbour, or of its right one: with others Yjs would add formatting around it.
 			marks ??= units.slice(i).find(isContent)?.marks
-			operations.insertEmbed(
-				at,
-				birthOf(blockOf(model, unit.leaf)),
-				storedMarks(marks ?? Mark.none)
-			)
+			operations.insertEmbed(at, birthOf(blockOf(model, unit.leaf)), {
+				...withoutSuggestions(storedMarks(marks ?? Mark.none)),
+				...suggestedIn(unit.leaf.node),
+			})
 			born.add(unit.leaf.id)
 			at++
 			i++
@@ -177,6 +178,13 @@ function writeEdit(
 			i += run.length
 		}
 	}
+}
+
+/** `marks` of words beside a new marker without those of suggestions: on a marker, they would say that it is suggested as well. */
+function withoutSuggestions(marks: Marks): Marks {
+	return Object.fromEntries(
+		Object.entries(marks).filter(([key]) => suggestionOfKey(key) === undefined)
+	)
 }
 
 function isContent(unit: Unit): unit is Exclude<Unit, { kind: 'marker' }> {

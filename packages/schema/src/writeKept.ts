@@ -5,8 +5,9 @@ import { aligned, type KeptRun } from './aligned.ts'
 import { changeBetween } from './delta.ts'
 import { sameJson, type JsonObject } from './json.ts'
 import { isDuplicate, type MirrorLeaf } from './mirrorLeaf.ts'
-import { storedMarks } from './model.ts'
+import { storedMarks, suggestedIn } from './model.ts'
 import { blockOf, samePath, type PlacedLeaf } from './tree.ts'
+import { suggestionOfKey } from './suggestionKey.ts'
 import { leafAtUnit } from './units.ts'
 import { birthOf, IMPLICIT_ID, propertyKey, toMarker, type Marker } from './wire.ts'
 import type { Operations } from './operations.ts'
@@ -31,12 +32,24 @@ export function writeMarks(operations: Operations, { old, next, kept, virtual }:
 	for (const piece of aligned(old, next, kept)) {
 		const was = old[piece.oldIndex]
 		const is = next[piece.nowIndex]
-		if (piece.kind === 'marker' || !was || !is || was.node.content === is.node.content) continue
+		if (!was || !is) continue
+		if (piece.kind === 'marker') {
+			const change = suggestedAnew(was.node, is.node)
+			if (change === undefined) continue
+			write()
+			operations.format(is.flat - virtual, 1, change)
+			continue
+		}
+		if (was.node.content === is.node.content) continue
 		const start = is.flat + 1 + piece.nowOffset
 		for (const { at, length, change } of markChanges(was.node, is.node, piece)) {
 			const from = start + at
+			const runsOn = pending?.to === from || !isOfMarkersToo(change)
 			const continues =
-				pending && sameJson(pending.change, change) && isMarkersOnly(next, pending.to, from)
+				pending &&
+				runsOn &&
+				sameJson(pending.change, change) &&
+				isMarkersOnly(next, pending.to, from)
 			if (pending && continues) pending.to = from + length
 			else {
 				write()
@@ -45,6 +58,24 @@ export function writeMarks(operations: Operations, { old, next, kept, virtual }:
 		}
 	}
 	write()
+}
+
+/**
+ * The suggestions that `is` has on its marker and `was` has not. That one is there no more is not written: commands that make a block anew leave
+ * them out, and answers take them away in the text itself.
+ */
+function suggestedAnew(was: Node, is: Node): JsonObject | undefined {
+	const before = suggestedIn(was) ?? {}
+	const anew = Object.entries(suggestedIn(is) ?? {}).filter(([key]) => !Object.hasOwn(before, key))
+	return anew.length === 0 ? undefined : Object.fromEntries(anew)
+}
+
+/** Whether a mark in `change` means something on a marker, so that it may not run over one between two words. */
+function isOfMarkersToo(change: JsonObject): boolean {
+	return Object.keys(change).some((key) => {
+		const family = suggestionOfKey(key)?.family
+		return family === 'ins' || family === 'del'
+	})
 }
 
 interface MarkChange {

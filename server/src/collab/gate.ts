@@ -47,6 +47,7 @@ const RIGHTS_REFUSALS: ReadonlySet<Refusal> = new Set<Refusal>([
 	'delegation-reads',
 	'clause-reads',
 	'held',
+	'suggest-only',
 ])
 
 /** Refusals of whoever only reads: what their stock client tidies by itself is no edit of theirs. */

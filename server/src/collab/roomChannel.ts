@@ -13,6 +13,7 @@ import {
 	roomDocument,
 	toAlternativeActJson,
 	toBracketActJson,
+	toSuggestionActJson,
 	toRightsJson,
 	type Announcement,
 	type ClockRangeJson,
@@ -126,6 +127,15 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				const { seat: by, receivedAt: at, position } = entry
 				const told = toAlternativeActJson(act)
 				announce(room, { type: 'alternatives-changed', act: told, by, at, position })
+				return
+			}
+			case 'suggestion-made':
+			case 'suggestion-explained':
+			case 'suggestion-answered':
+			case 'proposal-made': {
+				const { seat: by, receivedAt: at, position } = entry
+				const told = { act: toSuggestionActJson(act), by, at, position }
+				announce(room, { type: 'suggestion-changed', ...told })
 				return
 			}
 			case 'note-taken': {
@@ -251,6 +261,8 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				say(connection, { type: 'rights', rights: toRightsJson(participant.room.rights) })
 				say(connection, { type: 'brackets', position: participant.room.bracketsChangedAt })
 				say(connection, { type: 'alternatives', position: participant.room.alternativesChangedAt })
+				const { suggestionsChangedAt } = participant.room
+				say(connection, { type: 'suggestions', position: suggestionsChangedAt })
 				say(connection, phaseOf(participant.room))
 				sayWithheldClauses(participant.room, connection)
 				const { room, seat } = participant

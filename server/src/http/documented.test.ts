@@ -55,7 +55,7 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 	setStatus: {
 		method: 'PATCH',
 		path: `${ROOM}/clauses/CLAUSE`,
-		body: { status: 'agreed' },
+		body: { status: 'bracketed' },
 		as: 'Chair',
 	},
 	readRights: { method: 'GET', path: `${ROOM}/rights`, as: 'Advisor 1' },

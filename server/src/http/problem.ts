@@ -84,6 +84,10 @@ export function denied(reason: Denial): RequestProblem {
 		case 'clause-reads':
 		case 'held':
 			return new RequestProblem('not-allowed', 'Nobody on this seat may write there now.')
+		case 'suggest-only':
+			return new RequestProblem('not-allowed', 'You may only suggest there: others decide.')
+		case 'not-yours':
+			return new RequestProblem('not-allowed', 'Only those whose suggestion it is do this.')
 		case 'not-holder':
 			return new RequestProblem('not-allowed', 'Only those who hold the bracket decide this.')
 		case 'not-only-holder':

@@ -3,8 +3,10 @@ import {
 	foldBrackets,
 	foldRights,
 	NO_ALTERNATIVES,
+	foldSuggestions,
 	NO_BRACKETS,
 	NO_RIGHTS,
+	NO_SUGGESTIONS,
 	parseLogPosition,
 	type Act,
 	type AlternativeGroups,
@@ -16,6 +18,7 @@ import {
 	type LogPosition,
 	type Rights,
 	type SeatId,
+	type Suggestions,
 } from '@parley/domain'
 import { toPassage, type Passage } from '@parley/schema'
 
@@ -39,6 +42,10 @@ export interface Head {
 	readonly alternatives: AlternativeGroups
 	/** The position of the newest act about alternatives; 0 where there is none. */
 	readonly alternativesChangedAt: LogPosition
+	/** What was suggested, answered ones included. */
+	readonly suggestions: Suggestions
+	/** The position of the newest act about a suggestion; 0 where there is none. */
+	readonly suggestionsChangedAt: LogPosition
 	/** The freeze entry, once there is one. */
 	readonly frozen: {
 		readonly at: Instant
@@ -74,6 +81,8 @@ export function openHead({ position, receivedAt, act }: Numbered): Head {
 		bracketsChangedAt: parseLogPosition(0),
 		alternatives: NO_ALTERNATIVES,
 		alternativesChangedAt: parseLogPosition(0),
+		suggestions: NO_SUGGESTIONS,
+		suggestionsChangedAt: parseLogPosition(0),
 		frozen: null,
 		withheld: new Map(),
 	}
@@ -135,6 +144,15 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 				alternativesChangedAt: position,
 			}
 		}
+		case 'suggestion-made':
+		case 'suggestion-explained':
+		case 'suggestion-answered':
+		case 'proposal-made':
+			return {
+				...moved,
+				suggestions: foldSuggestions(head.suggestions, act, seat, receivedAt),
+				suggestionsChangedAt: position,
+			}
 		case 'note-taken':
 		case 'late-released':
 			return moved

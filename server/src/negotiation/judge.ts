@@ -93,6 +93,8 @@ export function refusalOf(denial: Denial): Refusal {
 		case 'delegation-reads':
 		case 'clause-reads':
 		case 'held':
+		case 'suggest-only':
+		case 'not-yours':
 		case 'not-holder':
 		case 'not-only-holder':
 		case 'not-proposer':

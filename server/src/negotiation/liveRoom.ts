@@ -12,6 +12,7 @@ import {
 	type Rights,
 	type SeatId,
 	type SessionId,
+	type Suggestions,
 	type Random,
 } from '@parley/domain'
 import { clauseDocument, sharedLog, type DocumentName } from '@parley/protocol'
@@ -218,6 +219,14 @@ export class LiveRoom implements Room {
 
 	get alternativesChangedAt(): LogPosition {
 		return this.#log.head.alternativesChangedAt
+	}
+
+	get suggestions(): Suggestions {
+		return this.#log.head.suggestions
+	}
+
+	get suggestionsChangedAt(): LogPosition {
+		return this.#log.head.suggestionsChangedAt
 	}
 
 	listen(listener: (event: RoomEvent) => void): () => void {

@@ -21,6 +21,8 @@ import {
 	type Seat,
 	type SeatId,
 	type SessionId,
+	type SuggestionAct,
+	type Suggestions,
 	type WithheldRange,
 } from '@parley/domain'
 import { type DocumentName, type Refusal } from '@parley/protocol'
@@ -80,6 +82,7 @@ export interface Proposal {
 		| { kind: 'passage-withheld' }
 		| BracketAct
 		| AlternativeAct
+		| SuggestionAct
 	>
 	readonly seat: SeatId | null
 	readonly receivedAt: Instant
@@ -255,6 +258,10 @@ export interface Room {
 	readonly alternatives: AlternativeGroups
 	/** The position of the newest decision about alternatives; 0 where there is none. */
 	readonly alternativesChangedAt: LogPosition
+	/** What was suggested, answered ones included, through the newest numbered entry. */
+	readonly suggestions: Suggestions
+	/** The position of the newest decision about a suggestion; 0 where there is none. */
+	readonly suggestionsChangedAt: LogPosition
 
 	/** Judges, numbers and commits one update. Never throws for what a client sent; resolves after the commit. */
 	offer(offer: Offer): Promise<Answer>

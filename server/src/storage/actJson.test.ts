@@ -7,7 +7,9 @@ import {
 	parseInstant,
 	parseLogPosition,
 	parseNoteId,
+	parseProposalId,
 	parseSeatId,
+	parseSuggestionId,
 	type Act,
 	type ActKind,
 } from '@parley/domain'
@@ -22,6 +24,8 @@ const bracket = parseBracketId('0v3k9m2p7q1x')
 const group = parseGroupId('4m2p7q1x0v3k')
 const alternative = parseAlternativeId('9m2p7q1x0v3k')
 const other = parseAlternativeId('7q1x0v3k9m2p')
+const suggestion = parseSuggestionId('7aQ0m2p7q1xZ')
+const proposal = parseProposalId('pp_000000000001')
 const reason = 'Mid-day “rest”'
 
 /** Acts of every kind: the compiler misses one that is not here. */
@@ -70,6 +74,21 @@ const ACTS: { readonly [Kind in ActKind]: readonly Extract<Act, { kind: Kind }>[
 		},
 	],
 	'alternative-chosen': [{ kind: 'alternative-chosen', clause, group, alternative }],
+	'suggestion-made': [
+		{ kind: 'suggestion-made', clause, suggestion, delegation },
+		{ kind: 'suggestion-made', clause, suggestion, delegation: null },
+	],
+	'suggestion-explained': [
+		{ kind: 'suggestion-explained', clause, suggestion, reason, counters: null },
+		{ kind: 'suggestion-explained', clause, suggestion, reason: '', counters: suggestion },
+	],
+	'suggestion-answered': [{ kind: 'suggestion-answered', clause, suggestion, answer: 'countered' }],
+	'proposal-made': [
+		{
+			...{ kind: 'proposal-made', proposal, title: 'Article 4', reason, delegation },
+			suggestions: [{ clause, suggestion }],
+		},
+	],
 	'note-taken': [
 		{
 			kind: 'note-taken',

@@ -10,8 +10,11 @@ import {
 	parseInstant,
 	parseLogPosition,
 	parseNoteId,
+	parseProposalId,
 	parseSeatId,
+	parseSuggestionId,
 	STANCES,
+	SUGGESTION_ANSWERS,
 	type Act,
 } from '@parley/domain'
 import { canonicalBytes } from '@parley/snapshot'
@@ -50,6 +53,11 @@ const ending = z.enum(BRACKET_ENDINGS)
 /** What an act about alternatives names. */
 const group = { clause: clauseId, group: groupId }
 const alternative = { ...group, alternative: alternativeId }
+
+const suggestionId = z.pipe(z.string(), z.transform(parseSuggestionId))
+
+/** What an act about a suggestion names. */
+const suggestion = { clause: clauseId, suggestion: suggestionId }
 
 /**
  * Acts as they are stored. Strict: a field that is not known here would be lost on reading, and the chain with it, so a
@@ -128,6 +136,30 @@ const StoredAct = z.discriminatedUnion('kind', [
 		by: z.nullable(delegationId),
 	}),
 	z.strictObject({ kind: z.literal('alternative-chosen'), ...alternative }),
+	z.strictObject({
+		kind: z.literal('suggestion-made'),
+		...suggestion,
+		delegation: z.nullable(delegationId),
+	}),
+	z.strictObject({
+		kind: z.literal('suggestion-explained'),
+		...suggestion,
+		reason: z.string(),
+		counters: z.nullable(suggestionId),
+	}),
+	z.strictObject({
+		kind: z.literal('suggestion-answered'),
+		...suggestion,
+		answer: z.enum(SUGGESTION_ANSWERS),
+	}),
+	z.strictObject({
+		kind: z.literal('proposal-made'),
+		proposal: z.pipe(z.string(), z.transform(parseProposalId)),
+		title: z.string(),
+		reason: z.string(),
+		delegation: z.nullable(delegationId),
+		suggestions: z.array(z.strictObject(suggestion)),
+	}),
 	z.strictObject({
 		kind: z.literal('note-taken'),
 		note: z.pipe(z.string(), z.transform(parseNoteId)),

@@ -9,7 +9,9 @@ export function mayDo(role: Role, phase: Phase['kind'], level: Level | null): st
 			? 'read and verify the frozen text, and hand it on'
 			: 'read and verify the frozen text, and take notes'
 	}
-	const text = may('edit-text') ? 'edit every point' : 'read every point'
+	const edits = can(actor, 'edit-text', { phase, touches: ['insert'] }).allowed
+	const suggests = can(actor, 'edit-text', { phase, touches: ['suggest'] }).allowed
+	const text = `${edits ? 'edit' : suggests ? 'suggest changes of' : 'read'} every point`
 	if (!may('invite')) return `${text} and take notes`
 	const wait = phase === 'awaiting-chair' ? 'settle the freeze' : 'move the deadline and freeze'
 	return `${text}, hand out links, ${wait}`

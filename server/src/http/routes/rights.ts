@@ -52,8 +52,9 @@ export function rightsRoutes(parts: HttpParts): RouteGroup {
 		{ level, reason, expects }: LevelRequest
 	): Promise<Response> {
 		const act = { kind: 'rights-set', subject, level, reason: parseProse(reason ?? '') } as const
-		if (level === 'read' && act.reason === '') {
-			throw new RequestProblem('bad-request', 'Say why it is for reading only.', { at: 'reason' })
+		if ((level === 'read' || level === 'suggest') && act.reason === '') {
+			const why = level === 'read' ? 'for reading only' : 'for suggesting only'
+			throw new RequestProblem('bad-request', `Say why it is ${why}.`, { at: 'reason' })
 		}
 		return decide(c, act, expects)
 	}
@@ -78,7 +79,7 @@ export function rightsRoutes(parts: HttpParts): RouteGroup {
 			method: 'put',
 			path: '/seats/:seat/level',
 			id: 'setSeatLevel',
-			summary: 'Let a person edit, or only read',
+			summary: 'Let a person edit, suggest or only read',
 			words: `For those who run the room, until the freeze. It goes before what is set for the delegation of the seat. ${TOLD}`,
 			body: LevelRequest,
 			answers: ANSWERS,
@@ -99,7 +100,7 @@ export function rightsRoutes(parts: HttpParts): RouteGroup {
 			method: 'put',
 			path: '/delegations/:delegation/level',
 			id: 'setDelegationLevel',
-			summary: 'Let a delegation edit, or only read',
+			summary: 'Let a delegation edit, suggest or only read',
 			words: `For those who run the room, until the freeze. What is set for one of its seats goes before it. ${TOLD}`,
 			body: LevelRequest,
 			answers: ANSWERS,

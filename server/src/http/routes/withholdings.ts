@@ -176,10 +176,13 @@ function refused(
 		case 'seat-reads':
 		case 'delegation-reads':
 			return stillStand('your seat reads')
+		case 'suggest-only':
+			return stillStand('you may only suggest there')
 		case 'not-stored':
 			return notNow(reason)
 		case 'revoked':
 		case 'role':
+		case 'not-yours':
 		case 'not-holder':
 		case 'not-only-holder':
 		case 'not-proposer':

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest'
+import { foldSuggestions, suggestionRefusal, type SuggestionAct } from './foldSuggestions.ts'
+import {
+	parseClauseId,
+	parseDelegationId,
+	parseProposalId,
+	parseSeatId,
+	parseSuggestionId,
+} from './ids.ts'
+import { parseInstant } from './instant.ts'
+import { NO_SUGGESTIONS, ownershipOf, suggestionOf, type Suggestions } from './suggestion.ts'
+
+const CLAUSE = parseClauseId('cl_000000000001')
+const OTHER_CLAUSE = parseClauseId('cl_000000000002')
+const SEAT = parseSeatId('st_000000000001')
+const CHAIR = parseSeatId('st_000000000002')
+const UA = parseDelegationId('dl_000000000001')
+const FR = parseDelegationId('dl_000000000002')
+const AT = parseInstant(1000)
+const PROPOSAL = parseProposalId('pp_000000000001')
+const [A, B, C] = ['aaaaaaaa', 'bbbbbbbb', 'cccccccc'].map(parseSuggestionId) as [
+	ReturnType<typeof parseSuggestionId>,
+	ReturnType<typeof parseSuggestionId>,
+	ReturnType<typeof parseSuggestionId>,
+]
+
+const made = (suggestion = A, clause = CLAUSE): SuggestionAct => ({
+	...{ kind: 'suggestion-made', clause, suggestion, delegation: UA },
+})
+const explained = (
+	suggestion = A,
+	counters: typeof A | null = null,
+	reason = 'Clearer.'
+): Exclude<SuggestionAct, { kind: 'suggestion-made' }> => ({
+	...{ kind: 'suggestion-explained', clause: CLAUSE, suggestion, reason, counters },
+})
+const answered = (
+	suggestion = A,
+	answer: 'accepted' | 'declined' = 'accepted'
+): Exclude<SuggestionAct, { kind: 'suggestion-made' }> => ({
+	...{ kind: 'suggestion-answered', clause: CLAUSE, suggestion, answer },
+})
+const proposed = (
+	...suggestions: readonly (typeof A)[]
+): Exclude<SuggestionAct, { kind: 'suggestion-made' }> => ({
+	...{ kind: 'proposal-made', proposal: PROPOSAL, title: 'Article 4', reason: '', delegation: UA },
+	suggestions: suggestions.map((suggestion) => ({ clause: CLAUSE, suggestion })),
+})
+
+function after(...acts: readonly SuggestionAct[]): Suggestions {
+	return acts.reduce((all, act) => foldSuggestions(all, act, SEAT, AT), NO_SUGGESTIONS)
+}
+
+const one = (suggestions: Suggestions, suggestion = A) =>
+	suggestionOf(suggestions, { clause: CLAUSE, suggestion })
+
+test('[Q2] a suggestion is its seat’s in whose update it first stood, and stays so', () => {
+	const first = after(made())
+	const again = foldSuggestions(first, { ...made(), delegation: FR } as SuggestionAct, CHAIR, AT)
+	expect(again).toBe(first)
+	expect(one(first)).toMatchObject({ by: SEAT, delegation: UA, answered: null, reason: '' })
+	// another clause has ids of its own
+	const there = foldSuggestions(first, made(A, OTHER_CLAUSE), CHAIR, AT)
+	expect(one(there)?.by).toBe(SEAT)
+	const asked = { by: SEAT, delegation: UA }
+	expect(ownershipOf(asked, { id: SEAT, delegation: UA })).toBe('own')
+	expect(ownershipOf(asked, { id: CHAIR, delegation: UA })).toBe('ours')
+	expect(ownershipOf(asked, { id: CHAIR, delegation: FR })).toBe('others')
+	expect(ownershipOf({ by: SEAT, delegation: null }, { id: CHAIR, delegation: null })).toBe(
+		'others'
+	)
+})
+
+test('[Q5] what is answered stays answered: nothing that is decided afterwards changes it', () => {
+	const done = foldSuggestions(after(made()), answered(), CHAIR, AT)
+	expect(one(done)?.answered).toEqual({ answer: 'accepted', by: CHAIR, at: AT })
+	for (const act of [answered(A, 'declined'), explained(), proposed(A)]) {
+		expect(suggestionRefusal(done, act)).toBe('suggestion-answered')
+		expect(one(foldSuggestions(done, act, SEAT, AT))).toEqual(one(done))
+	}
+	expect(suggestionRefusal(after(), explained())).toBe('suggestion-answered')
+	expect(after(explained(), answered())).toEqual(NO_SUGGESTIONS)
+})
+
+test('[Q4] a suggestion is offered instead of an open one of its clause, and never, by way of others, of itself', () => {
+	const all = after(made(A), made(B), made(C), explained(B, A), explained(C, B))
+	expect(one(all, C)).toMatchObject({ counters: B, reason: 'Clearer.' })
+	expect(suggestionRefusal(all, explained(A, A))).toBe('cannot-counter')
+	expect(suggestionRefusal(all, explained(A, C))).toBe('cannot-counter')
+	expect(suggestionRefusal(all, explained(C, A))).toBe(null)
+	expect(suggestionRefusal(after(made(A)), explained(A, B))).toBe('cannot-counter')
+	expect(suggestionRefusal(after(made(A), made(B), answered(A)), explained(B, A))).toBe(
+		'cannot-counter'
+	)
+	expect(one(foldSuggestions(all, explained(C, null, ''), SEAT, AT), C)).toMatchObject({
+		...{ counters: null, reason: '' },
+	})
+})
+
+test('[Q8] a proposal takes in open suggestions, and is made once', () => {
+	const set = after(made(A), made(B), proposed(A, B))
+	expect(one(set, B)?.proposal).toBe(PROPOSAL)
+	expect(set.proposals.get(PROPOSAL)).toMatchObject({ title: 'Article 4', by: SEAT })
+	expect(foldSuggestions(set, proposed(), CHAIR, AT)).toBe(set)
+	expect(suggestionRefusal(after(made(A)), proposed(A, B))).toBe('suggestion-answered')
+	expect(suggestionRefusal(after(made(A), made(B)), proposed(A, B))).toBe(null)
+})

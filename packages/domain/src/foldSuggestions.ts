@@ -1,0 +1,113 @@
+import { type Act } from './act.ts'
+import { type SeatId } from './ids.ts'
+import { type Instant } from './instant.ts'
+import {
+	suggestionOf,
+	type Suggestion,
+	type SuggestionName,
+	type Suggestions,
+} from './suggestion.ts'
+
+/** An act about one suggestion, or about several that are proposed together. */
+export type SuggestionAct = Extract<
+	Act,
+	{
+		readonly kind:
+			'suggestion-made' | 'suggestion-explained' | 'suggestion-answered' | 'proposal-made'
+	}
+>
+
+/**
+ * The suggestions after `act`, which `by` decided at `at`. An act about a suggestion that was answered, or is not known, changes nothing; whether it
+ * may be is `suggestionRefusal`'s to say.
+ */
+export function foldSuggestions(
+	suggestions: Suggestions,
+	act: SuggestionAct,
+	by: SeatId | null,
+	at: Instant
+): Suggestions {
+	if (act.kind === 'proposal-made') return withProposal(suggestions, act, by, at)
+	const before = suggestionOf(suggestions, act)
+	if (act.kind === 'suggestion-made') {
+		if (before !== undefined) return suggestions
+		const { clause, delegation } = act
+		const about = { reason: '', counters: null, proposal: null, answered: null }
+		return changed(suggestions, act, { clause, by, delegation, at, ...about })
+	}
+	if (before === undefined || before.answered !== null) return suggestions
+	if (act.kind === 'suggestion-explained') {
+		const { reason, counters } = act
+		return changed(suggestions, act, { ...before, reason, counters })
+	}
+	return changed(suggestions, act, { ...before, answered: { answer: act.answer, by, at } })
+}
+
+/** `suggestions` with another one under `name`. Only those of its clause are copied: a room may have thousands. */
+function changed(
+	suggestions: Suggestions,
+	{ clause, suggestion: id }: SuggestionName,
+	suggestion: Suggestion
+): Suggestions {
+	const ofClause = new Map(suggestions.clauses.get(clause)).set(id, suggestion)
+	return { ...suggestions, clauses: new Map(suggestions.clauses).set(clause, ofClause) }
+}
+
+function withProposal(
+	before: Suggestions,
+	{
+		proposal,
+		title,
+		reason,
+		delegation,
+		suggestions,
+	}: Extract<SuggestionAct, { kind: 'proposal-made' }>,
+	by: SeatId | null,
+	at: Instant
+): Suggestions {
+	if (before.proposals.has(proposal)) return before
+	const made = { title, reason, by, delegation, at, suggestions }
+	const proposals = new Map(before.proposals).set(proposal, made)
+	return suggestions.reduce<Suggestions>(
+		(after, name) => {
+			const one = suggestionOf(after, name)
+			const isOpen = one !== undefined && one.answered === null
+			return isOpen ? changed(after, name, { ...one, proposal }) : after
+		},
+		{ ...before, proposals }
+	)
+}
+
+/** Why an act about a suggestion cannot be, whoever wants it; from one closed list. */
+export type SuggestionRefusal =
+	/** It is not known, or was answered meanwhile. */
+	| 'suggestion-answered'
+	/** What it is to be offered instead of is not known or was answered; or the two would be offered instead of each other. */
+	| 'cannot-counter'
+
+/** Why `act` cannot follow `suggestions`, or null where it can. Whether its seat may decide it is for `can` to say. */
+export function suggestionRefusal(
+	suggestions: Suggestions,
+	act: Exclude<SuggestionAct, { kind: 'suggestion-made' }>
+): SuggestionRefusal | null {
+	if (act.kind === 'proposal-made') {
+		const areOpen = act.suggestions.every((name) => isOpen(suggestions, name))
+		return areOpen ? null : 'suggestion-answered'
+	}
+	if (!isOpen(suggestions, act)) return 'suggestion-answered'
+	if (act.kind === 'suggestion-answered' || act.counters === null) return null
+	const { clause } = act
+	if (!isOpen(suggestions, { clause, suggestion: act.counters })) return 'cannot-counter'
+	// none is offered, by way of others, instead of itself
+	const seen = new Set([act.suggestion])
+	for (let next: SuggestionName['suggestion'] | null = act.counters; next !== null;) {
+		if (seen.has(next)) return 'cannot-counter'
+		seen.add(next)
+		next = suggestionOf(suggestions, { clause, suggestion: next })?.counters ?? null
+	}
+	return null
+}
+
+function isOpen(suggestions: Suggestions, name: SuggestionName): boolean {
+	return suggestionOf(suggestions, name)?.answered === null
+}

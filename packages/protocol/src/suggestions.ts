@@ -1,0 +1,207 @@
+import {
+	parseClauseId,
+	parseDelegationId,
+	parseInstant,
+	parseProposalId,
+	parseSeatId,
+	parseSuggestionId,
+	SUGGESTION_ANSWERS,
+	type ProposalId,
+	type Suggestion,
+	type SuggestionAct,
+	type SuggestionId,
+	type SuggestionName,
+	type SuggestionProposal,
+} from '@parley/domain'
+import * as z from 'zod/mini'
+
+const whole = z.int().check(z.gte(0))
+const answer = z.enum(SUGGESTION_ANSWERS)
+const reason = z.optional(z.string().check(z.maxLength(500)))
+
+/** A suggestion: whose it is and what was said of it. What it would change stands in the text of its clause. */
+export const SuggestionJson = z.object({
+	id: z.string(),
+	clause: z.string(),
+	/** The seat that made it; nobody but its author changes it. */
+	by: z.nullable(z.string()),
+	delegation: z.nullable(z.string()),
+	at: whole,
+	reason: z.string(),
+	/** The one of the same clause in whose place it is offered. */
+	counters: z.nullable(z.string()),
+	proposal: z.nullable(z.string()),
+	/** Null while it is open. */
+	answered: z.nullable(z.object({ answer, by: z.nullable(z.string()), at: whole })),
+})
+export type SuggestionJson = z.infer<typeof SuggestionJson>
+
+const name = { clause: z.string(), suggestion: z.string() }
+const SuggestionNameJson = z.object(name)
+
+/** Suggestions of one delegation that are put forward together. */
+export const SuggestionProposalJson = z.object({
+	id: z.string(),
+	title: z.string(),
+	reason: z.string(),
+	by: z.nullable(z.string()),
+	delegation: z.nullable(z.string()),
+	at: whole,
+	suggestions: z.array(SuggestionNameJson),
+})
+export type SuggestionProposalJson = z.infer<typeof SuggestionProposalJson>
+
+/** An act about suggestions, as the room is told of it. */
+export const SuggestionActJson = z.discriminatedUnion('kind', [
+	z.object({
+		kind: z.literal('suggestion-made'),
+		...name,
+		delegation: z.nullable(z.string()),
+	}),
+	z.object({
+		kind: z.literal('suggestion-explained'),
+		...name,
+		reason: z.string(),
+		counters: z.nullable(z.string()),
+	}),
+	z.object({ kind: z.literal('suggestion-answered'), ...name, answer }),
+	z.object({
+		kind: z.literal('proposal-made'),
+		proposal: z.string(),
+		title: z.string(),
+		reason: z.string(),
+		delegation: z.nullable(z.string()),
+		suggestions: z.array(SuggestionNameJson),
+	}),
+])
+export type SuggestionActJson = z.infer<typeof SuggestionActJson>
+
+/** What an author says of a suggestion: why, and in whose place it is offered. What is left out is said no more. */
+export const ExplainSuggestionRequest = z.object({
+	reason,
+	counters: z.optional(z.nullable(z.string())),
+})
+
+const ids = z.array(z.string()).check(z.minLength(1), z.maxLength(500))
+
+/** How suggestions of one clause are answered, all of them or, where one is answered already, none. */
+export const AnswerSuggestionsRequest = z.object({
+	suggestions: ids,
+	answer: z.enum(['accepted', 'declined', 'withdrawn']),
+})
+
+/** Open suggestions of one's own delegation that are put forward together. */
+export const MakeProposalRequest = z.object({
+	title: z.string().check(z.minLength(1), z.maxLength(200)),
+	reason,
+	suggestions: z.array(SuggestionNameJson).check(z.minLength(1), z.maxLength(500)),
+})
+
+/** Suggestions as they stand behind a decision; `position` is the newest committed one. */
+export const SuggestionAnswer = z.object({
+	suggestions: z.array(SuggestionJson),
+	position: whole,
+	now: whole,
+})
+export type SuggestionAnswer = z.infer<typeof SuggestionAnswer>
+
+/** The proposal that was made. */
+export const ProposalAnswer = z.object({
+	proposal: SuggestionProposalJson,
+	position: whole,
+	now: whole,
+})
+export type ProposalAnswer = z.infer<typeof ProposalAnswer>
+
+/** The open suggestions of a round, by clause and then in the order in which they were made. */
+export const SuggestionList = z.object({
+	suggestions: z.array(SuggestionJson),
+	/** The position of the newest decision about any of them; 0 where there is none. */
+	changedAt: whole,
+	next: z.nullable(z.string()),
+})
+
+/** The proposals of a round, in the order in which they were made. */
+export const ProposalList = z.object({
+	proposals: z.array(SuggestionProposalJson),
+	changedAt: whole,
+	next: z.nullable(z.string()),
+})
+
+/** `suggestion` as it goes over the wire. */
+export function toSuggestionJson(id: SuggestionId, suggestion: Suggestion): SuggestionJson {
+	return { ...suggestion, id }
+}
+
+/** The suggestion that `toSuggestionJson` gave, by its id. Throws `RangeError` where an id is none. */
+export function fromSuggestionJson({
+	id,
+	clause,
+	by,
+	delegation,
+	at,
+	reason,
+	counters,
+	proposal,
+	answered,
+}: SuggestionJson): readonly [SuggestionId, Suggestion] {
+	return [
+		parseSuggestionId(id),
+		{
+			clause: parseClauseId(clause),
+			by: by === null ? null : parseSeatId(by),
+			delegation: delegation === null ? null : parseDelegationId(delegation),
+			at: parseInstant(at),
+			reason,
+			counters: counters === null ? null : parseSuggestionId(counters),
+			proposal: proposal === null ? null : parseProposalId(proposal),
+			answered: answered && {
+				answer: answered.answer,
+				by: answered.by === null ? null : parseSeatId(answered.by),
+				at: parseInstant(answered.at),
+			},
+		},
+	]
+}
+
+/** `proposal` as it goes over the wire. */
+export function toProposalJson(
+	id: ProposalId,
+	proposal: SuggestionProposal
+): SuggestionProposalJson {
+	return { ...proposal, id, suggestions: [...proposal.suggestions] }
+}
+
+/** `act` as the room is told of it. */
+export function toSuggestionActJson(act: SuggestionAct): SuggestionActJson {
+	return act.kind === 'proposal-made' ? { ...act, suggestions: [...act.suggestions] } : act
+}
+
+/** The act that the room was told of. Throws `RangeError` where an id is none. */
+export function fromSuggestionActJson(act: SuggestionActJson): SuggestionAct {
+	switch (act.kind) {
+		case 'suggestion-made':
+			return { ...act, ...nameOf(act), delegation: delegationOf(act.delegation) }
+		case 'suggestion-explained': {
+			const counters = act.counters === null ? null : parseSuggestionId(act.counters)
+			return { ...act, ...nameOf(act), counters }
+		}
+		case 'suggestion-answered':
+			return { ...act, ...nameOf(act) }
+		case 'proposal-made':
+			return {
+				...act,
+				proposal: parseProposalId(act.proposal),
+				delegation: delegationOf(act.delegation),
+				suggestions: act.suggestions.map(nameOf),
+			}
+	}
+}
+
+function nameOf({ clause, suggestion }: z.infer<typeof SuggestionNameJson>): SuggestionName {
+	return { clause: parseClauseId(clause), suggestion: parseSuggestionId(suggestion) }
+}
+
+function delegationOf(id: string | null) {
+	return id === null ? null : parseDelegationId(id)
+}

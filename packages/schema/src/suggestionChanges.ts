@@ -1,0 +1,174 @@
+/** What an edit does beyond suggesting, and to suggestions of others. It is read off a copy that the edit is applied to. */
+import * as Y from 'yjs'
+import { walkText, type Marks } from './blocks.ts'
+import { readDelta, type Delta } from './delta.ts'
+import type { Json } from './json.ts'
+import { suggestionOfKey } from './suggestionKey.ts'
+import { textOf } from './wire.ts'
+
+/** What an edit does, as far as suggestions ask for it. */
+export interface SuggestionChanges {
+	/**
+	 * Whether it does what no edit may: it sets or ends the mark of a suggestion that is not one's own on what stands there, brings words
+	 * under such a mark, deletes what another would insert; or says of what stands there that a suggestion, one's own even, inserts it, or does
+	 * so no more, which is for an answer alone.
+	 */
+	readonly touchesForeign: boolean
+	/** Whether it changes the text itself, and does not only suggest. */
+	readonly changesText: boolean
+	/** The suggestions that have marks in the text behind it. */
+	readonly standing: ReadonlySet<string>
+}
+
+/**
+ * What `update` does to suggestions in `copy`, which it is applied to, and from which nothing may be missing.
+ *
+ * What came under the mark of a suggested deletion or change of formatting because it was typed beside words that carry it is no fault of whoever
+ * typed: the mark may have been set at that very moment. With insertions that cannot be, since their words were not there before.
+ *
+ * @param isOwn whether the suggestion with that id is one that the author of the edit may change: an open one of their own, or a new one
+ */
+export function suggestionChanges(
+	copy: Y.Doc,
+	update: Uint8Array,
+	isOwn: (id: string) => boolean
+): SuggestionChanges {
+	const text = textOf(copy)
+	const before = runsIn(text)
+	let delta: Delta = []
+	let writesProperties = false
+	const read = (transaction: Y.Transaction): void => {
+		delta = readDelta(text, transaction)
+		for (const type of transaction.changed.keys())
+			if (type instanceof Y.Map) writesProperties = true
+	}
+	copy.on('afterTransaction', read)
+	Y.applyUpdate(copy, update)
+	copy.off('afterTransaction', read)
+	const found = { touchesForeign: false, changesText: writesProperties }
+	const runs = new Runs(before)
+	for (const op of delta) {
+		if (op.kind === 'insert') judgeInserted(op.marks, runs.beside(), isOwn, found)
+		else {
+			const taken = runs.take(op.count)
+			if (op.kind === 'delete') judgeDeleted(taken, isOwn, found)
+			else if (op.change !== undefined) judgeChanged(taken, Object.keys(op.change), isOwn, found)
+		}
+	}
+	return { ...found, standing: idsIn(text) }
+}
+
+interface Found {
+	touchesForeign: boolean
+	changesText: boolean
+}
+
+type IsOwn = (id: string) => boolean
+
+function judgeInserted(marks: Marks, beside: readonly Marks[], isOwn: IsOwn, found: Found): void {
+	for (const key of Object.keys(marks)) {
+		const named = suggestionOfKey(key)
+		if (named === undefined || isOwn(named.id)) continue
+		const isInherited = beside.some((other) => Object.hasOwn(other, key))
+		if (named.family === 'ins' || !isInherited) found.touchesForeign = true
+	}
+	if (!hasOwnInsertion(marks, isOwn)) found.changesText = true
+}
+
+function judgeDeleted(runs: readonly Run[], isOwn: IsOwn, found: Found): void {
+	for (const { marks } of runs) {
+		if (insertionsIn(marks).some((id) => !isOwn(id))) found.touchesForeign = true
+		if (!hasOwnInsertion(marks, isOwn)) found.changesText = true
+	}
+}
+
+function judgeChanged(
+	runs: readonly Run[],
+	keys: readonly string[],
+	isOwn: IsOwn,
+	found: Found
+): void {
+	for (const key of keys) {
+		const named = suggestionOfKey(key)
+		if (named !== undefined) {
+			if (named.family === 'ins' || !isOwn(named.id)) found.touchesForeign = true
+		} else if (!runs.every(({ marks }) => hasOwnInsertion(marks, isOwn))) found.changesText = true
+	}
+}
+
+function insertionsIn(marks: Marks): readonly string[] {
+	return Object.keys(marks).flatMap((key) => {
+		const named = suggestionOfKey(key)
+		return named?.family === 'ins' ? [named.id] : []
+	})
+}
+
+function hasOwnInsertion(marks: Marks, isOwn: IsOwn): boolean {
+	return insertionsIn(marks).some(isOwn)
+}
+
+function idsIn(text: Y.Text): ReadonlySet<string> {
+	const ids = new Set<string>()
+	let last: Marks | undefined
+	walkText(text, (_piece, marks) => {
+		if (marks === last) return
+		last = marks
+		for (const key of Object.keys(marks)) {
+			const id = suggestionOfKey(key)?.id
+			if (id !== undefined) ids.add(id)
+		}
+	})
+	return ids
+}
+
+/** Units in a row that carry the same marks. */
+interface Run {
+	readonly marks: Marks
+	readonly length: number
+}
+
+function runsIn(text: Y.Text): readonly Run[] {
+	const runs: { readonly marks: Marks; length: number }[] = []
+	walkText(text, (piece: Json, marks) => {
+		const length = typeof piece === 'string' ? piece.length : 1
+		const last = runs.at(-1)
+		if (last?.marks === marks) last.length += length
+		else runs.push({ marks, length })
+	})
+	return runs
+}
+
+/** Goes along the runs of a text. */
+class Runs {
+	readonly #runs: readonly Run[]
+	#index = 0
+	#offset = 0
+
+	constructor(runs: readonly Run[]) {
+		this.#runs = runs
+	}
+
+	/** The marks of the units before and behind this place. */
+	beside(): readonly Marks[] {
+		const next = this.#runs[this.#index]
+		const before = this.#offset > 0 ? next : this.#runs[this.#index - 1]
+		return [before, next].flatMap((run) => (run === undefined ? [] : [run.marks]))
+	}
+
+	take(count: number): readonly Run[] {
+		const taken: Run[] = []
+		for (let left = count; left > 0;) {
+			const run = this.#runs[this.#index]
+			if (run === undefined) break
+			taken.push(run)
+			const length = Math.min(left, run.length - this.#offset)
+			left -= length
+			this.#offset += length
+			if (this.#offset === run.length) {
+				this.#index++
+				this.#offset = 0
+			}
+		}
+		return taken
+	}
+}

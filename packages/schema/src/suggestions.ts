@@ -1,0 +1,168 @@
+/**
+ * Suggestions as they stand in the text of a clause, and what is left of them once they are answered. Who made one, and whether it is still open,
+ * the text does not say.
+ */
+import * as Y from 'yjs'
+import { contentOf, walkText, withMark, type Marks } from './blocks.ts'
+import type { Json } from './json.ts'
+import {
+	formattingOf,
+	suggestionKey,
+	suggestionOfKey,
+	SUGGESTION_FAMILIES,
+} from './suggestionKey.ts'
+import { textOf, toMarker } from './wire.ts'
+
+/** What a suggestion would do, in words. A paragraph mark stands for the beginning of a block, U+FFFC for an atom. */
+export interface SuggestionExtent {
+	/** What would come in. */
+	readonly inserted: string
+	/** What would go, if only to be replaced. */
+	readonly deleted: string
+	/** What would be formatted otherwise. */
+	readonly formatted: string
+}
+
+/** The suggestions of which something stands in `doc`, answered or not, in the order in which they begin. */
+export function suggestionExtents(doc: Y.Doc): ReadonlyMap<string, SuggestionExtent> {
+	const extents = new Map<string, { inserted: string; deleted: string; formatted: string }>()
+	walkText(textOf(doc), (piece, marks) => {
+		const words = shown(piece)
+		const formatted = new Set<string>()
+		for (const key of Object.keys(marks)) {
+			const named = suggestionOfKey(key)
+			if (named === undefined) continue
+			const { id, family } = named
+			const extent = extents.get(id) ?? { inserted: '', deleted: '', formatted: '' }
+			extents.set(id, extent)
+			if (family === 'ins') extent.inserted += words
+			else if (family === 'del') extent.deleted += words
+			else if (!formatted.has(id)) {
+				formatted.add(id)
+				extent.formatted += words
+			}
+		}
+	})
+	return extents
+}
+
+function shown(piece: Json): string {
+	if (typeof piece === 'string') return piece
+	return toMarker(piece) ? '¶' : '\ufffc'
+}
+
+/**
+ * Carries the suggestion `id` out: what it inserts stays, with the authors it has; what it deletes goes, and formatting is as it says. Words that
+ * another suggestion would insert are not there yet, so nothing takes them away. The first block of a text stays.
+ *
+ * @param isOpen whether the suggestion with that id has not been answered
+ */
+export function acceptSuggestion(doc: Y.Doc, id: string, isOpen: (id: string) => boolean): void {
+	const text = textOf(doc)
+	const runs = runsUnder(text, id)
+	const goes = ({ keys, isFirst }: Run): boolean =>
+		keys.has(suggestionKey('del', id)) && !isFirst && !isInsertedByOther(keys, id, isOpen)
+	doc.transact(() => {
+		for (const run of runs) {
+			if (!goes(run)) endMarks(text, run, id, changesBy(run, id))
+		}
+		for (const run of runs.toReversed()) if (goes(run)) text.delete(run.at, run.length)
+	})
+}
+
+/**
+ * Takes the suggestion `id` back: what it would insert goes, unless another open one would insert it as well, and all else stays as it is.
+ *
+ * The marks around what goes are left where they stand, around nothing: what its author wrote there in the meantime still carries them when it
+ * comes, and so does not pass for words of the text.
+ */
+export function declineSuggestion(doc: Y.Doc, id: string, isOpen: (id: string) => boolean): void {
+	const text = textOf(doc)
+	const key = suggestionKey('ins', id)
+	const goes = ({ keys, isFirst }: Run): boolean =>
+		keys.has(key) && !isFirst && !isInsertedByOther(keys, id, isOpen)
+	const runs = runsUnder(text, id)
+	doc.transact((transaction) => {
+		for (const run of runs) if (!goes(run)) endMarks(text, run, id, {})
+		for (const run of runs) if (goes(run)) for (const item of run.items) item.delete(transaction)
+	})
+}
+
+/** Whether a suggestion beside `id` that is open would insert what has `keys`. */
+function isInsertedByOther(
+	keys: ReadonlySet<string>,
+	id: string,
+	isOpen: (id: string) => boolean
+): boolean {
+	return [...keys].some((key) => {
+		const named = suggestionOfKey(key)
+		return named?.family === 'ins' && named.id !== id && isOpen(named.id)
+	})
+}
+
+/** The formatting that `id` suggests for `run`. */
+function changesBy({ keys }: Run, id: string): Record<string, true | null> {
+	const changes: Record<string, true | null> = {}
+	for (const family of SUGGESTION_FAMILIES) {
+		const change = keys.has(suggestionKey(family, id)) ? formattingOf(family) : undefined
+		if (change !== undefined) changes[change.mark] = change.value
+	}
+	return changes
+}
+
+function endMarks(
+	text: Y.Text,
+	{ at, length, keys }: Run,
+	id: string,
+	changes: Readonly<Record<string, true | null>>
+): void {
+	const ended = SUGGESTION_FAMILIES.map((family) => suggestionKey(family, id)).filter((key) =>
+		keys.has(key)
+	)
+	const all = { ...changes, ...Object.fromEntries(ended.map((key) => [key, null])) }
+	text.format(at, length, all)
+}
+
+/** Units in a row that carry the same marks, one of them of the suggestion that is looked for. */
+interface Run {
+	/** The index of the first of them, as `Y.Text` counts. */
+	readonly at: number
+	length: number
+	readonly keys: ReadonlySet<string>
+	/** Whether they are the marker with which the text begins. */
+	readonly isFirst: boolean
+	/** What they stand in, and nothing else does. */
+	readonly items: Y.Item[]
+}
+
+function runsUnder(text: Y.Text, id: string): readonly Run[] {
+	const found: Run[] = []
+	let marks: Marks = {}
+	let keys: ReadonlySet<string> = new Set()
+	let isUnder = false
+	let at = 0
+	for (let item = text._start; item !== null; item = item.right) {
+		if (item.deleted) continue
+		const { content, length } = item
+		if (content instanceof Y.ContentFormat) {
+			marks = withMark(marks, content.key, content.value)
+			keys = new Set(Object.keys(marks))
+			isUnder = [...keys].some((key) => suggestionOfKey(key)?.id === id)
+		} else if (item.countable) {
+			if (isUnder) {
+				const last = found.at(-1)
+				const isFirst = at === 0 && isMarker(content)
+				if (last?.keys === keys && last.at + last.length === at && !last.isFirst) {
+					last.length += length
+					last.items.push(item)
+				} else found.push({ at, length, keys, isFirst, items: [item] })
+			}
+			at += length
+		}
+	}
+	return found
+}
+
+function isMarker(content: Y.Item['content']): boolean {
+	return contentOf(content).some((piece) => toMarker(piece) !== undefined)
+}
