@@ -47,12 +47,20 @@ const HEAP_MARGIN_BYTES = 12 * 2 ** 20
 /** What the allocators of the process do not give back to the machine: V8's young generation, the arenas of its threads. */
 const RSS_MARGIN_BYTES = 160 * 2 ** 20
 
+/** What an attack may cost besides. */
+interface Allowance {
+	/** The room that the process keeps, in bytes: an update of as many structs as one may have is read into objects, at one go. */
+	readonly rssBytes: number
+}
+
+const NOTHING: Allowance = { rssBytes: 0 }
+
 /**
  * A server in a process of its own for the attacks of one file, each of which has an honest pair writing beside it. To be called once in
  * a file; what it gives makes a test of an attack. After an attack the process lives, each of the pair's edits has its receipt, everybody reads the same, and the memory is what
  * it was after a control run, in which the pair wrote alone.
  */
-export function arena(): (title: string, run: Attack) => void {
+export function arena(): (title: string, run: Attack, besides?: Allowance) => void {
 	let prepared: Prepared | null = null
 	let server: ServerProcess | null = null
 	let level: Memory | null = null
@@ -103,7 +111,7 @@ export function arena(): (title: string, run: Attack) => void {
 		await prepared?.remove()
 	})
 
-	return (title, run) => {
+	return (title, run, besides = NOTHING) => {
 		test(title, async () => {
 			const { prepared, server } = ready()
 			const pair = await openPair()
@@ -135,20 +143,25 @@ export function arena(): (title: string, run: Attack) => void {
 				for (const socket of sockets) socket.close()
 				pair.close()
 			}
-			await expectLevel(server, level)
+			await expectLevel(server, level, besides)
 			console.log(`${title}: ${saying(pair)}; ${grown(await server.memory(), level)}`)
 		})
 	}
 }
 
 /** Waits until `server` holds no more than it did at `level`, but for what it may. Rejects where its process is gone. */
-async function expectLevel(server: ServerProcess, level: Memory | null): Promise<void> {
+async function expectLevel(
+	server: ServerProcess,
+	level: Memory | null,
+	besides: Allowance
+): Promise<void> {
 	if (level === null) throw new RangeError('there was no control run')
 	const over = async () => {
 		const { heapBytes, rssBytes } = await server.memory()
+		const rssMargin = RSS_MARGIN_BYTES + besides.rssBytes
 		return {
 			heap: Math.max(0, heapBytes - level.heapBytes - HEAP_MARGIN_BYTES),
-			rss: Math.max(0, rssBytes - level.rssBytes - RSS_MARGIN_BYTES),
+			rss: Math.max(0, rssBytes - level.rssBytes - rssMargin),
 		}
 	}
 	await expect.poll(over, { timeout: 20_000, interval: 100 }).toEqual({ heap: 0, rss: 0 })

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { OccurrencesJson, TextJson, type DocumentName, type Receipt } from '@parley/protocol'
+import { soughtWords, toPassage, withholdSteps, type Steps } from '@parley/schema'
 import * as Y from 'yjs'
 import { scaled } from '../support/scale.ts'
 import { arena, type Field } from './arena.ts'
@@ -223,3 +224,79 @@ attack('[X78] searches without an end, in a text that repeats itself', async (fi
 	)
 	expect(found.words).toBeNull()
 })
+
+/** Words that came as so many structs as they have characters, each put before the one before; in an update as it is sent by who comes back. */
+function inPieces(client: number, count: number): Uint8Array {
+	const doc = new Y.Doc({ gc: false })
+	doc.clientID = client
+	doc.transact(() => {
+		for (let i = 0; i < count; i++)
+			doc.getText('text').insert(0, String.fromCharCode(97 + (i % 26)))
+	})
+	return Y.encodeStateAsUpdate(doc)
+}
+
+/** How many steps there are, and how long the longest of them took. */
+function counting<T>(steps: Steps<T>): { readonly count: number; readonly longestMs: number } {
+	let longestMs = 0
+	for (let count = 0; ; count++) {
+		const began = performance.now()
+		const step = steps.next()
+		longestMs = Math.max(longestMs, performance.now() - began)
+		if (step.done === true) return { count, longestMs }
+	}
+}
+
+attack(
+	'[X78] [L20] words that came in a hundred thousand pieces: looked for, taken out, and sent again',
+	async (field) => {
+		const { prepared, server } = field
+		// One that nobody has written in.
+		const document = prepared.documents[2] ?? field.otherDocument
+		const { token } = await field.freshSeat()
+		const [client, pieces] = [781_000, 100_000]
+		const update = inPieces(client, pieces)
+		const busyMs: Record<string, number> = {}
+		/** Notes for how long the server was busy at a stretch since the last note, at most. */
+		const note = async (what: string): Promise<void> => {
+			busyMs[what] = (await server.memory()).longestTurnMs
+		}
+		const send = () => offerAll(field, token, document, [update], { step: 1 })
+		await note('before')
+		expect(tally(await send())).toEqual({ saved: 1 })
+		await note('taken')
+		// All of them, and every hundredth: as many ranges as one request names.
+		const all = [{ client, from: 0, to: pieces }]
+		const some = Array.from({ length: 1000 }, (_, i) => ({
+			client,
+			from: 100 * i,
+			to: 100 * i + 1,
+		}))
+		const looked: string[] = []
+		for (let i = 0; i < scaled(2, 30); i++) {
+			for (const passage of [all, some])
+				looked.push(await ask(field, token, document, 'occurrences', { passage }))
+			await note(i === 0 ? 'first search' : 'searches')
+		}
+		expect(looked[0]).toBe('200')
+		expect(['200', 'too-many-requests']).toEqual(expect.arrayContaining([...new Set(looked)]))
+		expect(await ask(field, token, document, 'withholdings', { passage: some })).toBe('201')
+		await note('some withheld')
+		expect(await ask(field, token, document, 'withholdings', { passage: all })).toBe('201')
+		await note('all withheld')
+		expect(tally(await send())).toEqual({ known: 1 })
+		await note('sent again')
+		console.log('[X78]', counted(looked), 'busy at a stretch, in ms:', busyMs)
+		// What the server does it does in so many steps, between which it gives way: a few hundred pieces in each.
+		const doc = new Y.Doc({ gc: false })
+		Y.applyUpdate(doc, update)
+		for (const passage of [toPassage(all), toPassage(some)]) {
+			const taking = counting(withholdSteps(update, passage))
+			const seeking = counting(soughtWords(doc, passage))
+			expect(taking.count).toBeGreaterThan(pieces / 512)
+			expect(seeking.count).toBeGreaterThan(pieces / 512)
+			console.log('[X78] steps:', { taking, seeking })
+		}
+	},
+	{ rssBytes: 160 * 2 ** 20 }
+)

@@ -82,11 +82,15 @@ export const OccurrencesJson = z.object({
 	words: z.nullable(OccurrenceJson),
 	/** How many characters of others stand in the passage, and stay. */
 	foreign: whole,
-	/** The same words where they were moved, or brought back by undoing: they are taken out together. */
+	/** The same words where they were moved, or brought back by undoing: they are taken out together. What stands in the text comes first. */
 	along: z.array(OccurrenceJson),
+	/** Whether there are more such places than these. */
+	isAlongCut: z.boolean(),
 	/** The same characters that came anew, in all clauses. */
 	copies: z.array(OccurrenceJson),
 	/** Whether there are more copies than these. */
 	isCut: z.boolean(),
+	/** Whether copies were looked for: in the last minute before a freeze they are not. */
+	isSearched: z.boolean(),
 })
 export type OccurrencesJson = z.infer<typeof OccurrencesJson>

@@ -5,6 +5,7 @@ import { ClockSet } from './clockSet.ts'
 import { isJsonObject, type Json } from './json.ts'
 import type { ClockRange } from './readUpdate.ts'
 import type { UnitId } from './struct.ts'
+import { STEP, type Steps } from './steps.ts'
 import { rootsOf, type Stamp, type Traces } from './traces.ts'
 import { IMPLICIT_ID, textOf, toMarker } from './wire.ts'
 
@@ -44,14 +45,11 @@ export interface AuthoredText {
 
 const NOBODY: readonly (SeatId | null)[] = []
 
-/** Items and deletions that are looked at in one step. */
-const STEP = 256
-
 /**
  * The text as it stands, with the author of every unit and what was deleted where. It is read in steps, between which others can have
  * their turn; the traces must not change meanwhile.
  */
-export function* readAuthored(traces: Traces): Generator<undefined, AuthoredText> {
+export function* readAuthored(traces: Traces): Steps<AuthoredText> {
 	const runs: AuthoredRun[] = []
 	const gone: Gone[] = []
 	const standing = new ClockSet()
@@ -152,7 +150,7 @@ function* deletionsOf(
 	gone: readonly Gone[],
 	standing: ClockSet,
 	first: string
-): Generator<undefined, readonly DeletedRun[]> {
+): Steps<readonly DeletedRun[]> {
 	const left = new Map<Gone, readonly ClockRange[]>()
 	const wandered = gone.filter(({ root }) => root !== undefined)
 	let steps = 0
@@ -181,7 +179,7 @@ function* deletionsOf(
 }
 
 /** Deletions in the order of the log, the last ones first; where one entry made several, in the order that they have. */
-function* newestFirst(gone: readonly Gone[]): Generator<undefined, readonly Gone[]> {
+function* newestFirst(gone: readonly Gone[]): Steps<readonly Gone[]> {
 	let rows: (readonly Gone[])[] = []
 	for (let i = 0; i < gone.length; i += STEP) {
 		rows.push(gone.slice(i, i + STEP).sort((a, b) => b.deleted.position - a.deleted.position))
@@ -196,10 +194,7 @@ function* newestFirst(gone: readonly Gone[]): Generator<undefined, readonly Gone
 	return rows[0] ?? []
 }
 
-function* mergedRows(
-	some: readonly Gone[],
-	others: readonly Gone[]
-): Generator<undefined, readonly Gone[]> {
+function* mergedRows(some: readonly Gone[], others: readonly Gone[]): Steps<readonly Gone[]> {
 	const merged: Gone[] = []
 	let [i, j] = [0, 0]
 	for (;;) {

@@ -73,6 +73,7 @@ export {
 	passageBetween,
 	rangesOf,
 	readPassage,
+	readPassageSteps,
 	type PassageWords,
 } from './withheldPassage.ts'
 export { isSeen, type AuthoredRange } from './sameUnits.ts'
@@ -89,14 +90,9 @@ export {
 	type Edit,
 	type RefusedUpdate,
 } from './readUpdate.ts'
+export { atOnce, type Steps } from './steps.ts'
 export { MODEL_VERSION, modelDigest, parleySchema } from './schema.ts'
 export { blocksFromDoc, buildDoc } from './tree.ts'
 export { propertiesOf, textOf, type Path, type PathEntry } from './wire.ts'
-export {
-	toPassage,
-	touches,
-	withholdFromDocument,
-	withholdFromUpdate,
-	WITHHOLDING,
-	type Passage,
-} from './withhold.ts'
+export { toPassage, touches, withholdFromDocument, WITHHOLDING, type Passage } from './withhold.ts'
+export { withholdFromUpdate, withholdSteps, type WithoutWords } from './withholdFromUpdate.ts'

@@ -19,6 +19,7 @@ import { markerOf, wordingsOf, type Wording } from './wording.ts'
 import { readUpdate, type ClockRange } from './readUpdate.ts'
 import { findRestored, findRestoredWithin } from './restored.ts'
 import { Shingles } from './shingles.ts'
+import { atOnce, type Steps } from './steps.ts'
 import { itemsIn, rootsOf, type Arrival, type Carried, type Stamp, type Traces } from './traces.ts'
 import { authorsIn, withSameUnits, type AuthoredRange } from './sameUnits.ts'
 import { textOf } from './wire.ts'
@@ -83,15 +84,11 @@ export class Provenance {
 
 	/** The text as it stands with the author of every unit, and what was deleted where. */
 	read(): AuthoredText {
-		const steps = this.readSteps()
-		for (;;) {
-			const step = steps.next()
-			if (step.done === true) return step.value
-		}
+		return atOnce(this.readSteps())
 	}
 
 	/** As `read`, in steps of less than a millisecond each. Nothing may be added before the last one. */
-	readSteps(): Generator<undefined, AuthoredText> {
+	readSteps(): Steps<AuthoredText> {
 		return readAuthored(this.#traces)
 	}
 

@@ -4,8 +4,10 @@ import { doc, p } from './builders.ts'
 import { createDocument, seed } from './document.ts'
 import { findWords, soughtWords } from './sameWords.ts'
 import { readPassage } from './withheldPassage.ts'
+import { atOnce } from './steps.ts'
 import { textOf } from './wire.ts'
-import { toPassage, withholdFromDocument, withholdFromUpdate } from './withhold.ts'
+import { toPassage, withholdFromDocument } from './withhold.ts'
+import { withholdFromUpdate } from './withholdFromUpdate.ts'
 
 const SECRET = 'the mandate of the capital is eighteen months'
 
@@ -17,7 +19,9 @@ function clause(clientID: number): Y.Doc {
 
 /** The words that are found, as they were written. */
 function found(made: Y.Doc, words: readonly string[], most = 50): readonly string[] {
-	return findWords(made, words, most).map((range) => readPassage(made, toPassage([range])).words)
+	return atOnce(findWords(made, words, most)).map(
+		(range) => readPassage(made, toPassage([range])).words
+	)
 }
 
 test('[T57] a copy is found whole or in part, deleted or not, and whatever was typed into it', () => {
@@ -41,7 +45,7 @@ test('[T57] a copy of several paragraphs is one place', () => {
 	const made = clause(7)
 	seed(made, doc(p('First SECRET paragraph'), p('second SECRET one')))
 	const passage = toPassage([{ client: 7, from: 0, to: Y.getState(made.store, 7) }])
-	const sought = soughtWords(made, passage)
+	const sought = atOnce(soughtWords(made, passage))
 	const other = clause(11)
 	seed(other, doc(p('Before.'), p('First SECRET paragraph'), p('second SECRET one'), p('After.')))
 	expect(found(other, sought)).toEqual(['First SECRET paragraph\nsecond SECRET one'])
@@ -52,7 +56,7 @@ test('[T57] words that were typed out of order are looked for as they stand, too
 	const text = textOf(made)
 	text.insert(0, 'eighteen months')
 	text.insert(0, 'mandate: ')
-	const sought = soughtWords(made, toPassage([{ client: 7, from: 0, to: 24 }]))
+	const sought = atOnce(soughtWords(made, toPassage([{ client: 7, from: 0, to: 24 }])))
 	const other = clause(9)
 	textOf(other).insert(0, 'Pasted: mandate: eighteen months')
 	expect(found(other, sought)).toEqual(['mandate: eighteen months'])
@@ -63,9 +67,9 @@ test('[T57] short words count as a whole, and single letters not at all', () => 
 	textOf(made).insert(0, 'code 4711-Z')
 	const other = clause(9)
 	textOf(other).insert(0, 'The code 4711-Z and the code 4711')
-	const sought = soughtWords(made, toPassage([{ client: 7, from: 0, to: 11 }]))
+	const sought = atOnce(soughtWords(made, toPassage([{ client: 7, from: 0, to: 11 }])))
 	expect(found(other, sought)).toEqual(['code 4711-Z'])
-	expect(soughtWords(made, toPassage([{ client: 7, from: 0, to: 4 }]))).toEqual([])
+	expect(atOnce(soughtWords(made, toPassage([{ client: 7, from: 0, to: 4 }])))).toEqual([])
 })
 
 test('[T57] nothing is found where words were withheld, nor across them', () => {
@@ -80,7 +84,7 @@ test('[T57] texts that repeat themselves are read once', () => {
 	textOf(made).insert(0, 'a'.repeat(300_000))
 	const began = performance.now()
 	expect(
-		findWords(made, ['a'.repeat(20_000), `${'a'.repeat(19)}b`.repeat(500)], 1000)
+		atOnce(findWords(made, ['a'.repeat(20_000), `${'a'.repeat(19)}b`.repeat(500)], 1000))
 	).toHaveLength(15)
 	// Quadratic would be six thousand million comparisons.
 	expect(performance.now() - began).toBeLessThan(5_000)
@@ -103,7 +107,7 @@ test('[T59] of a passage of many ranges only those are looked at that have somet
 		},
 	}))
 	const passage = new Map([[7, counted]])
-	soughtWords(made, passage)
+	atOnce(soughtWords(made, passage))
 	expect(withholdFromUpdate(Y.encodeStateAsUpdate(made), passage)).not.toBeNull()
 	// A million times for each of the two where all are gone through.
 	expect(looks).toBeLessThan(200_000)

@@ -2,6 +2,7 @@
 import * as Y from 'yjs'
 import { isInPair } from './places.ts'
 import type { ClockRange } from './readUpdate.ts'
+import { atOnce, STEP, type Steps } from './steps.ts'
 import { textOf } from './wire.ts'
 import { toPassage, type Passage } from './withhold.ts'
 
@@ -14,11 +15,18 @@ export interface PassageWords {
 
 /** Reads a passage from a document that keeps what was deleted. */
 export function readPassage(doc: Y.Doc, passage: Passage): PassageWords {
+	return atOnce(readPassageSteps(doc, passage))
+}
+
+/** As `readPassage`, in steps, between which the document must not change. */
+export function* readPassageSteps(doc: Y.Doc, passage: Passage): Steps<PassageWords> {
 	let words = ''
 	let visible = 0
+	let steps = 0
 	for (const [client, ranges] of passage) {
 		for (const { from, to } of ranges) {
 			for (const item of itemsFrom(doc, client, from, to)) {
+				if (++steps % STEP === 0) yield
 				if (item.content instanceof Y.ContentEmbed && words !== '') words += '\n'
 				if (!(item.content instanceof Y.ContentString)) continue
 				const { clock } = item.id

@@ -6,7 +6,8 @@ import { a, doc, p } from './builders.ts'
 import { createDocument, seed } from './document.ts'
 import { readUpdate, type ClockRange } from './readUpdate.ts'
 import { textOf } from './wire.ts'
-import { toPassage, touches, withholdFromDocument, withholdFromUpdate } from './withhold.ts'
+import { toPassage, touches, withholdFromDocument } from './withhold.ts'
+import { withholdFromUpdate } from './withholdFromUpdate.ts'
 
 const RUNS = process.env['PARLEY_SCALE'] === 'long' ? 20_000 : 100
 

@@ -30,14 +30,23 @@ export const TEXT_FILES = Object.fromEntries(
 /** In the last minute before a freeze nothing is made that could hold up the process (design, F3). */
 const QUIET_MS = 60_000
 
+/** Whether any text of this server freezes within a minute. */
+export function isFreezeNear(parts: Pick<HttpParts, 'rooms' | 'clock'>): boolean {
+	return untilFreezeMs(parts) <= QUIET_MS
+}
+
 /** Throws the problem that says to come back after the bell where any text of this server freezes within a minute. */
-export function assertNoFreezeNear({ rooms, clock }: Pick<HttpParts, 'rooms' | 'clock'>): void {
-	const leftMs = (rooms.nextFreeze() ?? Infinity) - clock.now()
-	if (leftMs > QUIET_MS) return
+export function assertNoFreezeNear(parts: Pick<HttpParts, 'rooms' | 'clock'>): void {
+	if (!isFreezeNear(parts)) return
+	const leftMs = untilFreezeMs(parts)
 	const wait = Math.max(1, Math.ceil(leftMs / 1000))
 	const detail =
 		'A text is frozen within a minute, and until then the server makes no files, so that the bell is exact. Ask again after it.'
 	throw new RequestProblem('freeze-near', detail, { headers: { 'retry-after': String(wait) } })
+}
+
+function untilFreezeMs({ rooms, clock }: Pick<HttpParts, 'rooms' | 'clock'>): number {
+	return (rooms.nextFreeze() ?? Infinity) - clock.now()
 }
 
 /**

@@ -1,5 +1,6 @@
 import { InsertionList, OccurrencesJson, WithheldJson } from '@parley/protocol'
 import { expect, test } from 'vitest'
+import { HOUR_MS } from '../negotiation/testRoom.ts'
 import { STORAGES, openTestApp, type Answer, type TestApp } from './testApp.ts'
 import { paste } from './testPaste.ts'
 
@@ -170,6 +171,28 @@ test('[H88] a search tells a seat where its words are, and those who run the roo
 	expect(OccurrencesJson.parse((await find('Advisor 2')).json)).toMatchObject({
 		...{ words: null, foreign: SECRET.length, copies: [] },
 	})
+})
+
+test('[H88] in the last minute before a freeze copies are not looked for, and words are taken out all the same', async () => {
+	const t = await openTestApp()
+	const client = await paste(t, SECRET)
+	await paste(t, `France heard: ${SECRET}`, 'Advisor 3')
+	const find = async (): Promise<OccurrencesJson> => {
+		const body = { passage: [{ client, from: 0, to: SECRET.length }] }
+		const asked = await t.ask('POST', pathOf(t, '/occurrences'), {
+			as: await t.signIn('Advisor 1'),
+			body,
+		})
+		return OccurrencesJson.parse(asked.json)
+	}
+	t.clock.step(HOUR_MS - 60_001)
+	const before = await find()
+	expect([before.isSearched, before.copies.length]).toEqual([true, 1])
+	t.clock.step(1)
+	expect(await find()).toMatchObject({
+		...{ words: { excerpt: SECRET }, copies: [], isCut: false, isSearched: false },
+	})
+	expect((await withhold(t, 'Advisor 1', client)).status).toBe(201)
 })
 
 test('[H89] a seat that takes out or looks for too much within an hour is told to wait, others go on', async () => {

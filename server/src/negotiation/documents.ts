@@ -204,12 +204,12 @@ export class Documents {
 
 	/**
 	 * Gives what `read` makes of `document` as it stands at `at`, or as committed now. The document is only lent: `read` must neither
-	 * keep nor change it.
+	 * keep nor change it, and where it takes its time, a live one goes on changing meanwhile.
 	 */
 	async read<T>(
 		document: DocumentName,
 		at: LogPosition | null,
-		read: (doc: Y.Doc) => T
+		read: (doc: Y.Doc) => T | Promise<T>
 	): Promise<T> {
 		const live = at === null ? this.live(document) : undefined
 		if (live !== undefined) return read(live)
@@ -218,7 +218,7 @@ export class Documents {
 			const end = textEnd(this.#extent())
 			const until = at === null || at > end ? end : at
 			await readState(this.#storage, this.#log, document, until, doc)
-			return read(doc)
+			return await read(doc)
 		} finally {
 			doc.destroy()
 		}

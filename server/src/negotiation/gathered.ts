@@ -3,9 +3,12 @@ import { type DocumentName } from '@parley/protocol'
 import { type ProvenanceEntry } from '@parley/schema'
 import { type LiveLog } from './liveLog.ts'
 
-/** More entries than this, or bytes of them, are much to look at in one step: some ten milliseconds. */
+/**
+ * More entries than this, or bytes of them, are much to look at in one step: some ten milliseconds, and a few times that where the bytes are
+ * single characters. All that a clause may cost (rule L8) fits eighty times.
+ */
 const MUCH = 200
-const MUCH_BYTES = 256 * 1024
+const MUCH_BYTES = 64 * 1024
 
 /** The updates of one document that get their numbers from when it was made or began anew, in their order: on disk or not. */
 export class Gathered {

@@ -1,6 +1,13 @@
 import { ParleyError, parseLogPosition, type LogPosition } from '@parley/domain'
 import { type DocumentName } from '@parley/protocol'
-import { rangesOf, readUpdate, touches, withholdFromUpdate, type Passage } from '@parley/schema'
+import {
+	rangesOf,
+	touches,
+	withholdSteps,
+	type Passage,
+	type Steps,
+	type WithoutWords,
+} from '@parley/schema'
 import { type StandIn } from '../storage/ports.ts'
 import { Intervals } from './intervals.ts'
 
@@ -45,32 +52,38 @@ export class HeldWords {
 	 * that was given already: then all have to be given anew.
 	 */
 	extend(passage: Passage): boolean {
-		const isNew = rangesOf(passage).every(({ client, from, to }) => {
+		const isNew = [...passage].every(([client, ranges]) => {
 			const known = new Intervals()
 			known.add(this.#passage.get(client) ?? [])
-			return known.covers(from, Math.min(to, this.#reached.get(client) ?? 0))
+			const reached = this.#reached.get(client) ?? 0
+			return ranges.every(({ from, to }) => known.covers(from, Math.min(to, reached)))
 		})
 		if (isNew) this.#passage = passage
 		return isNew
 	}
 
-	/** Takes the next entry. Throws `ParleyError` `log-corrupt` for bytes that no log holds. */
-	take(position: LogPosition, bytes: Uint8Array): void {
-		const edit = readUpdate(bytes, Infinity)
-		if (!edit.ok)
-			throw new ParleyError('log-corrupt', `entry ${position} of ${this.#document} is no update`)
+	/** Takes the next entry, in steps. Throws `ParleyError` `log-corrupt` for bytes that no log holds. */
+	*take(position: LogPosition, bytes: Uint8Array): Steps<void> {
+		const { inserted, update } = yield* this.#without(position, bytes)
 		this.#until = position
-		for (const [client, { to }] of edit.inserted)
+		for (const [client, { to }] of inserted)
 			this.#reached.set(client, Math.max(to, this.#reached.get(client) ?? 0))
-		if (!touches(edit.inserted, this.#passage)) return
-		for (const [client, inserted] of edit.inserted) {
+		if (!touches(inserted, this.#passage)) return
+		for (const [client, range] of inserted) {
 			const came = this.#came.get(client) ?? new Intervals()
-			came.add([inserted])
+			came.add([range])
 			this.#came.set(client, came)
 		}
-		const without = withholdFromUpdate(bytes, this.#passage)
-		if (without !== null)
-			this.#standIns.push({ position, document: this.#document, bytes: without })
+		if (update !== null) this.#standIns.push({ position, document: this.#document, bytes: update })
+	}
+
+	*#without(position: LogPosition, bytes: Uint8Array): Steps<WithoutWords> {
+		try {
+			return yield* withholdSteps(bytes, this.#passage)
+		} catch (cause) {
+			const what = `entry ${position} of ${this.#document} is no update`
+			throw new ParleyError('log-corrupt', what, { cause })
+		}
 	}
 
 	/** There is nothing of the document up to `until` besides what was given. */

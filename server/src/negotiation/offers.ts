@@ -1,6 +1,6 @@
 import { type Clause, type NegotiationId, type SeatId } from '@parley/domain'
 import { clauseDocument, type DocumentName, type Refusal } from '@parley/protocol'
-import { Places, readUpdate, touches, withholdFromUpdate, type Edit } from '@parley/schema'
+import { Places, readUpdate, touches, type Edit, type Passage } from '@parley/schema'
 import { type Logger } from 'pino'
 import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
@@ -12,6 +12,7 @@ import { stepsOfReading, type Efforts } from './efforts.ts'
 import { judge, refusalOf, type Judgement } from './judge.ts'
 import { isTidying } from './lateLane.ts'
 import { type LiveLog, type NumberedEntry } from './liveLog.ts'
+import { storedWithout, takeRepeated, type WithoutRepeated } from './repeatedWords.ts'
 import { type Answer, type Offer } from './room.ts'
 import { type Turns } from './turns.ts'
 import { type Writers } from './writers.ts'
@@ -23,6 +24,11 @@ const KNOWN: Answer = { kind: 'known' }
 const WAITING: Answer = { kind: 'waiting' }
 
 const ignore = (): void => undefined
+
+/** An offer that may repeat what is withheld. */
+interface RepeatingOffer extends Offer {
+	readonly without?: WithoutRepeated
+}
 
 /** What the way of an update leads through. */
 export interface OffersParts {
@@ -62,7 +68,11 @@ export class Offers {
 		try {
 			// Who has nothing to add says so with each document that is opened; in its turn, but no head is read for it.
 			if (isEmpty(edit)) return await this.#parts.turns.take(offer.receivedAt, () => KNOWN)
-			return await this.#offerEdit(offer, edit)
+			const passage = this.#repeated(offer, edit)
+			if (passage === null) return await this.#offerEdit(offer, edit)
+			// Not in its turn, in which nobody else has theirs.
+			const without = await takeRepeated(offer.bytes, passage)
+			return await this.#offerEdit({ ...offer, without }, edit)
 		} catch (error) {
 			// Nothing was acknowledged; the sender keeps its words and comes back.
 			this.#parts.logger.error({ err: error }, 'an offered update could not be stored')
@@ -70,7 +80,7 @@ export class Offers {
 		}
 	}
 
-	#offerEdit(offer: Offer, edit: Edit): Promise<Answer> {
+	#offerEdit(offer: RepeatingOffer, edit: Edit): Promise<Answer> {
 		return this.#inTurn(offer, (head, text) => {
 			const judgement = this.#judge(offer, edit, head)
 			if (this.#isForLateTurn(offer, judgement)) return this.#keepLate(offer, edit)
@@ -188,7 +198,7 @@ export class Offers {
 		}
 	}
 
-	async #numberText(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
+	async #numberText(offer: RepeatingOffer, edit: Edit, head: DocumentHead): Promise<Answer> {
 		head.add(edit, offer.bytes.byteLength, this.#parts.log.next)
 		const { entry, stored } = this.#numberUpdate(offer, edit, head)
 		await stored
@@ -204,7 +214,7 @@ export class Offers {
 	}
 
 	/** Late edits of one seat to one document are kept one after the other: whether something is seen of it depends on those before it. */
-	async #keepLate(offer: Offer, edit: Edit): Promise<Answer> {
+	async #keepLate(offer: RepeatingOffer, edit: Edit): Promise<Answer> {
 		const key = lateTurnOf(offer)
 		const before = this.#lateTurns.get(key) ?? Promise.resolve()
 		const answer = before.then(() => this.#keepNextLate(offer, edit))
@@ -215,7 +225,7 @@ export class Offers {
 		return answer
 	}
 
-	async #keepNextLate(offer: Offer, edit: Edit): Promise<Answer> {
+	async #keepNextLate(offer: RepeatingOffer, edit: Edit): Promise<Answer> {
 		const { document, seat, receivedAt, bytes } = offer
 		const { log, turns, documents, efforts } = this.#parts
 		// All that its seat has brought late is read for it, twice: what is left must not be less than nothing before that.
@@ -253,7 +263,7 @@ export class Offers {
 		return edits
 	}
 
-	async #numberLate(offer: Offer, edit: Edit, head: DocumentHead): Promise<Answer> {
+	async #numberLate(offer: RepeatingOffer, edit: Edit, head: DocumentHead): Promise<Answer> {
 		const { entry, stored } = this.#numberUpdate(offer, edit, head)
 		const { position, receivedAt } = entry
 		head.addLate(edit, offer.seat.id, { position, receivedAt }, offer.bytes.byteLength)
@@ -261,7 +271,7 @@ export class Offers {
 		return { kind: 'late', position, receivedAt }
 	}
 
-	#numberUpdate(offer: Offer, edit: Edit, head: DocumentHead): NumberedEntry {
+	#numberUpdate(offer: RepeatingOffer, edit: Edit, head: DocumentHead): NumberedEntry {
 		const { document, receivedAt, seat } = offer
 		const bytes = this.#withoutWithheld(offer, edit)
 		const position = this.#parts.log.next
@@ -273,13 +283,18 @@ export class Offers {
 		})
 	}
 
-	/** The bytes to be stored: what is withheld of the clause does not come back with an update that repeats it (rule L13). */
-	#withoutWithheld({ document, bytes }: Offer, { inserted }: Edit): Uint8Array {
+	/** What is withheld of the clause that an edit is for, where it brings some of that again; null where it does not. */
+	#repeated({ document }: Offer, { inserted }: Edit): Passage | null {
 		const { withheld } = this.#parts.log.head
 		const clause = withheld.size === 0 ? undefined : this.#clauseOf(document)
 		const passage = clause === undefined ? undefined : withheld.get(clause.id)
-		if (passage === undefined || !touches(inserted, passage)) return bytes
-		return withholdFromUpdate(bytes, passage) ?? bytes
+		return passage !== undefined && touches(inserted, passage) ? passage : null
+	}
+
+	/** The bytes to be stored: what is withheld of the clause does not come back with an update that repeats it (rule L13). */
+	#withoutWithheld(offer: RepeatingOffer, edit: Edit): Uint8Array {
+		const passage = this.#repeated(offer, edit)
+		return passage === null ? offer.bytes : storedWithout(offer.bytes, passage, offer.without)
 	}
 }
 

@@ -198,12 +198,18 @@ export interface Occurrences {
 	readonly words: Occurrence | null
 	/** How many characters of others stand in that passage, and stay. */
 	readonly foreign: number
-	/** The same words where they were moved to or from, or brought back: they are withheld together, whoever did that. */
+	/** The same words where they were moved to or from, or brought back: they are withheld together, whoever did that. What stands in the text first. */
 	readonly along: readonly Occurrence[]
+	/** Whether there are more such places than are given. */
+	readonly isAlongCut: boolean
 	/** The same characters that came anew, in all clauses: copies of them, as far as anybody can tell. */
 	readonly copies: readonly Occurrence[]
 	/** Whether there are more copies than are given. */
 	readonly isCut: boolean
+	/** Whether copies were looked for. */
+	readonly isSearched: boolean
+	/** How long it took to find out, in ms, without the time that others had meanwhile. */
+	readonly workMs: number
 }
 
 /** Words that a seat brought into a clause at one go, and how to name them. */
@@ -285,13 +291,14 @@ export interface Room {
 	withhold(request: WithholdRequest): Promise<Withheld>
 
 	/**
-	 * Where the words of `author` in a passage of a clause stand or stood, in all clauses. Rejects with `RangeError` for a clause that is not of
-	 * this round.
+	 * Where the words of `author` in a passage of a clause stand or stood: in that clause, and copies of them in all clauses where `extent` says so.
+	 * Rejects with `RangeError` for a clause that is not of this round.
 	 */
 	occurrences(
 		clause: ClauseId,
 		passage: readonly WithheldRange[],
-		author: SeatId
+		author: SeatId,
+		extent: { readonly copies: boolean }
 	): Promise<Occurrences>
 
 	/**

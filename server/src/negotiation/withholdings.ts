@@ -10,6 +10,7 @@ import {
 } from '@parley/domain'
 import { clauseDocument, type DocumentName } from '@parley/protocol'
 import {
+	atOnce,
 	cutsPair,
 	isSeen,
 	rangesOf,
@@ -30,6 +31,7 @@ import { type LiveLog } from './liveLog.ts'
 import { type Withheld, type WithholdRequest } from './room.ts'
 import { type RoomReader } from './roomReader.ts'
 import { type Turns } from './turns.ts'
+import { Work } from './work.ts'
 
 /** What withholding works with. */
 export interface WithholdingsParts {
@@ -134,13 +136,16 @@ export class Withholdings {
 		return answer.round
 	}
 
-	/** Gives what is on disk of a document behind what was given already. */
+	/** Gives what is on disk of a document behind what was given already, with rests in which others have their turn. */
 	async #read(document: DocumentName, held: HeldWords): Promise<void> {
 		const { store, log } = this.#parts
 		const until = log.committed
 		const range = { after: held.until, until, document }
-		for await (const { position, payload } of store.read(log.id, range))
-			if (payload.kind === 'update') held.take(position, payload.bytes)
+		const work = new Work()
+		for await (const { position, payload } of store.read(log.id, range)) {
+			if (payload.kind === 'update') await work.all(held.take(position, payload.bytes))
+			if (work.isDue) await work.rest()
+		}
 		held.reach(until)
 	}
 
@@ -234,7 +239,7 @@ function fold(
 	const found = isSame ? before : findIn(index, asked, author)
 	if (typeof found === 'string') return found
 	if (!held.extend(found.passage)) return null
-	for (const { position, bytes } of gathered.entries) held.take(position, bytes)
+	for (const { position, bytes } of gathered.entries) atOnce(held.take(position, bytes))
 	gathered.forget(held.until)
 	return held.isWhole ? found : null
 }

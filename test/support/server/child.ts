@@ -17,7 +17,7 @@ import { openSqliteStorage } from '@parley/server/src/storage/sqlite/openSqliteS
 import { openWorkshop } from '@parley/server/src/textWork/workshop.ts'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { pino } from 'pino'
 import { type ChildOptions, type ChildOrder, type ChildReport } from './process.ts'
 
@@ -47,6 +47,10 @@ const storage = await openSqliteStorage({
 	role: 'server',
 	...(options.maxPages === null ? {} : { maxPages: options.maxPages }),
 })
+/** Each of so many milliseconds it is looked how long others had to wait; what is counted includes them. */
+const TURNS_EVERY_MS = 5
+const turns = monitorEventLoopDelay({ resolution: TURNS_EVERY_MS })
+if (options.isMeasured) turns.enable()
 const signer = await openSigner(options.folder)
 const floor = await newestReceivedAt(storage)
 startedAt = performance.now()
@@ -106,11 +110,16 @@ function endingOnceStored(whole: Storage): Storage {
 }
 
 function reportMemory(): void {
+	const longestTurnMs = Math.max(0, Math.round(turns.max / 1e6) - TURNS_EVERY_MS)
 	// Twice: what a finaliser lets go goes with the second.
 	globalThis.gc?.()
 	globalThis.gc?.()
 	const { heapUsed, external, rss } = process.memoryUsage()
-	report({ kind: 'memory', heapBytes: heapUsed + external, rssBytes: rss })
+	// What was done to measure counts for nothing.
+	setImmediate(() => {
+		turns.reset()
+	})
+	report({ kind: 'memory', heapBytes: heapUsed + external, rssBytes: rss, longestTurnMs })
 }
 
 async function importFile({

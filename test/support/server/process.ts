@@ -36,6 +36,8 @@ export interface Memory {
 	readonly heapBytes: number
 	/** What the process has of the machine. */
 	readonly rssBytes: number
+	/** For how long it was busy at a stretch since it was asked last, at most. */
+	readonly longestTurnMs: number
 }
 
 /** What a server process tells. */

@@ -31,7 +31,15 @@ test('[Z3] all that is selected is asked about, and of it one’s own words are 
 		...{ excerpt: 'ne all', characters: 6, visible: 6 },
 	}
 	const words = { ...own, clause: 'cl_1', author: null }
-	const found = { words, foreign: 7, along: [], copies: [], isCut: false }
+	const found = {
+		words,
+		foreign: 7,
+		along: [],
+		isAlongCut: false,
+		copies: [],
+		isCut: false,
+		isSearched: true,
+	}
 	expect(selectedWords(found)).toEqual({ ...own, kind: 'selected', at: null, foreign: 7 })
 	expect(selectedWords({ ...found, words: null })).toBeNull()
 })

@@ -348,9 +348,13 @@ export const COMPONENTS: readonly Component[] = [
 	object('Occurrences', OccurrencesJson, 'Where words stand or stood.', {
 		words: 'What of the passage is by that seat; null where nothing is.',
 		foreign: 'How many characters of others stand in the passage, and stay.',
-		along: 'The same words where they were moved or brought back: they go together.',
+		along:
+			'The same words where they were moved or brought back: they go together. A hundred at most, those that stand in the text first.',
+		isAlongCut: 'Whether there are more such places than these. They go as well.',
 		copies: 'The same characters that came anew, in all clauses, a hundred at most.',
 		isCut: 'Whether there are more copies than these.',
+		isSearched:
+			'Whether copies were looked for: in the last minute before any text of the server is frozen they are not.',
 	}),
 	object('Insertion', InsertionJson, 'Words that a seat brought into a clause at one go.', {
 		passage: 'The clocks that they were written under.',

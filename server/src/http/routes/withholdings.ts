@@ -12,7 +12,8 @@ import { type Occurrence } from '../../negotiation/room.ts'
 import { type Entry } from '../../storage/ports.ts'
 import { parseProse } from '../../words.ts'
 import { allow } from '../access.ts'
-import { countSeat, readDearly, readSlowly } from '../counting.ts'
+import { countSeat, readDearly } from '../counting.ts'
+import { isFreezeNear } from '../downloads.ts'
 import { json, type Described } from '../operation.ts'
 import { type HttpParts, type Place } from '../parts.ts'
 import { denied, notNow, RequestProblem } from '../problem.ts'
@@ -61,7 +62,7 @@ export function withholdingRoutes(parts: HttpParts): RouteGroup {
 			id: 'findOccurrences',
 			summary: 'Where words stand or stood',
 			words:
-				'Before they are taken out: what of a passage a seat wrote, where it was moved to or brought back, and where the same twenty characters or more came in anew, in all clauses, deleted or not. What was moved or brought back is taken out with the words; a copy is its own author’s, and for a person to look at: the same characters may be there by chance. Counted by the time that it takes.',
+				'Before they are taken out: what of a passage a seat wrote, where it was moved to or brought back, and where the same twenty characters or more came in anew, in all clauses, deleted or not. What was moved or brought back is taken out with the words; a copy is its own author’s, and for a person to look at: the same characters may be there by chance. A hundred places of each kind are named at most, and that there are more is said. In the last minute before any text of this server is frozen, copies are not looked for. Counted by the time that it takes.',
 			body: WordsRequest,
 			answers: { 200: json(OccurrencesJson, 'The places.') },
 			problems: ['not-allowed', 'frozen', 'freezing', 'awaiting-chair'],
@@ -72,8 +73,9 @@ export function withholdingRoutes(parts: HttpParts): RouteGroup {
 			const clause = clauseOf(room, c.req.param('clause'))
 			const author = await authorOf(place, body.author)
 			await countSeat(c, parts, 'word-searches')
-			const found = await readSlowly(c, parts, () =>
-				room.occurrences(clause.id, body.passage, author.id)
+			const found = await readDearly(c, parts, () =>
+				// A search through all clauses is none of what has to be done before the bell; taking the words out may be.
+				room.occurrences(clause.id, body.passage, author.id, { copies: !isFreezeNear(parts) })
 			)
 			const seats = await storage.seats.seats(room.negotiation.id)
 			const toJson = (one: Occurrence) => toOccurrenceJson(one, seats, room.delegations)
@@ -81,8 +83,10 @@ export function withholdingRoutes(parts: HttpParts): RouteGroup {
 				words: found.words === null ? null : toJson(found.words),
 				foreign: found.foreign,
 				along: found.along.map(toJson),
+				isAlongCut: found.isAlongCut,
 				copies: found.copies.map(toJson),
 				isCut: found.isCut,
+				isSearched: found.isSearched,
 			})
 		}
 	)
