@@ -12,7 +12,7 @@ async function goTo(person: Person, number: number): Promise<void> {
 	await person.text(number).click()
 }
 
-test('[W83] a page for which the point is far by then has none of the words in its memory, nor has one that was away', async ({
+test('[W83] a page for which the point is far by then has the words in no string of its heap, nor has one that was away', async ({
 	venue,
 }) => {
 	const place = await venue()
