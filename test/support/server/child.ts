@@ -15,10 +15,13 @@ import { systemRandom } from '@parley/server/src/random.ts'
 import { type Storage } from '@parley/server/src/storage/ports.ts'
 import { openSqliteStorage } from '@parley/server/src/storage/sqlite/openSqliteStorage.ts'
 import { openWorkshop } from '@parley/server/src/textWork/workshop.ts'
+import { EventEmitter } from 'node:events'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import { queryObjects } from 'node:v8'
 import { pino } from 'pino'
+import * as Y from 'yjs'
 import { type ChildOptions, type ChildOrder, type ChildReport } from './process.ts'
 
 const options = readOptions(process.argv[2] ?? '')
@@ -37,6 +40,7 @@ process.on('message', (order: ChildOrder) => {
 	if ('stepMs' in order) stepMs += order.stepMs
 	else if ('sleepMs' in order) sleptMs += order.sleepMs
 	else if (order.ask === 'memory') reportMemory()
+	else if (order.ask === 'objects') reportObjects()
 	else void importFile(order)
 })
 // The test is gone: nobody would end this process.
@@ -111,15 +115,38 @@ function endingOnceStored(whole: Storage): Storage {
 
 function reportMemory(): void {
 	const longestTurnMs = Math.max(0, Math.round(turns.max / 1e6) - TURNS_EVERY_MS)
-	// Twice: what a finaliser lets go goes with the second.
-	globalThis.gc?.()
-	globalThis.gc?.()
-	const { heapUsed, external, rss } = process.memoryUsage()
-	// What was done to measure counts for nothing.
+	// As where memory runs out: V8 gives pages back that it keeps for later otherwise. Twice: what a finaliser lets go goes with the second.
+	const all = { type: 'major', flavor: 'last-resort' } as const
+	globalThis.gc?.(all)
+	globalThis.gc?.(all)
+	const { heapUsed, external, arrayBuffers, rss } = process.memoryUsage()
+	forgetTurn()
+	report({
+		kind: 'memory',
+		heapBytes: heapUsed + external,
+		bufferBytes: arrayBuffers,
+		rssBytes: rss,
+		longestTurnMs,
+	})
+}
+
+function reportObjects(): void {
+	const count = (kind: { readonly prototype: object }): number =>
+		queryObjects(kind as new () => unknown, { format: 'count' })
+	report({
+		kind: 'objects',
+		buffers: count(Uint8Array),
+		emitters: count(EventEmitter),
+		documents: count(Y.Doc),
+	})
+	forgetTurn()
+}
+
+/** What is done to measure counts for nothing. */
+function forgetTurn(): void {
 	setImmediate(() => {
 		turns.reset()
 	})
-	report({ kind: 'memory', heapBytes: heapUsed + external, rssBytes: rss, longestTurnMs })
 }
 
 async function importFile({

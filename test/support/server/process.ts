@@ -23,21 +23,34 @@ export interface ChildOptions {
 	readonly isMeasured: boolean
 }
 
-/** What a server process is told: the wall clock was stepped, or the machine slept, by ms; that its memory is asked for, or a file to read. */
+/** What a server process is told: the wall clock was stepped, or the machine slept, by ms; what it holds is asked for, or a file to read. */
 export type ChildOrder =
 	| { readonly stepMs: number }
 	| { readonly sleepMs: number }
 	| { readonly ask: 'memory' }
+	| { readonly ask: 'objects' }
 	| { readonly ask: 'import'; readonly id: number; readonly path: string; readonly room: string }
 
 /** What a server process holds once its garbage has been collected. */
 export interface Memory {
 	/** Objects, and buffers beside the heap. */
 	readonly heapBytes: number
+	/** Buffers alone: what came over sockets and was put together from it. */
+	readonly bufferBytes: number
 	/** What the process has of the machine. */
 	readonly rssBytes: number
 	/** For how long it was busy at a stretch since it was asked last, at most. */
 	readonly longestTurnMs: number
+}
+
+/** How many objects of some kinds a server process has. */
+export interface Objects {
+	/** Arrays of bytes: frames, payloads, answers. */
+	readonly buffers: number
+	/** What others listen to: sockets, requests, answers. */
+	readonly emitters: number
+	/** Y.Docs. */
+	readonly documents: number
 }
 
 /** What a server process tells. */
@@ -45,6 +58,7 @@ export type ChildReport =
 	| { readonly kind: 'listening'; readonly url: string }
 	| { readonly kind: 'step'; readonly step: FreezeStep }
 	| ({ readonly kind: 'memory' } & Memory)
+	| ({ readonly kind: 'objects' } & Objects)
 	| { readonly kind: 'imported'; readonly id: number; readonly said: string }
 
 /** A server in a process of its own. */
@@ -59,6 +73,8 @@ export interface ServerProcess {
 	sleep(ms: number): void
 	/** Collects its garbage and measures what is left; for one that was started with `isMeasured`. Rejects where it is gone. */
 	memory(): Promise<Memory>
+	/** Counts what is left once its garbage has been collected, which holds it up for seconds. Rejects where it is gone. */
+	objects(): Promise<Objects>
 	/** Lets it read a file for a room, as `create` does: `3 clauses`, or the sentence that says why not. Rejects where it is gone. */
 	importFile(path: string, room: string): Promise<string>
 	/** Ends it at once, as a power cut would; resolves when it is gone. */
@@ -136,6 +152,8 @@ export async function startServer(
 		},
 		memory: () =>
 			answer({ ask: 'memory' }, (report) => (report.kind === 'memory' ? report : undefined)),
+		objects: () =>
+			answer({ ask: 'objects' }, (report) => (report.kind === 'objects' ? report : undefined)),
 		importFile(path, room) {
 			const id = ++asked
 			return answer({ ask: 'import', id, path, room }, (report) =>
