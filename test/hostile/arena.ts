@@ -61,20 +61,12 @@ const SOME_DOCUMENTS = 6
 /** What the C library keeps of small blocks that are scattered over its pages: measured are 44 MiB after X71 at the long scale, 37 of them that. */
 const RSS_MARGIN_BYTES = 96 * 2 ** 20
 
-/** What an attack may cost besides. */
-interface Allowance {
-	/** The room that the process keeps, in bytes: an update of as many structs as one may have is read into objects, at one go. */
-	readonly rssBytes: number
-}
-
-const NOTHING: Allowance = { rssBytes: 0 }
-
 /**
  * A server in a process of its own for the attacks of one file, each of which has an honest pair writing beside it. To be called once in
  * a file; what it gives makes a test of an attack. After an attack the process lives, each of the pair's edits has its receipt, everybody reads the same, and the memory is what
  * it was after a control run, in which the pair wrote alone.
  */
-export function arena(): (title: string, run: Attack, besides?: Allowance) => void {
+export function arena(): (title: string, run: Attack) => void {
 	let prepared: Prepared | null = null
 	let server: ServerProcess | null = null
 	let level: (Memory & Objects) | null = null
@@ -126,7 +118,7 @@ export function arena(): (title: string, run: Attack, besides?: Allowance) => vo
 		await prepared?.remove()
 	})
 
-	return (title, run, besides = NOTHING) => {
+	return (title, run) => {
 		test(title, async () => {
 			const { prepared, server } = ready()
 			const pair = await openPair()
@@ -158,7 +150,7 @@ export function arena(): (title: string, run: Attack, besides?: Allowance) => vo
 				for (const socket of sockets) socket.close()
 				pair.close()
 			}
-			await expectLevel(server, level, besides)
+			await expectLevel(server, level)
 			console.log(`${title}: ${saying(pair)}; ${grown(await server.memory(), level)}`)
 		})
 	}
@@ -182,19 +174,14 @@ async function expectNothingLeft(server: ServerProcess, level: Objects): Promise
 }
 
 /** Waits until `server` holds no more than it did at `level`, but for what it may. Rejects where its process is gone. */
-async function expectLevel(
-	server: ServerProcess,
-	level: Memory | null,
-	besides: Allowance
-): Promise<void> {
+async function expectLevel(server: ServerProcess, level: Memory | null): Promise<void> {
 	if (level === null) throw new RangeError('there was no control run')
 	const over = async () => {
 		const { heapBytes, bufferBytes, rssBytes } = await server.memory()
-		const rssMargin = RSS_MARGIN_BYTES + besides.rssBytes
 		return {
 			heap: Math.max(0, heapBytes - level.heapBytes - HEAP_MARGIN_BYTES),
 			buffers: Math.max(0, bufferBytes - level.bufferBytes - BUFFER_MARGIN_BYTES),
-			rss: Math.max(0, rssBytes - level.rssBytes - rssMargin),
+			rss: Math.max(0, rssBytes - level.rssBytes - RSS_MARGIN_BYTES),
 		}
 	}
 	const none = { heap: 0, buffers: 0, rss: 0 }

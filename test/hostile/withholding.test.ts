@@ -297,6 +297,5 @@ attack(
 			expect(seeking.count).toBeGreaterThan(pieces / 512)
 			console.log('[X78] steps:', { taking, seeking })
 		}
-	},
-	{ rssBytes: 160 * 2 ** 20 }
+	}
 )
