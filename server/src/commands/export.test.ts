@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseNegotiationId } from '@parley/domain'
-import { decodeText, importMarkdown, londonSample } from '@parley/formats'
+import { decodeText, importMarkdown, londonSample, OUTPUTS, readJson } from '@parley/formats'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { readTextState } from '../negotiation/textState.ts'
 import { openSqliteStorage } from '../storage/sqlite/openSqliteStorage.ts'
-import { freshFolder, run } from './testCommand.ts'
+import { freshFolder, run, start } from './testCommand.ts'
 
 const FROZEN = new URL('../../../packages/snapshot/vectors/', import.meta.url).pathname
 const Made = z.object({ negotiation: z.object({ id: z.string() }) })
@@ -98,4 +98,24 @@ test('[K4] what cannot be exported is one sentence', async () => {
 		expect(ran.err, args.join(' ')).toMatch(pattern)
 		expect([ran.out, ran.code === 0], args.join(' ')).toEqual(['', false])
 	}
+})
+
+test('[K74] a text that is longer than a pipe holds comes out of it to its end', async () => {
+	const { environment } = await sample()
+	const folder = freshFolder()
+	const file = join(folder, 'long.json')
+	const { out } = await run(['export', '--format', 'json'], environment)
+	const long = readJson(out)
+	const words = 'The Parties shall refrain. '.repeat(200_000)
+	const clauses = long.clauses.map((clause, index) => {
+		const [block] = clause.blocks
+		const isFirst = index === 0 && block !== undefined
+		return isFirst ? { ...clause, blocks: [{ ...block, content: [{ text: words }] }] } : clause
+	})
+	writeFileSync(file, OUTPUTS.json.write({ ...long, clauses }))
+	const { code, out: written } = await start(['export', file, '--format', 'txt'], {}).ended
+	expect(code).toBe(0)
+	const whole = OUTPUTS.txt.write({ ...long, clauses })
+	// not the words themselves: nobody reads five million characters of a failure
+	expect([written.length, written === whole]).toEqual([whole.length, true])
 })
