@@ -16,7 +16,8 @@ export interface SuggestionChanges {
 	readonly touchesForeign: boolean
 	/** Whether it changes the text itself, and does not only suggest. */
 	readonly changesText: boolean
-	/** The suggestions that have marks in the text behind it. */
+	/** The suggestions that have marks in the text before it, and behind it. */
+	readonly before: ReadonlySet<string>
 	readonly standing: ReadonlySet<string>
 }
 
@@ -55,7 +56,7 @@ export function suggestionChanges(
 			else if (op.change !== undefined) judgeChanged(taken, Object.keys(op.change), isOwn, found)
 		}
 	}
-	return { ...found, standing: idsIn(text) }
+	return { ...found, before: idsOf(before), standing: idsOf(runsIn(text)) }
 }
 
 interface Found {
@@ -107,18 +108,10 @@ function hasOwnInsertion(marks: Marks, isOwn: IsOwn): boolean {
 	return insertionsIn(marks).some(isOwn)
 }
 
-function idsIn(text: Y.Text): ReadonlySet<string> {
-	const ids = new Set<string>()
-	let last: Marks | undefined
-	walkText(text, (_piece, marks) => {
-		if (marks === last) return
-		last = marks
-		for (const key of Object.keys(marks)) {
-			const id = suggestionOfKey(key)?.id
-			if (id !== undefined) ids.add(id)
-		}
-	})
-	return ids
+function idsOf(runs: readonly Run[]): ReadonlySet<string> {
+	return new Set(
+		runs.flatMap(({ marks }) => Object.keys(marks).flatMap((key) => suggestionOfKey(key)?.id ?? []))
+	)
 }
 
 /** Units in a row that carry the same marks. */

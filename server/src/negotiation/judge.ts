@@ -55,7 +55,9 @@ export function judge(
 		clause: clauseSubject(clause, rights),
 		touches: touchesOf(edit),
 	})
-	if (!verdict.allowed) return refused(refusalOf(verdict.reason))
+	// Whoever may only suggest may do that: whether the edit does no more is for `SuggestionGate` to say.
+	if (!verdict.allowed && verdict.reason !== 'suggest-only')
+		return refused(refusalOf(verdict.reason))
 	switch (phase) {
 		case 'awaiting-chair':
 		case 'freezing':

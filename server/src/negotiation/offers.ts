@@ -1,4 +1,4 @@
-import { type Clause, type NegotiationId, type SeatId } from '@parley/domain'
+import { type Clause, type NegotiationId, type SeatId, type SuggestionId } from '@parley/domain'
 import { clauseDocument, type DocumentName, type Refusal } from '@parley/protocol'
 import { Places, readUpdate, touches, type Edit, type Passage } from '@parley/schema'
 import { type Logger } from 'pino'
@@ -14,6 +14,7 @@ import { isTidying } from './lateLane.ts'
 import { type LiveLog, type NumberedEntry } from './liveLog.ts'
 import { storedWithout, takeRepeated, type WithoutRepeated } from './repeatedWords.ts'
 import { type Answer, type Offer } from './room.ts'
+import { SuggestionGate, type SuggestionVerdict } from './suggestionGate.ts'
 import { type Turns } from './turns.ts'
 import { type Writers } from './writers.ts'
 
@@ -51,6 +52,7 @@ export class Offers {
 		readonly byDocument: ReadonlyMap<DocumentName, Clause>
 	} = { clauses: [], byDocument: new Map() }
 	readonly #brackets = new BracketGate()
+	readonly #suggestions = new SuggestionGate()
 	readonly #lateTurns = new Map<string, Promise<void>>()
 
 	constructor(parts: OffersParts) {
@@ -86,9 +88,14 @@ export class Offers {
 			if (this.#isForLateTurn(offer, judgement)) return this.#keepLate(offer, edit)
 			if (judgement.kind !== 'number') return this.#answerTo(judgement)
 			if (!this.#parts.efforts.isLeft(offer.seat.id)) return WAITING
-			const refusal = this.#misfit(offer, edit, head, text) ?? this.#bind(offer, edit, head)
-			if (refusal !== undefined) return refused(refusal)
-			return this.#numberText(offer, edit, head)
+			const misfit = this.#misfit(offer, edit, head, text)
+			if (misfit !== undefined) return refused(misfit)
+			const suggested = this.#suggested(offer, edit, head, text)
+			if (suggested.kind === 'refused') return suggested
+			const unbound = this.#bind(offer, edit, head)
+			if (unbound === undefined) return this.#numberText(offer, edit, head, suggested.made)
+			this.#suggestions.forget(offer.document)
+			return refused(unbound)
 		})
 	}
 
@@ -170,6 +177,37 @@ export class Offers {
 		return denial === null ? undefined : denial === 'no-such-bracket' ? denial : refusalOf(denial)
 	}
 
+	/** Whether an edit keeps to what suggestions allow, if it gets the next number, and which it makes (rules Q2, Q3, Q7). */
+	#suggested(offer: Offer, edit: Edit, head: DocumentHead, text: Y.Doc): SuggestionVerdict {
+		const { log, efforts } = this.#parts
+		const { document, seat, bytes } = offer
+		const clause = this.#clauseOf(document)
+		if (clause === undefined) return { kind: 'refused', reason: 'read-only-document' }
+		const before = this.#suggestions.effort
+		const asked = { seat, clause, edit, bytes, isSync: offer.kind === 'sync', text }
+		const updates = (): readonly Uint8Array[] => log.uncommitted(document)
+		const verdict = this.#suggestions.judge(asked, log.head, { document, head, updates })
+		efforts.spend(seat.id, this.#suggestions.effort - before)
+		return verdict
+	}
+
+	/** Why an edit may not be late, as far as suggestions ask (rules A7, Q7). */
+	#suggestedLate(
+		{ document, seat, bytes, kind }: Offer,
+		edit: Edit,
+		text: Y.Doc,
+		updates: readonly Uint8Array[]
+	): Refusal | undefined {
+		const { log, efforts } = this.#parts
+		const clause = this.#clauseOf(document)
+		if (clause === undefined) return 'read-only-document'
+		const before = this.#suggestions.effort
+		const asked = { seat, clause, edit, bytes, isSync: kind === 'sync', text }
+		const refusal = this.#suggestions.judgeLate(asked, log.head, updates)
+		efforts.spend(seat.id, this.#suggestions.effort - before)
+		return refusal
+	}
+
 	/**
 	 * Binds the clientIDs of an edit that gets a number to its seat, or says why they cannot be: before anything of it is broadcast (rule
 	 * L7). What is not taken binds nobody.
@@ -198,12 +236,33 @@ export class Offers {
 		}
 	}
 
-	async #numberText(offer: RepeatingOffer, edit: Edit, head: DocumentHead): Promise<Answer> {
+	/** @param made the suggestions that it makes: they are their seat's from the same commit on (rule Q2) */
+	async #numberText(
+		offer: RepeatingOffer,
+		edit: Edit,
+		head: DocumentHead,
+		made: readonly SuggestionId[]
+	): Promise<Answer> {
+		this.#numberSuggestions(offer, made)
 		head.add(edit, offer.bytes.byteLength, this.#parts.log.next)
 		const { entry, stored } = this.#numberUpdate(offer, edit, head)
 		await stored
 		head.pending.settle(this.#parts.log.committed)
 		return { kind: 'accepted', position: entry.position, receivedAt: entry.receivedAt }
+	}
+
+	/** Numbers that suggestions are made, each with the entry behind it in one commit: with the update in which they first stand. */
+	#numberSuggestions({ document, seat, receivedAt }: Offer, made: readonly SuggestionId[]): void {
+		const clause = this.#clauseOf(document)
+		if (clause === undefined) return
+		const { delegation } = seat
+		for (const suggestion of made) {
+			const act = { kind: 'suggestion-made', clause: clause.id, suggestion, delegation } as const
+			const beside = { withNext: true }
+			const { stored } = this.#parts.log.number({ kind: 'act', act }, seat.id, receivedAt, beside)
+			// What fails of it fails with the update, which is waited for.
+			stored.catch(ignore)
+		}
 	}
 
 	/** Whether this is a late edit, or what it lacks may be one that its seat has just brought. */
@@ -239,8 +298,11 @@ export class Offers {
 			const judgement = this.#judge(offer, edit, head)
 			if (judgement.kind !== 'number') return this.#answerTo(judgement)
 			const places = new Places(text)
-			for (const late of before) places.lay(late)
-			const refusal = places.take(edit) ?? this.#bind(offer, edit, head)
+			for (const late of before.edits) places.lay(late)
+			const refusal =
+				places.take(edit) ??
+				this.#suggestedLate(offer, edit, text, before.updates) ??
+				this.#bind(offer, edit, head)
 			efforts.spend(seat.id, places.effort)
 			if (refusal !== undefined) return refused(refusal)
 			const answer = await this.#numberLate(offer, edit, head)
@@ -250,17 +312,22 @@ export class Offers {
 	}
 
 	/** What a seat has brought late already: nobody else's late edits are under its next one. */
-	async #lateEdits(document: DocumentName, seat: SeatId): Promise<readonly Edit[]> {
+	async #lateEdits(
+		document: DocumentName,
+		seat: SeatId
+	): Promise<{ readonly edits: readonly Edit[]; readonly updates: readonly Uint8Array[] }> {
 		const head = await this.#parts.documents.head(document)
 		const edits: Edit[] = []
-		if (head.lateSize(seat) === 0) return edits
+		const updates: Uint8Array[] = []
+		if (head.lateSize(seat) === 0) return { edits, updates }
 		for await (const { bytes } of this.#parts.documents.late(document, seat)) {
 			const edit = readUpdate(bytes, Infinity)
 			if (!edit.ok) continue
 			edits.push(edit)
+			updates.push(bytes)
 			this.#parts.efforts.spend(seat, stepsOfReading(edit, bytes))
 		}
-		return edits
+		return { edits, updates }
 	}
 
 	async #numberLate(offer: RepeatingOffer, edit: Edit, head: DocumentHead): Promise<Answer> {

@@ -1,0 +1,199 @@
+import {
+	actorOf,
+	can,
+	clauseSubject,
+	parseSuggestionId,
+	type Clause,
+	type ClauseSuggestions,
+	type Seat,
+	type SuggestionId,
+} from '@parley/domain'
+import { type DocumentName, type Refusal } from '@parley/protocol'
+import {
+	createDocument,
+	mayTouchSuggestions,
+	suggestionChanges,
+	suggestionsNamed,
+	touchesOf,
+	type Edit,
+} from '@parley/schema'
+import * as Y from 'yjs'
+import { type DocumentHead } from './documentHead.ts'
+import { stepsOfCopying, stepsOfWalking, structsOf } from './efforts.ts'
+import { type Head } from './head.ts'
+import { Shadows } from './shadows.ts'
+
+/** How many new suggestions an update brings at most (rule Q2). */
+const MOST_NEW = 20
+/** How many suggestions of a seat have marks in a clause at most, and how many it has made there with all that have none any more. */
+const MOST_STANDING = 500
+const MOST_MADE = 5000
+
+/** An edit that would be text, or late, and the text that it would change. */
+export interface SuggestionEdit {
+	readonly seat: Seat
+	readonly clause: Clause
+	readonly edit: Edit
+	readonly bytes: Uint8Array
+	/** Whether it is all that a client made while it was away. */
+	readonly isSync: boolean
+	/** The text as committed, which is only read. */
+	readonly text: Y.Doc
+}
+
+/** What becomes of an edit, as far as suggestions ask. */
+export type SuggestionVerdict =
+	| { readonly kind: 'refused'; readonly reason: Refusal }
+	/** With the suggestions that it makes. */
+	| { readonly kind: 'fits'; readonly made: readonly SuggestionId[] }
+
+const FITS: SuggestionVerdict = { kind: 'fits', made: [] }
+
+/**
+ * Says whether an edit keeps to what suggestions allow (rules Q2, Q3, Q7), and which it makes. Nearly every edit of whoever may edit does for sure: it names no
+ * mark of a suggestion, and neither takes out nor brings anything where somebody else would insert. The rest is tried on a copy of the
+ * text as it is numbered.
+ */
+export class SuggestionGate {
+	readonly #shadows = new Shadows()
+	#effort = 0
+
+	/** How many steps it took so far to look at edits. */
+	get effort(): number {
+		return this.#effort + this.#shadows.effort
+	}
+
+	/**
+	 * Judges an edit that would get the next number.
+	 *
+	 * @param updates what is numbered behind what is committed
+	 */
+	judge(
+		asked: SuggestionEdit,
+		head: Head,
+		at: {
+			readonly document: DocumentName
+			readonly head: DocumentHead
+			readonly updates: () => readonly Uint8Array[]
+		}
+	): SuggestionVerdict {
+		return this.#judge(
+			asked,
+			head,
+			() => {
+				const copy = this.#shadows.of(at.document, at.head, asked.text, at.updates())
+				const done = (isTaken: boolean): void => {
+					if (!isTaken) this.#shadows.forget(at.document)
+				}
+				return { copy, done }
+			},
+			false
+		)
+	}
+
+	/** Judges an edit that would be late, on the text and the late edits of its seat, `updates`. It makes no suggestions. */
+	judgeLate(
+		asked: SuggestionEdit,
+		head: Head,
+		updates: readonly Uint8Array[]
+	): Refusal | undefined {
+		const verdict = this.#judge(
+			asked,
+			head,
+			() => {
+				const copy = createDocument({ gc: false })
+				for (const known of [Y.encodeStateAsUpdate(asked.text), ...updates])
+					Y.applyUpdate(copy, known)
+				this.#effort += stepsOfCopying(structsOf(copy))
+				return {
+					copy,
+					done: () => {
+						copy.destroy()
+					},
+				}
+			},
+			true
+		)
+		return verdict.kind === 'refused' ? verdict.reason : undefined
+	}
+
+	/** What was judged last in `document` does not get a number after all. */
+	forget(document: DocumentName): void {
+		this.#shadows.forget(document)
+	}
+
+	/** @param isLate whether no act says whose a suggestion is that is new: then it is that of the seat, whose late edits are its own. */
+	#judge(
+		asked: SuggestionEdit,
+		head: Head,
+		copied: () => Copied,
+		isLate: boolean
+	): SuggestionVerdict {
+		const { seat, clause, edit, bytes, text, isSync } = asked
+		const known = head.suggestions.clauses.get(clause.id)
+		const named = suggestionsNamed(edit)
+		const onlySuggests = !mayEdit(asked, head)
+		if (!onlySuggests && known === undefined && named.size === 0) return FITS
+		const unknown = [...named].filter((id) => known?.has(parseSuggestionId(id)) !== true)
+		if (unknown.length > (isSync ? MOST_STANDING : MOST_NEW)) return refused('too-many-suggestions')
+		const isOwn = (id: string): boolean => {
+			const one = known?.get(parseSuggestionId(id))
+			if (one === undefined) return isLate || unknown.includes(id)
+			return one.by === seat.id && one.answered === null
+		}
+		this.#effort += stepsOfWalking(structsOf(text))
+		if (!onlySuggests && !mayTouchSuggestions(edit, text, (id) => !isOwn(id))) return FITS
+
+		const { copy, done } = copied()
+		this.#effort += stepsOfWalking(2 * structsOf(copy))
+		const { touchesForeign, changesText, standing, before } = suggestionChanges(copy, bytes, isOwn)
+		const made = unknown.filter((id) => standing.has(id)).map(parseSuggestionId)
+		const refusal =
+			touchesForeign || (!isLate && unknown.some((id) => before.has(id)))
+				? 'not-yours'
+				: onlySuggests && changesText
+					? 'suggest-only'
+					: hasTooMany(known, seat, standing, made.length)
+						? 'too-many-suggestions'
+						: undefined
+		done(refusal === undefined)
+		return refusal === undefined ? { kind: 'fits', made } : refused(refusal)
+	}
+}
+
+/** A copy to try an edit on, and what is to be done once it was. */
+interface Copied {
+	readonly copy: Y.Doc
+	readonly done: (isTaken: boolean) => void
+}
+
+/** Whether the seat may do what the edit does, as an edit; if not, it may do no more than suggest (see `judge`). */
+function mayEdit({ seat, clause, edit }: SuggestionEdit, { rights }: Head): boolean {
+	return can(actorOf(seat, rights), 'edit-text', {
+		phase: 'drafting',
+		clause: clauseSubject(clause, rights),
+		touches: touchesOf(edit),
+	}).allowed
+}
+
+/** Whether `seat` would have more suggestions in a clause than one has, with `made` new ones. */
+function hasTooMany(
+	known: ClauseSuggestions | undefined,
+	seat: Seat,
+	standing: ReadonlySet<string>,
+	made: number
+): boolean {
+	if (made === 0) return false
+	let all = made
+	let inText = made
+	for (const [id, { by, answered }] of known ?? []) {
+		if (by !== seat.id) continue
+		all++
+		if (answered === null && standing.has(id)) inText++
+	}
+	return all > MOST_MADE || inText > MOST_STANDING
+}
+
+function refused(reason: Refusal): SuggestionVerdict {
+	return { kind: 'refused', reason }
+}
