@@ -1,3 +1,4 @@
+import { GATE_BRACKETS, GATE_PLAIN } from './brackets.ts'
 import { MACHINES } from './browser/scenario.ts'
 import { NO_LOG, PARLEY, RELAY, STOCK } from './contenders.ts'
 import { short } from './median.ts'
@@ -18,6 +19,8 @@ const ratio =
 	(figure: string, to: string, of = PARLEY.name) =>
 	(results: Results): number =>
 		results.median(of, figure) / results.median(to, figure)
+
+const ofPlainText = (figure: string) => ratio(figure, GATE_PLAIN, GATE_BRACKETS)
 
 /** Each on this machine and on one that is a quarter as fast; a script has one size. */
 const BROWSER_AIMS: readonly Aim[] = [
@@ -120,6 +123,36 @@ const AIMS: readonly Aim[] = [
 		what: 'one more update in µs',
 		atMost: 50,
 		reached: (results) => results.median('one writer', 'oneMoreP50Us'),
+	},
+	{
+		scenario: 'brackets',
+		what: 'the gate for an edit inside brackets, of the same in plain text',
+		atMost: 3,
+		reached: ofPlainText('gateP50Us'),
+	},
+	{
+		scenario: 'brackets',
+		what: 'the same for a deletion',
+		atMost: 3,
+		reached: ofPlainText('deleteP50Us'),
+	},
+	{
+		scenario: 'brackets',
+		what: 'readable after ms',
+		atMost: 1000,
+		reached: (results) => results.median(MACHINES.plain, 'readableMs'),
+	},
+	{
+		scenario: 'brackets',
+		what: 'keydown to DOM p95 in ms',
+		atMost: 8,
+		reached: (results) => results.median(MACHINES.plain, 'keyP95Ms'),
+	},
+	{
+		scenario: 'brackets',
+		what: 'register p95 in ms',
+		atMost: 100,
+		reached: (results) => results.median(MACHINES.plain, 'registerP95Ms'),
 	},
 	...BROWSER_AIMS,
 ]

@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { aimsTable } from './aims.ts'
 import { authorship } from './authorship.ts'
+import { brackets } from './brackets.ts'
 import { browser } from './browser/scenario.ts'
 import { syncTimes } from './disk.ts'
 import { readPlan, type Plan, type ScenarioName } from './plan.ts'
@@ -31,6 +32,7 @@ const RUN: Record<ScenarioName, (plan: Plan, progress: Progress) => Promise<Resu
 	gate,
 	browser,
 	authorship,
+	brackets,
 }
 
 const plan = readPlan(process.argv.slice(2))

@@ -34,6 +34,8 @@ export interface Size {
 	readonly clauses: number
 	/** How many words a clause of ours has; 4 where it is not said. */
 	readonly words?: number
+	/** Whether the text of ours is the one full of brackets instead; `clauses` is how many that has. */
+	readonly isBracketed?: boolean
 	/** Whether ours serves the built pages. */
 	readonly hasPages?: boolean
 }
@@ -51,7 +53,7 @@ export interface Entrant {
 /** Starts `contender` on a fresh folder. Documents are named the same way everywhere, so that names weigh the same. */
 export async function enter(
 	contender: Contender,
-	{ people, clauses, words = 4, hasPages = false }: Size,
+	{ people, clauses, words = 4, isBracketed = false, hasPages = false }: Size,
 	nodeArguments: readonly string[] = []
 ): Promise<Entrant> {
 	const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'))
@@ -70,7 +72,10 @@ export async function enter(
 		}
 		const options =
 			kind === 'parley'
-				? { folder, storage, commitDelayMs, people, clauses, words, hasPages, made: made ?? null }
+				? {
+						...{ folder, storage, commitDelayMs, people, clauses, words },
+						...{ isBracketed, hasPages, made: made ?? null },
+					}
 				: { folder, documents }
 		const server = await startMeasured(kind, options, nodeArguments)
 		started.push(server)

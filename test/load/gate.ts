@@ -1,5 +1,15 @@
-import { foldRights, NO_RIGHTS, parseInstant, parseLogPosition, type Rights } from '@parley/domain'
+import {
+	foldRights,
+	NO_BRACKETS,
+	NO_RIGHTS,
+	parseInstant,
+	parseLogPosition,
+	type Brackets,
+	type Rights,
+} from '@parley/domain'
+import { BracketGate } from '@parley/server/src/negotiation/bracketGate.ts'
 import { DocumentHead, Numbered } from '@parley/server/src/negotiation/documentHead.ts'
+import { openHead, type Head } from '@parley/server/src/negotiation/head.ts'
 import { judge } from '@parley/server/src/negotiation/judge.ts'
 import { type Offer } from '@parley/server/src/negotiation/room.ts'
 import {
@@ -9,7 +19,7 @@ import {
 	type TestRoom,
 } from '@parley/server/src/negotiation/testRoom.ts'
 import { Writers } from '@parley/server/src/negotiation/writers.ts'
-import { createDocument, readUpdate, textOf } from '@parley/schema'
+import { createDocument, readUpdate, textOf, type Edit } from '@parley/schema'
 import * as Y from 'yjs'
 
 /** A clause that many have written, and how many keys are pressed in it. */
@@ -102,16 +112,25 @@ export async function runGate(
 }
 
 /** What decides about an update, and the text as it is committed. */
-class Gate {
+export class Gate {
 	readonly #room: TestRoom
 	readonly #live: Y.Doc
 	readonly #head: DocumentHead
 	readonly #writers = new Writers(() => parseInstant(0))
 	readonly #ground: Parameters<typeof judge>[3]
+	readonly #brackets = new BracketGate()
+	readonly #roomHead: Head
 	#numbered = 0
 	#pending: Uint8Array[] = []
 
-	constructor(room: TestRoom, live: Y.Doc, clients: number, isHeld: boolean) {
+	/** @param brackets those of the room, in whatever clause */
+	constructor(
+		room: TestRoom,
+		live: Y.Doc,
+		clients: number,
+		isHeld: boolean,
+		brackets: Brackets = NO_BRACKETS
+	) {
 		this.#room = room
 		this.#live = live
 		const [seat] = room.seats
@@ -122,6 +141,7 @@ class Gate {
 		})
 		this.#head = new DocumentHead(Numbered.of(live), 0, writers)
 		this.#ground = { ...groundOf(room, isHeld), phase: 'drafting' }
+		this.#roomHead = { ...headOf(room), brackets, rights: this.#ground.rights }
 	}
 
 	/** How many items the clause has in Yjs. */
@@ -146,7 +166,8 @@ class Gate {
 			return { answer, part: [read - began, judged - read, 0, 0] }
 		}
 		const committed = parseLogPosition(this.#numbered - this.#pending.length)
-		const misplaced = this.#head.pending.misplaced(edit, this.#live, committed)
+		const misfit =
+			this.#head.pending.misplaced(edit, this.#live, committed) ?? this.#breaks(edit, offer)
 		const placed = performance.now()
 		const { seat, session } = offer
 		const clients = [...edit.inserted.keys()]
@@ -154,7 +175,7 @@ class Gate {
 		this.#head.add(edit, offer.bytes.byteLength, parseLogPosition(++this.#numbered))
 		const counted = performance.now()
 		this.#pending.push(offer.bytes)
-		const refusal = misplaced ?? (binding === 'bound' ? undefined : binding)
+		const refusal = misfit ?? (binding === 'bound' ? undefined : binding)
 		const part = [read - began, judged - read, placed - judged, counted - placed] as [
 			number,
 			number,
@@ -164,11 +185,28 @@ class Gate {
 		return { answer: refusal ?? 'number', part }
 	}
 
+	#breaks(edit: Edit, { seat, bytes }: Offer): string | undefined {
+		const { brackets } = this.#roomHead
+		if (brackets.size === 0 && edit.markKeys.size === 0) return undefined
+		const pending = () => ({ edits: this.#head.pending.edits, updates: this.#pending })
+		const { clause } = this.#ground
+		const asked = { seat, clause, edit, bytes, text: this.#live, pending }
+		return this.#brackets.denial(asked, this.#roomHead) ?? undefined
+	}
+
 	/** Brings to the text what was numbered. */
 	commit(): void {
 		for (const bytes of this.#pending) Y.applyUpdate(this.#live, bytes)
 		this.#pending = []
 	}
+}
+
+/** The head of a room in which nothing was decided yet. */
+function headOf({ clauses }: TestRoom): Head {
+	const at = parseInstant(0)
+	const deadline = { at, zone: 'UTC' }
+	const act = { kind: 'round-opened', round: 1, deadline, clauses, baseTextDigest: null } as const
+	return openHead({ position: parseLogPosition(1), receivedAt: at, seat: null, act })
 }
 
 /** The first clause, and rights by which its writer may write, or by which nobody may. */
@@ -209,7 +247,7 @@ function writtenBy(clients: number, characters: number, draw: () => number): Y.D
 }
 
 /** A document of its own with all that `doc` has. */
-function copyOf(doc: Y.Doc): Y.Doc {
+export function copyOf(doc: Y.Doc): Y.Doc {
 	const copy = createDocument({ gc: false })
 	Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
 	return copy
@@ -230,7 +268,8 @@ function press(doc: Y.Doc, client: number, at: number): Uint8Array {
 	return update
 }
 
-function quantile(values: readonly number[], at: number): number {
+/** The value below which the share `at` of `values` lies. */
+export function quantile(values: readonly number[], at: number): number {
 	const sorted = values.toSorted((a, b) => a - b)
 	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * at))] ?? Number.NaN
 }

@@ -12,6 +12,7 @@ export const SCENARIOS = [
 	'gate',
 	'browser',
 	'authorship',
+	'brackets',
 ] as const
 export type ScenarioName = (typeof SCENARIOS)[number]
 

@@ -1,4 +1,7 @@
+import { importMarkdown, placeBrackets } from '@parley/formats'
 import { expect, test } from 'vitest'
+import { bracketedMarkdown } from './bracketedText.ts'
+import { runBracketGate } from './bracketGate.ts'
 import { enter, NO_LOG, PARLEY, RELAY, STOCK, Y_WEBSOCKET } from './contenders.ts'
 import { fillByTyping, fillLog, runColdOpen } from './coldOpen.ts'
 import { runGate } from './gate.ts'
@@ -98,3 +101,21 @@ test.each(['typing', 'held', 'crossing', 'ahead'] as const)(
 		expect(figures.medianUs).toBeGreaterThan(0)
 	}
 )
+
+test.each([true, false])(
+	'every edit inside brackets is taken at the gate: %s',
+	async (isBracketed) => {
+		const figures = await runBracketGate({ clients: 3, keys: 50 }, isBracketed)
+		expect(figures.faults).toEqual([])
+		expect(figures.deleteP50Us).toBeGreaterThan(0)
+	}
+)
+
+test('the text full of brackets has as many as it says, seven deep', () => {
+	const { clauses, brackets } = placeBrackets(importMarkdown(bracketedMarkdown()), ['UA'])
+	expect([clauses.length, brackets.placed, brackets.flagged]).toEqual([30, 1_100, {}])
+	const deepest = clauses.flatMap(({ blocks }) =>
+		blocks.flatMap(({ content }) => content.map(({ marks = {} }) => Object.keys(marks).length))
+	)
+	expect(Math.max(...deepest)).toBe(7)
+})

@@ -11,13 +11,14 @@ import { openDelayProxy } from './delayProxy.ts'
 import { Visitor, type OpeningFigures, type Visit } from './opening.ts'
 import { openPlayer } from './player.ts'
 import { record, type Recording } from './recording.ts'
+import { followRegister } from './register.ts'
 import { typeInPage, type KeyFigures } from './typingInPage.ts'
 
 /** A room that is opened in a browser. */
 export interface BrowserRoom {
 	readonly clauses: number
-	/** Words of each clause. */
-	readonly words: number
+	/** Words of each clause; null for the text full of brackets, which has its own. */
+	readonly words: number | null
 	/** Others who are there while somebody types in the page. */
 	readonly present: number
 	readonly keys: number
@@ -91,7 +92,8 @@ export class BrowserStage {
 	/** Makes the room and starts a browser. Rejects where the pages were not built. */
 	static async open(room: BrowserRoom): Promise<BrowserStage> {
 		const { present, clauses, words } = room
-		const entrant = await enter(PARLEY, { people: present + 1, clauses, words, hasPages: true })
+		const text = words === null ? { isBracketed: true } : { words }
+		const entrant = await enter(PARLEY, { people: present + 1, clauses, ...text, hasPages: true })
 		const kept = await mkdtemp(join(tmpdir(), 'parley-bench-kept-'))
 		try {
 			const executablePath = findBrowser()
@@ -130,6 +132,19 @@ export class BrowserStage {
 			editableMs,
 			...figures,
 			faults,
+		}
+	}
+
+	/** Opens the room in a page with the register of brackets, and has some lifted: how long each took to be gone there. */
+	async follow(count: number): Promise<Run> {
+		const server = await this.#startAnew()
+		const visitor = await Visitor.come(this.#browser, this.#visit(server, pagesOf(server), 1))
+		try {
+			await visitor.open()
+			return { ...(await followRegister(visitor.page, server, count)), faults: visitor.faults }
+		} finally {
+			await visitor.leave()
+			await server.close()
 		}
 	}
 
@@ -188,9 +203,10 @@ export class BrowserStage {
 	}
 }
 
-function describe({ clauses, words, present, keys, roundTripMs }: BrowserRoom): string {
+/** What is said of a room in a browser. */
+export function describe({ clauses, words, present, keys, roundTripMs }: BrowserRoom): string {
 	return [
-		`The built pages from our server, ${clauses} clauses of ${words} words, 1440 × 900, nothing in the cache.`,
+		`The built pages from our server, ${clauses} clauses of ${words ?? 'many'} words, 1440 × 900, nothing in the cache.`,
 		`Script: JavaScript that came before a clause could be edited, compressed by gzip; later: what came after it by itself.`,
 		`Readable and editable: from the start of the navigation until the text, and a letter pressed in it, were painted; ${roundTripMs} ms to the server and back, nobody else in the room.`,
 		`Key: time that the main thread had a core, from keydown to the end of the DOM update, by Chromium's trace: ${keys} keys, ten a second, while the page hears what ${present} others were recorded doing (four in five type).`,
@@ -198,6 +214,7 @@ function describe({ clauses, words, present, keys, roundTripMs }: BrowserRoom): 
 	].join(' ')
 }
 
-function pagesOf({ url }: MeasuredServer): string {
+/** Where a server's pages are. */
+export function pagesOf({ url }: MeasuredServer): string {
 	return new URL(url.replace('ws', 'http')).origin
 }

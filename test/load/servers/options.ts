@@ -25,6 +25,8 @@ const ParleyOptions = z.object({
 	clauses: z.number(),
 	/** How many words a clause has. */
 	words: z.number(),
+	/** Whether its text is the one full of brackets instead, see `bracketedText.ts`. */
+	isBracketed: z.boolean(),
 	/** Whether it serves the built pages too. */
 	hasPages: z.boolean(),
 	/** What the folder was found to hold when it was made, where it is not new. */

@@ -3,7 +3,7 @@
  * a new folder it makes a negotiation and signs every seat in.
  */
 import { addMs } from '@parley/domain'
-import { importMarkdown } from '@parley/formats'
+import { importMarkdown, placeBrackets } from '@parley/formats'
 import { clauseDocument, roomDocument } from '@parley/protocol'
 import { createApp } from '@parley/server/src/app.ts'
 import { watchLoopDelay } from '@parley/server/src/freeze/loopDelay.ts'
@@ -21,11 +21,18 @@ import { openSqliteStorage } from '@parley/server/src/storage/sqlite/openSqliteS
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
+import { bracketedMarkdown } from '../bracketedText.ts'
 import { childArgument, serveBench, type Opened } from './child.ts'
 import { parseParleyOptions } from './options.ts'
 
 /** The built client. */
 const PAGES = fileURLToPath(new URL('../../../client/dist', import.meta.url))
+const DELEGATIONS = [
+	{ code: 'UA', name: 'Ukraine' },
+	{ code: 'GB', name: 'United Kingdom' },
+	{ code: 'FR', name: 'France' },
+	{ code: 'DE', name: 'Germany' },
+]
 const WORDS =
 	'Words of clause which the parties undertake to keep in good faith and without delay'.split(' ')
 
@@ -36,6 +43,7 @@ const {
 	people,
 	clauses,
 	words,
+	isBracketed,
 	hasPages,
 	made,
 } = parseParleyOptions(childArgument())
@@ -78,18 +86,16 @@ async function make(): Promise<Omit<Opened, 'url'>> {
 		language: 'en',
 		contact: '',
 		deadline,
-		delegations: [
-			{ code: 'UA', name: 'Ukraine' },
-			{ code: 'GB', name: 'United Kingdom' },
-			{ code: 'FR', name: 'France' },
-			{ code: 'DE', name: 'Germany' },
-		],
+		delegations: DELEGATIONS,
 		seats: Array.from({ length: people }, (_, index) => ({
 			role: 'advisor' as const,
 			name: `Advisor ${Math.floor(index / 4) + 1}`,
 			delegationCode: (['UA', 'GB', 'FR', 'DE'] as const)[index % 4] ?? null,
 		})),
-		clauses: importMarkdown(textOf()).clauses,
+		clauses: placeBrackets(
+			importMarkdown(isBracketed ? bracketedMarkdown() : textOf()),
+			DELEGATIONS.map(({ code }) => code)
+		).clauses,
 		baseTextDigest: null,
 	})
 	const { id, round } = created.negotiation
