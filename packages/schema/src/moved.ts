@@ -89,7 +89,7 @@ interface Way {
 function* waysOf(
 	former: readonly Y.Item[],
 	{
-		arrival: { edit },
+		arrival: { saidDeleted },
 		fresh,
 		isFormer,
 		length,
@@ -104,7 +104,7 @@ function* waysOf(
 ): Generator<Way> {
 	const readings: readonly ClocksOf[] = [
 		(item) => (fresh.has(item) ? allOf(item) : []),
-		(item) => partsIn(edit.deleted.get(item.id.client) ?? [], item),
+		(item) => partsIn(saidDeleted.get(item.id.client) ?? [], item),
 		allOf,
 	]
 	const most = BEHIND.byUnit * length + BEHIND.besides

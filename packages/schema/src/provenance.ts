@@ -6,7 +6,7 @@
  * a passage that one update takes out and puts in elsewhere (`findMoved`). Only a row of ranges is written for an entry; the text
  * is walked when it is read.
  */
-import type { SeatId } from '@parley/domain'
+import type { LogPosition, SeatId } from '@parley/domain'
 import * as Y from 'yjs'
 import { readAuthored, type AuthoredText } from './authored.ts'
 import { ClockRanges } from './clockRanges.ts'
@@ -16,12 +16,13 @@ import { createDocument } from './document.ts'
 import { Effort } from './effort.ts'
 import { findMoved } from './moved.ts'
 import { markerOf, wordingsOf, type Wording } from './wording.ts'
-import { readUpdate, type ClockRange } from './readUpdate.ts'
+import type { ClockRange } from './readUpdate.ts'
 import { findRestored, findRestoredWithin } from './restored.ts'
 import { Shingles } from './shingles.ts'
 import { atOnce, type Steps } from './steps.ts'
 import { itemsIn, rootsOf, type Arrival, type Carried, type Stamp, type Traces } from './traces.ts'
 import { authorsIn, withSameUnits, type AuthoredRange } from './sameUnits.ts'
+import { readRanges, type UpdateRanges } from './updateRanges.ts'
 import { textOf } from './wire.ts'
 import type { Passage } from './withhold.ts'
 
@@ -122,13 +123,12 @@ export class Provenance {
 
 	#add({ seat, receivedAt, position, bytes }: ProvenanceEntry, transaction: Y.Transaction): void {
 		const { doc } = this.#traces
-		const edit = readUpdate(bytes, Infinity)
-		if (!edit.ok) throw new RangeError(`the entry at ${position} is no update: ${edit.reason}`)
+		const said = rangesIn(position, bytes)
 		if (this.#newest !== null && position <= this.#newest.position)
 			throw new RangeError(`the entry at ${position} comes after that at ${this.#newest.position}`)
 		const stamp = { seat, receivedAt, position }
 		this.#newest = stamp
-		const brought = [...edit.inserted].map(([client, { from, to }]) => {
+		const brought = [...said.inserted].map(([client, { from, to }]) => {
 			return { client, from: Math.max(from, Y.getState(doc.store, client)), to }
 		})
 		Y.applyUpdate(doc, bytes)
@@ -139,7 +139,7 @@ export class Provenance {
 			addItems(doc, client, from, items)
 		}
 		const deleted = new Map<number, readonly ClockRange[]>()
-		for (const [client, ranges] of edit.deleted) {
+		for (const [client, ranges] of said.deleted) {
 			const fresh = ranges.flatMap((range) => this.#delete(client, range, stamp))
 			if (fresh.length > 0) deleted.set(client, fresh)
 		}
@@ -147,7 +147,11 @@ export class Provenance {
 		// What the server itself brings is a text of its own.
 		if (seat !== null) {
 			const restored = this.#leadBack(seat, items, transaction)
-			this.#lead(seat, { edit, items: restored, deleted }, this.#effortOf(seat, bytes.length))
+			this.#lead(
+				seat,
+				{ saidDeleted: said.deleted, items: restored, deleted },
+				this.#effortOf(seat, bytes.length)
+			)
 		}
 		for (const { client, from, to } of brought)
 			if (from < to) this.#traces.shingles.add(doc, client, from, to)
@@ -244,6 +248,14 @@ export class Provenance {
 			}
 		}
 		carried.add(client, clock, clock + length)
+	}
+}
+
+function rangesIn(position: LogPosition, bytes: Uint8Array): UpdateRanges {
+	try {
+		return readRanges(bytes)
+	} catch (cause) {
+		throw new RangeError(`the entry at ${position} is no update that was taken`, { cause })
 	}
 }
 

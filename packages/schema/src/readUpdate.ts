@@ -84,14 +84,16 @@ const SIZE = { struct: 4, client: 7, deletions: 4, range: 2 } as const
 /** In text without lone surrogates each of these ends a pair. */
 const SECOND_HALF = /[\uDC00-\uDFFF]/g
 
-/** Bits of the byte before each struct, and the kinds of content in its lower five. */
-const INFO = {
+/** Bits of the byte before each struct, and the kind of its content in the lower five. */
+export const INFO = {
 	content: 0b1_1111,
 	hasKey: 0b10_0000,
 	hasRightOrigin: 0b100_0000,
 	hasOrigin: 0b1000_0000,
 } as const
-const CONTENT = {
+
+/** Kinds of content, as Yjs numbers them. */
+export const CONTENT = {
 	gc: 0,
 	deleted: 1,
 	json: 2,

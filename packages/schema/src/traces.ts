@@ -3,9 +3,10 @@ import type { Instant, LogPosition, SeatId } from '@parley/domain'
 import * as Y from 'yjs'
 import type { ClockRanges } from './clockRanges.ts'
 import type { ClockSet } from './clockSet.ts'
-import type { ClockRange, Edit } from './readUpdate.ts'
+import type { ClockRange } from './readUpdate.ts'
 import type { Shingles } from './shingles.ts'
 import type { UnitId } from './struct.ts'
+import type { UpdateRanges } from './updateRanges.ts'
 import { textOf } from './wire.ts'
 
 /** By whom and when something came into a text or out of it: the entry that did it. */
@@ -45,7 +46,8 @@ export interface Traces {
 
 /** What an entry brought to the text and took out of it. */
 export interface Arrival {
-	readonly edit: Edit
+	/** The clocks that its update says are deleted, also where they were before. */
+	readonly saidDeleted: UpdateRanges['deleted']
 	/** Items of the text, deleted again or not, in the order of their clients and clocks. */
 	readonly items: readonly Y.Item[]
 	/** Clocks that nobody had deleted before. */

@@ -97,7 +97,7 @@ function clocksOf(update: Uint8Array, gone: Passage = new Map()): readonly strin
 	return [...said, JSON.stringify([...ds.clients])]
 }
 
-test('[T40] [T64] clock by clock an update is what it was, but for the words, at one go and in steps', () => {
+test('[T40] [T75] clock by clock an update is what it was, but for the words, at one go and in steps', () => {
 	let taken = 0
 	fc.assert(
 		fc.property(fc.array(action, { minLength: 3, maxLength: 30 }), picks, (actions, picked) => {
@@ -137,7 +137,7 @@ function inSteps<T>(steps: Steps<T>, between: () => void = () => undefined) {
 	}
 }
 
-test('[T64] a hundred thousand single characters are taken out, looked for and read in hundreds of steps', () => {
+test('[T75] a hundred thousand single characters are taken out, looked for and read in hundreds of steps', () => {
 	const many = 100_000
 	const doc = createDocument({ gc: false })
 	doc.clientID = 7
@@ -158,11 +158,11 @@ test('[T64] a hundred thousand single characters are taken out, looked for and r
 	const all = { taking, seeking, finding, reading }
 	for (const [what, { count, longestMs }] of Object.entries(all)) {
 		expect(count, what).toBeGreaterThan(many / 512)
-		console.log(`[T64] ${what}: ${count} steps, the longest took ${longestMs.toFixed(1)} ms`)
+		console.log(`[T75] ${what}: ${count} steps, the longest took ${longestMs.toFixed(1)} ms`)
 	}
 })
 
-test('[T64] one long text of which every other character goes is cut in steps, too', () => {
+test('[T75] one long text of which every other character goes is cut in steps, too', () => {
 	const doc = createDocument()
 	doc.clientID = 7
 	textOf(doc).insert(0, 'ab'.repeat(30_000))
@@ -178,7 +178,7 @@ test('[T64] one long text of which every other character goes is cut in steps, t
 	expect(textOf(read).toJSON()).toBe('b'.repeat(30_000))
 })
 
-test('[T64] while words are looked for, others write, and words are withheld: what stood all the while is found', () => {
+test('[T75] while words are looked for, others write, and words are withheld: what stood all the while is found', () => {
 	const words = 'the mandate of the capital is eighteen months'
 	const doc = createDocument({ gc: false })
 	doc.clientID = 7

@@ -6,7 +6,7 @@
 import { createDecoder } from 'lib0/decoding'
 import { writeUint8Array, writeVarUint } from 'lib0/encoding'
 import * as Y from 'yjs'
-import type { ClockRange } from './readUpdate.ts'
+import { CONTENT, INFO, type ClockRange } from './readUpdate.ts'
 import { atOnce, STEP, type Steps } from './steps.ts'
 import type { UnitId } from './struct.ts'
 import { ROOT_NAMES } from './wire.ts'
@@ -114,13 +114,6 @@ class Rewriting {
 	}
 }
 
-/** Kinds of content, as Yjs numbers them, and the bits beside. */
-const CONTENT = { deleted: 1, string: 4, embed: 5, format: 6, any: 8 } as const
-const KIND = 0b1_1111
-const HAS_KEY = 0b10_0000
-const HAS_RIGHT_ORIGIN = 0b100_0000
-const HAS_ORIGIN = 0b1000_0000
-
 /** A struct as it is written. */
 interface WrittenStruct extends UnitId {
 	readonly length: number
@@ -134,14 +127,14 @@ interface WrittenStruct extends UnitId {
 
 function readStruct(decoder: Y.UpdateDecoderV1, id: UnitId): WrittenStruct {
 	const info = decoder.readInfo()
-	const origin = info & HAS_ORIGIN ? decoder.readLeftID() : null
-	const rightOrigin = info & HAS_RIGHT_ORIGIN ? decoder.readRightID() : null
+	const origin = info & INFO.hasOrigin ? decoder.readLeftID() : null
+	const rightOrigin = info & INFO.hasRightOrigin ? decoder.readRightID() : null
 	if (origin === null && rightOrigin === null) {
 		if (!decoder.readParentInfo()) throw new RangeError('no struct stands within another one')
 		decoder.readString()
-		if (info & HAS_KEY) decoder.readString()
+		if (info & INFO.hasKey) decoder.readString()
 	}
-	return { ...id, origin, rightOrigin, ...readContent(decoder, info & KIND) }
+	return { ...id, origin, rightOrigin, ...readContent(decoder, info & INFO.content) }
 }
 
 function readContent(
@@ -215,7 +208,8 @@ function writePlace(
 	content: number
 ): void {
 	const origin = from === clock ? first : { client, clock: from - 1 }
-	const beside = (origin === null ? 0 : HAS_ORIGIN) | (rightOrigin === null ? 0 : HAS_RIGHT_ORIGIN)
+	const beside =
+		(origin === null ? 0 : INFO.hasOrigin) | (rightOrigin === null ? 0 : INFO.hasRightOrigin)
 	encoder.writeInfo(content | beside)
 	if (origin !== null) encoder.writeLeftID(Y.createID(origin.client, origin.clock))
 	if (rightOrigin !== null) encoder.writeRightID(Y.createID(rightOrigin.client, rightOrigin.clock))
