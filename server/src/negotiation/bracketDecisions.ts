@@ -144,6 +144,7 @@ export class BracketDecisions {
 			case 'stored':
 				return { kind: 'decided', decided: decided.after }
 			case 'not-stored':
+			case 'clause-full':
 				return refused('not-stored')
 			case 'denied':
 			case 'refused':

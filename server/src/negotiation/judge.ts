@@ -21,7 +21,7 @@ export type Judgement =
 	| { readonly kind: 'refused'; readonly reason: Refusal }
 
 /** The most a clause may cost, in bytes of its updates, and once more for what each seat brings to it late. */
-const MAX_CLAUSE_BYTES = 5 * 1024 * 1024
+export const MAX_CLAUSE_BYTES = 5 * 1024 * 1024
 
 /** What an offer is judged on, beside the document itself. */
 export interface Ground {

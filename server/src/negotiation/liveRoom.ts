@@ -26,6 +26,14 @@ import { FrozenText } from '../freeze/frozenText.ts'
 import { type LoopDelay } from '../freeze/loopDelay.ts'
 import { type ServerSigner } from '../freeze/signer.ts'
 import { type Entry, type Storage, type StoredAnswer } from '../storage/ports.ts'
+import { AlternativeDecisions } from './alternativeDecisions.ts'
+import {
+	type AlternativeDecision,
+	type AlternativeMerger,
+	type AlternativeOffer,
+	type AlternativesDecided,
+	type AlternativesOpening,
+} from './alternativeRoom.ts'
 import { BracketDecisions } from './bracketDecisions.ts'
 import { type Changes } from './changes.ts'
 import { Decisions } from './decisions.ts'
@@ -85,6 +93,7 @@ export class LiveRoom implements Room {
 	readonly #offers: Offers
 	readonly #decisions: Decisions
 	readonly #brackets: BracketDecisions
+	readonly #alternatives: AlternativeDecisions
 	readonly #withholdings: Withholdings
 	readonly #searches: WordSearches
 	readonly #freeze: Freeze
@@ -121,9 +130,9 @@ export class LiveRoom implements Room {
 			turns: this.#turns,
 			random: parts.random,
 		})
-		this.#brackets = new BracketDecisions({
-			...{ delegations, log, texts, freeze: this.#freeze, random: parts.random },
-		})
+		const deciding = { delegations, log, texts, freeze: this.#freeze, random: parts.random }
+		this.#brackets = new BracketDecisions(deciding)
+		this.#alternatives = new AlternativeDecisions(deciding)
 		this.#withholdings = new Withholdings({
 			negotiation: negotiation.id,
 			store: parts.storage.log,
@@ -299,6 +308,22 @@ export class LiveRoom implements Room {
 
 	decideBracket(decision: BracketDecision): Promise<BracketDecided> {
 		return this.#brackets.decide(decision)
+	}
+
+	openAlternatives(opening: AlternativesOpening): Promise<AlternativesDecided> {
+		return this.#alternatives.open(opening)
+	}
+
+	offerAlternative(offer: AlternativeOffer): Promise<AlternativesDecided> {
+		return this.#alternatives.offer(offer)
+	}
+
+	mergeAlternatives(merger: AlternativeMerger): Promise<AlternativesDecided> {
+		return this.#alternatives.merge(merger)
+	}
+
+	decideAlternatives(decision: AlternativeDecision): Promise<AlternativesDecided> {
+		return this.#alternatives.decide(decision)
 	}
 
 	withhold(request: WithholdRequest): Promise<Withheld> {

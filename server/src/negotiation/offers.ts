@@ -5,6 +5,7 @@ import { type Logger } from 'pino'
 import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
 import { type Writer } from '../storage/ports.ts'
+import { AlternativeGate } from './alternativeGate.ts'
 import { BracketGate } from './bracketGate.ts'
 import { type DocumentHead } from './documentHead.ts'
 import { type Documents } from './documents.ts'
@@ -53,6 +54,7 @@ export class Offers {
 	} = { clauses: [], byDocument: new Map() }
 	readonly #brackets = new BracketGate()
 	readonly #suggestions = new SuggestionGate()
+	readonly #alternatives = new AlternativeGate()
 	readonly #lateTurns = new Map<string, Promise<void>>()
 
 	constructor(parts: OffersParts) {
@@ -152,14 +154,15 @@ export class Offers {
 	/** Why an edit does not fit into the text and its brackets, if it gets the next number. What is looked at for it is its seat's. */
 	#misfit(offer: Offer, edit: Edit, head: DocumentHead, text: Y.Doc): Refusal | undefined {
 		const { log, efforts } = this.#parts
-		const before = head.pending.effort + this.#brackets.effort
+		const effort = () => head.pending.effort + this.#brackets.effort + this.#alternatives.effort
+		const before = effort()
 		const misfit =
 			head.pending.misplaced(edit, text, log.committed) ?? this.#breaks(offer, edit, head, text)
-		efforts.spend(offer.seat.id, head.pending.effort + this.#brackets.effort - before)
+		efforts.spend(offer.seat.id, effort() - before)
 		return misfit
 	}
 
-	/** Why an edit may not do what it does to brackets, if it gets the next number (rule B6). */
+	/** Why an edit may not do what it does to brackets and alternatives, if it gets the next number (rules B6, N6). */
 	#breaks(
 		{ document, seat, bytes }: Offer,
 		edit: Edit,
@@ -168,13 +171,20 @@ export class Offers {
 	): Refusal | undefined {
 		const { log } = this.#parts
 		const clause = this.#clauseOf(document)
-		// where nothing was put into brackets, nothing is looked at
-		if (clause === undefined || (log.head.brackets.size === 0 && edit.markKeys.size === 0))
-			return undefined
+		if (clause === undefined) return undefined
 		const pending = () => ({ edits: head.pending.edits, updates: log.uncommitted(document) })
 		const asked = { seat, clause, edit, bytes, text, pending }
-		const denial = this.#brackets.denial(asked, log.head)
-		return denial === null ? undefined : denial === 'no-such-bracket' ? denial : refusalOf(denial)
+		// where there are no brackets, or no alternatives, nothing is looked at
+		const { brackets, alternatives } = log.head
+		if (brackets.size > 0 || edit.markKeys.size > 0) {
+			const denial = this.#brackets.denial(asked, log.head)
+			if (denial !== null) return denial === 'no-such-bracket' ? denial : refusalOf(denial)
+		}
+		if (alternatives.size > 0 || edit.amongAlternatives.length > 0) {
+			const denial = this.#alternatives.denial(asked, log.head)
+			if (denial !== null) return denial === 'no-such-alternative' ? denial : refusalOf(denial)
+		}
+		return undefined
 	}
 
 	/** Whether an edit keeps to what suggestions allow, if it gets the next number, and which it makes (rules Q2, Q3, Q7). */

@@ -30,6 +30,13 @@ import { type Block, type Passage, type UnitId } from '@parley/schema'
 import { type SignedFile } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Entry, type StoredAnswer } from '../storage/ports.ts'
+import {
+	type AlternativeDecision,
+	type AlternativeMerger,
+	type AlternativeOffer,
+	type AlternativesDecided,
+	type AlternativesOpening,
+} from './alternativeRoom.ts'
 import { type AuthorshipAt } from './authorship.ts'
 import { type Changes } from './changes.ts'
 import { type AnswerOf } from './liveLog.ts'
@@ -309,6 +316,21 @@ export interface Room {
 
 	/** Records what is decided about a bracket, and ends it where its last holder has consented by that; or says why not. */
 	decideBracket(decision: BracketDecision): Promise<BracketDecided>
+
+	/**
+	 * Makes blocks of a clause the first of several alternatives, or says why not. Rejects with `RangeError` for a clause that is not of this
+	 * round, and for a delegation that is not of the room; so do the others.
+	 */
+	openAlternatives(opening: AlternativesOpening): Promise<AlternativesDecided>
+
+	/** Puts another alternative beside those of a group, or says why not. */
+	offerAlternative(offer: AlternativeOffer): Promise<AlternativesDecided>
+
+	/** Puts one alternative in the place of two, or says why not. */
+	mergeAlternatives(merger: AlternativeMerger): Promise<AlternativesDecided>
+
+	/** Records what is decided about alternatives, and carries it out in the text; or says why not. */
+	decideAlternatives(decision: AlternativeDecision): Promise<AlternativesDecided>
 
 	/** What is withheld of a clause, or undefined where nothing is. */
 	withheld(clause: ClauseId): Passage | undefined

@@ -14,6 +14,7 @@ import { type StoredAnswer, type Writer } from '../storage/ports.ts'
 import { type DocumentHead } from './documentHead.ts'
 import { type Documents } from './documents.ts'
 import { clauseOf } from './head.ts'
+import { MAX_CLAUSE_BYTES } from './judge.ts'
 import { type LiveLog } from './liveLog.ts'
 import { type Turns } from './turns.ts'
 
@@ -38,6 +39,8 @@ export interface Numbering<After> {
 	readonly acts: readonly Act[]
 	/** What it changes in the text; null where that is nothing. */
 	readonly update: Uint8Array | null
+	/** Whether the update brings words, for which the clause must have room. */
+	readonly isBounded?: boolean
 	/** Gives what it leads to, once its acts are numbered. */
 	readonly after: () => After
 	/** Gives what whoever decided is answered, to be kept with it in one commit. */
@@ -46,7 +49,9 @@ export interface Numbering<After> {
 
 /** What became of it, where it was not stopped before it got a number. */
 export type Stored<After> =
-	{ readonly kind: 'stored'; readonly after: After } | { readonly kind: 'not-stored' }
+	| { readonly kind: 'stored'; readonly after: After }
+	| { readonly kind: 'not-stored' }
+	| { readonly kind: 'clause-full' }
 
 /**
  * The way into the log of a decision that changes the text of a clause: judged, numbered and committed, with the update that goes with it. The
@@ -85,6 +90,9 @@ export class TextDecisions {
 					const clause = clauseOf(log.head, id)
 					if (clause === undefined) throw new RangeError(`there is no clause ${id}`)
 					const judged = judge(clause, this.#asNumbered(document, doc, head))
+					if (!('kind' in judged) && isTooMuch(head, judged)) {
+						return { stored: Promise.resolve({ kind: 'clause-full' } as const) }
+					}
 					// in an object, so that it is waited for outside of the turn
 					return 'kind' in judged
 						? { stopped: judged }
@@ -163,6 +171,14 @@ export class TextDecisions {
 			.map((clientId): Writer => ({ document, clientId, seat: null, position }))
 		return log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, { writers }).stored
 	}
+}
+
+/** What of a decision its size is judged on. */
+type Bounds = Pick<Numbering<unknown>, 'update' | 'isBounded'>
+
+/** Whether the update of a decision would make its clause larger than it can be. */
+function isTooMuch({ size }: DocumentHead, { update, isBounded }: Bounds): boolean {
+	return isBounded === true && size + (update?.byteLength ?? 0) > MAX_CLAUSE_BYTES
 }
 
 /** What `write` changes in `doc`, as an update; null where that is nothing. */
