@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/domain'
+import { ParleyError, standingIn } from '@parley/domain'
 import { clauseDocument, roomDocument } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from '../negotiation/faultyStorage.ts'
@@ -28,6 +28,7 @@ interface Sample {
 }
 
 const ROOM = '/api/v1/negotiations/NG'
+const GROUP_PATH = `${ROOM}/clauses/OTHER_CLAUSE/alternatives/GROUP`
 const EDITS = { level: 'edit', reason: 'Accredited.' }
 const REQUESTS: Readonly<Record<string, Sample>> = {
 	readHealth: { method: 'GET', path: '/healthz' },
@@ -103,6 +104,45 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		method: 'POST',
 		path: `${ROOM}/clauses/CLAUSE/brackets/BRACKET/departure`,
 		as: 'Advisor 3',
+	},
+	listAlternatives: { method: 'GET', path: `${ROOM}/alternatives`, as: 'Advisor 1' },
+	openAlternatives: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/alternatives`,
+		body: { first: 'FIRST', last: 'FIRST' },
+		as: 'Advisor 1',
+	},
+	offerAlternative: {
+		method: 'POST',
+		path: `${GROUP_PATH}/offers`,
+		body: { text: { kind: 'words', paragraphs: ['No party agrees.'] } },
+		as: 'Advisor 3',
+	},
+	takeStance: {
+		method: 'PUT',
+		path: `${GROUP_PATH}/OPENED/stance`,
+		body: { stance: 'support' },
+		as: 'Advisor 3',
+	},
+	readAlternative: { method: 'GET', path: `${GROUP_PATH}/OPENED/text`, as: 'Advisor 1' },
+	parkAlternatives: {
+		method: 'POST',
+		path: `${GROUP_PATH}/parking`,
+		body: { parked: true },
+		as: 'Chair',
+	},
+	mergeAlternatives: {
+		method: 'POST',
+		path: `${GROUP_PATH}/merger`,
+		body: { merged: ['OPENED', 'OFFERED'] },
+		as: 'Chair',
+	},
+	withdrawAlternative: { method: 'POST', path: `${GROUP_PATH}/OPENED/withdrawal`, as: 'Advisor 1' },
+	chooseAlternative: {
+		method: 'POST',
+		path: `${GROUP_PATH}/choice`,
+		body: { alternative: 'OPENED' },
+		as: 'Chair',
 	},
 	listInsertions: {
 		method: 'GET',
@@ -180,6 +220,7 @@ async function prepare(
 	const { method, path, body, as } = { ...sample, ...over }
 	const filled = path.replaceAll('NG', t.framework.negotiation.id)
 	const words = {
+		...(await alternatives(t)),
 		...(await names(t)),
 		CODE: await t.code('Advisor 3'),
 		...(await brackets(t)),
@@ -236,6 +277,44 @@ async function brackets(t: TestApp): Promise<Readonly<Record<string, string>>> {
 	})
 	if (placed.kind !== 'decided') throw new Error(placed.reason)
 	return { ...words, BRACKET: placed.decided.id }
+}
+
+/** An open group in the second clause, with an alternative of Ukraine and one of France that stand. */
+async function alternatives(t: TestApp): Promise<Readonly<Record<string, string>>> {
+	const { id, round } = t.framework.negotiation
+	const room = await t.app.rooms.room(id)
+	const [, clause] = t.framework.clauses
+	if (room === null || clause === undefined) throw new Error('a room with a second clause')
+	const ids = {
+		OTHER_CLAUSE: clause.id,
+		GROUP: 'none00000',
+		OPENED: 'none00001',
+		OFFERED: 'none00002',
+	}
+	if (room.phase.kind !== 'drafting') return ids
+	const now = t.clock.now()
+	const by = (name: string) => ({ clause: clause.id, seat: t.seat(name), receivedAt: now })
+	const open = [...room.alternatives].find(([, { closed }]) => closed === null)
+	if (open === undefined) {
+		const units = await unitsOf(room, clauseDocument(id, round, clause.id), 'e')
+		const opened = await room.openAlternatives({ ...units, ...by('Advisor 1') })
+		return opened.kind === 'decided' ? alternatives(t) : ids
+	}
+	const [group, { parked, ...known }] = open
+	if (parked !== null) {
+		const act = { kind: 'alternatives-taken-up', clause: clause.id, group } as const
+		await room.decideAlternatives({ act, ...by('Chair') })
+	}
+	const own = (name: string) =>
+		standingIn({ parked, ...known }).find((one) => one.by === t.seat(name).delegation)
+	for (const name of ['Advisor 1', 'Advisor 3']) {
+		if (own(name) !== undefined) continue
+		const text = { kind: 'words', paragraphs: ['Settled.'] } as const
+		const offered = await room.offerAlternative({ group, text, ...by(name) })
+		return offered.kind === 'decided' ? alternatives(t) : ids
+	}
+	const [ukraine, france] = [own('Advisor 1')?.id ?? '', own('Advisor 3')?.id ?? '']
+	return { ...ids, GROUP: group, OPENED: ukraine, OFFERED: france }
 }
 
 /** Every operation as the document has it. */
@@ -433,6 +512,67 @@ test('[H17] brackets that ended, were decided about meanwhile, or have one holde
 		const path = (REQUESTS[id]?.path ?? '').replace('BRACKET', BRACKET)
 		expect((await ask(t, id, { path, as: 'Advisor 1' })).code, id).toBe('bracket-ended')
 	}
+})
+
+test('[H17] alternatives that were decided, are others now, or have a bracket in them', async () => {
+	const t = await openTestApp()
+	const body = { first: { client: 1, clock: 0 }, last: { client: 1, clock: 0 } }
+	expect((await ask(t, 'openAlternatives', { body })).code).toBe('no-such-words')
+	const copy = { text: { kind: 'copy', of: 'GROUP' } }
+	expect((await ask(t, 'offerAlternative', { body: copy })).code).toBe('no-such-words')
+
+	const known = await alternatives(t)
+	const fill = (text: string): string =>
+		Object.entries(known).reduce((all, [word, id]) => all.replaceAll(word, id), text)
+	/** Asks for what the sample of an operation does, with the ids as they were before. */
+	const again = async (id: string, as?: string) => {
+		const { method = '', path = '', body: sample = {}, as: usual } = REQUESTS[id] ?? {}
+		const asking = { as: await t.signIn(as ?? usual ?? ''), body: fill(JSON.stringify(sample)) }
+		return (await t.ask(method, fill(path).replace('NG', t.framework.negotiation.id), asking)).code
+	}
+	const room = await t.app.rooms.room(t.framework.negotiation.id)
+	const [, clause] = t.framework.clauses
+	if (room === null || clause === undefined) throw new Error('a room with a second clause')
+	const document = clauseDocument(t.framework.negotiation.id, 1, clause.id)
+	const place = async (words: string, as: string) => {
+		const units = await unitsOf(room, document, words)
+		const asking = { as: await t.signIn(as), body: units }
+		return t.ask('POST', t.at(`/clauses/${clause.id}/brackets`), asking)
+	}
+	expect((await place('settled', 'Advisor 3')).status).toBe(201)
+	expect((await place('Settled', 'Advisor 1')).status).toBe(201)
+	expect(await again('chooseAlternative')).toBe('bracket-inside')
+	expect(await again('withdrawAlternative')).toBe('bracket-inside')
+	for (const [id, { clause: of, holders }] of room.brackets) {
+		const isUkraine = [...holders].some((one) => one === t.seat('Advisor 1').delegation)
+		const as = await t.signIn(isUkraine ? 'Advisor 1' : 'Advisor 3')
+		await t.ask('POST', t.at(`/clauses/${of}/brackets/${id}/ending`), {
+			as,
+			body: { ending: 'lift' },
+		})
+	}
+	const changed = operationsWith(t, 'alternatives-changed')
+	const whenParked = [
+		'offerAlternative',
+		'parkAlternatives',
+		'mergeAlternatives',
+		'chooseAlternative',
+	]
+	expect(await again('parkAlternatives')).toBe(null)
+	for (const id of whenParked) expect([id, await again(id)]).toEqual([id, 'alternatives-changed'])
+	expect(await again('withdrawAlternative')).toBe(null)
+	for (const id of changed.filter((each) => !whenParked.includes(each)))
+		expect([id, await again(id)]).toEqual([id, 'alternatives-changed'])
+	const chair = await t.signIn('Chair')
+	for (const [rest, body] of [
+		['parking', { parked: false }],
+		['choice', { alternative: known['OFFERED'] }],
+	] as const) {
+		const path = fill(`/clauses/OTHER_CLAUSE/alternatives/GROUP/${rest}`)
+		expect((await t.ask('POST', t.at(path), { as: chair, body })).status).toBe(200)
+	}
+	for (const id of operationsWith(t, 'alternatives-closed'))
+		expect([id, await again(id)]).toEqual([id, 'alternatives-closed'])
 })
 
 test('[H17] words that are none of one’s own, or not there, are not withheld', async () => {

@@ -8,6 +8,7 @@ export const TAGS = [
 	'Negotiations',
 	'Text',
 	'Brackets',
+	'Alternatives',
 	'Notes and late edits',
 	'Rights',
 	'Deadline and freeze',

@@ -10,6 +10,7 @@ import { answerError, problemResponse, RequestProblem } from './problem.ts'
 import { notFound, receiveBody } from './request.ts'
 import { requestLog, routeOf } from './requestLog.ts'
 import { type RouteGroup } from './routeGroup.ts'
+import { alternativeRoutes } from './routes/alternatives.ts'
 import { bracketRoutes } from './routes/brackets.ts'
 import { clauseRoutes } from './routes/clauses.ts'
 import { deadlineRoutes } from './routes/deadline.ts'
@@ -85,6 +86,7 @@ const GROUPS: readonly (readonly [string, readonly ((parts: HttpParts) => RouteG
 			roomRoutes,
 			clauseRoutes,
 			bracketRoutes,
+			alternativeRoutes,
 			peopleRoutes,
 			rightsRoutes,
 			deadlineRoutes,

@@ -1,5 +1,15 @@
 import {
+	AlternativesAnswer,
+	AlternativesJson,
+	AlternativesList,
+	AlternativeTextJson,
 	BracketAnswer,
+	ChooseAlternativeRequest,
+	MergeAlternativesRequest,
+	OfferAlternativeRequest,
+	OpenAlternativesRequest,
+	ParkAlternativesRequest,
+	StanceRequest,
 	BracketAnswerRequest,
 	BracketEndingRequest,
 	BracketJson,
@@ -276,6 +286,56 @@ export const COMPONENTS: readonly Component[] = [
 		brackets: 'The brackets.',
 		changedAt: 'The position of the newest decision about any bracket; 0 where there is none.',
 		next: NEXT,
+	}),
+	object('Alternatives', AlternativesJson, 'Texts that are offered for one place of a clause.', {
+		id: 'Its id, which stands in the paths of its blocks.',
+		clause: 'The id of the clause.',
+		alternatives:
+			'What is or was offered, in the order of arrival: letter, whose it is (`by`), whether it is that nothing shall stand here, what became of it, since which position, and the stances of delegations.',
+		parked: 'By which seat it was set aside, when and why; null where it was not.',
+		closed: 'What was chosen, by which seat and when; null while it is open.',
+	}),
+	object(
+		'OpenAlternativesRequest',
+		OpenAlternativesRequest,
+		'Blocks for which others are offered.',
+		{
+			first: 'A character of the first block, or its marker.',
+			last: 'A character of the last block, or its marker.',
+			for: 'The delegation whose A is; one’s own where it is left out, nobody where it is null.',
+		}
+	),
+	object('OfferAlternativeRequest', OfferAlternativeRequest, 'Another text for the same place.', {
+		text: 'Its words, a paragraph each; a copy of another alternative; or that nothing shall stand here.',
+		for: 'The delegation whose it is; one’s own where it is left out, nobody where it is null.',
+	}),
+	object('StanceRequest', StanceRequest, 'What a delegation thinks of an alternative.', {
+		stance: '`support`, `oppose` or `flexible`; null takes back what was said.',
+	}),
+	object('ParkAlternativesRequest', ParkAlternativesRequest, 'Alternatives to be set aside.', {
+		parked: 'Whether they are.',
+		reason: 'Why; everybody can read it.',
+	}),
+	object('MergeAlternativesRequest', MergeAlternativesRequest, 'Two that are to be one.', {
+		merged: 'The ids of both; the words of the first come first.',
+	}),
+	object('ChooseAlternativeRequest', ChooseAlternativeRequest, 'What is to be the text.', {
+		alternative: 'Its id.',
+	}),
+	object('AlternativesAnswer', AlternativesAnswer, 'Alternatives behind a decision about them.', {
+		group: 'The group.',
+		position: POSITION,
+		now: NOW,
+	}),
+	object('AlternativesList', AlternativesList, 'Alternatives of a round.', {
+		groups: 'The groups.',
+		changedAt: 'The position of the newest decision about any of them; 0 where there is none.',
+		next: NEXT,
+	}),
+	object('AlternativeText', AlternativeTextJson, 'The words of an alternative.', {
+		alternative: 'Its id.',
+		position: 'The position in the log as of which these are its words.',
+		text: 'A line for each paragraph.',
 	}),
 	object('Contact', ContactRequest, 'Whom to call when something fails.', {
 		contact: 'A line in plain words; may be empty.',
