@@ -60,6 +60,22 @@ test('[T76] bytes that are no update are refused, cut wherever they are', () => 
 	for (let length = 0; length < update.length; length++)
 		expect(() => readRanges(update.slice(0, length)), String(length)).toThrow(RangeError)
 	expect(() => readRanges(Uint8Array.of(...update, 0))).toThrow(RangeError)
+	// A text of more bytes than there are.
+	const long = Uint8Array.of(
+		1,
+		1,
+		1,
+		0,
+		4,
+		1,
+		4,
+		116,
+		101,
+		120,
+		116,
+		...[255, 255, 255, 255, 255, 255, 7, 97]
+	)
+	expect(() => readRanges(long)).toThrow(RangeError)
 	// Content that no update of a clause has: what was forgotten, and a gap.
 	for (const kind of [0, 10])
 		expect(() => readRanges(Uint8Array.of(1, 1, 1, 0, kind, 1, 0))).toThrow(RangeError)
