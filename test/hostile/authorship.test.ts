@@ -73,8 +73,12 @@ async function askAll(client: ApiClient, paths: readonly string[]): Promise<numb
 	return told
 }
 
-/** Somebody else asks for who wrote what meanwhile, and is told. */
-async function expectAnswered(client: ApiClient, clause: string): Promise<void> {
+/**
+ * Somebody else asks for who wrote what meanwhile, and is told: each time another, since an index that is built anew can take a session's share
+ * of the minute on a machine that is busy.
+ */
+async function expectAnswered(field: Field, clause: string): Promise<void> {
+	const client = await field.freshSeat()
 	const { written } = await client.json(`/clauses/${clause}/authorship?limit=500`, AuthorshipJson)
 	expect(written.length).toBeGreaterThan(0)
 }
@@ -83,27 +87,29 @@ async function writeDearly(field: Field): Promise<{ clause: string; attacker: Ap
 	const { otherDocument } = field
 	const attacker = await field.freshSeat()
 	const updates = dearUpdates(scaled(150, 3000))
-	expect(tally(await offerAll(field, attacker.token, otherDocument, updates))).toEqual({
-		saved: updates.length,
-	})
+	for (let i = 0; i < updates.length;) {
+		const some = updates.slice(i, i + 250)
+		const answers = await offerAll(field, attacker.token, otherDocument, some)
+		// What was too much to look at waits, and all behind it: its sender offers it again.
+		expect(['saved', 'waiting']).toEqual(expect.arrayContaining(Object.keys(tally(answers))))
+		const waiting = answers.findIndex(({ type }) => type === 'waiting')
+		i += waiting === -1 ? some.length : waiting
+	}
 	return { clause: otherDocument.split('/').at(-1) ?? '', attacker }
 }
 
 attack('[X70] the dearest updates, and who wrote them asked over and over', async (field) => {
 	const { clause, attacker } = await writeDearly(field)
-	const observer = await field.signIn('Observer')
 	const path = `/clauses/${clause}/authorship`
 	const paths = Array.from({ length: scaled(60, 3000) }, (_, i) => `${path}?limit=${1 + (i % 500)}`)
 	const asked = askAll(attacker, paths)
-	await expectAnswered(observer, clause)
+	await expectAnswered(field, clause)
 	await asked
-	await expectAnswered(observer, clause)
+	await expectAnswered(field, clause)
 })
 
 attack('[X71] who wrote what at any position, changes, old texts and files', async (field) => {
 	const { clause, attacker } = await writeDearly(field)
-	// not who asked in X70: what that took counts for a minute
-	const other = await field.signIn('Note-taker')
 	const paths = Array.from({ length: scaled(20, 1000) }, (_, i) => {
 		const at = 150 - ((7 * i) % 140)
 		return [
@@ -115,9 +121,9 @@ attack('[X71] who wrote what at any position, changes, old texts and files', asy
 		]
 	}).flat()
 	const asked = askAll(attacker, paths)
-	await expectAnswered(other, clause)
+	await expectAnswered(field, clause)
 	const told = await asked
 	// so much is more than a session's share of a minute
 	if (isLong) expect(told).toBeGreaterThan(0)
-	await expectAnswered(other, clause)
+	await expectAnswered(field, clause)
 })
