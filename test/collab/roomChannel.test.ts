@@ -80,9 +80,9 @@ test('[C28] decisions are told to everybody', async () => {
 	const seat = server.seat(2).id
 	const secretariat = server.seat(3).id
 	const receivedAt = clock.now()
-	await room.record({
-		act: { kind: 'status-set', clause, status: 'bracketed' },
-		seat: secretariat,
+	await room.decideStanding({
+		acts: [{ kind: 'status-set', clause, status: 'bracketed' }],
+		seat: server.seat(3),
 		receivedAt,
 	})
 	await room.record({
@@ -143,9 +143,9 @@ test('[C29] no announcement overtakes the words that were committed before it', 
 	const [clause] = room.clauses
 	if (clause === undefined) throw new Error('no clause')
 	const setStatus = (status: ClauseStatus) =>
-		room.record({
-			act: { kind: 'status-set', clause: clause.id, status },
-			seat: server.seat(3).id,
+		room.decideStanding({
+			acts: [{ kind: 'status-set', clause: clause.id, status }],
+			seat: server.seat(3),
 			receivedAt: clock.now(),
 		})
 	const committing = held.hold()

@@ -1,4 +1,4 @@
-import { actorOf, can, clauseSubject, foldRights, NO_RIGHTS } from '@parley/domain'
+import { DEFAULT_LADDER, actorOf, can, clauseSubject, foldRights, NO_RIGHTS } from '@parley/domain'
 import { readUpdate, type Edit } from '@parley/schema'
 import { type Entry } from '@parley/server/src/storage/ports.ts'
 import { expect } from 'vitest'
@@ -67,7 +67,7 @@ function expectAllowed(server: CollabServer, entries: ReadonlyMap<number, Entry>
 		const clause = server.clauses.find(({ id }) => payload.document.endsWith(id))
 		// The server's own: the text that the room began with.
 		if (author === undefined || clause === undefined) continue
-		const subject = clauseSubject(clause, rights)
+		const subject = clauseSubject(clause, rights, DEFAULT_LADDER)
 		const verdict = can(actorOf(author, rights), 'edit-text', {
 			phase: 'drafting',
 			clause: subject,

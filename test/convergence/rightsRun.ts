@@ -2,6 +2,7 @@ import {
 	actorOf,
 	can,
 	clauseSubject,
+	DEFAULT_LADDER,
 	foldRights,
 	NO_RIGHTS,
 	type Random,
@@ -189,7 +190,7 @@ export class Writer {
 		const clause = this.#server.clauses.find(({ id }) => document.endsWith(id))
 		if (clause === undefined) throw new RangeError('no such clause')
 		const actor = actorOf(this.#server.seat(this.seatIndex), this.#rights)
-		const subject = clauseSubject(clause, this.#rights)
+		const subject = clauseSubject(clause, this.#rights, DEFAULT_LADDER)
 		return can(actor, 'edit-text', { phase: 'drafting', clause: subject }).allowed
 	}
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parseClauseId } from '@parley/domain'
+import { DEFAULT_LADDER, parseClauseId } from '@parley/domain'
 import {
 	decodeText,
 	importMarkdown,
@@ -11,7 +11,7 @@ import {
 	type ImportedText,
 	type OutgoingText,
 } from '@parley/formats'
-import { canonicalContent, DEFAULT_LADDER } from '@parley/snapshot'
+import { canonicalContent, snapshotLadder } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import { dataPath, describeWithData } from '../support/data.ts'
 import { corpusTexts, importText } from './texts.ts'
@@ -40,7 +40,7 @@ function outgoing({ clauses }: ImportedText): OutgoingText {
 		round: 1,
 		deadline: { at: '2025-12-09T18:00:00.000Z', zone: 'Europe/London' },
 		state: { kind: 'draft', position: 31, asOf: '2025-12-08T09:05:07.000Z' },
-		ladder: DEFAULT_LADDER,
+		ladder: snapshotLadder(DEFAULT_LADDER),
 		clauses: clauses.map(({ number, kind, heading, blocks }, i) => ({
 			id: parseClauseId(`cl_${String(i).padStart(12, '0')}`),
 			number,

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
-import { parseClauseId } from '@parley/domain'
+import { DEFAULT_LADDER, parseClauseId } from '@parley/domain'
 import { type OutgoingClause, type OutgoingText } from '@parley/formats'
 import { seededRandom } from '@parley/server/src/negotiation/testRoom.ts'
-import { DEFAULT_LADDER } from '@parley/snapshot'
+import { snapshotLadder } from '@parley/snapshot'
 import { dataPath } from '../support/data.ts'
 import { firstSeed } from '../support/scale.ts'
 
@@ -83,7 +83,7 @@ export function hostileText(words: readonly string[]): OutgoingText {
 		round: 1,
 		deadline: { at: '2025-12-09T18:00:00.000Z', zone: 'Europe/London' },
 		state: { kind: 'draft', position: 31, asOf: '2025-12-08T09:05:07.000Z' },
-		ladder: DEFAULT_LADDER,
+		ladder: snapshotLadder(DEFAULT_LADDER),
 		clauses,
 	}
 }

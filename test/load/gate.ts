@@ -1,4 +1,5 @@
 import {
+	DEFAULT_LADDER,
 	foldRights,
 	NO_BRACKETS,
 	NO_RIGHTS,
@@ -213,7 +214,7 @@ function headOf({ clauses }: TestRoom): Head {
 function groundOf(
 	{ clauses, seats }: TestRoom,
 	isHeld: boolean
-): Pick<Parameters<typeof judge>[3], 'clause' | 'rights'> {
+): Pick<Parameters<typeof judge>[3], 'clause' | 'rights' | 'ladder'> {
 	const [clause] = clauses
 	const [seat] = seats
 	if (clause === undefined || seat === undefined) throw new RangeError('an empty room')
@@ -228,7 +229,7 @@ function groundOf(
 		const act = { kind: 'clause-held', clause: clause.id, reason: 'Lawyers.' } as const
 		rights = foldRights(rights, act, null, at)
 	}
-	return { clause, rights }
+	return { clause, rights, ladder: DEFAULT_LADDER }
 }
 
 const RUN = 10

@@ -8,6 +8,7 @@ import {
 	type Action,
 	type Bracket,
 	type DelegationId,
+	type Ladder,
 	type Phase,
 	type Rights,
 	type Verdict,
@@ -19,6 +20,7 @@ import { actorFor } from './rights.ts'
 export interface BracketStanding {
 	readonly info: Pick<RoomJson, 'me'>
 	readonly rights: Rights
+	readonly standing: { readonly ladder: Ladder }
 	readonly phase: { readonly kind: Phase['kind'] }
 }
 
@@ -29,19 +31,23 @@ export function ownDelegation({ me }: Pick<RoomJson, 'me'>): DelegationId | null
 
 /** Whether my seat may do `action` to a bracket: what the server says to it as well. */
 export function mayAbout(standing: BracketStanding, action: Action, bracket: Bracket): boolean {
-	const { info, rights, phase } = standing
+	const { info, rights, phase, standing: stood } = standing
 	const holding = holdingOf(bracket, ownDelegation(info))
-	const clause = clauseSubject({ id: bracket.clause, status: 'open' }, rights)
+	const clause = clauseSubject({ id: bracket.clause, status: 'open' }, rights, stood.ladder)
 	return can(actorFor(info.me, rights), action, { phase: phase.kind, clause, bracket: holding })
 		.allowed
 }
 
 /** Whether my seat may put words of a clause into a bracket. */
 export function mayPlace(
-	{ info, rights, phase }: BracketStanding,
+	{ info, rights, phase, standing }: BracketStanding,
 	clause: Pick<ClauseJson, 'id' | 'status'>
 ): Verdict {
-	const subject = clauseSubject({ ...clause, id: parseClauseId(clause.id) }, rights)
+	const subject = clauseSubject(
+		{ ...clause, id: parseClauseId(clause.id) },
+		rights,
+		standing.ladder
+	)
 	return can(actorFor(info.me, rights), 'place-bracket', { phase: phase.kind, clause: subject })
 }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_LADDER } from '@parley/domain'
 import { fromRightsJson, type RightsJson, type SeatJson } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { modeOf, stoppedReason, whoSettles } from './mode.ts'
@@ -42,8 +43,15 @@ function reasonFor(rights: Partial<RightsJson>): string {
 	const [, me] = SEATS
 	if (me === undefined) throw new RangeError('no seat')
 	const all = { seats: [], delegations: [], clauses: [], held: [], ...rights }
-	const standing = { me, seats: SEATS, rights: fromRightsJson(all), phase: 'drafting' } as const
-	const mode = modeOf(standing, POINT)
+	const set = fromRightsJson(all)
+	const ground = {
+		me,
+		seats: SEATS,
+		rights: set,
+		ladder: DEFAULT_LADDER,
+		phase: 'drafting',
+	} as const
+	const mode = modeOf(ground, POINT)
 	return mode.kind === 'editing' ? 'editing' : mode.reason
 }
 

@@ -5,6 +5,7 @@ import {
 	parseDelegationId,
 	parseSeatId,
 	type Denial,
+	type Ladder,
 	type LevelSet,
 	type Phase,
 	type Rights,
@@ -54,55 +55,56 @@ export function whoSettles(seats: readonly SeatJson[]): string {
 }
 
 /** What decides whether I can type. */
-export interface Standing {
+export interface ModeGround {
 	readonly me: SeatJson
 	/** The seats of the room, for the names of those who decided. */
 	readonly seats: readonly SeatJson[]
 	readonly rights: Rights
+	readonly ladder: Ladder
 	readonly phase: Phase['kind']
 }
 
 /** Whether I can type in `clause`, or where it is left out, in any. */
-export function modeOf(standing: Standing, clause?: Pick<ClauseJson, 'id' | 'status'>): Mode {
-	const { me, rights, phase } = standing
+export function modeOf(ground: ModeGround, clause?: Pick<ClauseJson, 'id' | 'status'>): Mode {
+	const { me, rights, ladder, phase } = ground
 	const subject = {
 		phase,
 		touches: ['insert'] as const,
 		...(clause !== undefined && {
-			clause: clauseSubject({ ...clause, id: parseClauseId(clause.id) }, rights),
+			clause: clauseSubject({ ...clause, id: parseClauseId(clause.id) }, rights, ladder),
 		}),
 	}
 	const verdict = can(actorFor(me, rights), 'edit-text', subject)
 	if (verdict.allowed) return { kind: 'editing' }
 	const { reason: denial } = verdict
-	return { kind: 'reading', denial, reason: sayDenial(denial, standing, clause?.id) }
+	return { kind: 'reading', denial, reason: sayDenial(denial, ground, clause?.id) }
 }
 
-function sayDenial(denial: Denial, standing: Standing, clause: string | undefined): string {
-	const { me, rights } = standing
+function sayDenial(denial: Denial, ground: ModeGround, clause: string | undefined): string {
+	const { me, rights } = ground
 	switch (denial) {
 		case 'role':
 			return ROLE_REASONS[me.role]
 		case 'seat-reads':
-			return sayLevel('Your seat', rights.seats.get(parseSeatId(me.id)), standing)
+			return sayLevel('Your seat', rights.seats.get(parseSeatId(me.id)), ground)
 		case 'delegation-reads': {
 			const of = me.delegation === null ? null : parseDelegationId(me.delegation.id)
 			return sayLevel(
 				'Your delegation',
 				of === null ? undefined : rights.delegations.get(of),
-				standing
+				ground
 			)
 		}
 		case 'clause-reads':
 			return sayLevel(
 				'This point',
 				clause === undefined ? undefined : rights.clauses.get(parseClauseId(clause)),
-				standing
+				ground
 			)
 		case 'suggest-only':
 			return SUGGEST_ONLY
 		case 'held':
-			return clause === undefined ? 'This point is held.' : sayHeld(clause, standing)
+			return clause === undefined ? 'This point is held.' : sayHeld(clause, ground)
 		case 'revoked':
 		case 'not-yours':
 		case 'not-holder':
@@ -118,13 +120,13 @@ function sayDenial(denial: Denial, standing: Standing, clause: string | undefine
 const SUGGEST_ONLY = 'Here you may only suggest changes.'
 
 /** Who set somebody or something to reading, and why. */
-function sayLevel(what: string, set: LevelSet | undefined, { seats }: Standing): string {
+function sayLevel(what: string, set: LevelSet | undefined, { seats }: ModeGround): string {
 	const by = set === undefined ? '' : ` by ${seatName(set.by, seats)}`
 	return `${what} was set to reading only${by}.${sayReason(set?.reason)}`
 }
 
 /** Who holds a clause, and why. */
-function sayHeld(clause: string, { seats, rights }: Standing): string {
+function sayHeld(clause: string, { seats, rights }: ModeGround): string {
 	const hold = rights.holds.get(parseClauseId(clause))
 	const by = hold === undefined ? '' : ` by ${seatName(hold.holder, seats)}`
 	return `This point is held${by}: nobody writes in it until it is released.${sayReason(hold?.reason)}`

@@ -10,10 +10,12 @@ import {
 	type Hold,
 	type LevelSet,
 	type Rights,
+	type Standing,
 } from '@parley/domain'
 import {
 	fromRightsActJson,
 	fromRightsJson,
+	fromStandingJson,
 	type Announcement,
 	type ClauseJson,
 	type PhaseJson,
@@ -38,7 +40,7 @@ import { forgetNegotiation, forgetSeat, wipeDevice } from './deviceStore.ts'
 import { FarText } from './farText.ts'
 import { FreezeWatch } from './freezeWatch.svelte.ts'
 import { LateLane } from './lateLane.svelte.ts'
-import { modeOf, type Mode, type Standing } from './mode.ts'
+import { modeOf, type Mode, type ModeGround } from './mode.ts'
 import { Notes } from './notes.svelte.ts'
 import { Outbox } from './outbox.ts'
 import { type Person } from './people.ts'
@@ -48,6 +50,7 @@ import { openRoomLine, type RoomLine } from './roomLine.ts'
 import { SeatWatch } from './seatWatch.svelte.ts'
 import { SetAsideWords } from './setAside.ts'
 import { CollaborationSocket, collaborationUrl, type LinkState } from './socket.ts'
+import { stoodAfter } from './standing.ts'
 import { untilAnswered } from './untilAnswered.ts'
 import { Visits, type Visit } from './visit.ts'
 
@@ -106,6 +109,7 @@ export class Room {
 	#phase: PhaseJson
 	#clauses: readonly ClauseJson[]
 	#rights: Rights
+	#standing: Standing
 	#rightsReason = ''
 	#text = $state.raw<Readonly<Record<string, readonly ContentBlock[]>> | null>(null)
 	#deadlineMove = $state.raw<DeadlineMove | null>(null)
@@ -129,6 +133,7 @@ export class Room {
 		this.#phase = $state.raw(info.phase)
 		this.#clauses = $state.raw(inOrder(info.clauses))
 		this.#rights = $state.raw(fromRightsJson(info.rights))
+		this.#standing = $state.raw(fromStandingJson(info.standing))
 		this.#position = info.position
 		this.outbox = new Outbox(info.me.id, Date.now)
 		this.activity = new ActivityWatch(info.me.id, (clause) => this.#typingIn(clause))
@@ -238,18 +243,23 @@ export class Room {
 			const reason = 'This page is older than the server. Reload it to write.'
 			return { kind: 'reading', denial: 'model', reason }
 		}
-		return modeOf(this.#standing)
+		return modeOf(this.#ground)
 	}
 
 	/** Whether I can type in a clause, and if not, why. */
 	modeIn(clause: ClauseJson): Mode {
 		const { mode } = this
-		return mode.kind === 'editing' ? modeOf(this.#standing, clause) : mode
+		return mode.kind === 'editing' ? modeOf(this.#ground, clause) : mode
 	}
 
 	/** Who may write where, as far as it is set. */
 	get rights(): Rights {
 		return this.#rights
+	}
+
+	/** The ladder, and how the clauses stand beside their status. */
+	get standing(): Standing {
+		return this.#standing
 	}
 
 	/** Why the rights were changed last, as whoever did it said; empty where nothing was said, or the page was away. */
@@ -274,7 +284,11 @@ export class Room {
 
 	/** Whether my seat may take words out of a clause that stand there, my own ones where it does not run the room. */
 	mayTakeOutOf(clause: ClauseJson): boolean {
-		const subject = clauseSubject({ ...clause, id: parseClauseId(clause.id) }, this.#rights)
+		const subject = clauseSubject(
+			{ ...clause, id: parseClauseId(clause.id) },
+			this.#rights,
+			this.#standing.ladder
+		)
 		const { kind: phase } = this.#phase
 		return can(this.#actor, 'withhold', { phase, clause: subject, touches: ['delete'] }).allowed
 	}
@@ -283,9 +297,10 @@ export class Room {
 		return actorFor(this.#info.me, this.#rights)
 	}
 
-	get #standing(): Standing {
+	get #ground(): ModeGround {
 		const { me, seats } = this.#info
-		return { me, seats, rights: this.#rights, phase: this.#phase.kind }
+		const { ladder } = this.#standing
+		return { me, seats, rights: this.#rights, ladder, phase: this.#phase.kind }
 	}
 
 	/** The newest move of the deadline that was not put away. */
@@ -456,10 +471,14 @@ export class Room {
 				this.#phase = { ...this.#phase, deadline: announcement.deadline }
 				return
 			case 'status':
-				this.#clauses = this.#clauses.map((clause) =>
-					clause.id === announcement.clause ? { ...clause, status: announcement.status } : clause
-				)
+			case 'standing':
+			case 'standing-changed': {
+				const before = { standing: this.#standing, clauses: this.#clauses }
+				const { standing, clauses } = stoodAfter(before, announcement)
+				this.#standing = standing
+				this.#clauses = clauses
 				return
+			}
 			case 'rights':
 				this.#rightsReason = ''
 				this.#rights = fromRightsJson(announcement.rights)

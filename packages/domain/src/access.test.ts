@@ -13,12 +13,12 @@ import {
 	type Subject,
 	type Touch,
 } from './access.ts'
-import { CLAUSE_STATUSES } from './clause.ts'
 import { foldRights, type RightsAct } from './foldRights.ts'
 import { parseClauseId, parseDelegationId, parseSeatId } from './ids.ts'
 import { parseInstant } from './instant.ts'
+import { DEFAULT_LADDER, STEP_EFFECTS } from './ladder.ts'
 import { LEVELS, NO_RIGHTS, type Level, type Rights } from './rights.ts'
-import { ROLES } from './seat.ts'
+import { ROLES, type Role } from './seat.ts'
 import { OWNERSHIPS } from './suggestion.ts'
 
 const PHASES = ['drafting', 'freezing', 'awaiting-chair', 'frozen'] as const
@@ -28,7 +28,7 @@ const REMOVES: Touch = 'remove-alternative'
 const ON_TEXT: readonly Touch[] = ['suggest', 'insert', 'delete', 'format', 'structure']
 
 /** What an action is asked about, beside the clause. */
-type About = Pick<Subject, 'touches' | 'bracket' | 'alternative' | 'suggestion'>
+type About = Pick<Subject, 'touches' | 'bracket' | 'alternative' | 'suggestion' | 'setters'>
 
 const NOTHING: About = {}
 
@@ -62,6 +62,13 @@ const ALTERNATIVES: readonly About[] = [
 /** A suggestion of anybody, or none. */
 const SUGGESTIONS: readonly About[] = [NOTHING, ...OWNERSHIPS.map((suggestion) => ({ suggestion }))]
 
+/** A step that nobody may set, some, or everybody who could at all; and none. */
+const RUNNERS: readonly Role[] = ['secretariat', 'chair']
+const STEPS: readonly About[] = [
+	NOTHING,
+	...[[], ['advisor' as const], RUNNERS, ROLES].map((setters) => ({ setters })),
+]
+
 /** What no other action asks for. */
 const OTHERS: readonly About[] = [NOTHING, { touches: TOUCHES }]
 
@@ -70,6 +77,7 @@ function aboutsOf(action: (typeof ACTIONS)[number]): readonly About[] {
 	if (action === 'edit-text') return EDITS
 	if (/alternative/.test(action)) return ALTERNATIVES
 	if (/suggestion|proposal/.test(action)) return SUGGESTIONS
+	if (action === 'set-status') return STEPS
 	return /bracket|holders|ending/.test(action) ? BRACKETS : OTHERS
 }
 
@@ -92,9 +100,9 @@ function* actors(): Iterable<Actor> {
 
 function* clauses(): Iterable<ClauseSubject | undefined> {
 	yield undefined
-	for (const status of CLAUSE_STATUSES)
+	for (const effect of STEP_EFFECTS)
 		for (const level of LEVELS_OR_NONE)
-			for (const held of [false, true]) yield { status, level, held }
+			for (const held of [false, true]) yield { effect, level, held }
 }
 
 function* questions(): Iterable<Question> {
@@ -117,8 +125,8 @@ test('[A1] every combination has an answer, and every denial of the list is give
 		asked++
 	}
 	const abouts = ACTIONS.reduce((sum, action) => sum + aboutsOf(action).length, 0)
-	expect(asked).toBe(160 * 4 * 33 * abouts)
-	expect(abouts).toBe(14 + 4 * 2 * 4 + 3 + 6 * 5 + 5 * 4 + 4 * 4 + 17 * 2)
+	expect(asked).toBe(160 * 4 * 41 * abouts)
+	expect(abouts).toBe(14 + 4 * 2 * 4 + 3 + 6 * 5 + 5 * 4 + 4 * 4 + 5 + 24 * 2)
 	expect([...given].toSorted()).toEqual([...DENIALS].toSorted())
 })
 
@@ -137,7 +145,7 @@ function* lessened([actor, action, subject]: Question): Iterable<Question> {
 		yield [actor, action, { ...subject, clause: { ...clause, held: true } }]
 		if (clause.level !== 'read')
 			yield [actor, action, { ...subject, clause: { ...clause, level: 'suggest' } }]
-		yield [actor, action, { ...subject, clause: { ...clause, status: 'agreed' } }]
+		yield [actor, action, { ...subject, clause: { ...clause, effect: 'agreed' } }]
 	}
 	if (touches !== undefined)
 		for (const touch of TOUCHES) yield [actor, action, { ...subject, touches: [...touches, touch] }]
@@ -164,7 +172,7 @@ test('[A1] less right never allows more: no level, hold, revocation or further t
 
 test('[A3] [A4] [A5] what an advisor may do to a clause, row by row', () => {
 	const edit = (levels: Actor['levels'], clause?: Partial<ClauseSubject>) => {
-		const subject = { status: 'open', level: null, held: false, ...clause } as const
+		const subject = { effect: 'open', level: null, held: false, ...clause } as const
 		const verdict = can({ role: 'advisor', revoked: false, levels }, 'edit-text', {
 			phase: 'drafting',
 			clause: subject,
@@ -192,14 +200,14 @@ test('[A4] [Q1] [Q6] what is suggested, and answered, at each level, row by row'
 	): string => {
 		const verdict = can({ role, revoked: false, levels: { seat, delegation: null } }, action, {
 			phase: 'drafting',
-			clause: { status: 'open', level: null, held: false, ...clause },
+			clause: { effect: 'open', level: null, held: false, ...clause },
 			...about,
 		})
 		return verdict.allowed ? 'yes' : verdict.reason
 	}
 	const suggests = { touches: ['suggest'] } as const
 	const inserts = { touches: ['insert'] } as const
-	const AGREED = { status: 'agreed' } as const
+	const AGREED = { effect: 'agreed' } as const
 	const SUGGESTED = { level: 'suggest' } as const
 	const READ = { level: 'read' } as const
 	for (const [seat, clause] of [
@@ -236,7 +244,7 @@ test('[A4] [Q1] [Q6] what is suggested, and answered, at each level, row by row'
 })
 
 test('[A5] nobody writes in a held clause, whoever runs the room included', () => {
-	const held: ClauseSubject = { status: 'open', level: null, held: true }
+	const held: ClauseSubject = { effect: 'open', level: null, held: true }
 	for (const role of ROLES) {
 		const actor: Actor = { role, revoked: false, levels: { seat: 'edit', delegation: 'edit' } }
 		expect(can(actor, 'edit-text', { phase: 'drafting', clause: held }).allowed).toBe(false)
@@ -253,7 +261,7 @@ test('[A9] seen words are withheld by whoever may delete them there or runs the 
 	) => {
 		const verdict = can({ role, revoked: false, levels }, 'withhold', {
 			phase: 'drafting',
-			clause: { status: 'open', level: null, held: false, ...clause },
+			clause: { effect: 'open', level: null, held: false, ...clause },
 			...(touches && { touches }),
 		})
 		return verdict.allowed ? 'yes' : verdict.reason
@@ -316,18 +324,19 @@ test('[A5] a hold names its holder, stays with the first one and ends with the r
 	expect(held.holds.get(CLAUSE)).toEqual({ holder: OTHER, since: AT, reason: 'Lawyers.' })
 	expect(foldRights(held, hold, SEAT, parseInstant(2000))).toBe(held)
 	const clause = { id: CLAUSE, status: 'open' } as const
-	expect(clauseSubject(clause, held)).toEqual({ status: 'open', level: null, held: true })
+	const subject = clauseSubject(clause, held, DEFAULT_LADDER)
+	expect(subject).toEqual({ effect: 'open', level: null, held: true })
 	const released = foldRights(
 		held,
 		{ kind: 'clause-released', clause: CLAUSE, reason: '' },
 		SEAT,
 		AT
 	)
-	expect(clauseSubject(clause, released).held).toBe(false)
+	expect(clauseSubject(clause, released, DEFAULT_LADDER).held).toBe(false)
 })
 
 test('[A5] [B5] no bracket ends in a clause that is held, whoever consents', () => {
-	const held: ClauseSubject = { status: 'open', level: null, held: true }
+	const held: ClauseSubject = { effect: 'open', level: null, held: true }
 	for (const role of ROLES)
 		for (const action of ['propose-ending', 'answer-ending', 'leave-bracket'] as const) {
 			const actor: Actor = { role, revoked: false, levels: { seat: null, delegation: null } }
@@ -339,7 +348,7 @@ test('[A5] [B5] no bracket ends in a clause that is held, whoever consents', () 
 test('[B4] [B6] what each hold on a bracket is good for, row by row', () => {
 	const ask = (role: Actor['role'], action: (typeof ACTIONS)[number], about: About): unknown => {
 		const actor: Actor = { role, revoked: false, levels: { seat: null, delegation: null } }
-		const clause = { status: 'open', level: null, held: false } as const
+		const clause = { effect: 'open', level: null, held: false } as const
 		const verdict = can(actor, action, { phase: 'drafting', clause, ...about })
 		return verdict.allowed ? 'yes' : verdict.reason
 	}
@@ -364,7 +373,7 @@ test('[B4] [B6] what each hold on a bracket is good for, row by row', () => {
 })
 
 test('[A5] [N5] nothing is offered, merged, withdrawn or chosen in a clause that is held; stances are taken all the same', () => {
-	const held: ClauseSubject = { status: 'open', level: null, held: true }
+	const held: ClauseSubject = { effect: 'open', level: null, held: true }
 	const none = { seat: null, delegation: null }
 	const ask = (role: Actor['role'], action: (typeof ACTIONS)[number]): unknown => {
 		const subject: Subject = { phase: 'drafting', clause: held, alternative: 'own' }
@@ -383,7 +392,7 @@ test('[N2] [N5] [N6] what is whose, row by row', () => {
 	const ask = (role: Actor['role'], action: (typeof ACTIONS)[number], touches?: readonly Touch[]) =>
 		OFFERINGS.map((alternative) => {
 			const actor: Actor = { role, revoked: false, levels: { seat: null, delegation: null } }
-			const clause = { status: 'open', level: null, held: false } as const
+			const clause = { effect: 'open', level: null, held: false } as const
 			const about = { alternative, ...(touches && { touches }) }
 			const verdict = can(actor, action, { phase: 'drafting', clause, ...about })
 			return verdict.allowed ? 'yes' : verdict.reason
@@ -401,4 +410,35 @@ test('[N2] [N5] [N6] what is whose, row by row', () => {
 	expect(ask('chair', 'take-stance')).toEqual(['role', 'role', 'role'])
 	expect(ask('note-taker', 'offer-alternative')).toEqual(['role', 'role', 'role'])
 	expect(ask('advisor', 'offer-for-others')).toEqual(['role', 'role', 'role'])
+})
+
+test('[S3] a step is set by those whom the ladder names for it, and by nobody else', () => {
+	const by = (setters?: readonly Role[]) =>
+		ROLES.filter((role) => {
+			const actor: Actor = { role, revoked: false, levels: { seat: null, delegation: null } }
+			return can(actor, 'set-status', { phase: 'drafting', ...(setters && { setters }) }).allowed
+		})
+	expect(by()).toEqual(['secretariat', 'chair'])
+	expect(by(['advisor'])).toEqual(['advisor'])
+	expect(by(['secretariat', 'advisor'])).toEqual(['advisor', 'secretariat'])
+	expect(by([])).toEqual([])
+	// whatever a ladder said, these two never do
+	expect(by(ROLES)).toEqual(['advisor', 'secretariat', 'chair'])
+})
+
+test('[S5] [S8] [S9] [S10] who decides how clauses stand, row by row', () => {
+	const by = (action: (typeof ACTIONS)[number], phase: (typeof PHASES)[number] = 'drafting') =>
+		ROLES.filter((role) => {
+			const actor: Actor = { role, revoked: false, levels: { seat: null, delegation: null } }
+			return can(actor, action, { phase }).allowed
+		})
+	const OWN = ['confirm-ad-referendum', 'enter-reservation', 'lift-reservation'] as const
+	const ROOM = ['set-ladder', 'set-confirm-by', 'set-force', 'make-package', 'end-package'] as const
+	for (const action of OWN) expect([action, by(action)]).toEqual([action, ['advisor']])
+	for (const action of ROOM)
+		expect([action, by(action)]).toEqual([action, ['secretariat', 'chair']])
+	for (const action of [...OWN, ...ROOM, 'set-status'] as const)
+		for (const phase of PHASES)
+			if (phase !== 'drafting')
+				expect([action, phase, by(action, phase)]).toEqual([action, phase, []])
 })

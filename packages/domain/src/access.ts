@@ -1,6 +1,7 @@
 import { type Offering } from './alternative.ts'
 import { type Holding } from './bracket.ts'
-import { type Clause, type ClauseStatus } from './clause.ts'
+import { type Clause } from './clause.ts'
+import { effectOf, settersOf, type ClauseStatus, type Ladder, type StepEffect } from './ladder.ts'
 import { type Phase } from './negotiation.ts'
 import { type Level, type Rights } from './rights.ts'
 import { type Role, type Seat } from './seat.ts'
@@ -16,7 +17,8 @@ export interface Actor {
 
 /** A clause that something is to be done in. */
 export interface ClauseSubject {
-	readonly status: ClauseStatus
+	/** What the step does on which it stands. */
+	readonly effect: StepEffect
 	/** What was set for it; null where nothing was. */
 	readonly level: Level | null
 	readonly held: boolean
@@ -57,6 +59,8 @@ export interface Subject {
 	readonly alternative?: Offering
 	/** Whose the suggestion that it is about is to the actor; left out where it is about none. */
 	readonly suggestion?: Ownership
+	/** Who may take the clause to the step that it is about (`settersOf`); left out where it is about none: those who run the room. */
+	readonly setters?: readonly Role[]
 }
 
 /** Everything that `can` decides. */
@@ -94,6 +98,14 @@ export const ACTIONS = [
 	'withdraw-suggestion',
 	'explain-suggestion',
 	'make-proposal',
+	'set-ladder',
+	'set-confirm-by',
+	'confirm-ad-referendum',
+	'enter-reservation',
+	'lift-reservation',
+	'set-force',
+	'make-package',
+	'end-package',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]
@@ -129,7 +141,8 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	read: ['advisor', 'note-taker', 'secretariat', 'chair', 'observer'],
 	'edit-text': ['advisor', 'secretariat', 'chair'],
 	'take-note': ['advisor', 'note-taker', 'secretariat', 'chair', 'observer'],
-	'set-status': RUNS_THE_ROOM,
+	// which of them, the ladder says step by step
+	'set-status': ['advisor', 'secretariat', 'chair'],
 	'set-rights': RUNS_THE_ROOM,
 	'hold-clause': RUNS_THE_ROOM,
 	'move-deadline': RUNS_THE_ROOM,
@@ -159,6 +172,14 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	'withdraw-suggestion': ['advisor', 'secretariat', 'chair'],
 	'explain-suggestion': ['advisor', 'secretariat', 'chair'],
 	'make-proposal': ['advisor', 'secretariat', 'chair'],
+	'set-ladder': RUNS_THE_ROOM,
+	'set-confirm-by': RUNS_THE_ROOM,
+	'confirm-ad-referendum': ['advisor'],
+	'enter-reservation': ['advisor'],
+	'lift-reservation': ['advisor'],
+	'set-force': RUNS_THE_ROOM,
+	'make-package': RUNS_THE_ROOM,
+	'end-package': RUNS_THE_ROOM,
 }
 
 /** In which phases beside drafting; an action that is not named here can be done in all of them. */
@@ -184,6 +205,14 @@ const PHASE_TABLE: Partial<Record<Action, readonly Phase['kind'][]>> = {
 	'withdraw-suggestion': [],
 	'explain-suggestion': [],
 	'make-proposal': [],
+	'set-ladder': [],
+	'set-confirm-by': [],
+	'confirm-ad-referendum': [],
+	'enter-reservation': [],
+	'lift-reservation': [],
+	'set-force': [],
+	'make-package': [],
+	'end-package': [],
 	'set-rights': ['awaiting-chair'],
 	'hold-clause': ['awaiting-chair'],
 	'move-deadline': ['awaiting-chair'],
@@ -197,11 +226,12 @@ const LEVEL_TABLE: Record<Level, readonly Touch[]> = {
 	edit: TOUCHES,
 }
 
-/** How much a clause takes by its status alone. */
-const STATUS_TABLE: Record<ClauseStatus, Level> = {
+/** How much a clause takes by what its step does alone. */
+const STATUS_TABLE: Record<StepEffect, Level> = {
+	'not-discussed': 'edit',
 	open: 'edit',
 	bracketed: 'edit',
-	'agreed-ad-referendum': 'edit',
+	'ad-referendum': 'edit',
 	agreed: 'suggest',
 }
 
@@ -253,6 +283,9 @@ const ALLOWED: Verdict = { allowed: true }
 export function can(actor: Actor, action: Action, subject: Subject): Verdict {
 	if (actor.revoked) return denied('revoked')
 	if (!ROLE_TABLE[action].includes(actor.role)) return denied('role')
+	if (action === 'set-status' && !(subject.setters ?? RUNS_THE_ROOM).includes(actor.role)) {
+		return denied('role')
+	}
 	const right = rightDenial(actor, action, subject)
 	if (right !== null) return denied(right)
 	// what ends a bracket or an alternative changes the text
@@ -287,7 +320,7 @@ function rightDenial(actor: Actor, action: Action, subject: Subject): Denial | n
 	const own = levels.seat ?? levels.delegation ?? 'edit'
 	if (isRead(own, touches)) return levels.seat === null ? 'delegation-reads' : 'seat-reads'
 	if (clause?.held === true && isRead('read', touches)) return 'held'
-	const ofClause = clause === undefined ? [] : [clause.level ?? 'edit', STATUS_TABLE[clause.status]]
+	const ofClause = clause === undefined ? [] : [clause.level ?? 'edit', STATUS_TABLE[clause.effect]]
 	if (ofClause.some((level) => isRead(level, touches))) return 'clause-reads'
 	// somebody has to be able to answer where nobody edits
 	const answersThere = action === 'answer-suggestion' && RUNS_THE_ROOM.includes(role)
@@ -371,10 +404,22 @@ export function actorOf(
 	return { role, revoked, levels }
 }
 
-/** What `clause` is to `can` under `rights`. */
+/** What `clause` is to `can` under `rights`, on a step of `ladder`. */
 export function clauseSubject(
 	{ id, status }: Pick<Clause, 'id' | 'status'>,
-	rights: Rights
+	rights: Rights,
+	ladder: Ladder
 ): ClauseSubject {
-	return { status, level: rights.clauses.get(id)?.level ?? null, held: rights.holds.has(id) }
+	const level = rights.clauses.get(id)?.level ?? null
+	return { effect: effectOf(ladder, status), level, held: rights.holds.has(id) }
+}
+
+/** Whether `actor` may take a clause from the step `from` to the step `to` of `ladder` in `phase`, and if not, why. */
+export function canSetStatus(
+	actor: Actor,
+	ladder: Ladder,
+	{ from, to }: { readonly from: ClauseStatus; readonly to: ClauseStatus },
+	phase: Phase['kind']
+): Verdict {
+	return can(actor, 'set-status', { phase, setters: settersOf(ladder, from, to) })
 }

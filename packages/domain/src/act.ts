@@ -1,6 +1,6 @@
 import { type Stance } from './alternative.ts'
 import { type BracketEnding } from './bracket.ts'
-import { type Clause, type ClauseStatus } from './clause.ts'
+import { type Clause } from './clause.ts'
 import {
 	type AlternativeId,
 	type BracketId,
@@ -9,13 +9,16 @@ import {
 	type GroupId,
 	type NoteId,
 	type ProposalId,
+	type PackageId,
 	type SeatId,
 	type SuggestionId,
 } from './ids.ts'
 import { type Instant, type LogPosition } from './instant.ts'
+import { type ClauseStatus, type LadderStep } from './ladder.ts'
 import { type Deadline } from './negotiation.ts'
 import { type Level, type RightsSubject } from './rights.ts'
 import { type SuggestionAnswer, type SuggestionName } from './suggestion.ts'
+import { type LegalForce, type ReservationKind } from './standing.ts'
 
 /** Why a freeze came: at the deadline, before it by decision, or after an outage as of the deadline (rules F1, F7, F6). */
 export type FreezeCause = 'deadline' | 'early' | 'as-of-deadline'
@@ -70,6 +73,68 @@ export type Act =
 	  }
 	| { readonly kind: 'deadline-moved'; readonly deadline: Deadline; readonly reason: string }
 	| { readonly kind: 'status-set'; readonly clause: ClauseId; readonly status: ClauseStatus }
+	| {
+			/** The steps that clauses stand on, from the lowest one up. Every clause of the round keeps the one it has. */
+			readonly kind: 'ladder-set'
+			readonly steps: readonly LadderStep[]
+	  }
+	| {
+			/** Capitals are asked to confirm a clause, which stands on `status` from the entry before on, or did already. */
+			readonly kind: 'ad-referendum-opened'
+			readonly clause: ClauseId
+			readonly status: ClauseStatus
+			readonly confirmBy: Instant
+	  }
+	| {
+			/** Capitals have until another instant to confirm. Who confirmed late before did so late. */
+			readonly kind: 'confirm-by-set'
+			readonly clause: ClauseId
+			readonly confirmBy: Instant
+	  }
+	| {
+			readonly kind: 'ad-referendum-confirmed'
+			readonly clause: ClauseId
+			readonly delegation: DelegationId
+	  }
+	| {
+			/** A delegation keeps something open; one of a kind in a clause. */
+			readonly kind: 'reservation-entered'
+			readonly clause: ClauseId
+			readonly delegation: DelegationId
+			readonly reservation: ReservationKind
+			/** Empty where nothing was said. */
+			readonly words: string
+	  }
+	| {
+			readonly kind: 'reservation-lifted'
+			readonly clause: ClauseId
+			readonly delegation: DelegationId
+			readonly reservation: ReservationKind
+	  }
+	| {
+			/** With what force the clause is meant to bind; null where nothing is said about it any more. */
+			readonly kind: 'force-set'
+			readonly clause: ClauseId
+			readonly force: LegalForce | null
+	  }
+	| {
+			/** Of these clauses nothing is agreed until all are. */
+			readonly kind: 'package-made'
+			readonly package: PackageId
+			readonly title: string
+			/** Without repetition. */
+			readonly clauses: readonly ClauseId[]
+	  }
+	| {
+			/** Every clause of the package is agreed, and provisional no more. */
+			readonly kind: 'package-closed'
+			readonly package: PackageId
+	  }
+	| {
+			/** The package is given up: each of its clauses stands for itself. */
+			readonly kind: 'package-dissolved'
+			readonly package: PackageId
+	  }
 	| {
 			/** Who may write, from this entry on. */
 			readonly kind: 'rights-set'

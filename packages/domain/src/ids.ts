@@ -16,6 +16,7 @@ export type GroupId = Id<'group'>
 export type AlternativeId = Id<'alternative'>
 export type SuggestionId = Id<'suggestion'>
 export type ProposalId = Id<'proposal'>
+export type PackageId = Id<'package'>
 
 /** Gives a number in [0, 1), as `Math.random` does; handed in so that this package draws none itself. */
 export type Random = () => number
@@ -31,6 +32,7 @@ const PREFIX = {
 	invitation: 'in',
 	session: 'se',
 	proposal: 'pp',
+	package: 'pk',
 } as const
 
 type Kind = keyof typeof PREFIX
@@ -122,6 +124,11 @@ export function parseSessionId(value: string): SessionId {
 /** Parses the id of a proposal, e.g. `pp_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
 export function parseProposalId(value: string): ProposalId {
 	return parseId('proposal', value)
+}
+
+/** Parses the id of a package, e.g. `pk_0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parsePackageId(value: string): PackageId {
+	return parseId('package', value)
 }
 
 /** The form of an id in the key of a mark or in the path of a block (`text-model.md`, section 8). */

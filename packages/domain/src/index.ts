@@ -4,6 +4,7 @@ export {
 	TOUCHES,
 	actorOf,
 	can,
+	canSetStatus,
 	clauseSubject,
 	type Action,
 	type Actor,
@@ -53,7 +54,7 @@ export {
 	type Holding,
 	type ProposedEnding,
 } from './bracket.ts'
-export { CLAUSE_STATUSES, type Clause, type ClauseKind, type ClauseStatus } from './clause.ts'
+export { type Clause, type ClauseKind } from './clause.ts'
 export { parseDelegationCode, slotAt, type Delegation, type Slot } from './delegation.ts'
 export { ParleyError, type ErrorCode } from './errors.ts'
 export {
@@ -77,6 +78,18 @@ export {
 	type SuggestionRefusal,
 } from './foldSuggestions.ts'
 export {
+	clausesInTheWay,
+	foldStanding,
+	notAgreedIn,
+	offLadder,
+	standingRefusal,
+	withStatus,
+	type StandingAct,
+	type StandingClauses,
+	type StandingEntry,
+	type StandingRefusal,
+} from './foldStanding.ts'
+export {
 	createAlternativeId,
 	createBracketId,
 	createGroupId,
@@ -90,6 +103,7 @@ export {
 	parseNegotiationId,
 	parseNoteId,
 	parseProposalId,
+	parsePackageId,
 	parseSeatId,
 	parseSessionId,
 	parseSnapshotId,
@@ -103,6 +117,7 @@ export {
 	type NegotiationId,
 	type NoteId,
 	type ProposalId,
+	type PackageId,
 	type Random,
 	type SeatId,
 	type SessionId,
@@ -117,6 +132,27 @@ export {
 	type Instant,
 	type LogPosition,
 } from './instant.ts'
+export {
+	DEFAULT_LADDER,
+	effectOf,
+	isAgreement,
+	LADDER_BOUNDS,
+	parseLadder,
+	parseStepId,
+	settersOf,
+	STEP_COLOURS,
+	STEP_EFFECTS,
+	STEP_SETTERS,
+	STEP_SHAPES,
+	stepOf,
+	type ClauseStatus,
+	type Ladder,
+	type LadderStep,
+	type StepColour,
+	type StepEffect,
+	type StepSetter,
+	type StepShape,
+} from './ladder.ts'
 export { type Deadline, type Negotiation, type Phase } from './negotiation.ts'
 export {
 	LEVELS,
@@ -142,3 +178,23 @@ export {
 	type SuggestionProposal,
 	type Suggestions,
 } from './suggestion.ts'
+export {
+	APPROVAL_STATES,
+	isProvisional,
+	NO_CLAUSE_STANDING,
+	NO_STANDING,
+	openLedger,
+	openPackageOf,
+	RESERVATION_KINDS,
+	standingOf,
+	type ApprovalState,
+	type ClauseStanding,
+	type Confirmation,
+	type ForceSet,
+	type Ledger,
+	type LegalForce,
+	type Package,
+	type Reservation,
+	type ReservationKind,
+	type Standing,
+} from './standing.ts'

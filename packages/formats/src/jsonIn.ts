@@ -1,4 +1,4 @@
-import { CLAUSE_STATUSES, ParleyError, parseBracketId, parseClauseId } from '@parley/domain'
+import { ParleyError, parseBracketId, parseClauseId, parseStepId } from '@parley/domain'
 import * as z from 'zod/mini'
 import { JSON_FORMAT } from './jsonOut.ts'
 import { type OutgoingText } from './outgoing.ts'
@@ -23,17 +23,27 @@ const Block = z.strictObject({
 })
 
 const ClauseIdText = z.pipe(
-	z.string().check(z.refine(isClauseId, 'expected the id of a clause')),
+	z
+		.string()
+		.check(z.refine((value) => isParsedBy(parseClauseId, value), 'expected the id of a clause')),
 	z.transform(parseClauseId)
 )
 
 const Bracket = z.strictObject({
 	id: z.pipe(
-		z.string().check(z.refine(isBracketId, 'expected the id of a bracket')),
+		z
+			.string()
+			.check(
+				z.refine((value) => isParsedBy(parseBracketId, value), 'expected the id of a bracket')
+			),
 		z.transform(parseBracketId)
 	),
 	holders: z.array(z.string()),
 })
+
+const StepId = z
+	.string()
+	.check(z.refine((value) => isParsedBy(parseStepId, value), 'expected the id of a step'))
 
 const Position = z.int().check(z.nonnegative())
 const Iso = z.iso.datetime({ precision: 3 })
@@ -55,16 +65,14 @@ const TextJson = z.strictObject({
 		}),
 	]),
 	deadline: z.strictObject({ at: Iso, zone: z.string() }),
-	ladder: z.array(
-		z.strictObject({ status: z.enum(CLAUSE_STATUSES), name: z.string(), meaning: z.string() })
-	),
+	ladder: z.array(z.strictObject({ status: StepId, name: z.string(), meaning: z.string() })),
 	clauses: z.array(
 		z.strictObject({
 			id: ClauseIdText,
 			number: z.string(),
 			kind: z.enum(['preamble', 'clause', 'annex', 'closing']),
 			heading: z.string(),
-			status: z.enum(CLAUSE_STATUSES),
+			status: StepId,
 			blocks: z.array(Block),
 			// files of before there were any have none
 			brackets: z._default(z.array(Bracket), []),
@@ -100,15 +108,7 @@ function parse(source: string): unknown {
 	}
 }
 
-function isClauseId(value: string): boolean {
-	return isId(parseClauseId, value)
-}
-
-function isBracketId(value: string): boolean {
-	return isId(parseBracketId, value)
-}
-
-function isId(parse: (value: string) => string, value: string): boolean {
+function isParsedBy(parse: (value: string) => unknown, value: string): boolean {
 	try {
 		parse(value)
 		return true

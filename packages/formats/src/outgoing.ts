@@ -6,7 +6,7 @@ import {
 	type FreezeCause,
 } from '@parley/domain'
 import { type Block } from '@parley/schema'
-import { type LadderStep, type Snapshot } from '@parley/snapshot'
+import { type Snapshot, type SnapshotStep } from '@parley/snapshot'
 
 /** A bracket that is open in a clause; which words it is around stands in its blocks, by marks with its id. */
 export interface OutgoingBracket {
@@ -59,7 +59,7 @@ export interface OutgoingText {
 	readonly deadline: { readonly at: string; readonly zone: string }
 	readonly state: OutgoingState
 	/** What each status is called and means. */
-	readonly ladder: readonly LadderStep[]
+	readonly ladder: readonly SnapshotStep[]
 	/** In the order of the text. */
 	readonly clauses: readonly OutgoingClause[]
 }

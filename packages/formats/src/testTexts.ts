@@ -1,7 +1,7 @@
 /** Texts by chance for tests: whatever a room can hold, with a liking for what formats take for formatting. */
-import { CLAUSE_STATUSES, parseClauseId, type ClauseId } from '@parley/domain'
+import { DEFAULT_LADDER, parseClauseId, type ClauseId } from '@parley/domain'
 import { type Block, type Inline, type Marks } from '@parley/schema'
-import { DEFAULT_LADDER } from '@parley/snapshot'
+import { snapshotLadder } from '@parley/snapshot'
 import fc from 'fast-check'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 
@@ -257,7 +257,7 @@ const anyClause = fc.record({
 		'closing' as const
 	),
 	heading: anyHeading,
-	status: fc.constantFrom(...CLAUSE_STATUSES),
+	status: fc.constantFrom(...DEFAULT_LADDER.map(({ id }) => id)),
 	blocks: anyBlocks,
 	brackets: fc.constant([]),
 })
@@ -294,7 +294,7 @@ export function outgoing(clauses: readonly OutgoingClause[]): OutgoingText {
 		round: 1,
 		deadline: { at: '2025-12-09T18:00:00.000Z', zone: 'Europe/London' },
 		state: { kind: 'draft', position: 31, asOf: '2025-12-08T09:05:07.000Z' },
-		ladder: DEFAULT_LADDER,
+		ladder: snapshotLadder(DEFAULT_LADDER),
 		clauses,
 	}
 }

@@ -1,10 +1,10 @@
-import { CLAUSE_STATUSES } from '@parley/domain'
 import * as z from 'zod/mini'
 import { AlternativeActJson } from './alternatives.ts'
 import { BracketActJson } from './brackets.ts'
 import { StampedSeatJson } from './presence.ts'
 import { RightsActJson, RightsJson } from './rights.ts'
 import { SuggestionActJson } from './suggestions.ts'
+import { StandingActJson, StandingJson } from './standing.ts'
 
 const whole = z.int().check(z.gte(0))
 
@@ -72,7 +72,29 @@ export const Announcement = z.discriminatedUnion('type', [
 	/** The phase changed, or the connection is new. `position` is the newest committed one. */
 	z.object({ type: z.literal('phase'), phase: PhaseJson, now: whole, position: whole }),
 	z.object({ type: z.literal('deadline-moved'), deadline: DeadlineJson, reason: z.string() }),
-	z.object({ type: z.literal('status'), clause: z.string(), status: z.enum(CLAUSE_STATUSES) }),
+	/** A clause stands on another step, by the seat `by`. */
+	z.object({
+		type: z.literal('status'),
+		clause: z.string(),
+		status: z.string(),
+		by: z.nullable(z.string()),
+		at: whole,
+		position: whole,
+	}),
+	/** How the clauses stand, and the step of each, as a whole: to every new connection. */
+	z.object({
+		type: z.literal('standing'),
+		standing: StandingJson,
+		statuses: z.array(z.object({ clause: z.string(), status: z.string() })),
+	}),
+	/** A decision about how clauses stand beside their status, by the seat `by`. */
+	z.object({
+		type: z.literal('standing-changed'),
+		act: StandingActJson,
+		by: z.nullable(z.string()),
+		at: whole,
+		position: whole,
+	}),
 	z.object({ type: z.literal('note'), note: NoteJson }),
 	/** Who may write where, as a whole: to every new connection. */
 	z.object({ type: z.literal('rights'), rights: RightsJson }),

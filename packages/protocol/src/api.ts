@@ -1,7 +1,8 @@
-import { CLAUSE_STATUSES, LEVELS, ROLES } from '@parley/domain'
+import { LEVELS, ROLES } from '@parley/domain'
 import * as z from 'zod/mini'
 import { LateEditJson, NoteJson, PhaseJson } from './announcement.ts'
 import { RightsJson } from './rights.ts'
+import { StandingJson } from './standing.ts'
 
 const whole = z.int().check(z.gte(0))
 
@@ -43,7 +44,8 @@ export const ClauseJson = z.object({
 	order: whole,
 	number: z.string(),
 	heading: z.string(),
-	status: z.enum(CLAUSE_STATUSES),
+	/** The id of the step of the ladder on which it stands. */
+	status: z.string(),
 	/** The Yjs document it is written in. */
 	document: z.string(),
 })
@@ -88,6 +90,8 @@ export const RoomJson = z.object({
 	clauses: z.array(ClauseJson),
 	/** Who may write where. */
 	rights: RightsJson,
+	/** How the clauses stand: the ladder, and what was decided beside their status. */
+	standing: StandingJson,
 	/** The document of presence and announcements. */
 	roomDocument: z.string(),
 	/** The newest committed log position. */
@@ -274,8 +278,6 @@ export const DocumentTokenJson = z.object({
 	expiresAt: whole,
 })
 export type DocumentTokenJson = z.infer<typeof DocumentTokenJson>
-
-export const StatusRequest = z.object({ status: z.enum(CLAUSE_STATUSES) })
 
 const reason = z.string().check(z.maxLength(500))
 

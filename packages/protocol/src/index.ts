@@ -46,7 +46,6 @@ export {
 	SessionRequest,
 	SnapshotList,
 	SnapshotRow,
-	StatusRequest,
 	TextJson,
 	WrittenJson,
 } from './api.ts'
@@ -148,3 +147,25 @@ export {
 	WithholdRequest,
 	WordsRequest,
 } from './withholding.ts'
+export {
+	ClauseStandingJson,
+	fromStandingActJson,
+	fromStandingJson,
+	LadderStepJson,
+	LedgerJson,
+	LegalForceJson,
+	PackageJson,
+	StandingActJson,
+	StandingJson,
+	toStandingActJson,
+	toStandingJson,
+} from './standing.ts'
+export {
+	ConfirmByRequest,
+	ForceRequest,
+	LadderRequest,
+	PackageRequest,
+	ReservationRequest,
+	StandingAnswer,
+	StatusRequest,
+} from './standingRequests.ts'

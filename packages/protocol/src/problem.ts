@@ -42,6 +42,26 @@ export const PROBLEMS = {
 	'alternatives-changed': { status: 409, title: 'The alternatives are others now' },
 	/** Words that would go stand in a bracket that somebody holds: it ends first. */
 	'bracket-inside': { status: 409, title: 'There is a bracket in what would go' },
+	/** Clauses stand on a step that the ladder would not have any more, or on which it would do something else; `detail` names them. */
+	'ladder-in-use': { status: 409, title: 'A step of the ladder is in use' },
+	/** The ladder is another by now, or has no such step: whoever decides looks again first. */
+	'ladder-changed': { status: 409, title: 'The ladder is another now' },
+	/** The clause stands on no step that capitals confirm. */
+	'not-ad-referendum': { status: 409, title: 'This clause is not agreed ad referendum' },
+	/** The delegation has confirmed the clause before. */
+	'confirmed-already': { status: 409, title: 'Your delegation has confirmed this' },
+	/** The instant until which capitals confirm must lie ahead. */
+	'confirm-by-past': { status: 409, title: 'The time to confirm has passed' },
+	/** The delegation has a reservation of this kind on the clause already. */
+	'reserved-already': { status: 409, title: 'This reservation stands' },
+	/** The delegation has no reservation of this kind on the clause. */
+	'not-reserved': { status: 409, title: 'There is no such reservation' },
+	/** A clause is in another package that is open; `detail` names it. */
+	'in-package': { status: 409, title: 'A clause is in another package' },
+	/** The package ended, or there is none. */
+	'package-ended': { status: 409, title: 'This package is not open' },
+	/** Not every clause of the package is agreed; `detail` names those that are not. */
+	'package-not-agreed': { status: 409, title: 'The package is not agreed' },
 	/** A moved deadline must lie at least a minute ahead. */
 	'deadline-too-near': { status: 409, title: 'The deadline is too near' },
 	/** Nothing is there to be taken out of the record: no such words, or not any more. */

@@ -63,14 +63,14 @@ export { signErasure, signFreezeProtocol, signSnapshot } from './sign.ts'
 export {
 	clauseLabel,
 	createSnapshot,
-	DEFAULT_LADDER,
 	snapshotClause,
 	snapshotDigest,
-	type LadderStep,
 	type Snapshot,
 	type SnapshotBracket,
 	type SnapshotClause,
 	type SnapshotInput,
+	snapshotLadder,
+	type SnapshotStep,
 } from './snapshot.ts'
 export { toCanonical, toCanonicalText } from './toCanonical.ts'
 export {

@@ -7,6 +7,7 @@ import {
 	type Deadline,
 	type FreezeCause,
 	type Instant,
+	type Ladder,
 	type LogPosition,
 	type Negotiation,
 	type NegotiationId,
@@ -15,6 +16,7 @@ import {
 	parseDelegationCode,
 	parseLogPosition,
 	parseNegotiationId,
+	parseStepId,
 	toIso,
 } from '@parley/domain'
 import { bracketIdsIn, withBrackets } from './bracketMarks.ts'
@@ -51,7 +53,7 @@ export const SNAPSHOT_FORMAT_1 = 'parley-snapshot/1'
 export type SnapshotFormat = typeof SNAPSHOT_FORMAT | typeof SNAPSHOT_FORMAT_1
 
 /** A step of the ladder on which clauses climb to agreement, as the negotiation calls it. */
-export interface LadderStep {
+export interface SnapshotStep {
 	readonly status: ClauseStatus
 	readonly name: string
 	/** What the step means, in a sentence; it is part of what is hashed, so that nobody can read another meaning into a status. */
@@ -106,7 +108,7 @@ export interface Snapshot {
 	readonly log: { readonly id: string; readonly position: LogPosition; readonly chain: string }
 	/** The text model by which the content is to be read. */
 	readonly schema: { readonly version: number; readonly digest: string }
-	readonly ladder: readonly LadderStep[]
+	readonly ladder: readonly SnapshotStep[]
 	readonly clauses: readonly SnapshotClause[]
 	/** The salted digest of the attribution manifest (`attributionDigest`); null where none was made. */
 	readonly attribution: string | null
@@ -122,7 +124,7 @@ export interface SnapshotInput {
 	readonly cause: FreezeCause
 	readonly log: { readonly id: string; readonly position: LogPosition; readonly chain: Uint8Array }
 	readonly schema: { readonly version: number; readonly digest: string }
-	readonly ladder: readonly LadderStep[]
+	readonly ladder: Ladder
 	/** In any order; `order` of the clause decides. */
 	readonly clauses: readonly {
 		readonly clause: Clause
@@ -133,22 +135,6 @@ export interface SnapshotInput {
 	readonly attribution: string | null
 	readonly previous: string | null
 }
-
-/** The default ladder with its legend, in English. */
-export const DEFAULT_LADDER: readonly LadderStep[] = [
-	{ status: 'open', name: 'Open', meaning: 'Under discussion; nobody has agreed to it.' },
-	{
-		status: 'bracketed',
-		name: 'Bracketed',
-		meaning: 'Agreed but for the words in square brackets.',
-	},
-	{
-		status: 'agreed-ad-referendum',
-		name: 'Agreed ad referendum',
-		meaning: 'Agreed by the delegations, subject to confirmation by their capitals.',
-	},
-	{ status: 'agreed', name: 'Agreed', meaning: 'Agreed and confirmed by all delegations.' },
-]
 
 /**
  * The manifest of a text. The same input gives the same bytes, wherever and however often it is worked out; no clock is read. Words go
@@ -171,17 +157,22 @@ export function createSnapshot(input: SnapshotInput): Snapshot {
 		cause: input.cause,
 		log: { ...input.log, chain: toHex(input.log.chain) },
 		schema: { ...input.schema },
-		ladder: input.ladder.map(({ status, name, meaning }) => ({
-			status,
-			name: toCanonicalText(name),
-			meaning: toCanonicalText(meaning),
-		})),
+		ladder: snapshotLadder(input.ladder),
 		clauses: input.clauses
 			.toSorted((a, b) => a.clause.order - b.clause.order)
 			.map((one, order) => ({ ...snapshotClause(one), order })),
 		attribution: input.attribution,
 		previous: input.previous,
 	}
+}
+
+/** The ladder as it stands in a snapshot: its legend. */
+export function snapshotLadder(ladder: Ladder): readonly SnapshotStep[] {
+	return ladder.map(({ id, name, meaning }) => ({
+		status: id,
+		name: toCanonicalText(name),
+		meaning: toCanonicalText(meaning),
+	}))
 }
 
 /** The digest of a snapshot: SHA-256 of its canonical bytes. */
@@ -226,7 +217,7 @@ export function snapshotClause({
 	}
 }
 
-const statusShape = oneOf(['open', 'bracketed', 'agreed-ad-referendum', 'agreed'])
+const statusShape = parsed(parseStepId)
 
 const clauseShape = object<SnapshotClause>({
 	id: parsed(parseClauseId),
@@ -266,7 +257,7 @@ export const snapshotShape: Shape<Snapshot> = object<Snapshot>({
 	cause: oneOf(['deadline', 'early', 'as-of-deadline']),
 	log: object<Snapshot['log']>({ id: string, position: positionShape, chain: digest }),
 	schema: object<Snapshot['schema']>({ version: count, digest }),
-	ladder: array(object<LadderStep>({ status: statusShape, name: string, meaning: string })),
+	ladder: array(object<SnapshotStep>({ status: statusShape, name: string, meaning: string })),
 	clauses: array(clauseShape),
 	attribution: nullable(digest),
 	previous: nullable(digest),

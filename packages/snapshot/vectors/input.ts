@@ -1,4 +1,5 @@
 import {
+	DEFAULT_LADDER,
 	parseClauseId,
 	parseInstant,
 	parseLogPosition,
@@ -9,7 +10,7 @@ import { chainDigest, chainStart, type EntryHeader } from '../src/chain.ts'
 import { sha256 } from '../src/digest.ts'
 import { signerFromSeed } from '../src/ed25519.ts'
 import { type FreezeProtocol, PROTOCOL_FORMAT } from '../src/freezeProtocol.ts'
-import { createSnapshot, DEFAULT_LADDER, type Snapshot } from '../src/snapshot.ts'
+import { createSnapshot, type Snapshot } from '../src/snapshot.ts'
 
 /** The secret keys of the vectors: 32 equal bytes each. Known to everybody, so never to be trusted. */
 export const seeds = { server: new Uint8Array(32).fill(1), successor: new Uint8Array(32).fill(2) }

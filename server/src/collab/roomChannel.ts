@@ -3,6 +3,8 @@ import {
 	actorOf,
 	can,
 	type ClauseId,
+	type Instant,
+	type LogPosition,
 	type NegotiationId,
 	type Seat,
 	type SeatId,
@@ -15,6 +17,8 @@ import {
 	toBracketActJson,
 	toSuggestionActJson,
 	toRightsJson,
+	toStandingActJson,
+	toStandingJson,
 	type Announcement,
 	type ClockRangeJson,
 	type SeatName,
@@ -99,7 +103,28 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				announce(room, { type: 'deadline-moved', deadline: act.deadline, reason: act.reason })
 				return
 			case 'status-set':
-				announce(room, { type: 'status', clause: act.clause, status: act.status })
+				announce(room, {
+					type: 'status',
+					clause: act.clause,
+					status: act.status,
+					...stampOf(entry),
+				})
+				return
+			case 'ladder-set':
+			case 'ad-referendum-opened':
+			case 'confirm-by-set':
+			case 'ad-referendum-confirmed':
+			case 'reservation-entered':
+			case 'reservation-lifted':
+			case 'force-set':
+			case 'package-made':
+			case 'package-closed':
+			case 'package-dissolved':
+				announce(room, {
+					type: 'standing-changed',
+					act: toStandingActJson(act),
+					...stampOf(entry),
+				})
 				return
 			case 'rights-set':
 			case 'clause-held':
@@ -111,11 +136,9 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			case 'bracket-left':
 			case 'bracket-ending-proposed':
 			case 'bracket-answered':
-			case 'bracket-ended': {
-				const { seat: by, receivedAt: at, position } = entry
-				announce(room, { type: 'bracket-changed', act: toBracketActJson(act), by, at, position })
+			case 'bracket-ended':
+				announce(room, { type: 'bracket-changed', act: toBracketActJson(act), ...stampOf(entry) })
 				return
-			}
 			case 'alternatives-opened':
 			case 'alternative-offered':
 			case 'stance-taken':
@@ -124,9 +147,8 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			case 'alternative-withdrawn':
 			case 'alternatives-merged':
 			case 'alternative-chosen': {
-				const { seat: by, receivedAt: at, position } = entry
 				const told = toAlternativeActJson(act)
-				announce(room, { type: 'alternatives-changed', act: told, by, at, position })
+				announce(room, { type: 'alternatives-changed', act: told, ...stampOf(entry) })
 				return
 			}
 			case 'suggestion-made':
@@ -259,6 +281,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				if (participant?.address.kind !== 'room') return
 				say(connection, { type: 'time', now: clock.now() })
 				say(connection, { type: 'rights', rights: toRightsJson(participant.room.rights) })
+				say(connection, standingOf(participant.room))
 				say(connection, { type: 'brackets', position: participant.room.bracketsChangedAt })
 				say(connection, { type: 'alternatives', position: participant.room.alternativesChangedAt })
 				const { suggestionsChangedAt } = participant.room
@@ -318,6 +341,20 @@ function withheldMessage(passage: readonly ClockRangeJson[]): string {
 function nameOf({ id, name, delegation }: Seat, room: Room): SeatName {
 	const code = room.delegations.find((one) => one.id === delegation)?.code ?? null
 	return { seat: id, name, code }
+}
+
+/** By whom an act was decided, and when. */
+function stampOf({ seat: by, receivedAt: at, position }: Entry): {
+	readonly by: SeatId | null
+	readonly at: Instant
+	readonly position: LogPosition
+} {
+	return { by, at, position }
+}
+
+function standingOf({ standing, clauses }: Room): Announcement {
+	const statuses = clauses.map(({ id: clause, status }) => ({ clause, status }))
+	return { type: 'standing', standing: toStandingJson(standing), statuses }
 }
 
 function say(connection: Connection, announcement: Announcement): void {

@@ -96,7 +96,7 @@ export class FrozenText {
 	}
 
 	#round(head: Head): FrozenRound {
-		const { frozen, deadline, brackets } = head
+		const { frozen, deadline, brackets, standing } = head
 		if (frozen === null) throw new RangeError('the round is not frozen')
 		const { position } = frozen
 		return {
@@ -105,6 +105,7 @@ export class FrozenText {
 			deadline,
 			position,
 			readText: () => this.#readText(position),
+			ladder: standing.ladder,
 			brackets: openBracketsOf(brackets, this.#delegations),
 		}
 	}

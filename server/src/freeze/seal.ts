@@ -4,19 +4,14 @@ import {
 	ParleyError,
 	type Act,
 	type Deadline,
+	type Ladder,
 	type LogPosition,
 	type Negotiation,
 	type Random,
 } from '@parley/domain'
 import { type LogId } from '@parley/protocol'
 import { MODEL_VERSION, modelDigest } from '@parley/schema'
-import {
-	createSnapshot,
-	DEFAULT_LADDER,
-	fromHex,
-	signSnapshot,
-	type Snapshot,
-} from '@parley/snapshot'
+import { createSnapshot, fromHex, signSnapshot, type Snapshot } from '@parley/snapshot'
 import { type ClauseText } from '../negotiation/room.ts'
 import { type Entry, type Storage, type StoredSnapshot } from '../storage/ports.ts'
 import { type FreezeStep } from './freezeHost.ts'
@@ -35,6 +30,7 @@ export interface FrozenRound {
 	readonly position: LogPosition
 	/** The text below that position, in the order of the clauses. */
 	readText(): Promise<readonly ClauseText[]>
+	readonly ladder: Ladder
 	/** The brackets that are open in it, by clause. */
 	readonly brackets: ReturnType<typeof openBracketsOf>
 }
@@ -79,7 +75,7 @@ export async function sealRound(
 
 /** The manifest of a frozen round with the text that was read for it. */
 export function snapshotOf(
-	{ negotiation, log, deadline, position, brackets }: Omit<FrozenRound, 'readText'>,
+	{ negotiation, log, deadline, position, ladder, brackets }: Omit<FrozenRound, 'readText'>,
 	act: FrozenAct,
 	chain: string,
 	text: readonly ClauseText[]
@@ -91,7 +87,7 @@ export function snapshotOf(
 		cause: act.cause,
 		log: { id: log, position, chain: fromHex(chain) },
 		schema: { version: MODEL_VERSION, digest: modelDigest() },
-		ladder: DEFAULT_LADDER,
+		ladder,
 		clauses: text.map(({ clause, blocks }) => ({
 			clause,
 			content: blocks,

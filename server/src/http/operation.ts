@@ -7,6 +7,7 @@ export const TAGS = [
 	'Sessions and links',
 	'Negotiations',
 	'Text',
+	'Status',
 	'Brackets',
 	'Alternatives',
 	'Notes and late edits',

@@ -126,6 +126,18 @@ const NOT_NOW = {
 		'Somebody has decided about these alternatives meanwhile, so nothing was done. Look at them again and decide anew.',
 	'bracket-inside':
 		'In the words that would go, a delegation holds a bracket. It is lifted or struck first, with the consent of its holders.',
+	'ladder-in-use':
+		'Points stand on a step that this ladder would not have any more, or on which it would do something else, so nothing was done. Set them to another step first.',
+	'ladder-changed':
+		'Somebody has changed the ladder meanwhile, so nothing was done. Look at it again and decide anew.',
+	'not-ad-referendum': 'This point stands on no step that capitals confirm.',
+	'confirmed-already': 'Your delegation has confirmed this point already.',
+	'confirm-by-past': 'The moment until which capitals confirm must lie ahead.',
+	'reserved-already': 'Your delegation has a reservation of this kind on this point already.',
+	'not-reserved': 'Your delegation has no reservation of this kind on this point.',
+	'in-package': 'A point can be in one open package only, so nothing was done.',
+	'package-ended': 'This package was closed or given up meanwhile.',
+	'package-not-agreed': 'A package is closed once all of its points are agreed.',
 	'deadline-too-near': 'A new deadline must lie at least one minute ahead.',
 	'not-stored': 'Nothing was recorded: the server cannot write just now. Try again in a minute.',
 } as const

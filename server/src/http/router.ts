@@ -23,6 +23,7 @@ import { referenceRoutes } from './routes/reference.ts'
 import { healthRoutes, keyRoutes } from './routes/service.ts'
 import { rightsRoutes } from './routes/rights.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { standingRoutes } from './routes/standing.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
 import { withholdingRoutes } from './routes/withholdings.ts'
 
@@ -85,6 +86,7 @@ const GROUPS: readonly (readonly [string, readonly ((parts: HttpParts) => RouteG
 		[
 			roomRoutes,
 			clauseRoutes,
+			standingRoutes,
 			bracketRoutes,
 			alternativeRoutes,
 			peopleRoutes,

@@ -165,10 +165,10 @@ export class BracketDecisions {
 		clause: Clause,
 		bracket?: Bracket
 	): Denial | null {
-		const { rights } = this.#parts.log.head
+		const { rights, standing } = this.#parts.log.head
 		const verdict = can(actorOf(seat, rights), action, {
 			phase: this.#parts.freeze.phaseFor(receivedAt),
-			clause: clauseSubject(clause, rights),
+			clause: clauseSubject(clause, rights, standing.ladder),
 			...(bracket && { bracket: holdingOf(bracket, seat.delegation) }),
 		})
 		return verdict.allowed ? null : verdict.reason

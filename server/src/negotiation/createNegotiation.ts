@@ -1,12 +1,14 @@
 import {
 	createBracketId,
 	createId,
+	DEFAULT_LADDER,
 	parseDelegationCode,
 	parseLogPosition,
 	slotAt,
 	type Act,
 	type BracketId,
 	type Clause,
+	type ClauseStatus,
 	type Deadline,
 	type Delegation,
 	type LogPosition,
@@ -46,8 +48,9 @@ export interface NegotiationDraft {
 	readonly baseTextDigest: string | null
 }
 
-/** A clause to be made: its brackets are among its text, where it was looked for them. */
-export type DraftedClause = ImportedClause & Partial<Pick<BracketedClause, 'brackets'>>
+/** A clause to be made: its brackets are among its text, where it was looked for them; on the first step of the ladder where it names none. */
+export type DraftedClause = ImportedClause &
+	Partial<Pick<BracketedClause, 'brackets'>> & { readonly status?: ClauseStatus }
 
 /** What was made. */
 export interface CreatedNegotiation {
@@ -140,7 +143,7 @@ function createSeat(
 }
 
 function createClause(
-	{ kind, number, heading }: ImportedClause,
+	{ kind, number, heading, status = FIRST_STEP }: DraftedClause,
 	order: number,
 	random: Random
 ): Clause {
@@ -150,7 +153,7 @@ function createClause(
 		order,
 		number: toCanonicalText(number),
 		heading: toCanonicalText(heading),
-		status: 'open',
+		status,
 	}
 }
 
@@ -160,6 +163,8 @@ interface Opening {
 	readonly clauses: readonly Clause[]
 	readonly draft: NegotiationDraft
 }
+
+const FIRST_STEP = DEFAULT_LADDER[0]?.id ?? 'open'
 
 function openingEntries(
 	{ random, onProgress }: CreateParts,

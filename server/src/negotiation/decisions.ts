@@ -79,9 +79,6 @@ export class Decisions {
 			case 'note-taken':
 			case 'late-released':
 				return undefined
-			case 'status-set':
-				if (phase === 'frozen') return 'frozen'
-				return phase === 'awaiting-chair' ? 'awaiting-chair' : undefined
 			case 'rights-set': {
 				if (phase === 'frozen') return 'frozen'
 				const isExpected =
@@ -125,7 +122,6 @@ function toCanonicalAct(act: Proposal['act']): Proposal['act'] {
 		case 'clause-released':
 		case 'deadline-moved':
 			return { ...act, reason: toCanonicalText(act.reason) }
-		case 'status-set':
 		case 'late-released':
 			return act
 	}

@@ -4,10 +4,13 @@ import {
 	foldRights,
 	NO_ALTERNATIVES,
 	foldSuggestions,
+	NO_SUGGESTIONS,
+	foldStanding,
 	NO_BRACKETS,
 	NO_RIGHTS,
-	NO_SUGGESTIONS,
+	NO_STANDING,
 	parseLogPosition,
+	withStatus,
 	type Act,
 	type AlternativeGroups,
 	type Brackets,
@@ -19,6 +22,7 @@ import {
 	type Rights,
 	type SeatId,
 	type Suggestions,
+	type Standing,
 } from '@parley/domain'
 import { toPassage, type Passage } from '@parley/schema'
 
@@ -34,6 +38,8 @@ export interface Head {
 	readonly deadline: Deadline
 	readonly clauses: readonly Clause[]
 	readonly rights: Rights
+	/** The ladder, and how the clauses stand beside their status. */
+	readonly standing: Standing
 	/** The brackets that were placed, ended ones included. */
 	readonly brackets: Brackets
 	/** The position of the newest act about a bracket; 0 where there is none. */
@@ -77,6 +83,7 @@ export function openHead({ position, receivedAt, act }: Numbered): Head {
 		deadline,
 		clauses,
 		rights: NO_RIGHTS,
+		standing: NO_STANDING,
 		brackets: NO_BRACKETS,
 		bracketsChangedAt: parseLogPosition(0),
 		alternatives: NO_ALTERNATIVES,
@@ -108,11 +115,20 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 		case 'deadline-moved':
 			return { ...moved, deadline: act.deadline }
 		case 'status-set':
+		case 'ladder-set':
+		case 'ad-referendum-opened':
+		case 'confirm-by-set':
+		case 'ad-referendum-confirmed':
+		case 'reservation-entered':
+		case 'reservation-lifted':
+		case 'force-set':
+		case 'package-made':
+		case 'package-closed':
+		case 'package-dissolved':
 			return {
 				...moved,
-				clauses: head.clauses.map((clause) =>
-					clause.id === act.clause ? { ...clause, status: act.status } : clause
-				),
+				clauses: withStatus(head.clauses, act),
+				standing: foldStanding(head.standing, act, { by: seat, at: receivedAt, position }),
 			}
 		case 'rights-set':
 		case 'clause-held':

@@ -4,6 +4,7 @@ import {
 	clauseSubject,
 	type Clause,
 	type Denial,
+	type Ladder,
 	type Phase,
 	type Rights,
 } from '@parley/domain'
@@ -27,6 +28,7 @@ export const MAX_CLAUSE_BYTES = 5 * 1024 * 1024
 export interface Ground {
 	readonly clause: Clause
 	readonly rights: Rights
+	readonly ladder: Ladder
 	readonly phase: Phase['kind']
 }
 
@@ -44,7 +46,7 @@ export function judge(
 	head: DocumentHead,
 	edit: Edit,
 	offer: Offer,
-	{ clause, rights, phase }: Ground
+	{ clause, rights, ladder, phase }: Ground
 ): Judgement {
 	if (head.text.knows(edit)) return KNOWN
 	if (!offer.speaksModel) return refused('model')
@@ -52,7 +54,7 @@ export function judge(
 	// As if the text were open: what may not be written is not kept for later, and not late either (rule A7).
 	const verdict = can(actorOf(offer.seat, rights), 'edit-text', {
 		phase: 'drafting',
-		clause: clauseSubject(clause, rights),
+		clause: clauseSubject(clause, rights, ladder),
 		touches: touchesOf(edit),
 	})
 	// Whoever may only suggest may do that: whether the edit does no more is for `SuggestionGate` to say.

@@ -13,6 +13,7 @@ import {
 	type SeatId,
 	type SessionId,
 	type Suggestions,
+	type Standing,
 	type Random,
 } from '@parley/domain'
 import { clauseDocument, sharedLog, type DocumentName } from '@parley/protocol'
@@ -43,6 +44,7 @@ import { type Frames } from './frames.ts'
 import { readInsertions } from './insertions.ts'
 import { LiveLog } from './liveLog.ts'
 import { Offers } from './offers.ts'
+import { StandingDecisions } from './standingDecisions.ts'
 import {
 	type Answer,
 	type BracketDecided,
@@ -58,6 +60,8 @@ import {
 	type Recorded,
 	type Room,
 	type RoomEvent,
+	type StandingDecided,
+	type StandingDecision,
 	type Withheld,
 	type WithholdRequest,
 } from './room.ts'
@@ -94,6 +98,7 @@ export class LiveRoom implements Room {
 	readonly #decisions: Decisions
 	readonly #brackets: BracketDecisions
 	readonly #alternatives: AlternativeDecisions
+	readonly #standings: StandingDecisions
 	readonly #withholdings: Withholdings
 	readonly #searches: WordSearches
 	readonly #freeze: Freeze
@@ -133,6 +138,12 @@ export class LiveRoom implements Room {
 		const deciding = { delegations, log, texts, freeze: this.#freeze, random: parts.random }
 		this.#brackets = new BracketDecisions(deciding)
 		this.#alternatives = new AlternativeDecisions(deciding)
+		this.#standings = new StandingDecisions({
+			delegations,
+			log,
+			turns: this.#turns,
+			freeze: this.#freeze,
+		})
 		this.#withholdings = new Withholdings({
 			negotiation: negotiation.id,
 			store: parts.storage.log,
@@ -212,6 +223,10 @@ export class LiveRoom implements Room {
 
 	get rights(): Rights {
 		return this.#log.head.rights
+	}
+
+	get standing(): Standing {
+		return this.#log.head.standing
 	}
 
 	get brackets(): Brackets {
@@ -324,6 +339,10 @@ export class LiveRoom implements Room {
 
 	decideAlternatives(decision: AlternativeDecision): Promise<AlternativesDecided> {
 		return this.#alternatives.decide(decision)
+	}
+
+	decideStanding(decision: StandingDecision): Promise<StandingDecided> {
+		return this.#standings.decide(decision)
 	}
 
 	withhold(request: WithholdRequest): Promise<Withheld> {

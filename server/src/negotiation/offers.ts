@@ -146,9 +146,10 @@ export class Offers {
 		const { freeze, log } = this.#parts
 		const clause = this.#clauseOf(offer.document)
 		if (clause === undefined) return { kind: 'refused', reason: 'read-only-document' }
-		const { rights } = log.head
+		const { rights, standing } = log.head
+		const { ladder } = standing
 		const phase = freeze.phaseFor(offer.receivedAt)
-		return judge(head, edit, offer, { clause, rights, phase })
+		return judge(head, edit, offer, { clause, rights, ladder, phase })
 	}
 
 	/** Why an edit does not fit into the text and its brackets, if it gets the next number. What is looked at for it is its seat's. */

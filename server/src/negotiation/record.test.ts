@@ -1,7 +1,7 @@
 import { addMs, parseClauseId, parseLogPosition, parseNoteId, type Act } from '@parley/domain'
 import { expect, test } from 'vitest'
 import { type Proposal } from './room.ts'
-import { HOUR_MS, openTestRoom, type TestRoom } from './testRoom.ts'
+import { HOUR_MS, openTestRoom, setStatus, type TestRoom } from './testRoom.ts'
 
 const NOTE = parseNoteId('nt_000000000001')
 
@@ -43,9 +43,7 @@ test('an act about a clause that the round does not have, or about what nobody h
 	const t = await openTestRoom()
 	const { position } = t.room
 	const clause = parseClauseId('cl_000000000000')
-	await expect(record(t, { kind: 'status-set', clause, status: 'agreed' })).rejects.toThrow(
-		RangeError
-	)
+	await expect(setStatus(t, clause, 'agreed')).rejects.toThrow(RangeError)
 	const note = { kind: 'note-taken', note: NOTE, text: 'x' } as const
 	const seen = parseLogPosition(position + 1)
 	await expect(record(t, { ...note, clause, seen: position })).rejects.toThrow(RangeError)
@@ -59,13 +57,13 @@ test('[F3] while it is freezing, decisions received before the instant count, la
 	const slow = t.frames.receive()
 	t.clock.step(10)
 	const clause = clauseOf(t)
-	const later = record(t, { kind: 'status-set', clause, status: 'open' })
+	const later = setStatus(t, clause, 'open')
 	const seen = parseLogPosition(1)
 	const note = record(t, { kind: 'note-taken', note: NOTE, clause, seen, text: 'after' })
-	const inTime = await record(t, { kind: 'status-set', clause, status: 'agreed' }, slow.receivedAt)
-	expect(inTime.kind).toBe('recorded')
+	const inTime = await setStatus(t, clause, 'agreed', slow.receivedAt)
+	expect(inTime.kind).toBe('decided')
 	slow.done()
-	expect(await later).toEqual({ kind: 'refused', reason: 'frozen' })
+	expect(await later).toEqual({ kind: 'denied', reason: 'frozen' })
 	expect((await note).kind).toBe('recorded')
 	expect(t.room.clauses.find(({ id }) => id === clause)?.status).toBe('agreed')
 })

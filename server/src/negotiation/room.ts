@@ -23,6 +23,9 @@ import {
 	type SessionId,
 	type SuggestionAct,
 	type Suggestions,
+	type Standing,
+	type StandingAct,
+	type StandingRefusal,
 	type WithheldRange,
 } from '@parley/domain'
 import { type DocumentName, type Refusal } from '@parley/protocol'
@@ -90,6 +93,7 @@ export interface Proposal {
 		| BracketAct
 		| AlternativeAct
 		| SuggestionAct
+		| StandingAct
 	>
 	readonly seat: SeatId | null
 	readonly receivedAt: Instant
@@ -135,6 +139,39 @@ export interface WithholdRequest {
 	/** Gives what whoever asked is answered, to be kept with the act in one commit. */
 	readonly answer?: AnswerOf | undefined
 }
+
+/** What somebody decides about how clauses stand, with the receive time that decides. */
+export interface StandingDecision {
+	/** Recorded in their order in one commit, or none of them: each is judged behind those before it. */
+	readonly acts: readonly StandingAct[]
+	readonly seat: Seat
+	readonly receivedAt: Instant
+	/** `ladderSetAt` of the ladder that whoever decides saw; after another, nothing is done. Any where it is left out. */
+	readonly expectsLadder?: number | undefined
+	/** Gives what its author is answered, to be kept with it in one commit. */
+	readonly answer?: ((decided: DecidedStanding) => StoredAnswer | undefined) | undefined
+}
+
+/** How the clauses stand behind a decision about them, and the position of that. */
+export interface DecidedStanding {
+	readonly standing: Standing
+	readonly clauses: readonly Clause[]
+	readonly position: LogPosition
+}
+
+/** Why it cannot be, whoever decides. */
+export type RefusedStanding = StandingRefusal | 'not-stored'
+
+/** What became of it; where it was denied or refused, nothing is changed. */
+export type StandingDecided =
+	| { readonly kind: 'decided'; readonly decided: DecidedStanding }
+	| { readonly kind: 'denied'; readonly reason: Denial }
+	| {
+			readonly kind: 'refused'
+			readonly reason: RefusedStanding
+			/** The clauses that are in the way, where some are. */
+			readonly clauses: readonly ClauseId[]
+	  }
 
 /** Words that somebody wants in a bracket, with the receive time that decides. */
 export interface BracketPlacement {
@@ -263,6 +300,8 @@ export interface Room {
 	readonly clauses: readonly Clause[]
 	/** Who may write where, through the newest numbered entry. */
 	readonly rights: Rights
+	/** The ladder, and how the clauses stand beside their status, through the newest numbered entry. */
+	readonly standing: Standing
 	/** The brackets that were placed, ended ones included, through the newest numbered entry. */
 	readonly brackets: Brackets
 	/** The position of the newest decision about a bracket; 0 where there is none. */
@@ -331,6 +370,13 @@ export interface Room {
 
 	/** Records what is decided about alternatives, and carries it out in the text; or says why not. */
 	decideAlternatives(decision: AlternativeDecision): Promise<AlternativesDecided>
+
+	/**
+	 * Records what is decided about status and ladder, confirmations, reservations, legal force and packages; or says why not. Its words are put
+	 * into NFC. Rejects with `RangeError` for a clause that is not of this round, a delegation that is none of the room, a ladder that is none
+	 * (rule S1) and a package of fewer than two clauses.
+	 */
+	decideStanding(decision: StandingDecision): Promise<StandingDecided>
 
 	/** What is withheld of a clause, or undefined where nothing is. */
 	withheld(clause: ClauseId): Passage | undefined

@@ -3,6 +3,8 @@ import {
 	createId,
 	parseInstant,
 	type Clause,
+	type ClauseId,
+	type ClauseStatus,
 	type Instant,
 	type Negotiation,
 	type Random,
@@ -24,7 +26,7 @@ import { openMemoryStorage } from '../storage/memory/openMemoryStorage.ts'
 import { type Storage } from '../storage/ports.ts'
 import { createNegotiation } from './createNegotiation.ts'
 import { createFrames, type Frames } from './frames.ts'
-import { type Offer, type Room } from './room.ts'
+import { type Offer, type Room, type StandingDecided } from './room.ts'
 import { createRooms, type Rooms } from './rooms.ts'
 
 /** The instant at which rooms of tests are made; their deadline lies an hour later. */
@@ -91,6 +93,18 @@ export interface TestRoom {
 	readonly document: DocumentName
 	/** Ends this process, as it were, and starts the next one on the same storage, `ms` later. */
 	restart(ms: number): Promise<TestRoom>
+}
+
+/** Sets the status of a clause as the secretariat of a room does. */
+export function setStatus(
+	{ room, seats, clock }: Pick<TestRoom, 'room' | 'seats' | 'clock'>,
+	clause: ClauseId,
+	status: ClauseStatus,
+	receivedAt: Instant = clock.now()
+): Promise<StandingDecided> {
+	const seat = seats.find(({ role }) => role === 'secretariat')
+	if (seat === undefined) throw new RangeError('nobody runs the room')
+	return room.decideStanding({ acts: [{ kind: 'status-set', clause, status }], seat, receivedAt })
 }
 
 /** What may be put between a room and its storage. */

@@ -9,7 +9,7 @@ import {
 } from '@parley/domain'
 import { type OutgoingBracket, type OutgoingText } from '@parley/formats'
 import { clauseDocument, sharedLog, type LogId } from '@parley/protocol'
-import { DEFAULT_LADDER } from '@parley/snapshot'
+import { snapshotLadder } from '@parley/snapshot'
 import { openBracketsOf } from '../freeze/openBrackets.ts'
 import { type Storage } from '../storage/ports.ts'
 import { type Head } from './head.ts'
@@ -63,7 +63,7 @@ export async function readStoredText(
 			position,
 			asOf: toIso(await receivedAt(source, log, position)),
 		},
-		ladder: DEFAULT_LADDER,
+		ladder: snapshotLadder(head.standing.ladder),
 	} as const
 	return { kind: 'draft', about, clauses: await readClauses(source, negotiation, head) }
 }

@@ -4,10 +4,12 @@ import {
 	parseClauseId,
 	parseDelegationId,
 	parseGroupId,
+	DEFAULT_LADDER,
 	parseInstant,
 	parseLogPosition,
 	parseNoteId,
 	parseProposalId,
+	parsePackageId,
 	parseSeatId,
 	parseSuggestionId,
 	type Act,
@@ -26,6 +28,8 @@ const alternative = parseAlternativeId('9m2p7q1x0v3k')
 const other = parseAlternativeId('7q1x0v3k9m2p')
 const suggestion = parseSuggestionId('7aQ0m2p7q1xZ')
 const proposal = parseProposalId('pp_000000000001')
+const confirmBy = parseInstant(1_765_310_400_000)
+const pack = parsePackageId('pk_000000000001')
 const reason = 'Mid-day “rest”'
 
 /** Acts of every kind: the compiler misses one that is not here. */
@@ -33,6 +37,31 @@ const ACTS: { readonly [Kind in ActKind]: readonly Extract<Act, { kind: Kind }>[
 	'round-opened': [{ kind: 'round-opened', round: 1, deadline, clauses: [], baseTextDigest: null }],
 	'deadline-moved': [{ kind: 'deadline-moved', deadline, reason }],
 	'status-set': [{ kind: 'status-set', clause, status: 'agreed' }],
+	'ladder-set': [{ kind: 'ladder-set', steps: DEFAULT_LADDER }],
+	'ad-referendum-opened': [
+		{ kind: 'ad-referendum-opened', clause, status: 'agreed-ad-referendum', confirmBy },
+	],
+	'confirm-by-set': [{ kind: 'confirm-by-set', clause, confirmBy }],
+	'ad-referendum-confirmed': [{ kind: 'ad-referendum-confirmed', clause, delegation }],
+	'reservation-entered': [
+		{ kind: 'reservation-entered', clause, delegation, reservation: 'scrutiny', words: reason },
+	],
+	'reservation-lifted': [
+		{ kind: 'reservation-lifted', clause, delegation, reservation: 'awaiting-instructions' },
+	],
+	'force-set': [
+		{ kind: 'force-set', clause, force: null },
+		{ kind: 'force-set', clause, force: { kind: 'political' } },
+		{ kind: 'force-set', clause, force: { kind: 'legally-binding' } },
+		{
+			kind: 'force-set',
+			clause,
+			force: { kind: 'subject-to-approval', body: 'US Congress', state: 'not-asked' },
+		},
+	],
+	'package-made': [{ kind: 'package-made', package: pack, title: 'Guarantees', clauses: [clause] }],
+	'package-closed': [{ kind: 'package-closed', package: pack }],
+	'package-dissolved': [{ kind: 'package-dissolved', package: pack }],
 	'rights-set': [
 		{ kind: 'rights-set', subject: { kind: 'seat', seat }, level: 'read', reason },
 		{ kind: 'rights-set', subject: { kind: 'delegation', delegation }, level: 'edit', reason: '' },

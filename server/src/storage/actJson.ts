@@ -1,6 +1,6 @@
 import {
+	APPROVAL_STATES,
 	BRACKET_ENDINGS,
-	CLAUSE_STATUSES,
 	LEVELS,
 	parseAlternativeId,
 	parseBracketId,
@@ -11,10 +11,17 @@ import {
 	parseLogPosition,
 	parseNoteId,
 	parseProposalId,
+	parsePackageId,
 	parseSeatId,
 	parseSuggestionId,
 	STANCES,
 	SUGGESTION_ANSWERS,
+	parseStepId,
+	RESERVATION_KINDS,
+	STEP_COLOURS,
+	STEP_EFFECTS,
+	STEP_SETTERS,
+	STEP_SHAPES,
 	type Act,
 } from '@parley/domain'
 import { canonicalBytes } from '@parley/snapshot'
@@ -27,6 +34,9 @@ const delegationId = z.pipe(z.string(), z.transform(parseDelegationId))
 const groupId = z.pipe(z.string(), z.transform(parseGroupId))
 const alternativeId = z.pipe(z.string(), z.transform(parseAlternativeId))
 const bracketId = z.pipe(z.string(), z.transform(parseBracketId))
+const stepId = z.pipe(z.string(), z.transform(parseStepId))
+const packageId = z.pipe(z.string(), z.transform(parsePackageId))
+const reservation = z.enum(RESERVATION_KINDS)
 const whole = z.int().check(z.gte(0))
 
 const Deadline = z.strictObject({ at: instant, zone: z.string() })
@@ -37,13 +47,33 @@ const Clause = z.strictObject({
 	order: whole,
 	number: z.string(),
 	heading: z.string(),
-	status: z.enum(CLAUSE_STATUSES),
+	status: stepId,
 })
 
 const RightsSubject = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('seat'), seat: seatId }),
 	z.strictObject({ kind: z.literal('delegation'), delegation: delegationId }),
 	z.strictObject({ kind: z.literal('clause'), clause: clauseId }),
+])
+
+const LadderStep = z.strictObject({
+	id: stepId,
+	name: z.string(),
+	meaning: z.string(),
+	effect: z.enum(STEP_EFFECTS),
+	colour: z.enum(STEP_COLOURS),
+	shape: z.enum(STEP_SHAPES),
+	setBy: z.array(z.enum(STEP_SETTERS)),
+})
+
+const LegalForce = z.discriminatedUnion('kind', [
+	z.strictObject({ kind: z.literal('political') }),
+	z.strictObject({ kind: z.literal('legally-binding') }),
+	z.strictObject({
+		kind: z.literal('subject-to-approval'),
+		body: z.string(),
+		state: z.enum(APPROVAL_STATES),
+	}),
 ])
 
 /** What an act about a bracket names. */
@@ -75,8 +105,47 @@ const StoredAct = z.discriminatedUnion('kind', [
 	z.strictObject({
 		kind: z.literal('status-set'),
 		clause: clauseId,
-		status: z.enum(CLAUSE_STATUSES),
+		status: stepId,
 	}),
+	z.strictObject({ kind: z.literal('ladder-set'), steps: z.array(LadderStep) }),
+	z.strictObject({
+		kind: z.literal('ad-referendum-opened'),
+		clause: clauseId,
+		status: stepId,
+		confirmBy: instant,
+	}),
+	z.strictObject({ kind: z.literal('confirm-by-set'), clause: clauseId, confirmBy: instant }),
+	z.strictObject({
+		kind: z.literal('ad-referendum-confirmed'),
+		clause: clauseId,
+		delegation: delegationId,
+	}),
+	z.strictObject({
+		kind: z.literal('reservation-entered'),
+		clause: clauseId,
+		delegation: delegationId,
+		reservation,
+		words: z.string(),
+	}),
+	z.strictObject({
+		kind: z.literal('reservation-lifted'),
+		clause: clauseId,
+		delegation: delegationId,
+		reservation,
+	}),
+	z.strictObject({
+		kind: z.literal('force-set'),
+		clause: clauseId,
+		force: z.nullable(LegalForce),
+	}),
+	z.strictObject({
+		kind: z.literal('package-made'),
+		package: packageId,
+		title: z.string(),
+		clauses: z.array(clauseId),
+	}),
+	z.strictObject({ kind: z.literal('package-closed'), package: packageId }),
+	z.strictObject({ kind: z.literal('package-dissolved'), package: packageId }),
 	z.strictObject({
 		kind: z.literal('rights-set'),
 		subject: RightsSubject,

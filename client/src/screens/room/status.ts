@@ -1,7 +1,6 @@
-import { type ClauseStatus } from '@parley/domain'
-import { DEFAULT_LADDER } from '@parley/snapshot'
+import { stepOf, type ClauseStatus, type Ladder } from '@parley/domain'
 
 /** What a step of the ladder is called. */
-export function statusName(status: ClauseStatus): string {
-	return DEFAULT_LADDER.find((step) => step.status === status)?.name ?? status
+export function statusName(ladder: Ladder, status: ClauseStatus): string {
+	return stepOf(ladder, status)?.name ?? status
 }

@@ -17,8 +17,10 @@ import {
 	ChangesJson,
 	ClauseJson,
 	ClauseList,
+	ClauseStandingJson,
 	ClauseTextJson,
 	CodeRequest,
+	ConfirmByRequest,
 	ContactRequest,
 	CurrentSession,
 	ClockRangeJson,
@@ -31,6 +33,7 @@ import {
 	WordsRequest,
 	DeadlineRequest,
 	DelegationJson,
+	ForceRequest,
 	FreezeRequest,
 	HealthJson,
 	HoldRequest,
@@ -38,14 +41,19 @@ import {
 	InvitationPreview,
 	JoinBracketRequest,
 	KeyJson,
+	LadderRequest,
+	LadderStepJson,
 	LateEditJson,
 	LateLane,
+	LedgerJson,
 	LevelRequest,
 	NegotiationList,
 	NegotiationRow,
 	NoteJson,
 	NoteList,
 	NoteRequest,
+	PackageJson,
+	PackageRequest,
 	PeopleJson,
 	PersonJson,
 	PhaseAnswer,
@@ -55,6 +63,7 @@ import {
 	ReleaseClauseRequest,
 	ReleasedEdits,
 	ReleaseRequest,
+	ReservationRequest,
 	RightsAnswer,
 	RightsJson,
 	RoomJson,
@@ -63,6 +72,8 @@ import {
 	SessionRequest,
 	SnapshotList,
 	SnapshotRow,
+	StandingAnswer,
+	StandingJson,
 	StatusRequest,
 	TextJson,
 	UnitJson,
@@ -170,6 +181,7 @@ export const COMPONENTS: readonly Component[] = [
 		seats: 'The seats, those among them that were taken away.',
 		clauses: 'The clauses in the order of the text.',
 		rights: 'What is set about who may write where.',
+		standing: 'The ladder, and how the clauses stand beside their status.',
 		roomDocument: 'The name of the Yjs document of presence and announcements.',
 		position: POSITION,
 		model: 'Digest of the text model, which a client that writes names in its handshake.',
@@ -217,7 +229,75 @@ export const COMPONENTS: readonly Component[] = [
 		now: NOW,
 	}),
 	object('StatusRequest', StatusRequest, 'A new status of a clause.', {
-		status: 'The status.',
+		status: 'The id of the step of the ladder.',
+		confirmBy:
+			'Until when capitals confirm, for a step that they confirm: ISO 8601 with an offset or `Z`, or a date and time on the clock of the room.',
+	}),
+	object('LadderStep', LadderStepJson, 'A step on which clauses climb to agreement.', {
+		id: 'Up to 32 small letters, digits and hyphens, a letter first.',
+		name: 'What the room calls it.',
+		meaning: 'What it means, in a sentence.',
+		effect:
+			'What the program does with a clause on it: `agreed` and `ad-referendum` count as agreement, and `ad-referendum` keeps an account of who has confirmed.',
+		colour: 'The ink in which it is drawn.',
+		shape: 'The shape by which it is told from the other steps.',
+		setBy: 'The roles that may set a clause to it.',
+	}),
+	object('Ledger', LedgerJson, 'Who has confirmed a clause while it stood on one step.', {
+		status: 'The id of the step.',
+		confirmBy: 'Until when capitals confirm, in milliseconds since 1970 UTC.',
+		openedBy: 'The seat that took the clause there.',
+		openedAt: 'When, in milliseconds since 1970 UTC.',
+		confirmed:
+			'The delegations that have confirmed, each with the moment, the seat, and whether it came after the instant that held then.',
+		leftAt: 'When the clause left the step; null while it stands on it.',
+	}),
+	object('ClauseStanding', ClauseStandingJson, 'How a clause stands beside its status.', {
+		clause: 'The id of the clause.',
+		force:
+			'With what force it is meant to bind, by which seat and when it was set; null where nothing was said.',
+		reservations:
+			'Those that stand, in the order in which they were entered: whose, of which kind, with which words, by which seat and when.',
+		ledgers: 'The accounts of confirmation, oldest first.',
+	}),
+	object('Package', PackageJson, 'Clauses of which nothing is agreed until all are.', {
+		id: 'Its id, `pk_…`.',
+		title: 'What the room calls it.',
+		clauses: 'The ids of its clauses.',
+		by: 'The seat that made it.',
+		at: 'When, in milliseconds since 1970 UTC.',
+		ended: 'Whether it was closed or dissolved, by which seat and when; null while it is open.',
+	}),
+	object('Standing', StandingJson, 'How the clauses stand.', {
+		ladder: 'The steps, from the lowest one up.',
+		ladderSetAt: 'The position of the entry that set them; 0 while it is the default ladder.',
+		clauses: 'The clauses about which something was decided beside their status.',
+		packages: 'The packages in the order in which they were made, ended ones included.',
+	}),
+	object('StandingAnswer', StandingAnswer, 'How the clauses stand after a decision.', {
+		standing: 'How they stand.',
+		position: POSITION,
+		now: NOW,
+	}),
+	object('LadderRequest', LadderRequest, 'A ladder to be set.', {
+		steps: 'Its steps, from the lowest one up.',
+		expects:
+			'`ladderSetAt` of the ladder that whoever decides saw: where another was set meanwhile, nothing is done.',
+	}),
+	object('ConfirmByRequest', ConfirmByRequest, 'Until when capitals confirm.', {
+		confirmBy:
+			'ISO 8601 with an offset or `Z`, or a date and time on the clock of the room, e.g. `2026-12-09T18:00`.',
+	}),
+	object('ReservationRequest', ReservationRequest, 'A reservation to be entered.', {
+		kind: 'Its kind.',
+		words: 'Why; everybody can read it.',
+	}),
+	object('ForceRequest', ForceRequest, 'With what force a clause is meant to bind.', {
+		force: 'The force; null where nothing is to be said about it.',
+	}),
+	object('PackageRequest', PackageRequest, 'A package to be made.', {
+		title: 'What the room calls it.',
+		clauses: 'The ids of its clauses, two or more.',
 	}),
 	object('Rights', RightsJson, 'What is set about who may write where, and not set back.', {
 		seats:

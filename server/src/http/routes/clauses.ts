@@ -1,13 +1,5 @@
 import { type Clause, type LogPosition } from '@parley/domain'
-import {
-	AuthorshipJson,
-	ChangesJson,
-	ClauseJson,
-	ClauseList,
-	ClauseTextJson,
-	StatusRequest,
-	TextJson,
-} from '@parley/protocol'
+import { AuthorshipJson, ChangesJson, ClauseList, ClauseTextJson, TextJson } from '@parley/protocol'
 import { accepts } from 'hono/accepts'
 import * as z from 'zod/mini'
 import { type Room } from '../../negotiation/room.ts'
@@ -25,7 +17,7 @@ import { AT, notFound, positionAt, wholeText } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
 import { toClauseJson, toClauseTextJson } from '../views.ts'
 
-/** The text, as a whole and by clause, now and at any position of the log; and the status of a clause. */
+/** The text, as a whole and by clause, now and at any position of the log. */
 export function clauseRoutes(parts: HttpParts): RouteGroup {
 	const { storage } = parts
 	const routes = new RouteGroup(parts, 'Text', 'seat')
@@ -185,32 +177,6 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			const next = page.next === null ? null : toCursor(path, [position, page.next])
 			if (next !== null) c.header('link', linkToNext(path, limit, next))
 			return c.json({ ...page.body, next })
-		}
-	)
-
-	routes.add(
-		{
-			method: 'patch',
-			path: '/clauses/:clause',
-			id: 'setStatus',
-			summary: 'Set the status of a clause',
-			words: 'For those who run the room, while the text is drafted.',
-			body: StatusRequest,
-			answers: { 200: json(ClauseJson, 'The clause with its new status.') },
-			problems: ['not-allowed', 'frozen', 'freezing', 'awaiting-chair'],
-		},
-		async (c, { body: { status } }) => {
-			const place = c.get('place')
-			const { room, seat } = place
-			const clause = clauseOf(room, c.req.param('clause'))
-			allow(place, 'set-status')
-			const act = { kind: 'status-set', clause: clause.id, status } as const
-			const { receivedAt } = c.get('stamp')
-			const changed = toClauseJson({ ...clause, status }, room.negotiation)
-			const answer = () => c.get('keyed')?.settle(200, changed)
-			const recorded = await room.record({ act, seat: seat.id, receivedAt, answer })
-			if (recorded.kind === 'refused') throw notNow(recorded.reason)
-			return c.json(changed)
 		}
 	)
 

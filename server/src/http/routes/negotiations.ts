@@ -5,6 +5,7 @@ import {
 	roomDocument,
 	RoomJson,
 	toRightsJson,
+	toStandingJson,
 	type NegotiationRow,
 } from '@parley/protocol'
 import { modelDigest } from '@parley/schema'
@@ -111,6 +112,7 @@ export function roomRoutes(parts: HttpParts): RouteGroup {
 				seats: seats.map((each) => toSeatJson(each, room.delegations)),
 				clauses: room.clauses.map((clause) => toClauseJson(clause, room.negotiation)),
 				rights: toRightsJson(room.rights),
+				standing: toStandingJson(room.standing),
 				roomDocument: roomDocument(id, round),
 				position: room.position,
 				model,
