@@ -85,7 +85,7 @@ export const DEFAULT_LADDER: Ladder = [
 	{
 		id: 'open',
 		name: 'Under discussion',
-		meaning: 'Under discussion; nobody has agreed to it.',
+		meaning: 'The room is working on it; nobody has agreed to it.',
 		effect: 'open',
 		colour: 'ink2',
 		shape: 'ring',

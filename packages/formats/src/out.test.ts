@@ -66,12 +66,12 @@ The text freezes on Tuesday 9 December 2025, 18:00:00 London.
 
 Parley plain text 1: numbers and headings of clauses stand at the margin, their words are set in.
 
-(Preamble · Open)
+(Preamble · Under discussion)
 
     The Parties,
 
 7 bis	Detained *civilians*
-(Clause · Open)
+(Clause · Under discussion)
 
     All shall [go]
 
@@ -86,10 +86,11 @@ Parley plain text 1: numbers and headings of clauses stand at the margin, their 
      1. again
 
 Article 8	
-(Annex · Open)
+(Annex · Under discussion)
 
 Statuses
-Open: Under discussion; nobody has agreed to it.
+Not discussed: The room has not taken it up yet.
+Under discussion: The room is working on it; nobody has agreed to it.
 Bracketed: Agreed but for the words in square brackets.
 Agreed ad referendum: Agreed by the delegations, subject to confirmation by their capitals.
 Agreed: Agreed and confirmed by all delegations.
@@ -122,13 +123,13 @@ zone: "Europe/London"
 
 ---
 
-> Preamble · Open
+> Preamble · Under discussion
 
 The Parties,
 
 ## 7 bis. Detained \\*civilians\\*
 
-> Clause · Open
+> Clause · Under discussion
 
 All **shall** [go]
 
@@ -144,11 +145,13 @@ between
 
 ## Article 8
 
-> Annex · Open
+> Annex · Under discussion
 
 > **Statuses**
 >
-> Open: Under discussion; nobody has agreed to it.
+> Not discussed: The room has not taken it up yet.
+>
+> Under discussion: The room is working on it; nobody has agreed to it.
 >
 > Bracketed: Agreed but for the words in square brackets.
 >

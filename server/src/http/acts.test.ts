@@ -96,7 +96,10 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		const path = t.at(`/clauses/${clauseId(t, 0)}`)
 		const set = (status: string) => t.ask('PATCH', path, { as, body: { status } })
 		expect((await set('agreed')).json).toMatchObject({ status: 'agreed', heading: 'Purpose' })
-		expect((await room(t, as)).clauses.map(({ status }) => status)).toEqual(['agreed', 'open'])
+		expect((await room(t, as)).clauses.map(({ status }) => status)).toEqual([
+			'agreed',
+			'not-discussed',
+		])
 		expect((await set('done')).json).toMatchObject({ code: 'bad-request', at: 'status' })
 		await t.ask('POST', t.at('/freeze'), { as })
 		expect((await set('open')).code).toBe('frozen')

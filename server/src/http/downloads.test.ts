@@ -38,7 +38,7 @@ test('[H70] the text of any position is a file in each format, and says which st
 		const answer = await t.ask('GET', t.at(`/text?format=json&at=${position}`), { as })
 		return readJson(answer.text).clauses.find(({ id }) => id === clause?.id)?.status
 	}
-	expect([await statusAt(before), await statusAt(before + 1)]).toEqual(['open', 'agreed'])
+	expect([await statusAt(before), await statusAt(before + 1)]).toEqual(['not-discussed', 'agreed'])
 	const beyond = await t.ask('GET', t.at(`/text?format=md&at=${before + 2}`), { as })
 	expect(beyond.code).toBe('bad-request')
 	expect((await t.ask('GET', t.at('/text?format=docx'), { as })).code).toBe('bad-request')

@@ -1,4 +1,4 @@
-import { DeadlineRequest, NoteRequest, ReleaseRequest, StatusRequest } from '@parley/protocol'
+import { DeadlineRequest, NoteRequest, ReleaseRequest, ReservationRequest } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { sayIssue } from './issueWords.ts'
@@ -31,8 +31,8 @@ test('[H81] what is wrong with a request is said in plain words, with its place 
 		'At edits.1: a number is expected, got text.'
 	)
 	expect(said(ReleaseRequest, { edits: [] })).toBe('At edits: at least 1 entry is expected.')
-	expect(said(StatusRequest, { status: 'secret' })).toMatch(
-		/^At status: one of open, .*agreed is expected, got another word\.$/
+	expect(said(ReservationRequest, { kind: 'secret' })).toMatch(
+		/^At kind: one of scrutiny, .*awaiting-instructions is expected, got another word\.$/
 	)
 	expect(said(DeadlineRequest, [])).toBe('In the request: an object is expected, got a list.')
 	const nested = z.object({ deadline: z.object({ at: z.number() }) })
