@@ -11,10 +11,11 @@ const words = z.string().check(z.maxLength(500))
  */
 const confirmBy = z.string().check(z.maxLength(40))
 
-/** `confirmBy` is for a step that capitals confirm, and needed there. */
+/** `confirmBy` is for a step that capitals confirm, and needed there; `expects` as in `LadderRequest`. */
 export const StatusRequest = z.object({
 	status: z.string().check(z.maxLength(32)),
 	confirmBy: z.optional(confirmBy),
+	expects: z.optional(whole),
 })
 export type StatusRequest = z.infer<typeof StatusRequest>
 

@@ -1,8 +1,15 @@
-import { ParleyError, standingIn } from '@parley/domain'
+import {
+	createId,
+	DEFAULT_LADDER,
+	openLedger,
+	ParleyError,
+	standingIn,
+	standingOf,
+} from '@parley/domain'
 import { clauseDocument, roomDocument } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from '../negotiation/faultyStorage.ts'
-import { HOUR_MS, unitsOf } from '../negotiation/testRoom.ts'
+import { HOUR_MS, seededRandom, unitsOf } from '../negotiation/testRoom.ts'
 import { dump } from '../storage/fixtures/dump.ts'
 import { type Storage } from '../storage/ports.ts'
 import { type OpenApiOperation } from './reference/openapi.ts'
@@ -59,6 +66,49 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		body: { status: 'bracketed' },
 		as: 'Chair',
 	},
+	readStanding: { method: 'GET', path: `${ROOM}/standing`, as: 'Advisor 1' },
+	setLadder: {
+		method: 'PUT',
+		path: `${ROOM}/ladder`,
+		body: { steps: DEFAULT_LADDER },
+		as: 'Chair',
+	},
+	setConfirmBy: {
+		method: 'PUT',
+		path: `${ROOM}/clauses/CLAUSE/confirm-by`,
+		body: { confirmBy: '2026-12-09T18:00' },
+		as: 'Chair',
+	},
+	confirmAdReferendum: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/confirmation`,
+		as: 'Advisor 1',
+	},
+	enterReservation: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/reservations`,
+		body: { kind: 'scrutiny', words: 'Until the committee has met.' },
+		as: 'Advisor 1',
+	},
+	liftReservation: {
+		method: 'DELETE',
+		path: `${ROOM}/clauses/CLAUSE/reservations/linguistic`,
+		as: 'Advisor 1',
+	},
+	setForce: {
+		method: 'PUT',
+		path: `${ROOM}/clauses/CLAUSE/force`,
+		body: { force: { kind: 'subject-to-approval', body: 'US Congress', state: 'not-asked' } },
+		as: 'Chair',
+	},
+	makePackage: {
+		method: 'POST',
+		path: `${ROOM}/packages`,
+		body: { title: 'Guarantees', clauses: ['CLAUSE', 'SECOND'] },
+		as: 'Chair',
+	},
+	closePackage: { method: 'POST', path: `${ROOM}/packages/PACKAGE/closure`, as: 'Chair' },
+	dissolvePackage: { method: 'DELETE', path: `${ROOM}/packages/PACKAGE`, as: 'Chair' },
 	readRights: { method: 'GET', path: `${ROOM}/rights`, as: 'Advisor 1' },
 	setSeatLevel: { method: 'PUT', path: `${ROOM}/seats/SEAT/level`, body: EDITS, as: 'Chair' },
 	setDelegationLevel: {
@@ -224,6 +274,7 @@ async function prepare(
 		...(await names(t)),
 		CODE: await t.code('Advisor 3'),
 		...(await brackets(t)),
+		...(await standing(t, id)),
 		'"CLIENT"': String(
 			id === 'withholdWords' && over.body === undefined ? await paste(t, 'SECRET words') : 0
 		),
@@ -248,6 +299,7 @@ async function names(t: TestApp): Promise<Readonly<Record<string, string>>> {
 	)
 	return {
 		CLAUSE: t.framework.clauses[0]?.id ?? '',
+		SECOND: t.framework.clauses[1]?.id ?? '',
 		SEAT: t.seat('Advisor 2').id,
 		DELEGATION: t.seat('Advisor 2').delegation ?? '',
 		DOCUMENT: roomDocument(id, 1),
@@ -315,6 +367,51 @@ async function alternatives(t: TestApp): Promise<Readonly<Record<string, string>
 	}
 	const [ukraine, france] = [own('Advisor 1')?.id ?? '', own('Advisor 3')?.id ?? '']
 	return { ...ids, GROUP: group, OPENED: ukraine, OFFERED: france }
+}
+
+/**
+ * Clauses that are agreed ad referendum, the first with a reservation of Ukraine's, and where the operation ends a package, an open one of
+ * them; where it makes one, none.
+ */
+async function standing(t: TestApp, operation: string): Promise<Readonly<Record<string, string>>> {
+	const room = await t.app.rooms.room(t.framework.negotiation.id)
+	if (room === null) throw new Error('a room')
+	const decide = (acts: Parameters<typeof room.decideStanding>[0]['acts'], name: string) =>
+		room.decideStanding({ acts, seat: t.seat(name), receivedAt: t.clock.now() })
+	const open = [...room.standing.packages].find(([, { ended }]) => ended === null)?.[0]
+	const known = open ?? [...room.standing.packages.keys()].at(-1) ?? 'pk_000000000000'
+	if (room.phase.kind !== 'drafting') return { PACKAGE: known }
+	if (['setConfirmBy', 'confirmAdReferendum', 'closePackage'].includes(operation)) {
+		for (const { id: clause } of t.framework.clauses) {
+			if (openLedger(standingOf(room.standing, clause)) !== null) continue
+			const status = 'agreed-ad-referendum'
+			const confirmBy = room.phase.deadline.at
+			await decide(
+				[
+					{ kind: 'status-set', clause, status },
+					{ kind: 'ad-referendum-opened', clause, status, confirmBy },
+				],
+				'Chair'
+			)
+		}
+	}
+	if (operation === 'liftReservation') {
+		const [clause] = t.framework.clauses
+		const { delegation } = t.seat('Advisor 1')
+		if (clause === undefined || delegation === null) throw new Error('a clause')
+		const of = { clause: clause.id, delegation, reservation: 'linguistic', words: '' } as const
+		await decide([{ kind: 'reservation-entered', ...of }], 'Advisor 1')
+	}
+	if (operation === 'makePackage' && open !== undefined) {
+		await decide([{ kind: 'package-dissolved', package: open }], 'Chair')
+	}
+	if (!['closePackage', 'dissolvePackage'].includes(operation) || open !== undefined) {
+		return { PACKAGE: known }
+	}
+	const made = createId('package', seededRandom(room.position))
+	const clauses = t.framework.clauses.map(({ id }) => id)
+	await decide([{ kind: 'package-made', package: made, title: 'All', clauses }], 'Chair')
+	return { PACKAGE: made }
 }
 
 /** Every operation as the document has it. */
@@ -573,6 +670,70 @@ test('[H17] alternatives that were decided, are others now, or have a bracket in
 	}
 	for (const id of operationsWith(t, 'alternatives-closed'))
 		expect([id, await again(id)]).toEqual([id, 'alternatives-closed'])
+})
+
+test('[H17] what cannot be decided about how clauses stand', async () => {
+	const t = await openTestApp()
+	const before = { steps: DEFAULT_LADDER, expects: 7 }
+	expect((await ask(t, 'setLadder', { body: before })).code).toBe('ladder-changed')
+	const [, ...without] = DEFAULT_LADDER
+	const inUse = await ask(t, 'setLadder', { body: { steps: without } })
+	expect(inUse).toMatchObject({ code: 'ladder-in-use' })
+	expect(inUse.text).toContain('There is point 1, point 2.')
+	const twice = { steps: [...without, ...without] }
+	expect((await ask(t, 'setLadder', { body: twice })).json).toMatchObject({ at: 'steps' })
+	const seen = { status: 'open', expects: 7 }
+	expect((await ask(t, 'setStatus', { body: seen })).code).toBe('ladder-changed')
+	const past = { status: 'agreed-ad-referendum', confirmBy: '2020-12-09T18:00' }
+	expect((await ask(t, 'setStatus', { body: past })).code).toBe('confirm-by-past')
+	const none = { status: 'agreed-ad-referendum' }
+	expect((await ask(t, 'setStatus', { body: none })).json).toMatchObject({ at: 'confirmBy' })
+	expect((await ask(t, 'closePackage', { path: `${ROOM}/packages/pk_0/closure` })).code).toBe(
+		'not-found'
+	)
+
+	expect((await ask(t, 'setConfirmBy', { body: { confirmBy: past.confirmBy } })).code).toBe(
+		'confirm-by-past'
+	)
+	expect((await ask(t, 'confirmAdReferendum')).status).toBe(200)
+	expect((await ask(t, 'confirmAdReferendum')).code).toBe('confirmed-already')
+	expect((await ask(t, 'enterReservation')).status).toBe(200)
+	expect((await ask(t, 'enterReservation')).code).toBe('reserved-already')
+	const other = `${ROOM}/clauses/CLAUSE/reservations/substantive`
+	expect((await ask(t, 'liftReservation', { path: other })).code).toBe('not-reserved')
+
+	expect((await ask(t, 'dissolvePackage')).status).toBe(200)
+	const { PACKAGE = '' } = await standing(t, 'readStanding')
+	for (const [id, end] of [
+		['closePackage', '/closure'],
+		['dissolvePackage', ''],
+	] as const) {
+		const path = `${ROOM}/packages/${PACKAGE}${end}`
+		expect([id, (await ask(t, id, { path })).code]).toEqual([id, 'package-ended'])
+	}
+	const made = await ask(t, 'makePackage')
+	expect(made.status).toBe(200)
+	const open = { path: `${ROOM}/packages`, body: REQUESTS['makePackage']?.body, as: 'Chair' }
+	expect((await ask(t, 'readStanding', { method: 'POST', ...open })).code).toBe('in-package')
+	await ask(t, 'setStatus')
+	const [id = ''] = /pk_\w{12}(?=","title":"Guarantees")/.exec(made.text) ?? []
+	const closing = await ask(t, 'readStanding', {
+		method: 'POST',
+		path: `${ROOM}/packages/${id}/closure`,
+		as: 'Chair',
+	})
+	expect([closing.code, closing.text]).toEqual([
+		'package-not-agreed',
+		expect.stringContaining('Not agreed: point 1.'),
+	])
+	const onNone = (operation: string) => ({
+		method: operation === 'setConfirmBy' ? 'PUT' : 'POST',
+		path: REQUESTS[operation]?.path ?? '',
+		body: REQUESTS[operation]?.body,
+		as: operation === 'setConfirmBy' ? 'Chair' : 'Advisor 1',
+	})
+	for (const operation of ['setConfirmBy', 'confirmAdReferendum'])
+		expect((await ask(t, 'readStanding', onNone(operation))).code).toBe('not-ad-referendum')
 })
 
 test('[H17] words that are none of one’s own, or not there, are not withheld', async () => {

@@ -209,12 +209,12 @@ export class AlternativeDecisions {
 
 	/** Whether `decider` may take the last words of a bracket (rules N7, B6). */
 	#mayEmpty(id: string, clause: Clause, { seat }: Decider): boolean {
-		const { brackets, rights } = this.#parts.log.head
+		const { brackets, rights, standing } = this.#parts.log.head
 		const bracket = brackets.get(parseBracketId(id))
 		if (bracket === undefined || bracket.ended !== null) return true
 		return can(actorOf(seat, rights), 'edit-text', {
 			phase: 'drafting',
-			clause: clauseSubject(clause, rights),
+			clause: clauseSubject(clause, rights, standing.ladder),
 			touches: ['empty-bracket'],
 			bracket: holdingOf(bracket, seat.delegation),
 		}).allowed
@@ -239,10 +239,10 @@ export class AlternativeDecisions {
 		clause: Clause,
 		about: readonly Alternative[] = []
 	): Stopped | null {
-		const { rights } = this.#parts.log.head
+		const { rights, standing } = this.#parts.log.head
 		const verdict = can(actorOf(seat, rights), action, {
 			phase: this.#parts.freeze.phaseFor(receivedAt),
-			clause: clauseSubject(clause, rights),
+			clause: clauseSubject(clause, rights, standing.ladder),
 			...(about.length > 0 && { alternative: offeringOf(about, seat.delegation) }),
 		})
 		return verdict.allowed ? null : denied(verdict.reason)

@@ -58,7 +58,7 @@ export class AlternativeGate {
 			if (alternative === undefined) continue
 			const verdict = can(actorOf(seat, head.rights), 'edit-text', {
 				phase: 'drafting',
-				clause: clauseSubject(clause, head.rights),
+				clause: clauseSubject(clause, head.rights, head.standing.ladder),
 				touches: ['remove-alternative'],
 				alternative: offeringOf([alternative], seat.delegation),
 			})

@@ -8,6 +8,7 @@ import {
 	HOUR_MS,
 	openTestRoom,
 	seededRandom,
+	setStatus,
 	TestEditor,
 	type TestRoom,
 } from './testRoom.ts'
@@ -533,8 +534,7 @@ test('[Q7] an agreed clause takes suggestions of everybody, and nothing else, th
 	const { t } = await roomWith('edit')
 	const clause = t.clauses.find(({ heading }) => heading === 'Purpose')
 	if (clause === undefined) throw new RangeError('no clause')
-	const act = { kind: 'status-set', clause: clause.id, status: 'agreed' } as const
-	await t.room.record({ act, seat: null, receivedAt: t.clock.now() })
+	await setStatus(t, clause.id, 'agreed')
 	for (const [index, seat] of [UA, FR, SECRETARIAT].entries()) {
 		const editor = await TestEditor.open(t, seat, 6000 + index)
 		expect(

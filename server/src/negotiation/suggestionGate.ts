@@ -168,10 +168,10 @@ interface Copied {
 }
 
 /** Whether the seat may do what the edit does, as an edit; if not, it may do no more than suggest (see `judge`). */
-function mayEdit({ seat, clause, edit }: SuggestionEdit, { rights }: Head): boolean {
+function mayEdit({ seat, clause, edit }: SuggestionEdit, { rights, standing }: Head): boolean {
 	return can(actorOf(seat, rights), 'edit-text', {
 		phase: 'drafting',
-		clause: clauseSubject(clause, rights),
+		clause: clauseSubject(clause, rights, standing.ladder),
 		touches: touchesOf(edit),
 	}).allowed
 }

@@ -232,6 +232,8 @@ export const COMPONENTS: readonly Component[] = [
 		status: 'The id of the step of the ladder.',
 		confirmBy:
 			'Until when capitals confirm, for a step that they confirm: ISO 8601 with an offset or `Z`, or a date and time on the clock of the room.',
+		expects:
+			'`ladderSetAt` of the ladder that whoever decides saw: where another was set meanwhile, nothing is done.',
 	}),
 	object('LadderStep', LadderStepJson, 'A step on which clauses climb to agreement.', {
 		id: 'Up to 32 small letters, digits and hyphens, a letter first.',

@@ -33,7 +33,7 @@ import { parseLine, parseProse } from '../../words.ts'
 import { allow } from '../access.ts'
 import { json } from '../operation.ts'
 import { type HttpParts, type RequestContext } from '../parts.ts'
-import { RequestProblem } from '../problem.ts'
+import { notNow, RequestProblem } from '../problem.ts'
 import { notFound } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
 import { standingProblem } from '../standingProblem.ts'
@@ -63,6 +63,7 @@ export function standingRoutes(parts: HttpParts): RouteGroup {
 		expectsLadder?: number
 	): Promise<Response> {
 		const { room, seat } = c.get('place')
+		assertDrafting(room)
 		const decided = await room.decideStanding({
 			acts,
 			seat,
@@ -105,16 +106,17 @@ export function standingRoutes(parts: HttpParts): RouteGroup {
 			words: `To a step of the ladder, by those whom the ladder names for it, while the text is drafted; who takes a clause off an agreed step must be named for that one as well. A step that capitals confirm needs \`confirmBy\`, which lies ahead. ${TOLD}`,
 			body: StatusRequest,
 			answers: { 200: json(ClauseJson, 'The clause with its new status.') },
-			problems: [...PROBLEMS, 'ladder-changed', 'not-ad-referendum', 'confirm-by-past'],
+			problems: [...PROBLEMS, 'ladder-changed', 'confirm-by-past'],
 		},
-		(c, { body: { status, confirmBy } }) => {
+		(c, { body: { status, confirmBy, expects } }) => {
 			const { room } = c.get('place')
 			const clause = clauseOf(room, c.req.param('clause'))
 			const acts = statusActs(room, clause.id, status, confirmBy)
-			return decide(c, acts, ({ clauses }) => {
+			const say = ({ clauses }: DecidedStanding): ClauseJson => {
 				const behind = clauses.find(({ id }) => id === clause.id) ?? { ...clause, status }
 				return toClauseJson(behind, room.negotiation)
-			})
+			}
+			return decide(c, acts, say, expects)
 		}
 	)
 
@@ -149,7 +151,7 @@ export function standingRoutes(parts: HttpParts): RouteGroup {
 			words: `Of a clause that is agreed ad referendum. Who confirmed late before did so late. ${RUNNERS} ${TOLD}`,
 			body: ConfirmByRequest,
 			answers: ANSWERS,
-			problems: [...PROBLEMS, 'ladder-changed', 'not-ad-referendum', 'confirm-by-past'],
+			problems: [...PROBLEMS, 'not-ad-referendum', 'confirm-by-past'],
 		},
 		(c, { body }) => {
 			const { room } = c.get('place')
@@ -335,6 +337,11 @@ function lineOfForce(force: LegalForce): LegalForce {
 	throw new RequestProblem('bad-request', 'Say who approves it.', { at: 'force.body' })
 }
 
+/** What comes while it is frozen is told so at once, and does not wait for it. */
+function assertDrafting({ phase }: Room): void {
+	if (phase.kind !== 'drafting') throw notNow(phase.kind)
+}
+
 function kindOf(value: string | undefined): ReservationKind {
 	const kind = RESERVATION_KINDS.find((known) => known === value)
 	if (kind !== undefined) return kind
@@ -343,7 +350,9 @@ function kindOf(value: string | undefined): ReservationKind {
 
 function packageOf(c: RequestContext): PackageId {
 	const id = c.req.param('package') ?? ''
-	const { packages } = c.get('place').room.standing
+	const { room } = c.get('place')
+	assertDrafting(room)
+	const { packages } = room.standing
 	if ([...packages.keys()].some((known) => known === id)) return parsePackageId(id)
 	throw notFound('There is no such package.')
 }
