@@ -47,6 +47,8 @@ export function* findMoved(
 	gone: readonly Y.Item[],
 	effort: Effort
 ): Generator<Carried> {
+	// Most of what is typed; and a paste can have a hundred thousand items.
+	if (gone.length === 0 && !items.some(isMarker)) return
 	const fresh = new Set(gone)
 	const wanted = new Set(items)
 	const brought = new Set(arrival.items)

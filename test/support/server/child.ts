@@ -142,10 +142,12 @@ function reportObjects(): void {
 	forgetTurn()
 }
 
-/** What is done to measure counts for nothing. */
+/** What is done to measure counts for nothing: it is noted at the next look, which comes between the first and the second of these. */
 function forgetTurn(): void {
 	setImmediate(() => {
-		turns.reset()
+		setImmediate(() => {
+			turns.reset()
+		})
 	})
 }
 
