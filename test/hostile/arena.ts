@@ -50,9 +50,9 @@ const LEAST_EDITS = 6
 
 /**
  * How much more than in the control run the server may hold after an attack: code that ran for the first time (3 MiB measured), the pair's words, and
- * two indexes of who wrote what, which are kept for five minutes at most (6 MiB each after 3,000 dear updates).
+ * two indexes of who wrote what, which are kept for five minutes at most (6 MiB each after 3,000 dear updates): 19 MiB in all.
  */
-const HEAP_MARGIN_BYTES = scaled(8, 20) * 2 ** 20
+const HEAP_MARGIN_BYTES = scaled(8, 24) * 2 ** 20
 /** Of buffers next to nothing: blocks of 64 KiB out of which Node cuts small ones, and two for each process that reads and writes files. */
 const BUFFER_MARGIN_BYTES = 512 * 2 ** 10
 /** Connections that may be used again and what is kept of them; indexes of who wrote what, of which there are two for a clause. */
