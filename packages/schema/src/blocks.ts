@@ -168,7 +168,8 @@ export function embedOf({ inline, attrs }: Atom): JsonObject {
 	return attrs ? { inline, attrs } : { inline }
 }
 
-function appendInline(content: Inline[], inline: Inline): void {
+/** Puts `inline` behind `content`; a run that carries the marks of the last one becomes one with it. */
+export function appendInline(content: Inline[], inline: Inline): void {
 	const last = content.at(-1)
 	if (last && 'text' in last && 'text' in inline && haveSameMarks(last, inline)) {
 		content[content.length - 1] = { ...last, text: last.text + inline.text }
