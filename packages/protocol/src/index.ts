@@ -94,6 +94,7 @@ export {
 	SuggestionJson,
 	SuggestionList,
 	SuggestionProposalJson,
+	SuggestionWordsList,
 	toProposalJson,
 	toSuggestionActJson,
 	toSuggestionJson,

@@ -62,6 +62,10 @@ export const PROBLEMS = {
 	'package-ended': { status: 409, title: 'This package is not open' },
 	/** Not every clause of the package is agreed; `detail` names those that are not. */
 	'package-not-agreed': { status: 409, title: 'The package is not agreed' },
+	/** The suggestion was answered, or is none of this clause. */
+	'suggestion-answered': { status: 409, title: 'This suggestion is not open' },
+	/** What a suggestion is to be offered instead of is not open, or is offered instead of it. */
+	'cannot-counter': { status: 409, title: 'It cannot be offered instead of that one' },
 	/** A moved deadline must lie at least a minute ahead. */
 	'deadline-too-near': { status: 409, title: 'The deadline is too near' },
 	/** Nothing is there to be taken out of the record: no such words, or not any more. */

@@ -121,6 +121,20 @@ export const SuggestionList = z.object({
 	next: z.nullable(z.string()),
 })
 
+/** What the suggestions of one clause would do, with the words of each. */
+export const SuggestionWordsList = z.object({
+	position: whole,
+	suggestions: z.array(
+		z.object({
+			suggestion: SuggestionJson,
+			/** What would come in, what would go and what would be formatted otherwise; a paragraph mark for the beginning of a block. */
+			inserted: z.string(),
+			deleted: z.string(),
+			formatted: z.string(),
+		})
+	),
+})
+
 /** The proposals of a round, in the order in which they were made. */
 export const ProposalList = z.object({
 	proposals: z.array(SuggestionProposalJson),

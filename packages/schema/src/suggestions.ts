@@ -3,8 +3,7 @@
  * the text does not say.
  */
 import * as Y from 'yjs'
-import { contentOf, walkText, withMark, type Marks } from './blocks.ts'
-import type { Json } from './json.ts'
+import { contentOf, withMark, type Block, type Marks } from './blocks.ts'
 import {
 	formattingOf,
 	suggestionKey,
@@ -23,11 +22,10 @@ export interface SuggestionExtent {
 	readonly formatted: string
 }
 
-/** The suggestions of which something stands in `doc`, answered or not, in the order in which they begin. */
-export function suggestionExtents(doc: Y.Doc): ReadonlyMap<string, SuggestionExtent> {
+/** The suggestions of which something stands in `blocks`, answered or not, in the order in which they begin. */
+export function suggestionExtents(blocks: readonly Block[]): ReadonlyMap<string, SuggestionExtent> {
 	const extents = new Map<string, { inserted: string; deleted: string; formatted: string }>()
-	walkText(textOf(doc), (piece, marks) => {
-		const words = shown(piece)
+	const add = (words: string, marks: Marks): void => {
 		const formatted = new Set<string>()
 		for (const key of Object.keys(marks)) {
 			const named = suggestionOfKey(key)
@@ -42,13 +40,12 @@ export function suggestionExtents(doc: Y.Doc): ReadonlyMap<string, SuggestionExt
 				extent.formatted += words
 			}
 		}
-	})
+	}
+	for (const { marks = {}, content } of blocks) {
+		add('¶', marks)
+		for (const piece of content) add('text' in piece ? piece.text : '\ufffc', piece.marks ?? {})
+	}
 	return extents
-}
-
-function shown(piece: Json): string {
-	if (typeof piece === 'string') return piece
-	return toMarker(piece) ? '¶' : '\ufffc'
 }
 
 /**

@@ -16,6 +16,7 @@ import { type OpenApiOperation } from './reference/openapi.ts'
 import { openTestApp, type Answer, type Asking, type TestApp } from './testApp.ts'
 import { comeTooLate } from './testLateEdit.ts'
 import { paste } from './testPaste.ts'
+import { suggest } from './testSuggestion.ts'
 
 /*
  * Everything that the document promises is heard here at least once: each success and each problem of each route. A new route needs a
@@ -194,6 +195,34 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		body: { alternative: 'OPENED' },
 		as: 'Chair',
 	},
+	listSuggestions: { method: 'GET', path: `${ROOM}/suggestions`, as: 'Advisor 1' },
+	readSuggestions: {
+		method: 'GET',
+		path: `${ROOM}/clauses/CLAUSE/suggestions`,
+		as: 'Advisor 1',
+	},
+	listProposals: { method: 'GET', path: `${ROOM}/proposals`, as: 'Advisor 1' },
+	explainSuggestion: {
+		method: 'PUT',
+		path: `${ROOM}/clauses/CLAUSE/suggestions/SUGGESTED/reason`,
+		body: { reason: 'Clearer.' },
+		as: 'Advisor 1',
+	},
+	makeProposal: {
+		method: 'POST',
+		path: `${ROOM}/proposals`,
+		body: {
+			title: 'Purpose',
+			suggestions: [{ clause: 'CLAUSE', suggestion: 'SUGGESTED' }],
+		},
+		as: 'Advisor 1',
+	},
+	answerSuggestions: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/suggestions/answers`,
+		body: { suggestions: ['SUGGESTED'], answer: 'accepted' },
+		as: 'Chair',
+	},
 	listInsertions: {
 		method: 'GET',
 		path: `${ROOM}/clauses/CLAUSE/insertions`,
@@ -275,6 +304,7 @@ async function prepare(
 		CODE: await t.code('Advisor 3'),
 		...(await brackets(t)),
 		...(await standing(t, id)),
+		SUGGESTED: await openSuggestion(t),
 		'"CLIENT"': String(
 			id === 'withholdWords' && over.body === undefined ? await paste(t, 'SECRET words') : 0
 		),
@@ -412,6 +442,14 @@ async function standing(t: TestApp, operation: string): Promise<Readonly<Record<
 	const clauses = t.framework.clauses.map(({ id }) => id)
 	await decide([{ kind: 'package-made', package: made, title: 'All', clauses }], 'Chair')
 	return { PACKAGE: made }
+}
+
+/** An open suggestion of Advisor 1 in the first clause; after the freeze any id. */
+async function openSuggestion(t: TestApp): Promise<string> {
+	const room = await t.app.rooms.room(t.framework.negotiation.id)
+	const all = [...(room?.suggestions.clauses.values() ?? [])].flatMap((one) => [...one])
+	const open = all.find(([, { answered }]) => answered === null)?.[0]
+	return open ?? (room?.phase.kind === 'drafting' ? suggest(t, 'All ') : 'sg0000000000')
 }
 
 /** Every operation as the document has it. */
@@ -734,6 +772,23 @@ test('[H17] what cannot be decided about how clauses stand', async () => {
 	})
 	for (const operation of ['setConfirmBy', 'confirmAdReferendum'])
 		expect((await ask(t, 'readStanding', onNone(operation))).code).toBe('not-ad-referendum')
+})
+
+test('[H17] suggestions that were answered, and those that cannot stand in the place of another', async () => {
+	const t = await openTestApp()
+	const id = await suggest(t, 'All ')
+	const itself = { reason: '', counters: id }
+	expect((await ask(t, 'explainSuggestion', { body: itself })).code).toBe('cannot-counter')
+	expect((await ask(t, 'answerSuggestions')).status).toBe(200)
+	for (const operation of operationsWith(t, 'suggestion-answered')) {
+		const { path = '', body } = REQUESTS[operation] ?? {}
+		const answered = (text: string): string => text.replace('SUGGESTED', id)
+		const over = {
+			path: answered(path),
+			body: JSON.parse(answered(JSON.stringify(body))) as unknown,
+		}
+		expect((await ask(t, operation, over)).code, operation).toBe('suggestion-answered')
+	}
 })
 
 test('[H17] words that are none of one’s own, or not there, are not withheld', async () => {

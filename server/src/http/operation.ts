@@ -10,6 +10,7 @@ export const TAGS = [
 	'Status',
 	'Brackets',
 	'Alternatives',
+	'Suggestions',
 	'Notes and late edits',
 	'Rights',
 	'Deadline and freeze',

@@ -138,6 +138,10 @@ const NOT_NOW = {
 	'in-package': 'A point can be in one open package only, so nothing was done.',
 	'package-ended': 'This package was closed or given up meanwhile.',
 	'package-not-agreed': 'A package is closed once all of its points are agreed.',
+	'suggestion-answered':
+		'This suggestion was answered meanwhile, or there is none of this name in this point.',
+	'cannot-counter':
+		'What this is to be offered instead of was answered meanwhile, or is itself offered instead of this one.',
 	'deadline-too-near': 'A new deadline must lie at least one minute ahead.',
 	'not-stored': 'Nothing was recorded: the server cannot write just now. Try again in a minute.',
 } as const

@@ -25,6 +25,7 @@ import { rightsRoutes } from './routes/rights.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { standingRoutes } from './routes/standing.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
+import { suggestionRoutes } from './routes/suggestions.ts'
 import { withholdingRoutes } from './routes/withholdings.ts'
 
 /** The routes of the server, and what the reference says of them. */
@@ -89,6 +90,7 @@ const GROUPS: readonly (readonly [string, readonly ((parts: HttpParts) => RouteG
 			standingRoutes,
 			bracketRoutes,
 			alternativeRoutes,
+			suggestionRoutes,
 			peopleRoutes,
 			rightsRoutes,
 			deadlineRoutes,

@@ -57,16 +57,21 @@ import {
 	type LateEdit,
 	type Offer,
 	type Proposal,
+	type ProposalMaking,
 	type Recorded,
 	type Room,
 	type RoomEvent,
 	type StandingDecided,
 	type StandingDecision,
+	type SuggestionAnswering,
+	type SuggestionDecided,
+	type SuggestionExplanation,
 	type Withheld,
 	type WithholdRequest,
 } from './room.ts'
 import { RoomReader } from './roomReader.ts'
 import { TextDecisions } from './textDecisions.ts'
+import { SuggestionDecisions } from './suggestionDecisions.ts'
 import { Turns } from './turns.ts'
 import { Withholdings } from './withholdings.ts'
 import { WordSearches } from './wordSearches.ts'
@@ -99,6 +104,7 @@ export class LiveRoom implements Room {
 	readonly #brackets: BracketDecisions
 	readonly #alternatives: AlternativeDecisions
 	readonly #standings: StandingDecisions
+	readonly #suggestions: SuggestionDecisions
 	readonly #withholdings: Withholdings
 	readonly #searches: WordSearches
 	readonly #freeze: Freeze
@@ -143,6 +149,9 @@ export class LiveRoom implements Room {
 			log,
 			turns: this.#turns,
 			freeze: this.#freeze,
+		})
+		this.#suggestions = new SuggestionDecisions({
+			...{ log, texts, freeze: this.#freeze, random: parts.random },
 		})
 		this.#withholdings = new Withholdings({
 			negotiation: negotiation.id,
@@ -343,6 +352,18 @@ export class LiveRoom implements Room {
 
 	decideStanding(decision: StandingDecision): Promise<StandingDecided> {
 		return this.#standings.decide(decision)
+	}
+
+	explainSuggestion(explanation: SuggestionExplanation): Promise<SuggestionDecided> {
+		return this.#suggestions.explain(explanation)
+	}
+
+	answerSuggestions(answering: SuggestionAnswering): Promise<SuggestionDecided> {
+		return this.#suggestions.answer(answering)
+	}
+
+	makeProposal(making: ProposalMaking): Promise<SuggestionDecided> {
+		return this.#suggestions.propose(making)
 	}
 
 	withhold(request: WithholdRequest): Promise<Withheld> {

@@ -21,7 +21,13 @@ import {
 	type Seat,
 	type SeatId,
 	type SessionId,
+	type ProposalId,
+	type Suggestion,
 	type SuggestionAct,
+	type SuggestionAnswer,
+	type SuggestionId,
+	type SuggestionName,
+	type SuggestionRefusal,
 	type Suggestions,
 	type Standing,
 	type StandingAct,
@@ -216,6 +222,54 @@ export type BracketDecided =
 			readonly reason: BracketRefusal | 'no-such-words' | 'not-stored'
 	  }
 
+/** What its author says of a suggestion. */
+export interface SuggestionExplanation extends SuggestionName {
+	/** Empty where nothing is said. */
+	readonly reason: string
+	/** The one in whose place it is offered. */
+	readonly counters: SuggestionId | null
+	readonly seat: Seat
+	readonly receivedAt: Instant
+	readonly answer?: SuggestionAnswerOf | undefined
+}
+
+/** How somebody answers suggestions of one clause: all of them, or none. */
+export interface SuggestionAnswering {
+	readonly clause: ClauseId
+	readonly suggestions: readonly SuggestionId[]
+	readonly how: Exclude<SuggestionAnswer, 'countered'>
+	readonly seat: Seat
+	readonly receivedAt: Instant
+	readonly answer?: SuggestionAnswerOf | undefined
+}
+
+/** Suggestions, at least one, that a delegation puts forward together. */
+export interface ProposalMaking {
+	readonly title: string
+	readonly reason: string
+	readonly suggestions: readonly SuggestionName[]
+	readonly seat: Seat
+	readonly receivedAt: Instant
+	readonly answer?: SuggestionAnswerOf | undefined
+}
+
+/** Gives what whoever decided is answered, from the suggestions as they stand behind the decision. */
+export type SuggestionAnswerOf = (decided: DecidedSuggestions) => StoredAnswer | undefined
+
+/** Suggestions behind a decision about them. */
+export interface DecidedSuggestions {
+	readonly suggestions: readonly (readonly [SuggestionId, Suggestion])[]
+	/** The proposal that was made of them, where one was. */
+	readonly proposal: ProposalId | null
+	readonly position: LogPosition
+}
+
+/** What became of it; where it was denied or refused, nothing is changed. */
+export type SuggestionDecided =
+	| { readonly kind: 'decided'; readonly decided: DecidedSuggestions }
+	| { readonly kind: 'denied'; readonly reason: Denial }
+	| { readonly kind: 'refused'; readonly reason: SuggestionRefusal | 'not-stored' }
+
 /** What became of it; where it was refused, nothing is changed. */
 export type Withheld =
 	| { readonly kind: 'withheld'; readonly entry: Entry }
@@ -370,6 +424,14 @@ export interface Room {
 
 	/** Records what is decided about alternatives, and carries it out in the text; or says why not. */
 	decideAlternatives(decision: AlternativeDecision): Promise<AlternativesDecided>
+	/** Records what its author says of a suggestion, or says why not. Rejects with `RangeError` for a clause that is not of this round. */
+	explainSuggestion(explanation: SuggestionExplanation): Promise<SuggestionDecided>
+
+	/** Answers suggestions and does to the text what that says, or says why not. Rejects with `RangeError` as that does. */
+	answerSuggestions(answering: SuggestionAnswering): Promise<SuggestionDecided>
+
+	/** Puts open suggestions forward together, or says why not. Rejects with `RangeError` as that does, and where there is none. */
+	makeProposal(making: ProposalMaking): Promise<SuggestionDecided>
 
 	/**
 	 * Records what is decided about status and ladder, confirmations, reservations, legal force and packages; or says why not. Its words are put

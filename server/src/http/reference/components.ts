@@ -3,6 +3,16 @@ import {
 	AlternativesJson,
 	AlternativesList,
 	AlternativeTextJson,
+	AnswerSuggestionsRequest,
+	ExplainSuggestionRequest,
+	MakeProposalRequest,
+	ProposalAnswer,
+	ProposalList,
+	SuggestionAnswer,
+	SuggestionJson,
+	SuggestionList,
+	SuggestionProposalJson,
+	SuggestionWordsList,
 	BracketAnswer,
 	ChooseAlternativeRequest,
 	MergeAlternativesRequest,
@@ -418,6 +428,75 @@ export const COMPONENTS: readonly Component[] = [
 		alternative: 'Its id.',
 		position: 'The position in the log as of which these are its words.',
 		text: 'A line for each paragraph.',
+	}),
+	object('Suggestion', SuggestionJson, 'A change of a clause that nobody has taken in yet.', {
+		id: 'Its id, which stands in the keys of its marks in the text, e.g. behind `ins:`. No other suggestion of that clause has it.',
+		clause: 'The id of the clause.',
+		by: 'The seat that made it; null where the server did.',
+		delegation: 'For whom its author spoke; null for nobody.',
+		at: 'When it was made, in milliseconds since 1970 UTC.',
+		reason: 'What its author said of it; empty where nothing was said.',
+		counters: 'The suggestion of the same clause in whose place it is offered; null for none.',
+		proposal: 'The proposal that it was put into; null for none.',
+		answered: 'How it ended, by whom and when; null while it is open.',
+	}),
+	object(
+		'SuggestionProposal',
+		SuggestionProposalJson,
+		'Suggestions that are put forward together.',
+		{
+			id: 'Its id, `pp_…`.',
+			title: 'Its title.',
+			reason: 'Why; empty where nothing was said.',
+			by: 'The seat that made it.',
+			delegation: 'Whose it is.',
+			at: 'When, in milliseconds since 1970 UTC.',
+			suggestions: 'The suggestions, each by its clause and its id.',
+		}
+	),
+	object(
+		'ExplainSuggestionRequest',
+		ExplainSuggestionRequest,
+		'What an author says of a suggestion.',
+		{
+			reason: 'Why; everybody can read it.',
+			counters: 'The id of the open suggestion of the same clause in whose place it is offered.',
+		}
+	),
+	object('AnswerSuggestionsRequest', AnswerSuggestionsRequest, 'How suggestions are answered.', {
+		suggestions: 'Their ids.',
+		answer:
+			'`accepted`, and the change is made; `declined`, or by their own side `withdrawn`, and it is not.',
+	}),
+	object('MakeProposalRequest', MakeProposalRequest, 'Suggestions to be put forward together.', {
+		title: 'What they are about.',
+		reason: 'Why; everybody can read it.',
+		suggestions: 'The suggestions, each by its clause and its id.',
+	}),
+	object('SuggestionAnswer', SuggestionAnswer, 'Suggestions behind a decision about them.', {
+		suggestions: 'The suggestions.',
+		position: POSITION,
+		now: NOW,
+	}),
+	object('ProposalAnswer', ProposalAnswer, 'A proposal that was made.', {
+		proposal: 'The proposal.',
+		position: POSITION,
+		now: NOW,
+	}),
+	object('SuggestionList', SuggestionList, 'Suggestions that are open.', {
+		suggestions: 'The suggestions.',
+		changedAt: 'The position of the newest decision about any suggestion; 0 where there is none.',
+		next: NEXT,
+	}),
+	object('SuggestionWordsList', SuggestionWordsList, 'What suggestions of a clause would do.', {
+		position: 'The log position whose text it is.',
+		suggestions:
+			'The suggestions, with the words that would come in (`inserted`), go (`deleted`) or be formatted otherwise (`formatted`); a paragraph mark stands for the beginning of a block.',
+	}),
+	object('ProposalList', ProposalList, 'Proposals that were made.', {
+		proposals: 'The proposals.',
+		changedAt: 'The position of the newest decision about any suggestion; 0 where there is none.',
+		next: NEXT,
 	}),
 	object('Contact', ContactRequest, 'Whom to call when something fails.', {
 		contact: 'A line in plain words; may be empty.',

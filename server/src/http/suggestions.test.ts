@@ -1,0 +1,83 @@
+import {
+	ProposalAnswer,
+	ProposalList,
+	SuggestionAnswer,
+	SuggestionList,
+	SuggestionWordsList,
+} from '@parley/protocol'
+import { describe, expect, test } from 'vitest'
+import { openTestApp, STORAGES } from './testApp.ts'
+import { suggest } from './testSuggestion.ts'
+
+describe.each(STORAGES)('on %s storage', (storage) => {
+	test('[H102] a suggestion is listed with its words, explained, proposed and accepted', async () => {
+		const t = await openTestApp({ storage })
+		const [ukraine, chair] = [await t.signIn('Advisor 1'), await t.signIn('Chair')]
+		const [clause] = t.framework.clauses
+		if (clause === undefined) throw new RangeError('no clause')
+		const id = await suggest(t, 'All ')
+		const other = await suggest(t, 'Now, ', 'Advisor 3')
+		const at = (path: string): string => t.at(`/clauses/${clause.id}/suggestions${path}`)
+		const { suggestions } = SuggestionList.parse(
+			(await t.ask('GET', t.at('/suggestions'), { as: chair })).json
+		)
+		expect(suggestions.map((one) => [one.id, one.by])).toEqual([
+			[id, t.seat('Advisor 1').id],
+			[other, t.seat('Advisor 3').id],
+		])
+		const words = SuggestionWordsList.parse((await t.ask('GET', at(''), { as: chair })).json)
+		expect(words.suggestions).toMatchObject([{ inserted: 'All ' }, { inserted: 'Now, ' }])
+		const first = await t.ask('GET', t.at('/suggestions?limit=1'), { as: chair })
+		const page = SuggestionList.parse(first.json)
+		expect(page.suggestions).toHaveLength(1)
+		const rest = await t.ask('GET', t.at(`/suggestions?cursor=${page.next ?? ''}`), { as: chair })
+		expect(SuggestionList.parse(rest.json).suggestions).toMatchObject([{ id: other }])
+
+		const why = { reason: ' Which\r\nones? ', counters: other }
+		const explained = await t.ask('PUT', at(`/${id}/reason`), { as: ukraine, body: why })
+		expect(SuggestionAnswer.parse(explained.json).suggestions).toMatchObject([
+			{ reason: 'Which\nones?', counters: other },
+		])
+		const body = { title: 'Purpose', suggestions: [{ clause: clause.id, suggestion: id }] }
+		const made = await t.ask('POST', t.at('/proposals'), { as: ukraine, body })
+		expect(made.status).toBe(201)
+		const { proposal } = ProposalAnswer.parse(made.json)
+		const listed = await t.ask('GET', t.at('/proposals'), { as: chair })
+		expect(ProposalList.parse(listed.json).proposals).toEqual([proposal])
+
+		const accepted = await t.ask('POST', at('/answers'), {
+			as: chair,
+			body: { suggestions: [id], answer: 'accepted' },
+		})
+		expect(SuggestionAnswer.parse(accepted.json).suggestions).toMatchObject([
+			{ id, proposal: proposal.id, answered: { answer: 'accepted' } },
+			{ id: other, answered: { answer: 'countered' } },
+		])
+		const text = await t.ask('GET', t.at(`/clauses/${clause.id}`), { as: chair })
+		expect(JSON.stringify(text.json)).toContain('All ')
+		expect(JSON.stringify(text.json)).not.toContain('Now, ')
+		const none = await t.ask('GET', t.at('/suggestions'), { as: chair })
+		expect(SuggestionList.parse(none.json).suggestions).toEqual([])
+	})
+
+	test('[H102] what is not there, or not somebody’s own, is neither answered nor explained', async () => {
+		const t = await openTestApp({ storage })
+		const [france, observer] = [await t.signIn('Advisor 3'), await t.signIn('Observer')]
+		const [clause] = t.framework.clauses
+		const id = await suggest(t, 'All ')
+		const at = (path: string): string => t.at(`/clauses/${clause?.id ?? ''}/suggestions${path}`)
+		const answer = (as: string, suggestion: string, how: string) =>
+			t.ask('POST', at('/answers'), { as, body: { suggestions: [suggestion], answer: how } })
+		expect((await answer(observer, id, 'accepted')).code).toBe('not-allowed')
+		expect((await answer(france, id, 'withdrawn')).code).toBe('not-allowed')
+		expect((await answer(france, id, 'countered')).json).toMatchObject({ at: 'answer' })
+		expect((await answer(france, 'no-such-one', 'declined')).json).toMatchObject({
+			...{ code: 'bad-request', at: 'suggestions' },
+		})
+		const asked = { as: france, body: { reason: 'Why?' } }
+		expect((await t.ask('PUT', at(`/${id}/reason`), asked)).code).toBe('not-allowed')
+		expect((await t.ask('PUT', at('/no-such-one/reason'), asked)).code).toBe('not-found')
+		const body = { title: 'x', suggestions: [{ clause: clause?.id, suggestion: id }] }
+		expect((await t.ask('POST', t.at('/proposals'), { as: france, body })).code).toBe('not-allowed')
+	})
+})

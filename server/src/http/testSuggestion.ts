@@ -1,0 +1,34 @@
+import { createId } from '@parley/domain'
+import { clauseDocument } from '@parley/protocol'
+import { createDocument, suggestionKey } from '@parley/schema'
+import { randomInt } from 'node:crypto'
+import * as Y from 'yjs'
+import { type TestApp } from './testApp.ts'
+
+/** Has a seat suggest that `words` come in before the first paragraph of the first clause; gives the id of the suggestion. */
+export async function suggest(t: TestApp, words: string, name = 'Advisor 1'): Promise<string> {
+	const { id } = t.framework.negotiation
+	const [clause] = t.framework.clauses
+	const room = await t.app.rooms.room(id)
+	if (room === null || clause === undefined) throw new Error('a room with a clause')
+	const document = clauseDocument(id, 1, clause.id)
+	const doc = createDocument()
+	const attached = await room.attach(document, doc)
+	attached.close()
+	doc.clientID = randomInt(1, 2 ** 31)
+	const before = Y.encodeStateVector(doc)
+	const suggestion = `sg${String(doc.clientID).padStart(10, '0')}`
+	doc.getText('text').insert(1, words, { [suggestionKey('ins', suggestion)]: true })
+	const answer = await room.offer({
+		document,
+		kind: 'update',
+		bytes: Y.encodeStateAsUpdate(doc, before),
+		receivedAt: t.clock.now(),
+		seat: t.seat(name),
+		session: createId('session', Math.random),
+		synced: true,
+		speaksModel: true,
+	})
+	if (answer.kind !== 'accepted') throw new Error(`suggesting was answered ${answer.kind}`)
+	return suggestion
+}

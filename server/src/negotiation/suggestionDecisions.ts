@@ -1,0 +1,273 @@
+import {
+	actorOf,
+	can,
+	clauseSubject,
+	createId,
+	foldSuggestions,
+	holdingOf,
+	ownershipOf,
+	parseBracketId,
+	suggestionOf,
+	suggestionRefusal,
+	type Action,
+	type Clause,
+	type ClauseId,
+	type Denial,
+	type Random,
+	type Suggestion,
+	type SuggestionAct,
+	type SuggestionId,
+	type Suggestions,
+} from '@parley/domain'
+import { acceptSuggestion, bracketExtents, declineSuggestion } from '@parley/schema'
+import { toCanonicalText } from '@parley/snapshot'
+import type * as Y from 'yjs'
+import { type Freeze } from '../freeze/freeze.ts'
+import { clauseOf } from './head.ts'
+import { type LiveLog } from './liveLog.ts'
+import {
+	type DecidedSuggestions,
+	type ProposalMaking,
+	type SuggestionAnswering,
+	type SuggestionDecided,
+	type SuggestionExplanation,
+} from './room.ts'
+import { updateBy, type Decider, type Numbering, type TextDecisions } from './textDecisions.ts'
+
+/** What decisions about suggestions work with. */
+export interface SuggestionDecisionsParts {
+	readonly log: LiveLog
+	readonly texts: TextDecisions
+	readonly freeze: Pick<Freeze, 'phaseFor'>
+	readonly random: Random
+}
+
+type Stopped = Exclude<SuggestionDecided, { kind: 'decided' }>
+
+type AnsweredAct = Extract<SuggestionAct, { kind: 'suggestion-answered' }>
+
+/**
+ * Judges decisions about suggestions. What an answer does to the text the server writes itself, on the text as it is numbered, and acts and update go
+ * into the log together (rules Q4 to Q6, Q8).
+ */
+export class SuggestionDecisions {
+	readonly #parts: SuggestionDecisionsParts
+
+	constructor(parts: SuggestionDecisionsParts) {
+		this.#parts = parts
+	}
+
+	/** See `Room.explainSuggestion`. */
+	explain(explanation: SuggestionExplanation): Promise<SuggestionDecided> {
+		const { clause: id, suggestion, counters, answer } = explanation
+		return this.#decide(id, explanation, (clause) => {
+			const reason = toCanonicalText(explanation.reason)
+			const act = {
+				kind: 'suggestion-explained',
+				clause: id,
+				suggestion,
+				reason,
+				counters,
+			} as const
+			const stopped = this.#stopped(act, 'explain-suggestion', explanation, clause, [suggestion])
+			if (stopped !== null) return stopped
+			return { acts: [act], update: null, after: () => this.#after(id, [suggestion]), answer }
+		})
+	}
+
+	/** See `Room.answerSuggestions`. */
+	answer(answering: SuggestionAnswering): Promise<SuggestionDecided> {
+		const { clause: id, suggestions, how, seat, answer } = answering
+		const action = how === 'withdrawn' ? 'withdraw-suggestion' : 'answer-suggestion'
+		return this.#decide(id, answering, (clause, doc) => {
+			const { head } = this.#parts.log
+			let after = head.suggestions
+			const acts: AnsweredAct[] = []
+			const take = (act: AnsweredAct): void => {
+				acts.push(act)
+				after = foldSuggestions(after, act, seat.id, answering.receivedAt)
+			}
+			for (const suggestion of new Set(suggestions)) {
+				const act = { kind: 'suggestion-answered', clause: id, suggestion, answer: how } as const
+				const stopped = this.#stopped(act, action, answering, clause, [suggestion])
+				if (stopped !== null) return stopped
+				take(act)
+			}
+			// what is taken in stands in the place of another one, which is answered by that
+			if (how === 'accepted') {
+				for (const suggestion of counteredBy(acts, head.suggestions, after))
+					take({ kind: 'suggestion-answered', clause: id, suggestion, answer: 'countered' })
+			}
+			const before = bracketExtents(doc)
+			const update = updateBy(doc, () => {
+				carryOut(doc, acts, head.suggestions)
+			})
+			const denial = how === 'accepted' ? this.#emptying(answering, before, doc) : null
+			if (denial !== null) return denied(denial)
+			const answered = acts.map(({ suggestion }) => suggestion)
+			return { acts, update, after: () => this.#after(id, answered), answer }
+		})
+	}
+
+	/** See `Room.makeProposal`. */
+	async propose(making: ProposalMaking): Promise<SuggestionDecided> {
+		const { seat, suggestions, title, answer } = making
+		const [first] = suggestions
+		if (first === undefined) throw new RangeError('nothing is proposed')
+		const { log, random } = this.#parts
+		const unknown = suggestions.find(({ clause }) => clauseOf(log.head, clause) === undefined)
+		if (unknown !== undefined) throw new RangeError(`there is no clause ${unknown.clause}`)
+		const proposal = createId('proposal', random)
+		return this.#decide(first.clause, making, (clause) => {
+			const act = {
+				kind: 'proposal-made',
+				proposal,
+				title: toCanonicalText(title),
+				reason: toCanonicalText(making.reason),
+				delegation: seat.delegation,
+				suggestions,
+			} as const
+			for (const name of suggestions) {
+				const of = clauseOf(log.head, name.clause) ?? clause
+				const stopped = this.#stopped(act, 'make-proposal', making, of, [name.suggestion])
+				if (stopped !== null) return stopped
+			}
+			const after = (): DecidedSuggestions => ({
+				...this.#after(
+					first.clause,
+					suggestions.flatMap((name) => (name.clause === first.clause ? [name.suggestion] : []))
+				),
+				proposal,
+			})
+			return { acts: [act], update: null, after, answer }
+		})
+	}
+
+	async #decide(
+		id: ClauseId,
+		{ seat, receivedAt }: Decider,
+		judge: (clause: Clause, doc: Y.Doc) => Numbering<DecidedSuggestions> | Stopped
+	): Promise<SuggestionDecided> {
+		const decider = { seat, receivedAt }
+		const decided = await this.#parts.texts.decide<DecidedSuggestions, Stopped>(id, decider, judge)
+		switch (decided.kind) {
+			case 'stored':
+				return { kind: 'decided', decided: decided.after }
+			case 'not-stored':
+			case 'clause-full':
+				return refused('not-stored')
+			case 'denied':
+			case 'refused':
+				return decided
+		}
+	}
+
+	/** What keeps `act` about `suggestions` of `clause` from being numbered; null where nothing does. */
+	#stopped(
+		act: Exclude<SuggestionAct, { kind: 'suggestion-made' }>,
+		action: Action,
+		decider: Decider,
+		clause: Clause,
+		suggestions: readonly SuggestionId[]
+	): Stopped | null {
+		const { head } = this.#parts.log
+		for (const suggestion of suggestions) {
+			const one = suggestionOf(head.suggestions, { clause: clause.id, suggestion })
+			if (one === undefined) return refused('suggestion-answered')
+			const denial = this.#denial(action, decider, clause, one)
+			if (denial !== null) return denied(denial)
+		}
+		const refusal = suggestionRefusal(head.suggestions, act)
+		return refusal === null ? null : refused(refusal)
+	}
+
+	#denial(
+		action: Action,
+		{ seat, receivedAt }: Decider,
+		clause: Clause,
+		suggestion: Suggestion
+	): Denial | null {
+		const { rights, standing } = this.#parts.log.head
+		const verdict = can(actorOf(seat, rights), action, {
+			phase: this.#parts.freeze.phaseFor(receivedAt),
+			clause: clauseSubject(clause, rights, standing.ladder),
+			suggestion: ownershipOf(suggestion, seat),
+		})
+		return verdict.allowed ? null : verdict.reason
+	}
+
+	/** Why what was taken in may not leave a bracket without words that had some before; null where it may, or leaves none so (rule B6). */
+	#emptying(
+		{ clause, seat }: SuggestionAnswering,
+		before: ReturnType<typeof bracketExtents>,
+		doc: Y.Doc
+	): Denial | null {
+		if (before.size === 0) return null
+		const after = bracketExtents(doc)
+		const { rights, brackets } = this.#parts.log.head
+		for (const id of before.keys()) {
+			const bracket = after.has(id) ? undefined : brackets.get(parseBracketId(id))
+			if (bracket === undefined || bracket.clause !== clause || bracket.ended !== null) continue
+			// whether the clause takes an edit was asked for the answer
+			const verdict = can(actorOf(seat, rights), 'edit-text', {
+				phase: 'drafting',
+				touches: ['empty-bracket'],
+				bracket: holdingOf(bracket, seat.delegation),
+			})
+			if (!verdict.allowed) return verdict.reason
+		}
+		return null
+	}
+
+	#after(clause: ClauseId, ids: readonly SuggestionId[]): DecidedSuggestions {
+		const { head } = this.#parts.log
+		const suggestions = ids.map((suggestion) => {
+			const one = suggestionOf(head.suggestions, { clause, suggestion })
+			if (one === undefined) throw new RangeError(`there is no suggestion ${suggestion}`)
+			return [suggestion, one] as const
+		})
+		return { suggestions, proposal: null, position: head.position }
+	}
+}
+
+/** The open suggestions in whose place those stand that are accepted by `acts`. */
+function counteredBy(
+	acts: readonly AnsweredAct[],
+	before: Suggestions,
+	after: Suggestions
+): ReadonlySet<SuggestionId> {
+	const countered = acts.flatMap((act) => suggestionOf(before, act)?.counters ?? [])
+	const [first] = acts
+	if (first === undefined) return new Set()
+	const { clause } = first
+	return new Set(
+		countered.filter((suggestion) => suggestionOf(after, { clause, suggestion })?.answered === null)
+	)
+}
+
+/** Does to the text of `doc` what `acts` say, what they take back first: so that nothing of it is left in what is taken in. */
+function carryOut(doc: Y.Doc, acts: readonly AnsweredAct[], before: Suggestions): void {
+	const [first] = acts
+	if (first === undefined) return
+	const { clause } = first
+	const answered = new Set<string>()
+	const known = before.clauses.get(clause)
+	const open = new Set<string>(
+		[...(known ?? [])].flatMap(([id, { answered: done }]) => (done === null ? [id] : []))
+	)
+	const isOpen = (id: string): boolean => open.has(id) && !answered.has(id)
+	const isAccepted = ({ answer }: AnsweredAct): boolean => answer === 'accepted'
+	for (const act of [...acts.filter((one) => !isAccepted(one)), ...acts.filter(isAccepted)]) {
+		answered.add(act.suggestion)
+		const carry = isAccepted(act) ? acceptSuggestion : declineSuggestion
+		carry(doc, act.suggestion, isOpen)
+	}
+}
+
+function denied(reason: Denial): Stopped {
+	return { kind: 'denied', reason }
+}
+
+function refused(reason: Extract<Stopped, { kind: 'refused' }>['reason']): Stopped {
+	return { kind: 'refused', reason }
+}
