@@ -90,11 +90,11 @@ export class Writer {
 	}
 
 	/** One edit at random, where they have the document and, as far as they have been told, the right. */
-	edit(document: DocumentName, random: Random, word: string): void {
+	edit(document: DocumentName, random: Random, word: string, edit = editAtRandom): void {
 		this.#look()
 		if (this.#beginning !== null || !this.mayEdit(document)) return
 		this.write(document, (doc) => {
-			editAtRandom(doc, random, word)
+			edit(doc, random, word)
 		})
 	}
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { firstSeed, scaled } from '../support/scale.ts'
+import { expectBracketsKept } from './bracketChecks.ts'
+import { runWithBrackets } from './bracketRun.ts'
 import { expectConverged } from './checks.ts'
 import { expectRightsKept } from './rightsChecks.ts'
 import { runWithRights } from './rightsRun.ts'
@@ -7,6 +9,7 @@ import { runSession } from './run.ts'
 
 const RUNS = scaled(200, 10_000)
 const RIGHTS_RUNS = scaled(40, 3000)
+const BRACKET_RUNS = scaled(40, 3000)
 const PORTION = scaled(20, 100)
 /** Sessions at a time in each process: most of a session is waiting for sockets. */
 const AT_ONCE = 4
@@ -77,6 +80,47 @@ export function rightsTests(half: 0 | 1): void {
 		console.log(
 			`${seeds.length} runs, ${refused} updates refused, ${keptClocks} clocks kept by their writers`
 		)
+	})
+}
+
+/**
+ * The runs of one half of the seeds in which brackets are placed, answered, ended, joined and left while people write and delete among them, in one of
+ * four with a freeze in the middle.
+ */
+export function bracketTests(half: 0 | 1): void {
+	const seeds = Array.from({ length: BRACKET_RUNS / 2 }, (_, i) => firstSeed(1) + 2 * i + half)
+	const sums = { placed: 0, ended: 0, refused: 0, wordless: 0, decided: 0, stopped: 0 }
+	let frozenRuns = 0
+
+	for (let from = 0; from < seeds.length; from += PORTION) {
+		const portion = seeds.slice(from, from + PORTION)
+		const name = `seeds ${portion[0] ?? 0} to ${portion.at(-1) ?? 0}`
+		test(`[B3] [B5] [B6] brackets come and go while four people write: ${name}`, async () => {
+			await eachOf(portion, async (seed) => {
+				const run = await runWithBrackets(seed)
+				try {
+					const counts = await expectBracketsKept(run)
+					sums.placed += counts.placed
+					sums.ended += counts.ended
+					sums.refused += counts.refused
+					sums.wordless += counts.wordless
+					sums.decided += run.decided
+					sums.stopped += run.stopped
+					if (run.frozen) frozenRuns++
+				} finally {
+					for (const { client } of run.writers) client.close()
+					await run.server.close()
+				}
+			})
+		})
+	}
+
+	test('many brackets were placed and ended, decisions and edits refused, and one run of four was frozen', () => {
+		for (const sum of [sums.placed, sums.decided, sums.stopped])
+			expect(sum).toBeGreaterThan(seeds.length)
+		for (const sum of [sums.ended, sums.refused]) expect(sum).toBeGreaterThan(seeds.length / 5)
+		expect(frozenRuns).toBe(seeds.filter((seed) => seed % 4 === 0).length)
+		console.log(`${seeds.length} runs, ${frozenRuns} frozen: ${JSON.stringify(sums)}`)
 	})
 }
 

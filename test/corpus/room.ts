@@ -1,3 +1,4 @@
+import { parseBracketId } from '@parley/domain'
 import { placeBrackets, readingText, withBracketSigns } from '@parley/formats'
 import { BracketList, SnapshotList, TextJson, type DocumentName } from '@parley/protocol'
 import { readBlocks, type Block } from '@parley/schema'
@@ -98,6 +99,8 @@ export class CorpusRoom {
 		const { format } = this.text
 		const source = this.text.read()
 		const { clauses } = await this.secretariat.json('/text', TextJson)
+		// as characters: nobody holds any yet
+		const open = (await this.brackets()).map(({ id }) => ({ id: parseBracketId(id), holders: [] }))
 		const imported = placeBrackets(importText(source, format), CODES)
 		expect(clauses).toHaveLength(imported.clauses.length)
 		const stored = imported.clauses.map((clause, index): { blocks: readonly Block[] } => {
@@ -105,7 +108,7 @@ export class CorpusRoom {
 			if (blocks === undefined) throw new Error(`clause ${index} is missing`)
 			return {
 				...clause,
-				blocks: withBracketSigns({ blocks: blocks as Block[], brackets: [] }) as Block[],
+				blocks: withBracketSigns({ blocks: blocks as Block[], brackets: open }) as Block[],
 			}
 		})
 		const words = readingText({

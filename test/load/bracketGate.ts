@@ -10,7 +10,7 @@ import {
 import { importMarkdown, placeBrackets, toBlocks } from '@parley/formats'
 import { openTestRoom, seededRandom, TestEditor } from '@parley/server/src/negotiation/testRoom.ts'
 import { bracketKey, createBlockId, createDocument, seed, textOf, type Block } from '@parley/schema'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { bracketedMarkdown } from './bracketedText.ts'
 import { copyOf, Gate, quantile } from './gate.ts'
 

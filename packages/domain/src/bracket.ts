@@ -55,6 +55,11 @@ export function isConsented(bracket: Bracket): boolean {
 	return bracket.proposed !== null && unansweredBy(bracket).length === 0
 }
 
+/** Whether every holder of `inner` holds `outer`, too, and so has consented where that is struck; not where nobody holds `inner`. */
+export function isHeldWithin(inner: Bracket, outer: Bracket): boolean {
+	return inner.holders.size > 0 && [...inner.holders].every((holder) => outer.holders.has(holder))
+}
+
 /** How somebody holds a bracket: nobody holds it, others do, they do among others, or alone. */
 export const HOLDINGS = ['unheld', 'others', 'shared', 'alone'] as const
 

@@ -87,6 +87,8 @@ export type BracketRefusal =
 	| 'bracket-changed'
 	/** The last holder does not leave: it lifts the bracket. */
 	| 'last-holder'
+	/** To strike it would take the last words of another, whose holders have not all consented to that. */
+	| 'bracket-inside'
 
 /** Why `act` cannot follow `brackets`, or null where it can. Whether its seat may decide it is for `can` to say. */
 export function bracketRefusal(brackets: Brackets, act: BracketAct): BracketRefusal | null {

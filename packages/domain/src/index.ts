@@ -44,6 +44,7 @@ export {
 	BRACKET_ENDINGS,
 	HOLDINGS,
 	holdingOf,
+	isHeldWithin,
 	isConsented,
 	NO_BRACKETS,
 	unansweredBy,

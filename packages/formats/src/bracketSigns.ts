@@ -5,7 +5,8 @@ import { type OutgoingClause } from './outgoing.ts'
 
 /**
  * The blocks of a clause with square brackets as characters around the words that carry a bracket's mark, over paragraphs, too, and in each piece
- * where it stands in several: so that disputed words are never taken for agreed ones. The codes of its holders stand before the closing one.
+ * where it stands in several: so that disputed words are never taken for agreed ones. The codes of its holders stand before the closing one. The
+ * mark of a bracket that is not among `brackets` means nothing: that one has ended.
  *
  * What closes is what was opened last: of two that overlap, the one that goes on is closed and opened again where the other ends, so that
  * whoever reads finds for all words who holds them.
@@ -17,10 +18,12 @@ export function withBracketSigns({
 	const holders = new Map(brackets.map(({ id, holders }): [string, Codes] => [id, holders]))
 	const ranks = new Map(brackets.map(({ id }, rank): [string, number] => [id, rank]))
 	const rankOf = (id: string): number => ranks.get(id) ?? Infinity
+	const openIn = (piece: ContentInline): readonly string[] =>
+		bracketsOf(piece).filter((id) => ranks.has(id))
 	// of two around the same words, the one that is named first is the outer one
 	const ids = blocks
 		.flatMap(({ content }) => content)
-		.map((piece) => bracketsOf(piece).toSorted((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1)))
+		.map((piece) => openIn(piece).toSorted((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1)))
 	const ends = endsOf(ids)
 	const signs = new Signs((id) => holders.get(id) ?? [])
 	let index = 0

@@ -227,6 +227,8 @@ test('[I28] words under a bracket stand in square brackets in every file for peo
 		/>The \[parties<\/p>\s*<p [^>]*>\[shall – FR\]\]\[\[ agree\] – FR\]\.<\/p>/
 	)
 	expect(writeHtml(disputed)).not.toContain('first000')
+	const ended = outgoingOf([{ number: '1', heading: 'T', kind: 'clause', blocks }])
+	expect(writePlain(ended)).toContain('    The parties\n\n    shall agree.\n')
 	expect(OUTPUTS.json.write(disputed)).toContain('bracket:first000')
 	expect(readJson(OUTPUTS.json.write(disputed))).toEqual(disputed)
 })

@@ -628,6 +628,35 @@ test('[H17] the phases in which something cannot be done', async () => {
 	}
 })
 
+test('[H17] [B9] a bracket in which one of others stands is not struck', async () => {
+	const t = await openTestApp()
+	await ask(t, 'listBrackets')
+	const room = await t.app.rooms.room(t.framework.negotiation.id)
+	const [clause] = t.framework.clauses
+	if (room === null || clause === undefined) throw new Error('a room with a clause')
+	const document = clauseDocument(t.framework.negotiation.id, 1, clause.id)
+	const around = await room.placeBracket({
+		...{ clause: clause.id, holders: null, reason: '' },
+		...(await unitsOf(room, document, 'parties')),
+		...{ seat: t.seat('Advisor 3'), receivedAt: t.clock.now() },
+	})
+	if (around.kind !== 'decided') throw new Error(around.reason)
+	const about = (id: string, over: Over) => {
+		const path = (REQUESTS[id]?.path ?? '').replace('BRACKET', around.decided.id)
+		return ask(t, id, { ...over, path })
+	}
+	const strike = { ending: 'strike' }
+	const consents = { ...strike, consents: true }
+	const proposal = { body: strike, as: 'Advisor 3' }
+	expect((await about('proposeBracketEnding', proposal)).code).toBe('bracket-inside')
+	await about('proposeBracketEnding', { body: strike, as: 'Secretariat' })
+	const answer = { body: consents, as: 'Advisor 3' }
+	expect((await about('answerBracketEnding', answer)).code).toBe('bracket-inside')
+	await about('joinBracket', { body: {}, as: 'Advisor 1' })
+	expect((await about('answerBracketEnding', answer)).status).toBe(200)
+	expect((await about('leaveBracket', { as: 'Advisor 1' })).code).toBe('bracket-inside')
+})
+
 test('[H17] brackets that ended, were decided about meanwhile, or have one holder', async () => {
 	const t = await openTestApp()
 	const body = { first: { client: 1, clock: 0 }, last: { client: 1, clock: 0 } }

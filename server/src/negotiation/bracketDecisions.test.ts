@@ -256,3 +256,54 @@ test('[B8] [L12] words that are withheld go from under a bracket of others, whic
 	expect(await propose(FR, 'lift', delegationAt(t, FR))).toMatchObject({ kind: 'decided' })
 	expect(t.room.brackets.get(bracket)?.ended).toMatchObject({ ending: 'lift' })
 })
+
+test('[B9] nobody strikes the words of a bracket of others by striking one around it', async () => {
+	const t = await openTestRoom()
+	const [ukraine, france] = [delegationAt(t, UA), delegationAt(t, FR)]
+	const theirs = await placed(t, 'parties')
+	const around = await placed(t, 'The parties agree', FR)
+	const position = t.room.position
+	const inside = { kind: 'refused', reason: 'bracket-inside' }
+	expect(await around.propose(FR, 'strike', france)).toEqual(inside)
+	expect(t.room.position).toBe(position)
+	expect(await committedText(t)).toContain('The parties agree.')
+	// nor by asking the secretariat for it
+	expect(await around.propose(SECRETARIAT, 'strike')).toMatchObject({ kind: 'decided' })
+	expect(await around.answer(FR, 'strike')).toEqual(inside)
+	// whoever holds both consents for both
+	await around.join(UA)
+	expect(await around.answer(FR, 'strike')).toMatchObject({ kind: 'decided' })
+	expect(await around.answer(UA, 'strike')).toMatchObject({ kind: 'decided' })
+	expect(await committedText(t)).not.toContain('parties')
+	expect(t.room.brackets.get(theirs.bracket)?.ended).toBeNull()
+	expect(await theirs.propose(UA, 'lift', ukraine)).toMatchObject({ kind: 'decided' })
+})
+
+test('[B7] [B9] what nobody holds goes along where those who run the room decide, and a part of others may go', async () => {
+	const t = await openTestRoom({
+		text: '## 1. Purpose\n\nThe [parties] agree [UA: now].\n\n## 2. End\n\nNever.\n',
+	})
+	expect(open(t).map(({ holders, placedBy }) => [[...holders], placedBy])).toEqual([
+		[[], null],
+		[[delegationAt(t, UA)], null],
+	])
+	const france = delegationAt(t, FR)
+	const around = await placed(t, 'The parties', FR)
+	expect(await around.propose(FR, 'strike', france)).toEqual({
+		...{ kind: 'refused', reason: 'bracket-inside' },
+	})
+	const [nobodys] = t.room.brackets.keys()
+	if (nobodys === undefined) throw new RangeError('no bracket')
+	const lifted = await t.room.decideBracket({
+		act: {
+			...{ kind: 'bracket-ending-proposed', clause: clauseId(t), bracket: nobodys },
+			...{ ending: 'lift', consents: [] },
+		},
+		seat: seatAt(t, SECRETARIAT),
+		receivedAt: t.clock.now(),
+	})
+	expect(lifted).toMatchObject({ kind: 'decided' })
+	await placed(t, 'parties agree')
+	expect(await around.propose(FR, 'strike', france)).toMatchObject({ kind: 'decided' })
+	expect(await extents(t)).toEqual([' agree'.length, 'now'.length])
+})

@@ -7,6 +7,8 @@ import {
 	foldBrackets,
 	holdingOf,
 	isConsented,
+	isHeldWithin,
+	parseBracketId,
 	type Action,
 	type Bracket,
 	type BracketAct,
@@ -19,7 +21,7 @@ import {
 	type Random,
 	type Seat,
 } from '@parley/domain'
-import { liftBracket, placeBracket, strikeBracket } from '@parley/schema'
+import { bracketExtents, liftBracket, placeBracket, strikeBracket } from '@parley/schema'
 import { toCanonicalText } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
@@ -111,9 +113,15 @@ export class BracketDecisions {
 			}
 			const { ending } = after.proposed ?? { ending: 'lift' }
 			const end = ending === 'lift' ? liftBracket : strikeBracket
+			const standing = bracketExtents(doc)
 			const update = updateBy(doc, () => {
 				end(doc, act.bracket)
 			})
+			const left = bracketExtents(doc)
+			const emptied = [...standing.keys()].filter((id) => id !== act.bracket && !left.has(id))
+			if (!emptied.every((id) => this.#goesAlong(id, after, clause, decision))) {
+				return refused('bracket-inside')
+			}
 			const ended = {
 				kind: 'bracket-ended',
 				clause: clause.id,
@@ -122,6 +130,20 @@ export class BracketDecisions {
 			} as const
 			return { id: act.bracket, acts: [act, ended], update }
 		})
+	}
+
+	/** Whether the last words of a bracket may go where another is struck (rule B9). */
+	#goesAlong(id: string, struck: Bracket, clause: Clause, { seat, receivedAt }: Decider): boolean {
+		const { brackets, rights, standing } = this.#parts.log.head
+		const inner = brackets.get(parseBracketId(id))
+		if (inner === undefined || inner.ended !== null || isHeldWithin(inner, struck)) return true
+		if (inner.holders.size > 0) return false
+		return can(actorOf(seat, rights), 'edit-text', {
+			phase: this.#parts.freeze.phaseFor(receivedAt),
+			clause: clauseSubject(clause, rights, standing.ladder),
+			touches: ['empty-bracket'],
+			bracket: 'unheld',
+		}).allowed
 	}
 
 	/** Decides in a turn (see `TextDecisions`), and says what became of it. */

@@ -11,7 +11,7 @@ import {
 	type Seat,
 	type SessionId,
 } from '@parley/domain'
-import { importMarkdown } from '@parley/formats'
+import { importMarkdown, placeBrackets } from '@parley/formats'
 import { clauseDocument, type DocumentName } from '@parley/protocol'
 import { createDocument, type UnitId } from '@parley/schema'
 import { formatKey, keyId, signerFromSeed } from '@parley/snapshot'
@@ -113,6 +113,8 @@ export type StorageFault = (storage: Storage) => Storage
 /** Makes a negotiation with two delegations, a note-taker and a secretariat, and opens its room. */
 export async function openTestRoom(
 	options: {
+		/** Markdown, with its brackets. */
+		text?: string
 		fault?: StorageFault
 		sign?: ServerSigner['sign']
 		onStep?: (step: FreezeStep) => void
@@ -141,7 +143,7 @@ export async function openTestRoom(
 				{ role: 'note-taker', name: 'Note-taker', delegationCode: null },
 				{ role: 'secretariat', name: 'Secretariat', delegationCode: null },
 			],
-			clauses: importMarkdown(TEXT).clauses,
+			clauses: placeBrackets(importMarkdown(options.text ?? TEXT), ['UA', 'FR']).clauses,
 			baseTextDigest: null,
 		}
 	)

@@ -177,7 +177,7 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 			summary: 'Hold a bracket no more',
 			words: `For advisors of a delegation that holds it with others; the last holder lifts it. Where all the others have consented to an ending, it is carried out. ${TOLD}`,
 			answers: { 200: json(BracketAnswer, 'The bracket as it stands now.') },
-			problems: [...PROBLEMS, 'bracket-ended', 'last-holder'],
+			problems: [...PROBLEMS, 'bracket-ended', 'last-holder', 'bracket-inside'],
 		},
 		(c) => decide(c, { kind: 'bracket-left', ...named(c), delegation: ownDelegation(c) })
 	)
@@ -191,7 +191,7 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 			words: `For those who run the room, and for advisors of a holder, who consent by that. It is carried out once every holder has consented: at once where only the proposer holds it, or nobody does. What was proposed before is no more. ${TOLD}`,
 			body: BracketEndingRequest,
 			answers: { 200: json(BracketAnswer, 'The bracket as it stands now.') },
-			problems: [...PROBLEMS, ...DECIDED],
+			problems: [...PROBLEMS, ...DECIDED, 'bracket-inside'],
 		},
 		(c, { body: { ending } }) => {
 			const { room, seat } = c.get('place')
@@ -213,7 +213,7 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 			words: `For advisors of a delegation that holds it. The last consent carries the ending out; who declines ends the proposal. ${TOLD}`,
 			body: BracketAnswerRequest,
 			answers: { 200: json(BracketAnswer, 'The bracket as it stands now.') },
-			problems: [...PROBLEMS, ...DECIDED],
+			problems: [...PROBLEMS, ...DECIDED, 'bracket-inside'],
 		},
 		(c, { body: { ending, consents } }) =>
 			decide(c, {
