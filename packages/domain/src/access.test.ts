@@ -17,6 +17,7 @@ import { foldRights, type RightsAct } from './foldRights.ts'
 import { parseClauseId, parseDelegationId, parseSeatId } from './ids.ts'
 import { parseInstant } from './instant.ts'
 import { DEFAULT_LADDER, STEP_EFFECTS } from './ladder.ts'
+import { PLACEHOLDER_OWNERS } from './placeholder.ts'
 import { LEVELS, NO_RIGHTS, type Level, type Rights } from './rights.ts'
 import { ROLES, type Role } from './seat.ts'
 import { OWNERSHIPS } from './suggestion.ts'
@@ -28,7 +29,10 @@ const REMOVES: Touch = 'remove-alternative'
 const ON_TEXT: readonly Touch[] = ['suggest', 'insert', 'delete', 'format', 'structure']
 
 /** What an action is asked about, beside the clause. */
-type About = Pick<Subject, 'touches' | 'bracket' | 'alternative' | 'suggestion' | 'setters'>
+type About = Pick<
+	Subject,
+	'touches' | 'bracket' | 'alternative' | 'suggestion' | 'placeholder' | 'setters'
+>
 
 const NOTHING: About = {}
 
@@ -69,6 +73,12 @@ const STEPS: readonly About[] = [
 	...[[], ['advisor' as const], RUNNERS, ROLES].map((setters) => ({ setters })),
 ]
 
+/** A placeholder of anybody, or none. */
+const PLACEHOLDERS: readonly About[] = [
+	NOTHING,
+	...PLACEHOLDER_OWNERS.map((placeholder) => ({ placeholder })),
+]
+
 /** What no other action asks for. */
 const OTHERS: readonly About[] = [NOTHING, { touches: TOUCHES }]
 
@@ -78,6 +88,7 @@ function aboutsOf(action: (typeof ACTIONS)[number]): readonly About[] {
 	if (/alternative/.test(action)) return ALTERNATIVES
 	if (/suggestion|proposal/.test(action)) return SUGGESTIONS
 	if (action === 'set-status') return STEPS
+	if (/placeholder/.test(action)) return PLACEHOLDERS
 	return /bracket|holders|ending/.test(action) ? BRACKETS : OTHERS
 }
 
@@ -126,7 +137,7 @@ test('[A1] every combination has an answer, and every denial of the list is give
 	}
 	const abouts = ACTIONS.reduce((sum, action) => sum + aboutsOf(action).length, 0)
 	expect(asked).toBe(160 * 4 * 41 * abouts)
-	expect(abouts).toBe(14 + 4 * 2 * 4 + 3 + 6 * 5 + 5 * 4 + 4 * 4 + 5 + 24 * 2)
+	expect(abouts).toBe(14 + 4 * 2 * 4 + 3 + 6 * 5 + 5 * 4 + 4 * 4 + 5 + 3 * 3 + 24 * 2)
 	expect([...given].toSorted()).toEqual([...DENIALS].toSorted())
 })
 
@@ -154,7 +165,8 @@ function* lessened([actor, action, subject]: Question): Iterable<Question> {
 	if (suggestion === 'ours') yield [actor, action, { ...subject, suggestion: 'others' }]
 	if (bracket === 'alone') yield [actor, action, { ...subject, bracket: 'shared' }]
 	if (bracket === 'shared') yield [actor, action, { ...subject, bracket: 'others' }]
-	const { alternative } = subject
+	const { alternative, placeholder } = subject
+	if (placeholder === 'own') yield [actor, action, { ...subject, placeholder: 'others' }]
 	if (alternative === 'own') yield [actor, action, { ...subject, alternative: 'others' }]
 	if (action === 'edit-text')
 		for (const phase of PHASES)

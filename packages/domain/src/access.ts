@@ -3,6 +3,7 @@ import { type Holding } from './bracket.ts'
 import { type Clause } from './clause.ts'
 import { effectOf, settersOf, type ClauseStatus, type Ladder, type StepEffect } from './ladder.ts'
 import { type Phase } from './negotiation.ts'
+import { type PlaceholderOwner } from './placeholder.ts'
 import { type Level, type Rights } from './rights.ts'
 import { type Role, type Seat } from './seat.ts'
 import { type Ownership } from './suggestion.ts'
@@ -57,6 +58,8 @@ export interface Subject {
 	readonly bracket?: Holding
 	/** Whose the alternatives are that it is about; left out where it is about none. */
 	readonly alternative?: Offering
+	/** Whose the placeholder that it is about is to fill; left out where it is about none. */
+	readonly placeholder?: PlaceholderOwner
 	/** Whose the suggestion that it is about is to the actor; left out where it is about none. */
 	readonly suggestion?: Ownership
 	/** Who may take the clause to the step that it is about (`settersOf`); left out where it is about none: those who run the room. */
@@ -106,6 +109,9 @@ export const ACTIONS = [
 	'set-force',
 	'make-package',
 	'end-package',
+	'place-placeholder',
+	'set-placeholder',
+	'fill-placeholder',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]
@@ -180,6 +186,9 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	'set-force': RUNS_THE_ROOM,
 	'make-package': RUNS_THE_ROOM,
 	'end-package': RUNS_THE_ROOM,
+	'place-placeholder': ['advisor', 'secretariat', 'chair'],
+	'set-placeholder': ['advisor', 'secretariat', 'chair'],
+	'fill-placeholder': ['advisor', 'secretariat', 'chair'],
 }
 
 /** In which phases beside drafting; an action that is not named here can be done in all of them. */
@@ -213,6 +222,9 @@ const PHASE_TABLE: Partial<Record<Action, readonly Phase['kind'][]>> = {
 	'set-force': [],
 	'make-package': [],
 	'end-package': [],
+	'place-placeholder': [],
+	'set-placeholder': [],
+	'fill-placeholder': [],
 	'set-rights': ['awaiting-chair'],
 	'hold-clause': ['awaiting-chair'],
 	'move-deadline': ['awaiting-chair'],
@@ -272,6 +284,8 @@ const DONE: Partial<Record<Action, readonly Touch[]>> = {
 	'offer-alternative': ['insert', 'structure'],
 	'answer-suggestion': ['insert', 'delete', 'format', 'structure'],
 	'withdraw-suggestion': ['suggest'],
+	'place-placeholder': ['insert'],
+	'fill-placeholder': ['insert', 'delete'],
 }
 
 const ALLOWED: Verdict = { allowed: true }
@@ -290,7 +304,7 @@ export function can(actor: Actor, action: Action, subject: Subject): Verdict {
 	if (right !== null) return denied(right)
 	// what ends a bracket or an alternative changes the text
 	if (subject.clause?.held === true && ENDING.includes(action)) return denied('held')
-	if (!isOwner(action, subject)) return denied('not-yours')
+	if (!isOwner(actor, action, subject)) return denied('not-yours')
 	const holding = holdingDenial(actor, action, subject) ?? proposerDenial(actor, action, subject)
 	if (holding !== null) return denied(holding)
 	const phases = PHASE_TABLE[action]
@@ -333,8 +347,16 @@ function isRead(level: Level, touches: readonly Touch[] | undefined): boolean {
 	return level === 'read' && !takes(level, touches)
 }
 
-/** Whether the suggestion that it is about is one that the actor may do it to; nobody's edit touches one of another seat. */
-function isOwner(action: Action, { suggestion = 'others', touches = [] }: Subject): boolean {
+/**
+ * Whether the suggestion or placeholder that it is about is one that the actor may do it to; nobody's edit touches a suggestion of another
+ * seat, and those who run the room say of any placeholder who is to fill it.
+ */
+function isOwner(
+	{ role }: Actor,
+	action: Action,
+	{ suggestion = 'others', placeholder = 'others', touches = [] }: Subject
+): boolean {
+	if (action === 'set-placeholder') return placeholder === 'own' || RUNS_THE_ROOM.includes(role)
 	if (action === 'edit-text' && touches.includes('foreign-suggestion')) return false
 	return OWNER_TABLE[action]?.includes(suggestion) ?? true
 }

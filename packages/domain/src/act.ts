@@ -8,6 +8,7 @@ import {
 	type DelegationId,
 	type GroupId,
 	type NoteId,
+	type PlaceholderId,
 	type ProposalId,
 	type PackageId,
 	type SeatId,
@@ -16,6 +17,7 @@ import {
 import { type Instant, type LogPosition } from './instant.ts'
 import { type ClauseStatus, type LadderStep } from './ladder.ts'
 import { type Deadline } from './negotiation.ts'
+import { type PlaceholderKind } from './placeholder.ts'
 import { type Level, type RightsSubject } from './rights.ts'
 import { type SuggestionAnswer, type SuggestionName } from './suggestion.ts'
 import { type LegalForce, type ReservationKind } from './standing.ts'
@@ -292,6 +294,35 @@ export type Act =
 			readonly reason: string
 			readonly delegation: DelegationId | null
 			readonly suggestions: readonly SuggestionName[]
+	  }
+	| {
+			/** Something is missing from here on, where an atom with this id stands. It comes with the update that puts the atom there. */
+			readonly kind: 'placeholder-placed'
+			readonly clause: ClauseId
+			readonly placeholder: PlaceholderId
+			readonly what: PlaceholderKind
+			/** What is missing, in words. */
+			readonly words: string
+			/** Who is to say it; null for nobody. */
+			readonly owner: DelegationId | null
+			/** By when; null where that is open. */
+			readonly due: Instant | null
+	  }
+	| {
+			/** All three from here on, whichever of them are as they were. */
+			readonly kind: 'placeholder-set'
+			readonly clause: ClauseId
+			readonly placeholder: PlaceholderId
+			readonly words: string
+			readonly owner: DelegationId | null
+			readonly due: Instant | null
+	  }
+	| {
+			/** What was missing is said, by the entry's seat. It comes with the update that puts the text in the place of its atoms. */
+			readonly kind: 'placeholder-filled'
+			readonly clause: ClauseId
+			readonly placeholder: PlaceholderId
+			readonly text: string
 	  }
 	| {
 			readonly kind: 'note-taken'

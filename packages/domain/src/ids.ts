@@ -17,6 +17,7 @@ export type AlternativeId = Id<'alternative'>
 export type SuggestionId = Id<'suggestion'>
 export type ProposalId = Id<'proposal'>
 export type PackageId = Id<'package'>
+export type PlaceholderId = Id<'placeholder'>
 
 /** Gives a number in [0, 1), as `Math.random` does; handed in so that this package draws none itself. */
 export type Random = () => number
@@ -73,6 +74,11 @@ export function createGroupId(random: Random): GroupId {
 /** A fresh id of an alternative, in the form of that of its group. */
 export function createAlternativeId(random: Random): AlternativeId {
 	return drawn(random) as AlternativeId
+}
+
+/** A fresh id of a placeholder. It stands in the text, in an atom, and has no prefix. */
+export function createPlaceholderId(random: Random): PlaceholderId {
+	return drawn(random) as PlaceholderId
 }
 
 function drawn(random: Random): string {
@@ -158,4 +164,10 @@ export function parseAlternativeId(value: string): AlternativeId {
 export function parseSuggestionId(value: string): SuggestionId {
 	if (!MARK_ID.test(value)) throw new RangeError(`not a suggestion id: ${JSON.stringify(value)}`)
 	return value as SuggestionId
+}
+
+/** Parses the id of a placeholder, e.g. `0v3k9m2p7q1x`. Throws `RangeError` on anything else. */
+export function parsePlaceholderId(value: string): PlaceholderId {
+	if (!MARK_ID.test(value)) throw new RangeError(`not a placeholder id: ${JSON.stringify(value)}`)
+	return value as PlaceholderId
 }

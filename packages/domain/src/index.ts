@@ -71,6 +71,12 @@ export {
 	type BracketAct,
 	type BracketRefusal,
 } from './foldBrackets.ts'
+export {
+	foldPlaceholders,
+	placeholderRefusal,
+	type PlaceholderAct,
+	type PlaceholderRefusal,
+} from './foldPlaceholders.ts'
 export { foldRights, type RightsAct } from './foldRights.ts'
 export {
 	foldSuggestions,
@@ -95,6 +101,7 @@ export {
 	createBracketId,
 	createGroupId,
 	createId,
+	createPlaceholderId,
 	parseAlternativeId,
 	parseBracketId,
 	parseClauseId,
@@ -103,6 +110,7 @@ export {
 	parseInvitationId,
 	parseNegotiationId,
 	parseNoteId,
+	parsePlaceholderId,
 	parseProposalId,
 	parsePackageId,
 	parseSeatId,
@@ -117,6 +125,7 @@ export {
 	type InvitationId,
 	type NegotiationId,
 	type NoteId,
+	type PlaceholderId,
 	type ProposalId,
 	type PackageId,
 	type Random,
@@ -155,6 +164,17 @@ export {
 	type StepShape,
 } from './ladder.ts'
 export { type Deadline, type Negotiation, type Phase } from './negotiation.ts'
+export {
+	isOverdue,
+	NO_PLACEHOLDERS,
+	PLACEHOLDER_KINDS,
+	PLACEHOLDER_OWNERS,
+	placeholderOwner,
+	type Placeholder,
+	type PlaceholderKind,
+	type PlaceholderOwner,
+	type Placeholders,
+} from './placeholder.ts'
 export {
 	LEVELS,
 	NO_RIGHTS,

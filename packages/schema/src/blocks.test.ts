@@ -137,6 +137,6 @@ test('[T1] a seeded clause reads back as its blocks, and these build the same do
 	expect(edit).toMatchObject({ ok: true })
 	if (edit.ok) expect(missingFrom(edit, new Map())).toBe(false)
 	expect(modelDigest()).toMatchInlineSnapshot(
-		`"a71467aa34fab38e395945c912b1f432fff507ab915ebf5fc62295d48f3171b9"`
+		`"d6a3fcc4d1f1a3c75cc396d11c1a1574c7ad1e0694d3303d0e187b76ac2a30f9"`
 	)
 })

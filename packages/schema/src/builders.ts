@@ -55,6 +55,11 @@ export function br(): Node {
 	return parleySchema.node('hard_break')
 }
 
+/** A placeholder with this id. */
+export function missing(id: string): Node {
+	return parleySchema.node('placeholder', { id })
+}
+
 /** Strong text. */
 export function strong(text: string): Node {
 	return parleySchema.text(text, [parleySchema.mark('strong')])

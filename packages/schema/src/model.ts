@@ -1,5 +1,12 @@
 /** A ProseMirror schema seen as a vocabulary of clauses: which node types are text blocks, containers, atoms; how marks are written. */
-import { Mark, type MarkType, type Node, type NodeType, type Schema } from 'prosemirror-model'
+import {
+	Mark,
+	NodeType,
+	type AttributeSpec,
+	type MarkType,
+	type Node,
+	type Schema,
+} from 'prosemirror-model'
 import { isJsonObject, toJson, type Json, type JsonObject } from './json.ts'
 import { embedOf, type Atom, type Inline, type Marks } from './blocks.ts'
 
@@ -82,9 +89,17 @@ export function idOf(node: Node): string | null {
 /** Attributes of a block in the editor that do not stand among those that are stored: its id, and the suggestions on its marker. */
 const OF_THE_MARKER: ReadonlySet<string> = new Set(['id', 'suggested'])
 
-/** The attributes of a node or mark beside its id, as they are stored; nothing when there are none. */
-function storedAttrs(attrs: Readonly<Record<string, unknown>>): JsonObject | undefined {
-	const entries = Object.entries(attrs).filter(([name]) => !OF_THE_MARKER.has(name))
+/** Whether `name` is not stored among the attributes of `type`; those of an atom all are. */
+function isOfTheMarker(type: NodeType | MarkType, name: string): boolean {
+	return OF_THE_MARKER.has(name) && !(type instanceof NodeType && type.isInline)
+}
+
+/** The attributes of a node or mark that are stored as such; nothing when there are none. */
+function storedAttrs(
+	type: NodeType | MarkType,
+	attrs: Readonly<Record<string, unknown>>
+): JsonObject | undefined {
+	const entries = Object.entries(attrs).filter(([name]) => !isOfTheMarker(type, name))
 	if (entries.length === 0) return undefined
 	return Object.fromEntries(entries.map(([name, value]) => [name, toJson(value)]))
 }
@@ -96,8 +111,11 @@ function fittingAttrs(
 ): JsonObject | undefined {
 	const specs = type.spec.attrs ?? {}
 	const names = Object.keys(attrs ?? {})
-	if (!names.every((name) => !OF_THE_MARKER.has(name) && Object.hasOwn(specs, name)))
+	if (!names.every((name) => !isOfTheMarker(type, name) && Object.hasOwn(specs, name)))
 		return undefined
+	const isMissing = ([name, spec]: [string, AttributeSpec]) =>
+		!('default' in spec) && !names.includes(name)
+	if (Object.entries(specs).some(isMissing)) return undefined
 	try {
 		for (const name of names) {
 			const validate = specs[name]?.validate
@@ -137,7 +155,7 @@ export function storedTextblock(
 	node: Node
 ): { readonly type: string; readonly attrs: JsonObject | undefined } {
 	if (node.type !== model.opaque.block)
-		return { type: node.type.name, attrs: storedAttrs(node.attrs) }
+		return { type: node.type.name, attrs: storedAttrs(node.type, node.attrs) }
 	const { type, attrs }: Readonly<Record<string, unknown>> = node.attrs
 	const json = toJson(attrs)
 	return { type: String(type), attrs: isJsonObject(json) ? json : undefined }
@@ -175,7 +193,7 @@ function atomValue(atom: Atom): Json {
 /** The embed that an inline node, not text, is stored as. */
 export function storedInline(model: Model, node: Node): Json {
 	if (node.type === model.opaque.inline) return toJson(node.attrs['value'])
-	const attrs = storedAttrs(node.attrs)
+	const attrs = storedAttrs(node.type, node.attrs)
 	return attrs ? { inline: node.type.name, attrs } : { inline: node.type.name }
 }
 
@@ -195,7 +213,7 @@ function isFamily(type: MarkType): boolean {
 export function storedMarks(marks: readonly Mark[]): Marks {
 	const entries = marks.map((mark): [string, Json] => {
 		if (mark.type.name === 'opaque') return [markKey(mark), toJson(mark.attrs['value'])]
-		return [markKey(mark), storedAttrs(mark.attrs) ?? true]
+		return [markKey(mark), storedAttrs(mark.type, mark.attrs) ?? true]
 	})
 	return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -9,6 +9,7 @@
 import { type Touch } from '@parley/domain'
 import { Decoder, refusal, Refused, type RefusalReason } from './decoder.ts'
 import { hasAlternatives } from './alternatives.ts'
+import { placeholderIdOf } from './placeholders.ts'
 import { isJsonArray, type Json } from './json.ts'
 import { checkEmbed, checkFormat, checkProperty, checkPropertyKey } from './shapes.ts'
 import { inOrder, type Struct, type UnitId } from './struct.ts'
@@ -43,6 +44,8 @@ export interface Edit {
 	readonly moves: boolean
 	/** The paths that it brings with markers or as properties, those that have alternatives in them. */
 	readonly amongAlternatives: readonly Path[]
+	/** The ids of the placeholders whose atoms it brings. */
+	readonly placeholders: ReadonlySet<string>
 	/** Keys of the marks set or ended. */
 	readonly markKeys: ReadonlySet<string>
 	/** Its structs, in an order in which they can be applied. */
@@ -179,6 +182,7 @@ class UpdateReader {
 	#foreign = false
 	#moves = false
 	readonly #amongAlternatives: Path[] = []
+	readonly #placeholders = new Set<string>()
 
 	constructor(bytes: Uint8Array) {
 		this.#decoder = new Decoder(bytes)
@@ -203,6 +207,7 @@ class UpdateReader {
 			foreign: this.#foreign,
 			moves: this.#moves,
 			amongAlternatives: this.#amongAlternatives,
+			placeholders: this.#placeholders,
 			markKeys: this.#markKeys,
 			placed,
 			boundaries: this.#boundaries,
@@ -339,6 +344,8 @@ class UpdateReader {
 			this.#structure = true
 			this.#notePath(toMarker(embed)?.in)
 		} else this.#inserts = true
+		const placeholder = placeholderIdOf(embed)
+		if (placeholder !== undefined) this.#placeholders.add(placeholder)
 		this.#foreign ||= !hasEmbed(embed)
 	}
 

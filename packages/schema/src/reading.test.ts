@@ -197,6 +197,7 @@ const inline: fc.Arbitrary<Inline> = fc
 		fc.oneof(
 			fc.string({ unit: 'grapheme', minLength: 1 }).map((text) => ({ text })),
 			fc.constant({ inline: 'hard_break' }),
+			fc.constant({ inline: 'placeholder', attrs: { id: '0v3k9m2p7q1x' } }),
 			fc.constant({ inline: 'footnote', attrs: { ref: 'a' } })
 		),
 		marks

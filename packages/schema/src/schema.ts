@@ -102,6 +102,27 @@ const nodes = {
 		parseDOM: [{ tag: 'br' }],
 		toDOM: () => ['br'],
 	},
+	/** Something that is still missing here: a thin box. What is, and who is to say it, stands elsewhere. */
+	placeholder: {
+		group: 'inline',
+		inline: true,
+		atom: true,
+		attrs: { id: { validate: assertMarkId } },
+		leafText: () => '\ufffc',
+		parseDOM: [
+			{
+				tag: 'span[data-placeholder]',
+				getAttrs: (span) => {
+					const id = span.dataset['placeholder'] ?? ''
+					return isMarkId(id) && { id }
+				},
+			},
+		],
+		toDOM: (node) => [
+			'span',
+			{ class: 'placeholder', 'data-placeholder': String(node.attrs['id']) },
+		],
+	},
 } satisfies Record<string, NodeSpec>
 
 /** Marks of suggestions, which overlap. They are set by suggesting alone: what is pasted brings none. */
@@ -164,7 +185,7 @@ const marks = {
 				tag: 'span[data-bracket]',
 				getAttrs: (span) => {
 					const id = span.dataset['bracket'] ?? ''
-					return /^[0-9A-Za-z]{8,64}$/.test(id) && { id }
+					return isMarkId(id) && { id }
 				},
 			},
 		],
@@ -188,6 +209,14 @@ function nameOf(embed: unknown): string {
 	return isNamed && typeof embed.inline === 'string' ? embed.inline : 'unknown'
 }
 
+function isMarkId(id: string): boolean {
+	return /^[0-9A-Za-z]{8,64}$/.test(id)
+}
+
+function assertMarkId(id: unknown): void {
+	if (typeof id !== 'string' || !isMarkId(id)) throw new RangeError(`not an id: ${String(id)}`)
+}
+
 function assertLevel(value: unknown): void {
 	if (value !== 1 && value !== 2 && value !== 3 && value !== 4 && value !== 5 && value !== 6) {
 		throw new RangeError(`not a level of heading: ${String(value)}`)
@@ -203,7 +232,7 @@ function readLink(element: HTMLElement): { href: string } | false {
 	return isSafeLink(href) && { href }
 }
 
-/** The text of a clause as a ProseMirror schema: paragraphs, headings, lists, alternatives, hard breaks; emphasis, strong, links. */
+/** The text of a clause as a ProseMirror schema: paragraphs, headings, lists, alternatives, hard breaks, placeholders; emphasis, strong, links. */
 export const parleySchema = new Schema({ nodes, marks })
 
 /**

@@ -1,12 +1,14 @@
 import {
 	foldAlternatives,
 	foldBrackets,
+	foldPlaceholders,
 	foldRights,
 	NO_ALTERNATIVES,
 	foldSuggestions,
 	NO_SUGGESTIONS,
 	foldStanding,
 	NO_BRACKETS,
+	NO_PLACEHOLDERS,
 	NO_RIGHTS,
 	NO_STANDING,
 	parseLogPosition,
@@ -19,6 +21,7 @@ import {
 	type Deadline,
 	type Instant,
 	type LogPosition,
+	type Placeholders,
 	type Rights,
 	type SeatId,
 	type Suggestions,
@@ -48,6 +51,10 @@ export interface Head {
 	readonly alternatives: AlternativeGroups
 	/** The position of the newest act about alternatives; 0 where there is none. */
 	readonly alternativesChangedAt: LogPosition
+	/** The placeholders that were placed, filled ones included. */
+	readonly placeholders: Placeholders
+	/** The position of the newest act about a placeholder; 0 where there is none. */
+	readonly placeholdersChangedAt: LogPosition
 	/** What was suggested, answered ones included. */
 	readonly suggestions: Suggestions
 	/** The position of the newest act about a suggestion; 0 where there is none. */
@@ -88,6 +95,8 @@ export function openHead({ position, receivedAt, act }: Numbered): Head {
 		bracketsChangedAt: parseLogPosition(0),
 		alternatives: NO_ALTERNATIVES,
 		alternativesChangedAt: parseLogPosition(0),
+		placeholders: NO_PLACEHOLDERS,
+		placeholdersChangedAt: parseLogPosition(0),
 		suggestions: NO_SUGGESTIONS,
 		suggestionsChangedAt: parseLogPosition(0),
 		frozen: null,
@@ -160,6 +169,14 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 				alternativesChangedAt: position,
 			}
 		}
+		case 'placeholder-placed':
+		case 'placeholder-set':
+		case 'placeholder-filled':
+			return {
+				...moved,
+				placeholders: foldPlaceholders(head.placeholders, act, seat, receivedAt),
+				placeholdersChangedAt: position,
+			}
 		case 'suggestion-made':
 		case 'suggestion-explained':
 		case 'suggestion-answered':

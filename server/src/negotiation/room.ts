@@ -17,6 +17,7 @@ import {
 	type LogPosition,
 	type Negotiation,
 	type Phase,
+	type PlaceholderAct,
 	type Rights,
 	type Seat,
 	type SeatId,
@@ -98,6 +99,7 @@ export interface Proposal {
 		| { kind: 'passage-withheld' }
 		| BracketAct
 		| AlternativeAct
+		| PlaceholderAct
 		| SuggestionAct
 		| StandingAct
 	>

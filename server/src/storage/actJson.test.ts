@@ -8,6 +8,7 @@ import {
 	parseInstant,
 	parseLogPosition,
 	parseNoteId,
+	parsePlaceholderId,
 	parseProposalId,
 	parsePackageId,
 	parseSeatId,
@@ -30,6 +31,7 @@ const suggestion = parseSuggestionId('7aQ0m2p7q1xZ')
 const proposal = parseProposalId('pp_000000000001')
 const confirmBy = parseInstant(1_765_310_400_000)
 const pack = parsePackageId('pk_000000000001')
+const placeholder = parsePlaceholderId('q1xZ7aQ0m2p7')
 const reason = 'Mid-day “rest”'
 
 /** Acts of every kind: the compiler misses one that is not here. */
@@ -118,6 +120,17 @@ const ACTS: { readonly [Kind in ActKind]: readonly Extract<Act, { kind: Kind }>[
 			suggestions: [{ clause, suggestion }],
 		},
 	],
+	'placeholder-placed': [
+		{
+			kind: 'placeholder-placed',
+			...{ clause, placeholder, what: 'amount', words: 'amount in euro' },
+			...{ owner: delegation, due: parseInstant(1_765_306_800_000) },
+		},
+	],
+	'placeholder-set': [
+		{ kind: 'placeholder-set', clause, placeholder, words: 'sum', owner: null, due: null },
+	],
+	'placeholder-filled': [{ kind: 'placeholder-filled', clause, placeholder, text: '5 “million”' }],
 	'note-taken': [
 		{
 			kind: 'note-taken',

@@ -10,11 +10,13 @@ import {
 	parseInstant,
 	parseLogPosition,
 	parseNoteId,
+	parsePlaceholderId,
 	parseProposalId,
 	parsePackageId,
 	parseSeatId,
 	parseSuggestionId,
 	STANCES,
+	PLACEHOLDER_KINDS,
 	SUGGESTION_ANSWERS,
 	parseStepId,
 	RESERVATION_KINDS,
@@ -79,6 +81,13 @@ const LegalForce = z.discriminatedUnion('kind', [
 /** What an act about a bracket names. */
 const bracket = { clause: clauseId, bracket: bracketId }
 const ending = z.enum(BRACKET_ENDINGS)
+
+/** What an act about a placeholder names, and what can be set of it. */
+const placeholder = {
+	clause: clauseId,
+	placeholder: z.pipe(z.string(), z.transform(parsePlaceholderId)),
+}
+const missing = { words: z.string(), owner: z.nullable(delegationId), due: z.nullable(instant) }
 
 /** What an act about alternatives names. */
 const group = { clause: clauseId, group: groupId }
@@ -229,6 +238,14 @@ const StoredAct = z.discriminatedUnion('kind', [
 		delegation: z.nullable(delegationId),
 		suggestions: z.array(z.strictObject(suggestion)),
 	}),
+	z.strictObject({
+		kind: z.literal('placeholder-placed'),
+		...placeholder,
+		what: z.enum(PLACEHOLDER_KINDS),
+		...missing,
+	}),
+	z.strictObject({ kind: z.literal('placeholder-set'), ...placeholder, ...missing }),
+	z.strictObject({ kind: z.literal('placeholder-filled'), ...placeholder, text: z.string() }),
 	z.strictObject({
 		kind: z.literal('note-taken'),
 		note: z.pipe(z.string(), z.transform(parseNoteId)),

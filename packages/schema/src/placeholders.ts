@@ -1,0 +1,88 @@
+/**
+ * Placeholders as they stand in the text of a clause: atoms with the id of the placeholder. What is missing, who is to say it and by when,
+ * the text does not say.
+ */
+import type * as Y from 'yjs'
+import { walkText, type Marks } from './blocks.ts'
+import { indexOf } from './indexOf.ts'
+import { isJsonObject, sameJson, type Json } from './json.ts'
+import type { UnitId } from './struct.ts'
+import { suggestionOfKey } from './suggestionKey.ts'
+import { textOf, toMarker } from './wire.ts'
+
+const NAME = 'placeholder'
+
+/** The id of the placeholder that a piece of the text is an atom of; undefined where it is anything else. */
+export function placeholderIdOf(piece: Json): string | undefined {
+	if (!isJsonObject(piece) || piece['inline'] !== NAME) return undefined
+	const { attrs } = piece
+	const id = isJsonObject(attrs) ? attrs['id'] : undefined
+	return typeof id === 'string' ? id : undefined
+}
+
+/** The placeholders that stand in `doc`, each once, in the order of the text. */
+export function placeholdersIn(doc: Y.Doc): ReadonlySet<string> {
+	const found = new Set<string>()
+	walkText(textOf(doc), (piece) => {
+		const id = placeholderIdOf(piece)
+		if (id !== undefined) found.add(id)
+	})
+	return found
+}
+
+/**
+ * Puts an atom of the placeholder `id` right behind `unit`, and gives whether it did: not where that does not stand in the text. It is under those
+ * brackets and emphasis that the words on both sides of it share, and part of no suggestion.
+ */
+export function placePlaceholder(doc: Y.Doc, id: string, unit: UnitId): boolean {
+	const index = indexOf(doc, unit)
+	if (index === undefined) return false
+	const text = textOf(doc)
+	text.insertEmbed(index + 1, { inline: NAME, attrs: { id } }, sharedMarks(text, index + 1))
+	return true
+}
+
+/**
+ * Puts `words` in the place of every atom of the placeholder `id`, under the marks of each, and gives whether there was one.
+ */
+export function fillPlaceholder(doc: Y.Doc, id: string, words: string): boolean {
+	const text = textOf(doc)
+	const atoms = pieces(text).filter(({ piece }) => placeholderIdOf(piece) === id)
+	doc.transact(() => {
+		for (const { at, marks } of atoms.toReversed()) {
+			// before the atom, so that no mark of it is ever without words
+			text.insert(at, words, { ...marks })
+			text.delete(at + words.length, 1)
+		}
+	})
+	return atoms.length > 0
+}
+
+interface PlacedPiece {
+	readonly piece: Json
+	readonly marks: Marks
+	readonly at: number
+	readonly length: number
+}
+
+function pieces(text: Y.Text): readonly PlacedPiece[] {
+	const found: PlacedPiece[] = []
+	let at = 0
+	walkText(text, (piece, marks) => {
+		const length = typeof piece === 'string' ? piece.length : 1
+		found.push({ piece, marks, at, length })
+		at += length
+	})
+	return found
+}
+
+/** The marks that what stands before `index` and what stands behind share, markers of blocks aside; none of a suggestion. */
+function sharedMarks(text: Y.Text, index: number): Record<string, Json> {
+	const words = pieces(text).filter(({ piece }) => toMarker(piece) === undefined)
+	const before = words.findLast(({ at }) => at < index)?.marks ?? {}
+	const behind = words.find(({ at, length }) => at + length > index)?.marks ?? {}
+	const shared = Object.entries(before).filter(
+		([key, value]) => suggestionOfKey(key) === undefined && sameJson(behind[key] ?? null, value)
+	)
+	return Object.fromEntries(shared)
+}
