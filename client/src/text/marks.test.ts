@@ -17,6 +17,16 @@ test('[T4] a link that could run a script is none', () => {
 })
 
 test('[T3] marks of a newer version are kept and named', () => {
-	expect(readMarks({ 'ins:4fT0aP1z': true })).toEqual([{ kind: 'opaque', key: 'ins:4fT0aP1z' }])
+	const key = 'gloss:4fT0aP1z'
+	expect(readMarks({ [key]: true })).toEqual([{ kind: 'opaque', key }])
+	expect(readMarks({ 'ins:4fT0aP1z': 1 })).toEqual([{ kind: 'opaque', key: 'ins:4fT0aP1z' }])
 	expect(readMarks({ 'bracket:4fT0aP1z': true })).toEqual([])
+})
+
+test('[T3] what is suggested is drawn in the element that the editor draws it in, within other marks', () => {
+	expect(readMarks({ 'del:4fT0aP1z': true, strong: true, 'setEm:5fT0aP1z': true })).toEqual([
+		{ kind: 'strong' },
+		{ kind: 'suggestion', tag: 'del', family: 'del', id: '4fT0aP1z' },
+		{ kind: 'suggestion', tag: 'span', family: 'setEm', id: '5fT0aP1z' },
+	])
 })

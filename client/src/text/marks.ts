@@ -1,4 +1,4 @@
-import { isSafeLink } from '@parley/schema'
+import { isSafeLink, suggestionOfKey } from '@parley/schema'
 import { bracketsAmong } from './bracketSpans.ts'
 
 /** A mark as it is drawn. */
@@ -6,10 +6,17 @@ export type ShownMark =
 	| { readonly kind: 'link'; readonly href: string }
 	| { readonly kind: 'em' }
 	| { readonly kind: 'strong' }
+	/** Of a suggestion that nobody has taken in: in the element that the editor draws it in. */
+	| {
+			readonly kind: 'suggestion'
+			readonly tag: 'ins' | 'del' | 'span'
+			readonly family: string
+			readonly id: string
+	  }
 	/** Of a newer version: the words are kept and boxed. */
 	| { readonly kind: 'opaque'; readonly key: string }
 
-const ORDER = ['link', 'em', 'strong', 'opaque'] as const
+const ORDER = ['link', 'em', 'strong', 'suggestion', 'opaque'] as const
 
 /** The marks of a run from outside in, in the order the editor nests them. A link to where a clause may not link is opaque; brackets are drawn otherwise. */
 export function readMarks(marks: Readonly<Record<string, unknown>> = {}): readonly ShownMark[] {
@@ -22,6 +29,12 @@ export function readMarks(marks: Readonly<Record<string, unknown>> = {}): readon
 
 function readMark(key: string, value: unknown): ShownMark {
 	if ((key === 'em' || key === 'strong') && value === true) return { kind: key }
+	const suggested = value === true ? suggestionOfKey(key) : undefined
+	if (suggested !== undefined) {
+		const { family, id } = suggested
+		const tag = family === 'ins' || family === 'del' ? family : 'span'
+		return { kind: 'suggestion', tag, family, id }
+	}
 	if (key === 'link' && typeof value === 'object' && value !== null && 'href' in value) {
 		if (isSafeLink(value.href)) return { kind: 'link', href: value.href }
 	}

@@ -1,17 +1,21 @@
 import { type ClauseKind } from '@parley/domain'
 import { describeInstant, digestOf, fingerprint } from '@parley/snapshot'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
+import { suggestionLegend } from './suggestionSigns.ts'
 import { writeJson } from './jsonOut.ts'
 
 /** What a reader must know of a text before reading it, a sentence each: the same words in every format. */
 export function factsOf(text: OutgoingText): readonly string[] {
 	const { state, round, deadline } = text
+	const legend = suggestionLegend(text)
+	const suggested = legend === null ? [] : [legend]
 	const freezes = describeInstant(deadline.at, deadline.zone)
 	if (state.kind === 'draft') {
 		const asOf = describeInstant(state.asOf, deadline.zone)
 		return [
 			`Draft at position ${state.position} of round ${round}, as of ${asOf}. Not agreed.`,
 			`The text freezes on ${freezes}.`,
+			...suggested,
 		]
 	}
 	const frozenAt = describeInstant(state.frozenAt, deadline.zone)
@@ -19,6 +23,7 @@ export function factsOf(text: OutgoingText): readonly string[] {
 		`Frozen text of round ${round}, frozen on ${frozenAt} at position ${state.position}.`,
 		`The deadline was ${freezes}. ${CAUSES[state.cause]}`,
 		`Digest ${fingerprint(state.digest)}`,
+		...suggested,
 	]
 }
 

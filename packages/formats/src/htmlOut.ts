@@ -12,7 +12,7 @@ import { withBracketSigns } from './bracketSigns.ts'
 import { atomName, pictured } from './characters.ts'
 import { copyDigest, factsOf, oneLine, runningHead, shortDigest, statusName } from './facts.ts'
 import { HTML_STYLE, pageStyle } from './htmlStyle.ts'
-import { opaqueMarks, shownMarks } from './marks.ts'
+import { opaqueMarks, shownMarks, suggestedMarks } from './marks.ts'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 
 /**
@@ -130,6 +130,9 @@ function inlineHtml(inline: ContentInline): string {
 	for (const key of opaqueMarks(inline)) {
 		html = `<span class="opaque" data-type="${escaped(key)}">${html}</span>`
 	}
+	const { comes, goes } = suggestedMarks(inline)
+	if (goes) html = `<del>${html}</del>`
+	if (comes) html = `<ins>${html}</ins>`
 	if (strong) html = `<strong>${html}</strong>`
 	if (em) html = `<em>${html}</em>`
 	if (href === undefined) return html

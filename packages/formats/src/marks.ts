@@ -1,4 +1,4 @@
-import { isSafeLink } from '@parley/schema'
+import { isSafeLink, suggestionOfKey } from '@parley/schema'
 import { type ContentInline } from '@parley/snapshot'
 
 /** The marks of a run that every format with marks can show. */
@@ -16,11 +16,21 @@ export function shownMarks({ marks = {} }: ContentInline): ShownMarks {
 	return { href: isSafeLink(href) ? href : undefined, strong: strong === true, em: em === true }
 }
 
+/** Whether a suggestion would have a piece come in, or go. */
+export function suggestedMarks({ marks = {} }: ContentInline): {
+	readonly comes: boolean
+	readonly goes: boolean
+} {
+	const families = Object.keys(marks).map((key) => suggestionOfKey(key)?.family)
+	return { comes: families.includes('ins'), goes: families.includes('del') }
+}
+
 /** The keys of marks of a newer version. */
 export function opaqueMarks({ marks = {} }: ContentInline): readonly string[] {
 	return Object.entries(marks)
 		.filter(([key, value]) => {
 			if (key === 'strong' || key === 'em') return value !== true
+			if (suggestionOfKey(key) !== undefined) return value !== true
 			return key !== 'link' || shownMarks({ text: '', marks: { link: value } }).href === undefined
 		})
 		.map(([key]) => key)

@@ -188,7 +188,7 @@ test('[I24] content of a newer version is shown plainly in every format', () => 
 			type: 'table_row_text',
 			in: [['table', 't']],
 			content: [
-				{ text: 'kept', marks: { 'ins:4fT0aP1z': true } },
+				{ text: 'kept', marks: { 'gloss:4fT0aP1z': true } },
 				{ inline: 'chart', attrs: { of: 'x' } },
 				{ inline: '', attrs: { value: 1 } },
 			],
@@ -198,7 +198,7 @@ test('[I24] content of a newer version is shown plainly in every format', () => 
 	expect(writePlain(strange)).toContain('\n    kept⟨chart⟩⟨unknown⟩\n')
 	expect(writeMarkdown(strange)).toContain('\nkept⟨chart⟩⟨unknown⟩\n')
 	expect(writeHtml(strange)).toContain(
-		'<div class="opaque" data-type="table"><p dir="auto" class="opaque" data-type="table_row_text"><span class="opaque" data-type="ins:4fT0aP1z">kept</span><span class="opaque">⟨chart⟩</span>'
+		'<div class="opaque" data-type="table"><p dir="auto" class="opaque" data-type="table_row_text"><span class="opaque" data-type="gloss:4fT0aP1z">kept</span><span class="opaque">⟨chart⟩</span>'
 	)
 })
 

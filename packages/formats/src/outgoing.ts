@@ -4,6 +4,7 @@ import {
 	type ClauseKind,
 	type ClauseStatus,
 	type FreezeCause,
+	type SuggestionId,
 } from '@parley/domain'
 import { type Block } from '@parley/schema'
 import { type Snapshot, type SnapshotStep } from '@parley/snapshot'
@@ -13,6 +14,13 @@ export interface OutgoingBracket {
 	readonly id: BracketId
 	/** The codes of its holders; none where nobody holds it. */
 	readonly holders: readonly string[]
+}
+
+/** A suggestion that is open in a clause. */
+export interface OutgoingSuggestion {
+	readonly id: SuggestionId
+	/** The code of the delegation that suggests it; null for those who speak for none. */
+	readonly by: string | null
 }
 
 /** A clause as it goes out. */
@@ -25,6 +33,8 @@ export interface OutgoingClause {
 	readonly blocks: readonly Block[]
 	/** The open brackets that have words, in the order in which they begin. */
 	readonly brackets: readonly OutgoingBracket[]
+	/** Whose the open suggestions are; what of them stands in the blocks says what they would change. */
+	readonly suggestions?: readonly OutgoingSuggestion[]
 }
 
 /** Which state of a text this is. Instants are ISO 8601 in UTC with milliseconds. */

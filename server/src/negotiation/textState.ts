@@ -3,6 +3,7 @@ import {
 	ParleyError,
 	parseLogPosition,
 	toIso,
+	type DelegationId,
 	type Instant,
 	type LogPosition,
 	type Negotiation,
@@ -80,9 +81,12 @@ async function readFrozen(
 async function readClauses(
 	source: TextSource,
 	{ id: negotiation }: Negotiation,
-	{ round, clauses, position, brackets }: Head
+	{ round, clauses, position, brackets, suggestions }: Head
 ): Promise<readonly StoredClause[]> {
-	const open = openBracketsOf(brackets, await source.negotiations.delegations(negotiation))
+	const delegations = await source.negotiations.delegations(negotiation)
+	const open = openBracketsOf(brackets, delegations)
+	const codeOf = (delegation: DelegationId | null): string | null =>
+		delegations.find(({ id }) => id === delegation)?.code ?? null
 	const read: StoredClause[] = []
 	for (const { id, number, kind, heading, status } of clauses) {
 		const document = clauseDocument(negotiation, round, id)
@@ -90,7 +94,12 @@ async function readClauses(
 		const held = [...(open.get(id) ?? [])].map(([bracket, { holders }]): OutgoingBracket => {
 			return { id: parseBracketId(bracket), holders }
 		})
-		read.push({ id, number, kind, heading, status, brackets: held, parts })
+		const suggested = [...(suggestions.clauses.get(id) ?? [])].flatMap(
+			([suggestion, { delegation, answered }]) =>
+				answered === null ? [{ id: suggestion, by: codeOf(delegation) }] : []
+		)
+		const about = { id, number, kind, heading, status, brackets: held, suggestions: suggested }
+		read.push({ ...about, parts })
 	}
 	return read
 }

@@ -1,0 +1,107 @@
+import { bracketIdOf, suggestionOfKey, type SuggestionFamily } from '@parley/schema'
+import { type ContentBlock, type ContentInline } from '@parley/snapshot'
+import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
+
+/** What stands around words that somebody suggests something of, as CriticMarkup has it; what is behind the closing one says what and by whom. */
+const SIGNS: Record<SuggestionFamily, { readonly sign: string; readonly what: string }> = {
+	ins: { sign: '++', what: '' },
+	del: { sign: '--', what: '' },
+	setStrong: { sign: '==', what: 'strong' },
+	endStrong: { sign: '==', what: 'not strong' },
+	setEm: { sign: '==', what: 'emphasis' },
+	endEm: { sign: '==', what: 'no emphasis' },
+}
+
+/** What the signs mean, for whoever reads a file that has some. */
+const LEGEND =
+	'Nobody has taken in what is suggested: {++words++ UA} would come in, {--words-- UA} would go, and {==words== UA: strong} would be formatted so; ¶ is the beginning of a paragraph. UA stands for whoever suggests it.'
+
+/** The line that explains the signs; null where no clause has any. */
+export function suggestionLegend({ clauses }: Pick<OutgoingText, 'clauses'>): string | null {
+	const isSuggested = clauses.some(({ blocks }) =>
+		blocks.some(
+			({ marks, content }) =>
+				keysOf(marks).length > 0 || content.some((piece) => keysOf(piece.marks).length > 0)
+		)
+	)
+	return isSuggested ? LEGEND : null
+}
+
+/**
+ * The blocks of a clause with characters around what is suggested, and the code of whoever suggests it: so that words which nobody has taken in are never
+ * taken for agreed ones, in whatever format.
+ */
+export function withSuggestionSigns({
+	blocks,
+	suggestions = [],
+}: Pick<OutgoingClause, 'blocks' | 'suggestions'>): readonly ContentBlock[] {
+	const codes = new Map(suggestions.map(({ id, by }): [string, string | null] => [id, by]))
+	const codeOf = (id: string): string => codes.get(id) ?? ''
+	return blocks.map((block) => {
+		const { marks, content, ...rest } = block
+		const own = keysOf(marks)
+		if (own.length === 0 && content.every((piece) => keysOf(piece.marks).length === 0)) return block
+		const ofMarker = own.length === 0 ? [] : [{ text: signed('¶', own, codeOf) }]
+		return { ...rest, content: [...ofMarker, ...withSigns(content, codeOf)] }
+	})
+}
+
+type CodeOf = (id: string) => string
+
+function withSigns(content: readonly ContentInline[], codeOf: CodeOf): readonly ContentInline[] {
+	const written: ContentInline[] = []
+	let open: readonly string[] = []
+	let brackets: ContentInline['marks']
+	const say = (words: string, marks: ContentInline['marks']): void => {
+		if (words !== '') written.push({ text: words, ...(marks && { marks }) })
+	}
+	for (const piece of content) {
+		const keys = keysOf(piece.marks)
+		if (keys.join() !== open.join()) {
+			say(closing(open, codeOf), brackets)
+			brackets = bracketsOf(piece.marks)
+			say(opening(keys), brackets)
+			open = keys
+		}
+		written.push(piece)
+	}
+	say(closing(open, codeOf), brackets)
+	return written
+}
+
+function signed(words: string, keys: readonly string[], codeOf: CodeOf): string {
+	return `${opening(keys)}${words}${closing(keys, codeOf)}`
+}
+
+function opening(keys: readonly string[]): string {
+	return keys.map((key) => `{${signsOf(key).sign}`).join('')
+}
+
+function closing(keys: readonly string[], codeOf: CodeOf): string {
+	return keys
+		.toReversed()
+		.map((key) => {
+			const { sign, what } = signsOf(key)
+			const code = codeOf(suggestionOfKey(key)?.id ?? '')
+			const said = [code, what].filter((part) => part !== '').join(': ')
+			return `${sign}${said === '' ? '' : ` ${said}`}}`
+		})
+		.join('')
+}
+
+function signsOf(key: string): (typeof SIGNS)[SuggestionFamily] {
+	return SIGNS[suggestionOfKey(key)?.family ?? 'ins']
+}
+
+/** The keys of suggestions among `marks`, in their order. */
+function keysOf(marks: ContentInline['marks'] = {}): readonly string[] {
+	return Object.keys(marks)
+		.filter((key) => suggestionOfKey(key) !== undefined)
+		.toSorted()
+}
+
+/** The marks of brackets among `marks`: what stands around words in a bracket stands in it as well. */
+function bracketsOf(marks: ContentInline['marks'] = {}): ContentInline['marks'] {
+	const own = Object.entries(marks).filter(([key]) => bracketIdOf(key) !== undefined)
+	return own.length === 0 ? undefined : Object.fromEntries(own)
+}
