@@ -204,3 +204,27 @@ test('[W93] no letter moves and nothing is copied of a bracket; typing goes on i
 	await expect(ukraine.caret(2, 'Advisor 2 (FR)')).toBeVisible()
 	expect(await placeOf()).toEqual(before)
 })
+
+test('[W96] a bracket whose holder has deleted its words is listed as without words, and ended from there', async ({
+	venue,
+}) => {
+	const party = await gather(await venue())
+	const { ukraine, france } = party
+	await disputed(party)
+	await drag(ukraine, 2, 'It reports', 'every day.')
+	await ukraine.page.keyboard.press('Delete')
+	for (const { page } of party.all) {
+		await expect(page.getByRole('button', { name: 'No bracket is open' })).toBeVisible()
+	}
+	for (const { page } of [ukraine, france]) {
+		await page.getByRole('button', { name: 'No bracket is open' }).click()
+		await expect(page.getByRole('region', { name: 'Open, without words' })).toContainText('UA')
+	}
+	await expect(france.page.getByRole('dialog').getByRole('button', { name: /nd it/ })).toHaveCount(
+		0
+	)
+	await ukraine.page.getByRole('dialog').getByRole('button', { name: 'End it' }).click()
+	for (const { page } of [ukraine, france]) {
+		await expect(page.getByRole('region', { name: 'Open, without words' })).toHaveCount(0)
+	}
+})
