@@ -1,4 +1,5 @@
-import { createId, type ClauseStatus } from '@parley/domain'
+import { createId, NO_STANDING, type ClauseStatus } from '@parley/domain'
+import { toStandingJson } from '@parley/protocol'
 import { createSteppedClock } from '@parley/server/src/freeze/steppedClock.ts'
 import { seededRandom, START } from '@parley/server/src/negotiation/testRoom.ts'
 import { expect, test } from 'vitest'
@@ -33,7 +34,7 @@ async function caughtUp(client: TestClient, server: CollabServer): Promise<void>
 	await client.until(isAnswer, 'the time')
 }
 
-test('[C27] the time, the rights, how new brackets, alternatives and suggestions are and the phase come first, and the time when it is asked for', async () => {
+test('[C27] the time, the rights, how clauses stand, how new brackets, alternatives and suggestions are and the phase come first, and the time when it is asked for', async () => {
 	const clock = createSteppedClock(START)
 	const server = await serve({ clock })
 	const ua = await join(server, 0)
@@ -41,6 +42,11 @@ test('[C27] the time, the rights, how new brackets, alternatives and suggestions
 	expect(ua.announcements).toEqual([
 		{ type: 'time', now: START },
 		{ type: 'rights', rights: { seats: [], delegations: [], clauses: [], held: [] } },
+		{
+			type: 'standing',
+			standing: toStandingJson(NO_STANDING),
+			statuses: server.clauses.map(({ id, status }) => ({ clause: id, status })),
+		},
 		{ type: 'brackets', position: 0 },
 		{ type: 'alternatives', position: 0 },
 		{ type: 'suggestions', position: 0 },

@@ -11,7 +11,7 @@ import {
 	type ImportedText,
 	type OutgoingText,
 } from '@parley/formats'
-import { canonicalContent, snapshotLadder } from '@parley/snapshot'
+import { canonicalContent, NO_SNAPSHOT_STANDING, snapshotLadder } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import { dataPath, describeWithData } from '../support/data.ts'
 import { corpusTexts, importText } from './texts.ts'
@@ -50,6 +50,7 @@ function outgoing({ clauses }: ImportedText): OutgoingText {
 			// as a room reads them: neighbouring runs with the same marks are one
 			blocks: canonicalContent(toBlocks({ blocks }, newId)),
 			brackets: [],
+			standing: NO_SNAPSHOT_STANDING,
 		})),
 	}
 }

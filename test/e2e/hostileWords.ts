@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
-import { DEFAULT_LADDER, parseClauseId } from '@parley/domain'
+import { DEFAULT_LADDER, parseClauseId, parsePackageId } from '@parley/domain'
 import { type OutgoingClause, type OutgoingText } from '@parley/formats'
 import { seededRandom } from '@parley/server/src/negotiation/testRoom.ts'
-import { snapshotLadder } from '@parley/snapshot'
+import { NO_SNAPSHOT_STANDING, snapshotLadder } from '@parley/snapshot'
 import { dataPath } from '../support/data.ts'
 import { firstSeed } from '../support/scale.ts'
 
@@ -57,6 +57,17 @@ export function hostileText(words: readonly string[]): OutgoingText {
 		heading: text,
 		status: 'open',
 		brackets: [],
+		standing: {
+			...NO_SNAPSHOT_STANDING,
+			reservations: [
+				{ delegation: 'UA', kind: 'scrutiny', words: text, enteredAt: '2025-12-09T16:30:00.000Z' },
+			],
+			legalForce: {
+				...{ kind: 'subject-to-approval', body: text, state: 'asked' },
+				setAt: '2025-12-09T16:30:00.000Z',
+			},
+			packages: [{ id: parsePackageId('pk_000000000001'), title: text, state: 'open' }],
+		},
 		blocks: [
 			{
 				id: 'a',

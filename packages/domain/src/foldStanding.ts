@@ -32,6 +32,25 @@ export type StandingAct = Extract<
 	}
 >
 
+const STANDING_KINDS: Readonly<Record<StandingAct['kind'], true>> = {
+	'status-set': true,
+	'ladder-set': true,
+	'ad-referendum-opened': true,
+	'confirm-by-set': true,
+	'ad-referendum-confirmed': true,
+	'reservation-entered': true,
+	'reservation-lifted': true,
+	'force-set': true,
+	'package-made': true,
+	'package-closed': true,
+	'package-dissolved': true,
+}
+
+/** Whether an act is about how clauses stand. */
+export function isStandingAct(act: Act): act is StandingAct {
+	return Object.hasOwn(STANDING_KINDS, act.kind)
+}
+
 /** The entry in which an act stands. */
 export interface StandingEntry {
 	readonly by: SeatId | null

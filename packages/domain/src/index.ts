@@ -87,6 +87,7 @@ export {
 export {
 	clausesInTheWay,
 	foldStanding,
+	isStandingAct,
 	notAgreedIn,
 	offLadder,
 	standingRefusal,

@@ -1,5 +1,15 @@
 import { type ClauseKind } from '@parley/domain'
-import { describeInstant, digestOf, fingerprint } from '@parley/snapshot'
+import {
+	clauseLabel,
+	describeInstant,
+	digestOf,
+	fingerprint,
+	isProvisionalIn,
+	sayConfirmations,
+	sayForce,
+	sayReservation,
+	type SnapshotConfirmations,
+} from '@parley/snapshot'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 import { suggestionLegend } from './suggestionSigns.ts'
 import { writeJson } from './jsonOut.ts'
@@ -62,7 +72,44 @@ const KINDS: Readonly<Record<ClauseKind, string>> = {
 
 /** What a clause is and how far it is agreed, e.g. `Clause · Open`: the line under its heading in text and Markdown. */
 export function standing(clause: OutgoingClause, text: OutgoingText): string {
-	return `${KINDS[clause.kind]} · ${statusName(clause, text)}`
+	return `${KINDS[clause.kind]} · ${standingWords(clause, text)}`
+}
+
+/**
+ * How a clause stands, e.g. `Agreed, provisional until the package “Guarantees” is closed · subject to approval by US Congress: not asked · †
+ * FR, UA`; the dagger stands for reservations, which are listed under the text.
+ */
+export function standingWords(clause: OutgoingClause, text: OutgoingText): string {
+	const { legalForce, confirmations, reservations } = clause.standing
+	const codes = [...new Set(reservations.map(({ delegation }) => delegation))]
+	return [
+		`${statusName(clause, text)}${packageWords(clause, text)}`,
+		...(confirmations === null ? [] : [confirmationWords(confirmations, text)]),
+		...(legalForce === null ? [] : [sayForce(legalForce)]),
+		...(codes.length === 0 ? [] : [`† ${codes.join(', ')}`]),
+	]
+		.map(oneLine)
+		.join(' · ')
+}
+
+function packageWords(
+	{ status, standing: { packages } }: OutgoingClause,
+	text: OutgoingText
+): string {
+	const open = packages.find(({ state }) => state === 'open')
+	if (open === undefined) return ''
+	const isProvisional = isProvisionalIn({ status, packages }, text)
+	return isProvisional
+		? `, provisional until the package “${open.title}” is closed`
+		: `, in the package “${open.title}”`
+}
+
+function confirmationWords(
+	confirmations: SnapshotConfirmations,
+	{ deadline }: OutgoingText
+): string {
+	const until = describeInstant(confirmations.confirmBy, deadline.zone)
+	return `to be confirmed by ${until}; ${sayConfirmations(confirmations)}`
 }
 
 /** What the ladder calls the status of a clause. */
@@ -82,6 +129,17 @@ export const STATUSES = 'Statuses'
 /** How a status is explained under the text, e.g. `Open: Under discussion; nobody has agreed to it.` */
 export function legendOf({ ladder }: OutgoingText): readonly string[] {
 	return ladder.map(({ name, meaning }) => oneLine(`${name}: ${meaning}`))
+}
+
+/** The reservations under the text, a line each, e.g. `† point 13 – FR: scrutiny. Until the committee has met.` */
+export function reservationLines({ clauses }: OutgoingText): readonly string[] {
+	return clauses.flatMap(({ standing: { reservations }, ...clause }, order) =>
+		reservations.map(({ delegation, kind, words }) => {
+			const label = clauseLabel({ ...clause, order })
+			const said = words === '' ? '' : ` ${words}`
+			return oneLine(`† ${label} – ${delegation}: ${sayReservation(kind)}.${said}`)
+		})
+	)
 }
 
 /** A title, name or number on one line: line ends and other control characters become spaces, and those at its ends go. */

@@ -10,7 +10,15 @@ import {
 } from '@parley/snapshot'
 import { withBracketSigns } from './bracketSigns.ts'
 import { atomName, pictured } from './characters.ts'
-import { copyDigest, factsOf, oneLine, runningHead, shortDigest, statusName } from './facts.ts'
+import {
+	copyDigest,
+	factsOf,
+	oneLine,
+	reservationLines,
+	runningHead,
+	shortDigest,
+	standingWords,
+} from './facts.ts'
 import { HTML_STYLE, pageStyle } from './htmlStyle.ts'
 import { opaqueMarks, shownMarks, suggestedMarks } from './marks.ts'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
@@ -52,12 +60,20 @@ ${clauses.map((clause) => clauseHtml(clause, text)).join('\n')}
 <footer class="foot" lang="en">
 <h2>Statuses</h2>
 <dl>${steps.join('')}</dl>
-<p>SHA-256 of the ${digested}: <span class="digest">${copyDigest(text)}</span></p>
+${reservationsHtml(text)}<p>SHA-256 of the ${digested}: <span class="digest">${copyDigest(text)}</span></p>
 </footer>
 </main>
 </body>
 </html>
 `
+}
+
+/** What delegations keep open, behind the legend; nothing where nobody does. */
+function reservationsHtml(text: OutgoingText): string {
+	const lines = reservationLines(text)
+	if (lines.length === 0) return ''
+	const rows = lines.map((line) => `<p dir="auto">${escaped(line)}</p>`)
+	return `<h2>Reservations</h2>\n${rows.join('\n')}\n`
 }
 
 const encoder = new TextEncoder()
@@ -68,7 +84,7 @@ function base64(bytes: Uint8Array): string {
 
 function clauseHtml(clause: OutgoingClause, text: OutgoingText): string {
 	const prefix = paragraphPrefix(clause.number)
-	const status = `<span class="standing" lang="en" dir="auto">${escaped(statusName(clause, text))}</span>`
+	const status = `<span class="standing" lang="en" dir="auto">${escaped(standingWords(clause, text))}</span>`
 	const nodes = blockTree(withBracketSigns(clause))
 	const of = prefix === undefined ? '' : ` data-of="${prefix.slice(1, -1)}"`
 	const words = nodes.map((node) => nodeHtml(node, of)).join('\n')

@@ -1,4 +1,16 @@
-import { ParleyError, parseBracketId, parseClauseId, parseStepId } from '@parley/domain'
+import {
+	APPROVAL_STATES,
+	ParleyError,
+	parseBracketId,
+	parseClauseId,
+	parsePackageId,
+	parseStepId,
+	RESERVATION_KINDS,
+	STEP_COLOURS,
+	STEP_EFFECTS,
+	STEP_SETTERS,
+	STEP_SHAPES,
+} from '@parley/domain'
 import * as z from 'zod/mini'
 import { JSON_FORMAT } from './jsonOut.ts'
 import { type OutgoingText } from './outgoing.ts'
@@ -48,6 +60,68 @@ const StepId = z
 const Position = z.int().check(z.nonnegative())
 const Iso = z.iso.datetime({ precision: 3 })
 
+const Step = z.strictObject({
+	status: StepId,
+	name: z.string(),
+	meaning: z.string(),
+	// frozen texts of before version 3 say no more of it
+	effect: z.exactOptional(z.enum(STEP_EFFECTS)),
+	colour: z.exactOptional(z.enum(STEP_COLOURS)),
+	shape: z.exactOptional(z.enum(STEP_SHAPES)),
+	setBy: z.exactOptional(z.array(z.enum(STEP_SETTERS))),
+})
+
+const Standing = z.strictObject({
+	reservations: z.array(
+		z.strictObject({
+			delegation: z.string(),
+			kind: z.enum(RESERVATION_KINDS),
+			words: z.string(),
+			enteredAt: Iso,
+		})
+	),
+	legalForce: z.nullable(
+		z.discriminatedUnion('kind', [
+			z.strictObject({ kind: z.literal('political'), setAt: Iso }),
+			z.strictObject({ kind: z.literal('legally-binding'), setAt: Iso }),
+			z.strictObject({
+				kind: z.literal('subject-to-approval'),
+				body: z.string(),
+				state: z.enum(APPROVAL_STATES),
+				setAt: Iso,
+			}),
+		])
+	),
+	confirmations: z.nullable(
+		z.strictObject({
+			confirmBy: Iso,
+			delegations: z.array(
+				z.strictObject({
+					delegation: z.string(),
+					confirmedAt: z.nullable(Iso),
+					late: z.boolean(),
+				})
+			),
+		})
+	),
+	packages: z.array(
+		z.strictObject({
+			id: z.pipe(
+				z
+					.string()
+					.check(
+						z.refine((value) => isParsedBy(parsePackageId, value), 'expected the id of a package')
+					),
+				z.transform(parsePackageId)
+			),
+			title: z.string(),
+			state: z.enum(['open', 'closed']),
+		})
+	),
+})
+
+const NOTHING_SAID = { reservations: [], legalForce: null, confirmations: null, packages: [] }
+
 const TextJson = z.strictObject({
 	format: z.literal(JSON_FORMAT),
 	title: z.string(),
@@ -65,7 +139,7 @@ const TextJson = z.strictObject({
 		}),
 	]),
 	deadline: z.strictObject({ at: Iso, zone: z.string() }),
-	ladder: z.array(z.strictObject({ status: StepId, name: z.string(), meaning: z.string() })),
+	ladder: z.array(Step),
 	clauses: z.array(
 		z.strictObject({
 			id: ClauseIdText,
@@ -76,6 +150,7 @@ const TextJson = z.strictObject({
 			blocks: z.array(Block),
 			// files of before there were any have none
 			brackets: z._default(z.array(Bracket), []),
+			standing: z._default(Standing, () => ({ ...NOTHING_SAID })),
 		})
 	),
 })

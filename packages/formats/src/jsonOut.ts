@@ -1,3 +1,4 @@
+import { type SnapshotStanding, type SnapshotStep } from '@parley/snapshot'
 import { type OutgoingText } from './outgoing.ts'
 
 /** The name and version of the format, its first member. */
@@ -18,12 +19,14 @@ export function writeJson(text: OutgoingText): string {
 		round,
 		state: orderedState(state),
 		deadline: { at, zone },
-		ladder: ladder.map(({ status, name, meaning }) => ({ status, name, meaning })),
-		clauses: clauses.map(({ id, number, kind, heading, status, blocks, brackets }) => {
-			const clause = { id, number, kind, heading, status, blocks }
-			if (brackets.length === 0) return clause
-			return { ...clause, brackets: brackets.map(({ id, holders }) => ({ id, holders })) }
-		}),
+		ladder: ladder.map(orderedStep),
+		clauses: clauses.map(({ id, number, kind, heading, status, blocks, brackets, standing }) => ({
+			...{ id, number, kind, heading, status, blocks },
+			...(brackets.length > 0 && {
+				brackets: brackets.map(({ id, holders }) => ({ id, holders })),
+			}),
+			...(isSaid(standing) && { standing: orderedStanding(standing) }),
+		})),
 	}
 	return `${JSON.stringify(ordered, null, '\t')}\n`
 }
@@ -35,4 +38,35 @@ function orderedState(state: OutgoingText['state']): OutgoingText['state'] {
 	}
 	const { kind, position, frozenAt, cause, digest } = state
 	return { kind, position, frozenAt, cause, digest }
+}
+
+/** A step with what is known of it: frozen texts of before version 3 have no more than names and meanings. */
+function orderedStep({ status, name, meaning, effect, colour, shape, setBy }: SnapshotStep) {
+	return { status, name, meaning, effect, colour, shape, setBy }
+}
+
+/** Whether anything was decided about a clause beside its status. */
+function isSaid({ reservations, legalForce, confirmations, packages }: SnapshotStanding): boolean {
+	const lists = reservations.length + packages.length
+	return lists > 0 || legalForce !== null || confirmations !== null
+}
+
+function orderedStanding(standing: SnapshotStanding): SnapshotStanding {
+	const { reservations, legalForce: force, confirmations, packages } = standing
+	return {
+		reservations: reservations.map(({ delegation, kind, words, enteredAt }) => {
+			return { delegation, kind, words, enteredAt }
+		}),
+		legalForce:
+			force?.kind === 'subject-to-approval'
+				? { kind: force.kind, body: force.body, state: force.state, setAt: force.setAt }
+				: force && { kind: force.kind, setAt: force.setAt },
+		confirmations: confirmations && {
+			confirmBy: confirmations.confirmBy,
+			delegations: confirmations.delegations.map(({ delegation, confirmedAt, late }) => {
+				return { delegation, confirmedAt, late }
+			}),
+		},
+		packages: packages.map(({ id, title, state }) => ({ id, title, state })),
+	}
 }

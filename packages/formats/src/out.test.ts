@@ -1,4 +1,5 @@
-import { parseBracketId } from '@parley/domain'
+import { parseBracketId, parsePackageId } from '@parley/domain'
+import { type SnapshotStanding } from '@parley/snapshot'
 import { type Block, type Inline } from '@parley/schema'
 import { describe, expect, test } from 'vitest'
 import { readJson } from './jsonIn.ts'
@@ -97,6 +98,55 @@ Agreed: Agreed and confirmed by all delegations.
 
 SHA-256 …
 `)
+})
+
+test('[I34] how a clause stands is said beside its status, reservations by a dagger and in a list at the end', () => {
+	const at = '2025-12-09T16:30:00.000Z'
+	const standing: SnapshotStanding = {
+		reservations: [
+			{ delegation: 'FR', kind: 'parliamentary', words: '', enteredAt: at },
+			{ delegation: 'UA', kind: 'awaiting-instructions', words: 'Until\nnoon', enteredAt: at },
+		],
+		legalForce: { kind: 'subject-to-approval', body: 'US Congress', state: 'not-asked', setAt: at },
+		confirmations: {
+			confirmBy: '2025-12-09T17:00:00.000Z',
+			delegations: [
+				{ delegation: 'FR', confirmedAt: '2025-12-09T17:00:00.001Z', late: true },
+				{ delegation: 'UA', confirmedAt: null, late: false },
+			],
+		},
+		packages: [{ id: parsePackageId('pk_000000000001'), title: 'Guarantees', state: 'open' }],
+	}
+	const [, point] = text.clauses
+	if (point === undefined) throw new RangeError('no clause')
+	const status = 'agreed-ad-referendum'
+	const stood: OutgoingText = {
+		...text,
+		clauses: [
+			{ ...point, status, standing },
+			{ ...point, standing: { ...standing, legalForce: null, confirmations: null } },
+			point,
+		],
+	}
+	const line =
+		'Agreed ad referendum, provisional until the package “Guarantees” is closed · to be confirmed by Tuesday 9 December 2025, 17:00:00 London; confirmed by 1 of 2 delegations (FR late) · subject to approval by US Congress: not asked · † FR, UA'
+	const plain = writePlain(stood)
+	expect(plain).toContain(`(Clause · ${line})\n`)
+	expect(plain).toContain('(Clause · Under discussion, in the package “Guarantees” · † FR, UA)\n')
+	expect(plain).toContain('(Clause · Under discussion)\n')
+	expect(plain).toContain(
+		'† point 7 bis – FR: parliamentary.\n† point 7 bis – UA: awaiting instructions. Until noon\n'
+	)
+	expect(writeMarkdown(stood)).toContain(line)
+	expect(writeMarkdown(stood)).toContain('> † point 7 bis – FR: parliamentary.')
+	expect(writeHtml(stood)).toContain(`>${line}</span>`)
+	expect(writeHtml(stood)).toContain('<h2>Reservations</h2>')
+	expect(writeHtml(text)).not.toContain('<h2>Reservations</h2>')
+	for (const back of [importPlainText(plain), importMarkdown(writeMarkdown(stood))])
+		expect(back.clauses.map(({ kind, heading }) => [kind, heading])).toEqual(
+			stood.clauses.map(({ kind, heading }) => [kind, heading])
+		)
+	expect(readJson(OUTPUTS.json.write(stood))).toEqual(stood)
 })
 
 test('[I19] Markdown has lists and marks, brackets stay as they are, and what is said about the text is quoted', () => {

@@ -7,7 +7,12 @@ import {
 	type SuggestionId,
 } from '@parley/domain'
 import { type Block } from '@parley/schema'
-import { type Snapshot, type SnapshotStep } from '@parley/snapshot'
+import {
+	type Snapshot,
+	type SnapshotClause,
+	type SnapshotStanding,
+	type SnapshotStep,
+} from '@parley/snapshot'
 
 /** A bracket that is open in a clause; which words it is around stands in its blocks, by marks with its id. */
 export interface OutgoingBracket {
@@ -35,6 +40,8 @@ export interface OutgoingClause {
 	readonly brackets: readonly OutgoingBracket[]
 	/** Whose the open suggestions are; what of them stands in the blocks says what they would change. */
 	readonly suggestions?: readonly OutgoingSuggestion[]
+	/** How it stands beside its status. */
+	readonly standing: SnapshotStanding
 }
 
 /** Which state of a text this is. Instants are ISO 8601 in UTC with milliseconds. */
@@ -86,9 +93,17 @@ export function fromSnapshot(snapshot: Snapshot, digest: string): OutgoingText {
 		deadline,
 		state: { kind: 'frozen', position: log.position, frozenAt, cause, digest },
 		ladder,
-		clauses: clauses.map(({ id, number, kind, heading, status, content, openBrackets }) => {
+		clauses: clauses.map((clause) => {
+			const { id, number, kind, heading, status, content, openBrackets } = clause
 			const brackets = openBrackets.map(({ id, holders }) => ({ id, holders }))
-			return { id, number, kind, heading, status, blocks: content, brackets }
+			const standing = standingIn(clause)
+			return { id, number, kind, heading, status, blocks: content, brackets, standing }
 		}),
 	}
+}
+
+/** How a clause stood when its text froze; texts of before version 3 say nothing of it. */
+function standingIn(clause: SnapshotClause): SnapshotStanding {
+	const { reservations, legalForce = null, confirmations = null, packages = [] } = clause
+	return { reservations, legalForce, confirmations, packages }
 }

@@ -6,6 +6,7 @@ import {
 	legendOf,
 	oneLine,
 	readStanding,
+	reservationLines,
 	standing,
 	STATUSES,
 } from './facts.ts'
@@ -35,7 +36,13 @@ export function writePlain(text: OutgoingText): string {
 			headOf(clause, text),
 			...listBlocks(withBracketSigns(clause)).map(writeBlock),
 		]),
-		[STATUSES, ...legendOf(text), '', `SHA-256 of the ${digested}: ${copyDigest(text)}`].join('\n'),
+		[
+			STATUSES,
+			...legendOf(text),
+			...reservationLines(text),
+			'',
+			`SHA-256 of the ${digested}: ${copyDigest(text)}`,
+		].join('\n'),
 	]
 		.join('\n\n')
 		.concat('\n')

@@ -1,7 +1,13 @@
 /** Texts by chance for tests: whatever a room can hold, with a liking for what formats take for formatting. */
-import { DEFAULT_LADDER, parseClauseId, type ClauseId } from '@parley/domain'
+import {
+	DEFAULT_LADDER,
+	parseClauseId,
+	parsePackageId,
+	RESERVATION_KINDS,
+	type ClauseId,
+} from '@parley/domain'
 import { type Block, type Inline, type Marks } from '@parley/schema'
-import { snapshotLadder } from '@parley/snapshot'
+import { NO_SNAPSHOT_STANDING, snapshotLadder, type SnapshotStanding } from '@parley/snapshot'
 import fc from 'fast-check'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 
@@ -248,6 +254,43 @@ const anyHeading = fc.oneof(fc.constantFrom('', 'Security guarantees', 'Межі
 
 const clauseId = (i: number): ClauseId => parseClauseId(`cl_${String(i).padStart(12, '0')}`)
 
+const INSTANT = '2025-12-09T16:30:00.000Z'
+const anyStanding: fc.Arbitrary<SnapshotStanding> = fc.oneof(
+	fc.constant(NO_SNAPSHOT_STANDING),
+	fc.record({
+		reservations: fc.array(
+			fc.record({
+				delegation: fc.constantFrom('FR', 'UA'),
+				kind: fc.constantFrom(...RESERVATION_KINDS),
+				words: fc.oneof(fc.constant(''), anyText),
+				enteredAt: fc.constant(INSTANT),
+			}),
+			{ maxLength: 2 }
+		),
+		legalForce: fc.oneof(
+			fc.constant({ kind: 'political', setAt: INSTANT } as const),
+			anyText.map((body) => {
+				return { kind: 'subject-to-approval', body, state: 'asked', setAt: INSTANT } as const
+			})
+		),
+		confirmations: fc.constantFrom(null, {
+			confirmBy: INSTANT,
+			delegations: [
+				{ delegation: 'FR', confirmedAt: null, late: false },
+				{ delegation: 'UA', confirmedAt: INSTANT, late: true },
+			],
+		}),
+		packages: fc.array(
+			fc.record({
+				id: fc.constant(parsePackageId('pk_000000000001')),
+				title: anyText,
+				state: fc.constantFrom('open' as const, 'closed' as const),
+			}),
+			{ maxLength: 1 }
+		),
+	})
+)
+
 const anyClause = fc.record({
 	number: anyNumber,
 	kind: fc.constantFrom(
@@ -260,6 +303,7 @@ const anyClause = fc.record({
 	status: fc.constantFrom(...DEFAULT_LADDER.map(({ id }) => id)),
 	blocks: anyBlocks,
 	brackets: fc.constant([]),
+	standing: anyStanding,
 })
 
 /** A whole text in some state. */
@@ -302,12 +346,13 @@ export function outgoing(clauses: readonly OutgoingClause[]): OutgoingText {
 /** A draft of clauses that were imported, with ids in their order. */
 export function outgoingOf(
 	clauses: readonly (Pick<OutgoingClause, 'number' | 'kind' | 'heading' | 'blocks'> &
-		Partial<Pick<OutgoingClause, 'brackets'>>)[]
+		Partial<Pick<OutgoingClause, 'brackets' | 'standing' | 'status'>>)[]
 ): OutgoingText {
 	return outgoing(
-		clauses.map(({ number, kind, heading, blocks, brackets = [] }, i) => {
-			return { id: clauseId(i), number, kind, heading, blocks, brackets, status: 'open' }
-		})
+		clauses.map((clause, i) => ({
+			...{ id: clauseId(i), status: 'open', brackets: [], standing: NO_SNAPSHOT_STANDING },
+			...clause,
+		}))
 	)
 }
 

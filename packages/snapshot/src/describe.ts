@@ -5,7 +5,8 @@ import { type Invalid, type InvalidReason, type Where } from './envelope.ts'
 import { type Erasure, ERASURE_FORMAT } from './erasure.ts'
 import { type FreezeProtocol, PROTOCOL_FORMAT } from './freezeProtocol.ts'
 import { type KeyRotation, ROTATION_FORMAT } from './rotation.ts'
-import { type Snapshot, SNAPSHOT_FORMAT, SNAPSHOT_FORMAT_1 } from './snapshot.ts'
+import { standingFacts } from './describeStanding.ts'
+import { type Snapshot, SNAPSHOT_FORMAT, SNAPSHOT_FORMAT_1, SNAPSHOT_FORMAT_2 } from './snapshot.ts'
 import { type SignedDocument, type VerifyResult } from './verify.ts'
 
 /** A result in plain English: in a word or two, in one sentence that says it all, and what one may want to know besides, a sentence each. */
@@ -81,6 +82,7 @@ function isKnownZone(zone: string): boolean {
 function nameOf(document: SignedDocument): string {
 	switch (document.format) {
 		case SNAPSHOT_FORMAT:
+		case SNAPSHOT_FORMAT_2:
 		case SNAPSHOT_FORMAT_1:
 			return `the text frozen on ${describeInstant(document.frozenAt, document.deadline.zone)}`
 		case PROTOCOL_FORMAT:
@@ -95,6 +97,7 @@ function nameOf(document: SignedDocument): string {
 function digestedOf(document: SignedDocument): string {
 	switch (document.format) {
 		case SNAPSHOT_FORMAT:
+		case SNAPSHOT_FORMAT_2:
 		case SNAPSHOT_FORMAT_1:
 			return 'the text'
 		case PROTOCOL_FORMAT:
@@ -108,6 +111,7 @@ function digestedOf(document: SignedDocument): string {
 function factsOf(document: SignedDocument): readonly string[] {
 	switch (document.format) {
 		case SNAPSHOT_FORMAT:
+		case SNAPSHOT_FORMAT_2:
 		case SNAPSHOT_FORMAT_1:
 			return snapshotFacts(document)
 		case PROTOCOL_FORMAT:
@@ -144,6 +148,7 @@ function snapshotFacts(snapshot: Snapshot): readonly string[] {
 		`It has ${countClauses(clauses)}. Every digest matches.`,
 		...(counts.length === 0 ? [] : [`Of the points: ${counts.join(', ')}.`]),
 		...sayBrackets(snapshot),
+		...standingFacts(snapshot),
 	]
 }
 

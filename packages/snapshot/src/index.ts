@@ -69,8 +69,7 @@ export {
 	type SnapshotBracket,
 	type SnapshotClause,
 	type SnapshotInput,
-	snapshotLadder,
-	type SnapshotStep,
+	SNAPSHOT_FORMAT,
 } from './snapshot.ts'
 export { toCanonical, toCanonicalText } from './toCanonical.ts'
 export {
@@ -82,3 +81,16 @@ export {
 	type VerifyOptions,
 	type VerifyResult,
 } from './verify.ts'
+export {
+	canonicalStanding,
+	fullSteps,
+	NO_SNAPSHOT_STANDING,
+	snapshotLadder,
+	type SnapshotConfirmations,
+	type SnapshotForce,
+	type SnapshotPackage,
+	type SnapshotReservation,
+	type SnapshotStanding,
+	type SnapshotStep,
+} from './snapshotStanding.ts'
+export { isProvisionalIn, sayConfirmations, sayForce, sayReservation } from './describeStanding.ts'

@@ -58,12 +58,6 @@ export function array<T>(item: Shape<T>): Shape<readonly T[]> {
 	}
 }
 
-/** An array of which this version of the format says that it is empty. */
-export const emptyArray: Shape<readonly never[]> = (value, path) => {
-	if (!isArray(value) || value.length > 0) throw new ShapeError(path, 'an empty array')
-	return []
-}
-
 /** An object with any keys and one kind of value. */
 export function record<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
 	return (value, path) => {
@@ -87,6 +81,27 @@ export const string: Shape<string> = (value, path) => {
 export const count: Shape<number> = (value, path) => {
 	if (typeof value !== 'number' || value < 0) throw new ShapeError(path, 'a whole number from 0')
 	return value
+}
+
+/** True or false. */
+export const boolean: Shape<boolean> = (value, path) => {
+	if (typeof value !== 'boolean') throw new ShapeError(path, 'true or false')
+	return value
+}
+
+/** One of several objects, told apart by their member `kind`. */
+export function variant<T extends { readonly kind: string }>(shapes: {
+	readonly [K in T['kind']]: Shape<Extract<T, { readonly kind: K }>>
+}): Shape<T> {
+	const known = new Map<string, Shape<T>>(Object.entries<Shape<T>>(shapes))
+	return (value, path) => {
+		const kind = isRecord(value) && Object.hasOwn(value, 'kind') ? value['kind'] : undefined
+		const shape = typeof kind === 'string' ? known.get(kind) : undefined
+		if (shape === undefined) {
+			throw new ShapeError(join(path, 'kind'), `one of ${[...known.keys()].join(', ')}`)
+		}
+		return shape(value, path)
+	}
 }
 
 /** Lower-case hex digits, as many as said. */

@@ -32,33 +32,46 @@ import {
 	array,
 	count,
 	digest,
-	emptyArray,
 	isoInstant,
 	nullable,
 	object,
 	oneOf,
+	optional,
 	parsed,
 	type Shape,
 	string,
 } from './shape.ts'
+import {
+	canonicalStanding,
+	confirmationsShape,
+	forceShape,
+	NO_SNAPSHOT_STANDING,
+	packagesShape,
+	reservationsShape,
+	snapshotLadder,
+	stepShape,
+	type SnapshotConfirmations,
+	type SnapshotForce,
+	type SnapshotPackage,
+	type SnapshotReservation,
+	type SnapshotStanding,
+	type SnapshotStep,
+} from './snapshotStanding.ts'
 import { toCanonicalText } from './toCanonical.ts'
 
 /** The name and version of the manifest, its first words as it were. */
-export const SNAPSHOT_FORMAT = 'parley-snapshot/2'
+export const SNAPSHOT_FORMAT = 'parley-snapshot/3'
 
-/** The version before, which knew of no brackets: its files stay what they are. */
+/** The version before, which knew of brackets, and of the ladder no more than names and meanings: its files stay what they are. */
+export const SNAPSHOT_FORMAT_2 = 'parley-snapshot/2'
+
+/** The version before that, which knew of no brackets either. */
 export const SNAPSHOT_FORMAT_1 = 'parley-snapshot/1'
 
 /** The versions that can be read. */
-export type SnapshotFormat = typeof SNAPSHOT_FORMAT | typeof SNAPSHOT_FORMAT_1
+export const SNAPSHOT_FORMATS = [SNAPSHOT_FORMAT, SNAPSHOT_FORMAT_2, SNAPSHOT_FORMAT_1] as const
 
-/** A step of the ladder on which clauses climb to agreement, as the negotiation calls it. */
-export interface SnapshotStep {
-	readonly status: ClauseStatus
-	readonly name: string
-	/** What the step means, in a sentence; it is part of what is hashed, so that nobody can read another meaning into a status. */
-	readonly meaning: string
-}
+export type SnapshotFormat = (typeof SNAPSHOT_FORMATS)[number]
 
 /** A bracket that is open in a frozen text. Which words it is around stands in the content, by marks with its id. */
 export interface SnapshotBracket {
@@ -81,8 +94,14 @@ export interface SnapshotClause {
 	readonly status: ClauseStatus
 	/** Those that have words in `content`, in the order in which they begin; none before version 2. */
 	readonly openBrackets: readonly SnapshotBracket[]
-	/** Empty in this version of the format. */
-	readonly reservations: readonly never[]
+	/** Those that stand; none before version 3. */
+	readonly reservations: readonly SnapshotReservation[]
+	/** With what force it is meant to bind; null where nothing was said, and left out before version 3, as the next two are. */
+	readonly legalForce?: SnapshotForce | null
+	/** Who has confirmed it; null where it is on no step that capitals confirm. */
+	readonly confirmations?: SnapshotConfirmations | null
+	/** The packages that it is in. */
+	readonly packages?: readonly SnapshotPackage[]
 	readonly content: readonly CanonicalBlock[]
 	/** SHA-256 of the canonical bytes of `content`. */
 	readonly contentDigest: string
@@ -131,6 +150,8 @@ export interface SnapshotInput {
 		readonly content: readonly ContentBlock[]
 		/** The open brackets of the clause, by id; none where it is left out. A mark of any other is not content. */
 		readonly brackets?: ReadonlyMap<string, Omit<SnapshotBracket, 'id'>>
+		/** How it stands beside its status; nothing was decided where it is left out. */
+		readonly standing?: SnapshotStanding
 	}[]
 	readonly attribution: string | null
 	readonly previous: string | null
@@ -166,15 +187,6 @@ export function createSnapshot(input: SnapshotInput): Snapshot {
 	}
 }
 
-/** The ladder as it stands in a snapshot: its legend. */
-export function snapshotLadder(ladder: Ladder): readonly SnapshotStep[] {
-	return ladder.map(({ id, name, meaning }) => ({
-		status: id,
-		name: toCanonicalText(name),
-		meaning: toCanonicalText(meaning),
-	}))
-}
-
 /** The digest of a snapshot: SHA-256 of its canonical bytes. */
 export function snapshotDigest(snapshot: Snapshot): string {
 	return digestOfValue(snapshot)
@@ -193,6 +205,7 @@ export function snapshotClause({
 	clause,
 	content: blocks,
 	brackets = new Map(),
+	standing = NO_SNAPSHOT_STANDING,
 }: SnapshotInput['clauses'][number]): SnapshotClause {
 	const content = canonicalContent(withBrackets(blocks, (id) => brackets.has(id)))
 	return {
@@ -210,14 +223,12 @@ export function snapshotClause({
 				reason: toCanonicalText(reason),
 			}
 		}),
-		reservations: [],
+		...canonicalStanding(standing),
 		content,
 		contentDigest: digestOfValue(content),
 		textDigest: digestOfText(plainText(content)),
 	}
 }
-
-const statusShape = parsed(parseStepId)
 
 const clauseShape = object<SnapshotClause>({
 	id: parsed(parseClauseId),
@@ -225,7 +236,7 @@ const clauseShape = object<SnapshotClause>({
 	number: string,
 	kind: oneOf(['preamble', 'clause', 'annex', 'closing']),
 	heading: string,
-	status: statusShape,
+	status: parsed(parseStepId),
 	openBrackets: array(
 		object<SnapshotBracket>({
 			id: parsed(parseBracketId),
@@ -233,7 +244,10 @@ const clauseShape = object<SnapshotClause>({
 			reason: string,
 		})
 	),
-	reservations: emptyArray,
+	reservations: reservationsShape,
+	legalForce: optional(forceShape),
+	confirmations: optional(confirmationsShape),
+	packages: optional(packagesShape),
 	content: contentShape,
 	contentDigest: digest,
 	textDigest: digest,
@@ -243,7 +257,7 @@ const positionShape: Shape<LogPosition> = (value, path) => parseLogPosition(coun
 
 /** Reads a snapshot from a file's body. */
 export const snapshotShape: Shape<Snapshot> = object<Snapshot>({
-	format: oneOf([SNAPSHOT_FORMAT, SNAPSHOT_FORMAT_1]),
+	format: oneOf(SNAPSHOT_FORMATS),
 	negotiation: object<Snapshot['negotiation']>({
 		id: parsed(parseNegotiationId),
 		title: string,
@@ -257,7 +271,7 @@ export const snapshotShape: Shape<Snapshot> = object<Snapshot>({
 	cause: oneOf(['deadline', 'early', 'as-of-deadline']),
 	log: object<Snapshot['log']>({ id: string, position: positionShape, chain: digest }),
 	schema: object<Snapshot['schema']>({ version: count, digest }),
-	ladder: array(object<SnapshotStep>({ status: statusShape, name: string, meaning: string })),
+	ladder: array(stepShape),
 	clauses: array(clauseShape),
 	attribution: nullable(digest),
 	previous: nullable(digest),

@@ -1,3 +1,4 @@
+import { SNAPSHOT_FORMAT_2, type Snapshot } from './snapshot.ts'
 import fc from 'fast-check'
 import { type CanonicalValue } from './canonical.ts'
 
@@ -47,3 +48,20 @@ export const tamperings: fc.Arbitrary<(bytes: Uint8Array) => Uint8Array> = fc
 			...bytes.subarray(offset + removed)
 		)
 	})
+
+/** `snapshot` as version 2 had it: names and meanings of the ladder, and nothing of how clauses stand beside their status. */
+export function beforeStandings(snapshot: Snapshot): Snapshot {
+	return {
+		...snapshot,
+		format: SNAPSHOT_FORMAT_2,
+		ladder: snapshot.ladder.map(({ status, name, meaning }) => ({ status, name, meaning })),
+		clauses: snapshot.clauses.map((clause) => {
+			const { id, order, number, kind, heading, status } = clause
+			const { openBrackets, content, contentDigest, textDigest } = clause
+			return {
+				...{ id, order, number, kind, heading, status, openBrackets, reservations: [] },
+				...{ content, contentDigest, textDigest },
+			}
+		}),
+	}
+}

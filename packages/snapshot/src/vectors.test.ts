@@ -75,7 +75,7 @@ describe.skipIf(!hasPython)('the Python verifier', () => {
 
 	test('[P24] says valid only against a key from outside', () => {
 		const file = pathOf('snapshot.json')
-		expect(verify(file, '--key', key).stdout).toMatch(/^valid: parley-snapshot\/2/)
+		expect(verify(file, '--key', key).stdout).toMatch(/^valid: parley-snapshot\/3/)
 		expect(verify(file).stdout).toMatch(/^consistent: .*key not checked/)
 		const other = verify(file, '--key', formatKey(signers.successor.publicKey))
 		expect(other.status).toBe(1)

@@ -9,11 +9,13 @@ import { formatKey, keyId, parseKey } from './key.ts'
 import { signRotation } from './rotation.ts'
 import { signFreezeProtocol, signSnapshot } from './sign.ts'
 import { createSnapshot, type Snapshot, type SnapshotClause, snapshotDigest } from './snapshot.ts'
+import { beforeStandings } from './testing.ts'
 import { verifyFile, verifySnapshot } from './verify.ts'
 import { deadline } from '../vectors/input.ts'
 
 const file = signSnapshot(snapshot, signers.server)
 const key = parseKey(formatKey(signers.server.publicKey))
+const AT = '2025-12-09T18:00:00.000Z'
 const long = process.env['PARLEY_SCALE'] === 'long'
 
 /** A snapshot signed as it is, though it should not be. */
@@ -175,7 +177,9 @@ test.each<[string, object]>([
 	['an unknown member of a clause', withClause({ more: 1 } as object)],
 	['a bracket that is none', withClause({ openBrackets: [1] })],
 	['a bracket without words', withClause({ openBrackets: [bracket('nowords0')] })],
-	['a reservation, in this version', withClause({ reservations: [1] })],
+	['a reservation that is none', withClause({ reservations: [1] })],
+	['a force that is none', withClause({ legalForce: { kind: 'moral', setAt: AT } })],
+	['a force without its instant', withClause({ legalForce: { kind: 'political' } })],
 	['an instant without milliseconds', { frozenAt: '2025-12-09T18:00:00Z' }],
 	['a day that there is not', { frozenAt: '2025-02-30T18:00:00.000Z' }],
 	['an id of another kind', withClause({ id: 'dl_000000000001' })],
@@ -214,15 +218,16 @@ test('[P28] the brackets that are named are those that stand in the words, in th
 
 test('[P28] a text of the version before is what it was, and names no brackets', () => {
 	const format = 'parley-snapshot/1'
-	const before = snapshot.clauses.map((clause) => ({ ...clause, openBrackets: [] }))
-	const old = signEnvelope({ ...snapshot, ...{ format, clauses: before } }, signers.server)
+	const before = beforeStandings(snapshot)
+	const clauses = before.clauses.map((clause) => ({ ...clause, openBrackets: [] }))
+	const old = signEnvelope({ ...before, ...{ format, clauses } }, signers.server)
 	expect(verifyFile(old.bytes, { key })).toMatchObject({ kind: 'valid', document: { format } })
-	const mixed = signEnvelope({ ...snapshot, format }, signers.server)
+	const mixed = signEnvelope({ ...before, format }, signers.server)
 	expect(verifyFile(mixed.bytes, { key })).toMatchObject({ reason: 'bad-content' })
 })
 
 test('[P17] a document of an unknown format is refused, whoever signed it', () => {
-	for (const format of ['parley-snapshot/3', '', 'parley-snapshot/2\n']) {
+	for (const format of ['parley-snapshot/4', '', 'parley-snapshot/3\n']) {
 		const { bytes } = signEnvelope({ ...snapshot, format }, signers.server)
 		expect(verifyFile(bytes, { key })).toMatchObject({ reason: 'unknown-format' })
 	}

@@ -26,11 +26,13 @@ import {
 	type Snapshot,
 	SNAPSHOT_FORMAT,
 	SNAPSHOT_FORMAT_1,
+	SNAPSHOT_FORMATS,
 	type SnapshotClause,
 	type SnapshotFormat,
 	snapshotShape,
 } from './snapshot.ts'
 import { type Shape } from './shape.ts'
+import { areRising, isLadderWhole, isStandingWhole } from './snapshotStanding.ts'
 
 /** What a verifier holds beside the file. */
 export interface VerifyOptions {
@@ -67,7 +69,7 @@ export type SignedDocument = Snapshot | FreezeProtocol | KeyRotation | Erasure
 
 /** Whether a signed document is a frozen text, of whatever version. */
 export function isSnapshot(document: SignedDocument): document is Snapshot {
-	return document.format === SNAPSHOT_FORMAT || document.format === SNAPSHOT_FORMAT_1
+	return isSnapshotFormat(document.format)
 }
 
 /** The answer about a file of any kind; `document.format` says which. */
@@ -98,7 +100,7 @@ export function verifySnapshot(bytes: Uint8Array, options: VerifyOptions = {}): 
 	const file = openEnvelope(bytes, locateInSnapshot)
 	if (file.kind === 'invalid') return file
 	const format = formatOf(file.body)
-	return format === SNAPSHOT_FORMAT || format === SNAPSHOT_FORMAT_1
+	return isSnapshotFormat(format)
 		? judge(file, SNAPSHOT, options)
 		: invalid('unknown-format', FORMAT_MEMBER)
 }
@@ -108,10 +110,9 @@ export function verifyFile(bytes: Uint8Array, options: VerifyOptions = {}): Veri
 	const file = openEnvelope(bytes, locateInSnapshot)
 	if (file.kind === 'invalid')
 		return isTextData(bytes) ? invalid('text-data', { kind: 'file' }) : file
-	switch (formatOf(file.body)) {
-		case SNAPSHOT_FORMAT:
-		case SNAPSHOT_FORMAT_1:
-			return judge(file, SNAPSHOT, options)
+	const format = formatOf(file.body)
+	if (isSnapshotFormat(format)) return judge(file, SNAPSHOT, options)
+	switch (format) {
 		case PROTOCOL_FORMAT:
 			return judge(file, PROTOCOL, options)
 		case ROTATION_FORMAT:
@@ -121,6 +122,10 @@ export function verifyFile(bytes: Uint8Array, options: VerifyOptions = {}): Veri
 		default:
 			return invalid('unknown-format', FORMAT_MEMBER)
 	}
+}
+
+function isSnapshotFormat(format: unknown): format is SnapshotFormat {
+	return SNAPSHOT_FORMATS.some((known) => known === format)
 }
 
 /** Whether a file begins as the text for programs does (`parley-text/1`), which is of no fixed form and never signed. */
@@ -148,10 +153,15 @@ function judge<T>(file: Intact, kind: Kind<T>, options: VerifyOptions): Verified
 /** A server that signs a manifest whose own digests do not agree is wrong, and so is a file that says so. */
 function faultInSnapshot(snapshot: Snapshot): Invalid | null {
 	const ids = new Set<string>()
-	const steps = new Set<string>(snapshot.ladder.map(({ status }) => status))
+	const { ladder, format } = snapshot
+	const steps = new Set<string>(ladder.map(({ status }) => status))
+	if (!isLadderWhole(ladder, format === SNAPSHOT_FORMAT)) {
+		return invalid('bad-content', { kind: 'member', path: 'ladder' })
+	}
 	for (const [i, clause] of snapshot.clauses.entries()) {
 		if (!isClauseWhole(clause)) return invalid('clause-mismatch', clauseAt(clause))
-		const isKnown = steps.has(clause.status) && areBracketsWhole(clause, snapshot.format)
+		const isKnown =
+			steps.has(clause.status) && areBracketsWhole(clause, format) && isStandingOf(clause, snapshot)
 		if (clause.order !== i || ids.has(clause.id) || !isKnown) {
 			return invalid('bad-content', clauseAt(clause))
 		}
@@ -184,15 +194,21 @@ function areBracketsWhole(
 	const inWords = bracketIdsIn(content)
 	return (
 		openBrackets.length === inWords.length &&
-		openBrackets.every(({ id, holders }, i) => id === inWords[i] && areInOrder(holders))
+		openBrackets.every(({ id, holders }, i) => id === inWords[i] && areRising(holders))
 	)
 }
 
-function areInOrder(words: readonly string[]): boolean {
-	return words.every((word, i) => {
-		const before = words[i - 1]
-		return before === undefined || before < word
-	})
+/** Whether what is said about a clause beside its status is as the version of the snapshot has it. */
+function isStandingOf(clause: SnapshotClause, { format, ladder }: Snapshot): boolean {
+	const { reservations, legalForce, confirmations, packages, status } = clause
+	if (format !== SNAPSHOT_FORMAT) {
+		const isUnsaid = [legalForce, confirmations, packages].every((one) => one === undefined)
+		return isUnsaid && reservations.length === 0
+	}
+	if (legalForce === undefined || confirmations === undefined || packages === undefined) {
+		return false
+	}
+	return isStandingWhole({ reservations, legalForce, confirmations, packages }, status, ladder)
 }
 
 function clauseAt(clause: SnapshotClause): Where {

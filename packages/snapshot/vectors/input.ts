@@ -4,6 +4,7 @@ import {
 	parseInstant,
 	parseLogPosition,
 	parseNegotiationId,
+	parsePackageId,
 	parseSeatId,
 } from '@parley/domain'
 import { chainDigest, chainStart, type EntryHeader } from '../src/chain.ts'
@@ -28,6 +29,8 @@ const negotiation = parseNegotiationId('ng_00000000v001')
 const preamble = parseClauseId('cl_00000000v001')
 const first = parseClauseId('cl_00000000v002')
 const second = parseClauseId('cl_00000000v003')
+
+const enteredAt = '2025-12-09T16:30:00.000Z'
 
 /** The log of the vectors, with the four entries that are chained. */
 export const log = `${negotiation}/1/shared`
@@ -64,7 +67,9 @@ export const snapshot: Snapshot = createSnapshot({
 	cause: 'deadline',
 	log: { id: log, position: parseLogPosition(4), chain: chainThrough(entries.length) },
 	schema: { version: 1, digest: '5c'.repeat(32) },
-	ladder: DEFAULT_LADDER,
+	ladder: DEFAULT_LADDER.map((step) =>
+		step.id === 'agreed' ? { ...step, setBy: ['chair' as const, 'secretariat' as const] } : step
+	),
 	clauses: [
 		{
 			clause: {
@@ -133,6 +138,29 @@ export const snapshot: Snapshot = createSnapshot({
 				number: '1',
 				heading: 'Crossings',
 				status: 'agreed-ad-referendum',
+			},
+			standing: {
+				// as they were decided: they are put into their order
+				reservations: [
+					{ delegation: 'UA', kind: 'scrutiny', words: 'Until the 12th', enteredAt },
+					{ delegation: 'FR', kind: 'parliamentary', words: '', enteredAt },
+					{ delegation: 'UA', kind: 'linguistic', words: 'Cafe\u0301', enteredAt },
+				],
+				legalForce: {
+					...{ kind: 'subject-to-approval', body: 'US Congress', state: 'not-asked' },
+					setAt: enteredAt,
+				},
+				confirmations: {
+					confirmBy: '2025-12-09T17:00:00.000Z',
+					delegations: [
+						{ delegation: 'UA', confirmedAt: '2025-12-09T17:00:00.001Z', late: true },
+						{ delegation: 'FR', confirmedAt: enteredAt, late: false },
+						{ delegation: 'DE', confirmedAt: null, late: false },
+					],
+				},
+				packages: [
+					{ id: parsePackageId('pk_00000000v001'), title: 'Bridges and roads', state: 'open' },
+				],
 			},
 			content: [
 				{ id: 'c1', type: 'heading', attrs: { level: 3 }, content: [{ text: 'Bridges' }] },

@@ -220,8 +220,49 @@ def check_brackets(clause, version):
     return ids == bracket_ids(clause["content"]) and all(sorted(set(each)) == each for each in holders)
 
 
+STEP = {"status", "name", "meaning", "effect", "colour", "shape", "setBy"}
+
+
+def check_ladder(ladder, version):
+    """Before version 3 a step is a status with its name and meaning, and from then on all that is said and drawn of it."""
+    if version != "parley-snapshot/3":
+        return all(set(step) == {"status", "name", "meaning"} for step in ladder)
+    once = [[step[member] for step in ladder] for member in ("status", "shape")]
+    once.append([step["name"].strip().lower() for step in ladder])
+    return (
+        2 <= len(ladder) <= 9
+        and all(set(step) == STEP and step["setBy"] for step in ladder)
+        and all(len(set(words)) == len(words) for words in once)
+    )
+
+
+def rising(words):
+    return words == sorted(set(words))
+
+
+def check_standing(clause, body):
+    """What is said of a clause beside its status fits its step, each row once and in its order; before version 3 nothing is."""
+    if body["format"] != "parley-snapshot/3":
+        new = {"legalForce", "confirmations", "packages"}
+        return not clause["reservations"] and not new & set(clause)
+    effects = {step["status"]: step["effect"] for step in body["ladder"]}
+    confirmations, packages = clause["confirmations"], clause["packages"]
+    rows = confirmations["delegations"] if confirmations else []
+    force = clause["legalForce"]
+    waits = force is not None and force["kind"] == "subject-to-approval"
+    return (
+        rising(["%s %s" % (one["delegation"], one["kind"]) for one in clause["reservations"]])
+        and (confirmations is None or effects[clause["status"]] == "ad-referendum")
+        and rising([row["delegation"] for row in rows])
+        and all(row["confirmedAt"] is not None or not row["late"] for row in rows)
+        and len({one["id"] for one in packages}) == len(packages)
+        and (not waits or isinstance(force["body"], str) and isinstance(force["state"], str))
+    )
+
+
 def check_snapshot(body):
     steps = [step["status"] for step in body["ladder"]]
+    need(check_ladder(body["ladder"], body["format"]), "the ladder is not as its version has it")
     ids = set()
     for order, clause in enumerate(body["clauses"]):
         label = clause["number"] or clause["heading"] or clause["id"]
@@ -232,6 +273,7 @@ def check_snapshot(body):
         need(clause["order"] == order and clause["id"] not in ids, "%s is out of order" % label)
         need(clause["status"] in steps, "the status of %s is not on the ladder" % label)
         need(check_brackets(clause, body["format"]), "the brackets of %s are not those of its words" % label)
+        need(check_standing(clause, body), "what is said of %s beside its words is not as its version has it" % label)
         ids.add(clause["id"])
 
 
@@ -251,7 +293,7 @@ def verify(data, key=None, rotations=()):
     """The body, its digest, the signing key's id and 'valid' or 'consistent'. Raises Refused."""
     body, digest, public_key = open_file(data)
     try:
-        if body["format"] in ("parley-snapshot/1", "parley-snapshot/2"):
+        if body["format"] in ("parley-snapshot/1", "parley-snapshot/2", "parley-snapshot/3"):
             check_snapshot(body)
         elif body["format"] == "parley-key-rotation/1":
             need(body["retired"] == public_key, "a rotation that the retired key did not sign")

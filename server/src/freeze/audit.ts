@@ -1,6 +1,9 @@
 import {
 	foldBrackets,
+	foldStanding,
+	isStandingAct,
 	NO_BRACKETS,
+	NO_STANDING,
 	parseLogPosition,
 	type ClauseId,
 	type Delegation,
@@ -8,9 +11,16 @@ import {
 } from '@parley/domain'
 import { clauseDocument, type DocumentName, type LogId } from '@parley/protocol'
 import { createDocument, readBlocks } from '@parley/schema'
-import { digestOfValue, snapshotClause, type Snapshot } from '@parley/snapshot'
+import {
+	digestOfValue,
+	SNAPSHOT_FORMAT,
+	snapshotClause,
+	type Snapshot,
+	type SnapshotClause,
+} from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { Chain } from '../negotiation/chain.ts'
+import { snapshotStandingOf } from './clauseStanding.ts'
 import { openBracketsOf } from './openBrackets.ts'
 import { applyInOrder } from '../negotiation/readState.ts'
 import { type LogStore } from '../storage/ports.ts'
@@ -42,11 +52,16 @@ export async function auditSnapshot(
 	}
 	const chain = Chain.start(log)
 	let brackets = NO_BRACKETS
+	let standing = NO_STANDING
 	for await (const entry of store.read(log, { after: parseLogPosition(0), until: position })) {
 		chain.add(entry)
 		if (entry.payload.kind === 'act') {
 			const { act } = entry.payload
 			if ('bracket' in act) brackets = foldBrackets(brackets, act, entry.seat, entry.receivedAt)
+			if (isStandingAct(act)) {
+				const { seat: by, receivedAt: at, position: numbered } = entry
+				standing = foldStanding(standing, act, { by, at, position: numbered })
+			}
 			continue
 		}
 		const replayed = documents.get(entry.payload.document)
@@ -64,12 +79,21 @@ export async function auditSnapshot(
 			clause,
 			content: readBlocks(replayed.doc),
 			brackets: open.get(id) ?? new Map(),
+			standing: snapshotStandingOf(standing, clause, delegations),
 		})
 		replayed.doc.destroy()
 		const areBrackets = digestOfValue(again.openBrackets) === digestOfValue(clause.openBrackets)
-		return again.contentDigest !== contentDigest || !areBrackets
+		const stands = snapshot.format !== SNAPSHOT_FORMAT || isSame(again, clause)
+		return again.contentDigest !== contentDigest || !areBrackets || !stands
 	})
 	const isChained = chain.hex === snapshot.log.chain
 	if (isChained && different.length === 0) return { kind: 'equal' }
 	return { kind: 'different', chain: !isChained, clauses: different.map(({ id }) => id) }
+}
+
+/** Whether two clauses stand the same way beside their words. Texts of before version 3 say nothing of it. */
+function isSame(one: SnapshotClause, other: SnapshotClause): boolean {
+	const said = ({ reservations, legalForce, confirmations, packages }: SnapshotClause): string =>
+		digestOfValue({ reservations, legalForce, confirmations, packages })
+	return said(one) === said(other)
 }

@@ -105,7 +105,8 @@ export class FrozenText {
 			deadline,
 			position,
 			readText: () => this.#readText(position),
-			ladder: standing.ladder,
+			standing,
+			delegations: this.#delegations,
 			brackets: openBracketsOf(brackets, this.#delegations),
 		}
 	}

@@ -4,16 +4,18 @@ import {
 	ParleyError,
 	type Act,
 	type Deadline,
-	type Ladder,
+	type Delegation,
 	type LogPosition,
 	type Negotiation,
 	type Random,
+	type Standing,
 } from '@parley/domain'
 import { type LogId } from '@parley/protocol'
 import { MODEL_VERSION, modelDigest } from '@parley/schema'
 import { createSnapshot, fromHex, signSnapshot, type Snapshot } from '@parley/snapshot'
 import { type ClauseText } from '../negotiation/room.ts'
 import { type Entry, type Storage, type StoredSnapshot } from '../storage/ports.ts'
+import { snapshotStandingOf } from './clauseStanding.ts'
 import { type FreezeStep } from './freezeHost.ts'
 import { type openBracketsOf } from './openBrackets.ts'
 import { type ServerSigner } from './signer.ts'
@@ -30,7 +32,9 @@ export interface FrozenRound {
 	readonly position: LogPosition
 	/** The text below that position, in the order of the clauses. */
 	readText(): Promise<readonly ClauseText[]>
-	readonly ladder: Ladder
+	/** The ladder, and how the clauses stand beside their status. */
+	readonly standing: Standing
+	readonly delegations: readonly Delegation[]
 	/** The brackets that are open in it, by clause. */
 	readonly brackets: ReturnType<typeof openBracketsOf>
 }
@@ -75,11 +79,12 @@ export async function sealRound(
 
 /** The manifest of a frozen round with the text that was read for it. */
 export function snapshotOf(
-	{ negotiation, log, deadline, position, ladder, brackets }: Omit<FrozenRound, 'readText'>,
+	round: Omit<FrozenRound, 'readText'>,
 	act: FrozenAct,
 	chain: string,
 	text: readonly ClauseText[]
 ): Snapshot {
+	const { negotiation, log, deadline, position, standing, delegations, brackets } = round
 	return createSnapshot({
 		negotiation,
 		deadline,
@@ -87,11 +92,12 @@ export function snapshotOf(
 		cause: act.cause,
 		log: { id: log, position, chain: fromHex(chain) },
 		schema: { version: MODEL_VERSION, digest: modelDigest() },
-		ladder,
+		ladder: standing.ladder,
 		clauses: text.map(({ clause, blocks }) => ({
 			clause,
 			content: blocks,
 			brackets: brackets.get(clause.id) ?? new Map(),
+			standing: snapshotStandingOf(standing, clause, delegations),
 		})),
 		attribution: null,
 		previous: null,

@@ -10,7 +10,8 @@ import {
 } from '@parley/domain'
 import { type OutgoingBracket, type OutgoingText } from '@parley/formats'
 import { clauseDocument, sharedLog, type LogId } from '@parley/protocol'
-import { snapshotLadder } from '@parley/snapshot'
+import { canonicalStanding, snapshotLadder } from '@parley/snapshot'
+import { snapshotStandingOf } from '../freeze/clauseStanding.ts'
 import { openBracketsOf } from '../freeze/openBrackets.ts'
 import { type Storage } from '../storage/ports.ts'
 import { type Head } from './head.ts'
@@ -81,7 +82,7 @@ async function readFrozen(
 async function readClauses(
 	source: TextSource,
 	{ id: negotiation }: Negotiation,
-	{ round, clauses, position, brackets, suggestions }: Head
+	{ round, clauses, position, brackets, suggestions, standing: stood }: Head
 ): Promise<readonly StoredClause[]> {
 	const delegations = await source.negotiations.delegations(negotiation)
 	const open = openBracketsOf(brackets, delegations)
@@ -99,7 +100,8 @@ async function readClauses(
 				answered === null ? [{ id: suggestion, by: codeOf(delegation) }] : []
 		)
 		const about = { id, number, kind, heading, status, brackets: held, suggestions: suggested }
-		read.push({ ...about, parts })
+		const standing = canonicalStanding(snapshotStandingOf(stood, { id }, delegations))
+		read.push({ ...about, standing, parts })
 	}
 	return read
 }

@@ -1,0 +1,101 @@
+import {
+	effectOf,
+	isAgreement,
+	type ApprovalState,
+	type LegalForce,
+	type ReservationKind,
+} from '@parley/domain'
+import { clauseLabel, type Snapshot, type SnapshotClause } from './snapshot.ts'
+import { fullSteps, type SnapshotConfirmations } from './snapshotStanding.ts'
+
+/** How the state of an approval is said. */
+const STATES: Readonly<Record<ApprovalState, string>> = {
+	'not-asked': 'not asked',
+	asked: 'asked, no answer yet',
+	given: 'given',
+	refused: 'refused',
+}
+
+/** What a kind of reservation is called. */
+const KINDS: Readonly<Record<ReservationKind, string>> = {
+	scrutiny: 'scrutiny',
+	parliamentary: 'parliamentary',
+	substantive: 'substantive',
+	linguistic: 'linguistic',
+	'awaiting-instructions': 'awaiting instructions',
+}
+
+/** The legal force of a clause in words, e.g. `subject to approval by US Congress: not asked`. */
+export function sayForce(force: LegalForce): string {
+	switch (force.kind) {
+		case 'political':
+			return 'political'
+		case 'legally-binding':
+			return 'legally binding'
+		case 'subject-to-approval':
+			return `subject to approval by ${force.body}: ${STATES[force.state]}`
+	}
+}
+
+/** What a reservation is called, e.g. `awaiting instructions`. */
+export function sayReservation(kind: ReservationKind): string {
+	return KINDS[kind]
+}
+
+/** Who has confirmed, in words, e.g. `confirmed by 2 of 4 delegations (FR, UA late)`. */
+export function sayConfirmations({ delegations }: SnapshotConfirmations): string {
+	const confirmed = delegations.filter(({ confirmedAt }) => confirmedAt !== null)
+	const names = confirmed.map(({ delegation, late }) => `${delegation}${late ? ' late' : ''}`)
+	const by = names.length === 0 ? '' : ` (${names.join(', ')})`
+	return `confirmed by ${confirmed.length} of ${delegations.length} delegations${by}`
+}
+
+/** Whether what is agreed in a clause is so only until its package is closed. */
+export function isProvisionalIn(
+	{ status, packages = [] }: Pick<SnapshotClause, 'status' | 'packages'>,
+	{ ladder }: Pick<Snapshot, 'ladder'>
+): boolean {
+	const isAgreed = isAgreement(effectOf(fullSteps(ladder) ?? [], status))
+	return isAgreed && packages.some(({ state }) => state === 'open')
+}
+
+/** What is to be known of how the clauses of a frozen text stand beside their status, a sentence each. */
+export function standingFacts(snapshot: Snapshot): readonly string[] {
+	const { clauses } = snapshot
+	const forces = clauses.flatMap((clause) => {
+		const { legalForce } = clause
+		return legalForce?.kind === 'subject-to-approval'
+			? [`${capital(clauseLabel(clause))} is ${sayForce(legalForce)}.`]
+			: []
+	})
+	const awaited = clauses.flatMap((clause) =>
+		clause.confirmations === null || clause.confirmations === undefined
+			? []
+			: [`${capital(clauseLabel(clause))} is ${sayConfirmations(clause.confirmations)}.`]
+	)
+	const provisional = clauses.filter((clause) => isProvisionalIn(clause, snapshot))
+	return [
+		...awaited,
+		...(provisional.length === 0
+			? []
+			: [
+					`Agreed provisionally, until their packages are closed: ${provisional.map(clauseLabel).join(', ')}.`,
+				]),
+		...sayReservations(snapshot),
+		...forces,
+	]
+}
+
+function sayReservations({ clauses }: Snapshot): readonly string[] {
+	const all = clauses.flatMap(({ reservations }) => reservations)
+	if (all.length === 0) return []
+	const codes = [...new Set(all.map(({ delegation }) => delegation))].toSorted()
+	const by = codes.map(
+		(code) => `${all.filter(({ delegation }) => delegation === code).length} by ${code}`
+	)
+	return [`${all.length} reservation${all.length === 1 ? ' stands' : 's stand'}: ${by.join(', ')}.`]
+}
+
+function capital(words: string): string {
+	return words.charAt(0).toUpperCase() + words.slice(1)
+}
