@@ -100,7 +100,7 @@ SHA-256 …
 `)
 })
 
-test('[I34] how a clause stands is said beside its status, reservations by a dagger and in a list at the end', () => {
+test('[I35] how a clause stands is said beside its status, reservations by a dagger and in a list at the end', () => {
 	const at = '2025-12-09T16:30:00.000Z'
 	const standing: SnapshotStanding = {
 		reservations: [

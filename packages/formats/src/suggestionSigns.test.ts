@@ -1,5 +1,6 @@
 import { parseClauseId, parseSuggestionId } from '@parley/domain'
 import { type Block } from '@parley/schema'
+import { NO_SNAPSHOT_STANDING } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import { withBracketSigns } from './bracketSigns.ts'
 import { writeHtml } from './htmlOut.ts'
@@ -57,14 +58,25 @@ function textWith(blocks: readonly Block[]): OutgoingText {
 					kind: 'clause',
 					heading: 'Purpose',
 				},
-				...{ status: 'open', blocks, brackets: [], suggestions: SUGGESTIONS },
+				...{
+					status: 'open',
+					blocks,
+					brackets: [],
+					suggestions: SUGGESTIONS,
+					standing: NO_SNAPSHOT_STANDING,
+				},
 			},
 		],
 	}
 }
 
 test('[I34] what nobody has taken in stands in signs of its own, with whose it is', () => {
-	const clause = { blocks: BLOCKS, brackets: [], suggestions: SUGGESTIONS }
+	const clause = {
+		blocks: BLOCKS,
+		brackets: [],
+		suggestions: SUGGESTIONS,
+		standing: NO_SNAPSHOT_STANDING,
+	}
 	expect(wordsOf(withBracketSigns(clause))).toEqual(WORDS)
 	// also where nothing says whose it is
 	expect(wordsOf(withBracketSigns({ blocks: BLOCKS, brackets: [] }))).toEqual([
@@ -79,7 +91,12 @@ test('[I34] what nobody has taken in stands in signs of its own, with whose it i
 			{ text: 'act', marks: { 'bracket:0v3k9m2p7q1x': true } },
 		]),
 	]
-	const inBracket = withBracketSigns({ blocks: bracketed, brackets: [], suggestions: SUGGESTIONS })
+	const inBracket = withBracketSigns({
+		blocks: bracketed,
+		brackets: [],
+		suggestions: SUGGESTIONS,
+		standing: NO_SNAPSHOT_STANDING,
+	})
 	expect(wordsOf(inBracket)).toEqual(['Parties [{++must ++ UA}act]'])
 })
 
