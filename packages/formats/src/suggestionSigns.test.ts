@@ -95,7 +95,6 @@ test('[I34] what nobody has taken in stands in signs of its own, with whose it i
 		blocks: bracketed,
 		brackets: [],
 		suggestions: SUGGESTIONS,
-		standing: NO_SNAPSHOT_STANDING,
 	})
 	expect(wordsOf(inBracket)).toEqual(['Parties [{++must ++ UA}act]'])
 })
