@@ -34,7 +34,7 @@ async function caughtUp(client: TestClient, server: CollabServer): Promise<void>
 	await client.until(isAnswer, 'the time')
 }
 
-test('[C27] the time, the rights, how clauses stand, how new brackets, alternatives and suggestions are and the phase come first, and the time when it is asked for', async () => {
+test('[C27] the time, the rights, how clauses stand, how new brackets, alternatives, placeholders and suggestions are and the phase come first, and the time when it is asked for', async () => {
 	const clock = createSteppedClock(START)
 	const server = await serve({ clock })
 	const ua = await join(server, 0)
@@ -49,6 +49,7 @@ test('[C27] the time, the rights, how clauses stand, how new brackets, alternati
 		},
 		{ type: 'brackets', position: 0 },
 		{ type: 'alternatives', position: 0 },
+		{ type: 'placeholders', position: 0 },
 		{ type: 'suggestions', position: 0 },
 		{
 			type: 'phase',

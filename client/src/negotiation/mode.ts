@@ -182,6 +182,7 @@ const REFUSED: Partial<Record<Refusal, string>> = {
 	model: 'this page is older than the server; reload it',
 	'other-author': 'they were made under the name of another seat',
 	'too-many-writers': 'this browser has opened the point too often; wait five minutes',
+	'no-such-placeholder': 'a placeholder is part of it that nobody has placed in this point',
 	'clause-full': 'the point is as long as it can be',
 	'too-large': 'it was more than can be pasted at once; paste it in parts',
 	'bad-link': 'a link leads where no link may lead; only http, https and mailto are allowed',

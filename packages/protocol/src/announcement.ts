@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { AlternativeActJson } from './alternatives.ts'
 import { BracketActJson } from './brackets.ts'
 import { StampedSeatJson } from './presence.ts'
+import { PlaceholderActJson } from './placeholders.ts'
 import { RightsActJson, RightsJson } from './rights.ts'
 import { SuggestionActJson } from './suggestions.ts'
 import { StandingActJson, StandingJson } from './standing.ts'
@@ -121,6 +122,16 @@ export const Announcement = z.discriminatedUnion('type', [
 	z.object({
 		type: z.literal('alternatives-changed'),
 		act: AlternativeActJson,
+		by: z.nullable(z.string()),
+		at: whole,
+		position: whole,
+	}),
+	/** The newest decision about a placeholder has this position, 0 where there is none: to every new connection. */
+	z.object({ type: z.literal('placeholders'), position: whole }),
+	/** A decision about a placeholder, by the seat `by`. What it changes in the text comes with the document. */
+	z.object({
+		type: z.literal('placeholder-changed'),
+		act: PlaceholderActJson,
 		by: z.nullable(z.string()),
 		at: whole,
 		position: whole,

@@ -82,6 +82,17 @@ export {
 	UnitJson,
 } from './brackets.ts'
 export {
+	FillPlaceholderRequest,
+	fromPlaceholderActJson,
+	fromPlaceholdersJson,
+	PlaceholderAnswer,
+	PlaceholderJson,
+	PlaceholderList,
+	PlacePlaceholderRequest,
+	SetPlaceholderRequest,
+	toPlaceholderJson,
+} from './placeholders.ts'
+export {
 	AnswerSuggestionsRequest,
 	ExplainSuggestionRequest,
 	fromSuggestionActJson,

@@ -66,6 +66,8 @@ export const PROBLEMS = {
 	'suggestion-answered': { status: 409, title: 'This suggestion is not open' },
 	/** What a suggestion is to be offered instead of is not open, or is offered instead of it. */
 	'cannot-counter': { status: 409, title: 'It cannot be offered instead of that one' },
+	/** It was filled or deleted, or is none of this clause. */
+	'placeholder-gone': { status: 409, title: 'This placeholder stands there no more' },
 	/** A moved deadline must lie at least a minute ahead. */
 	'deadline-too-near': { status: 409, title: 'The deadline is too near' },
 	/** Nothing is there to be taken out of the record: no such words, or not any more. */

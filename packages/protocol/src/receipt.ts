@@ -16,6 +16,7 @@ export const REFUSALS = [
 	'no-such-bracket',
 	'not-proposer',
 	'no-such-alternative',
+	'no-such-placeholder',
 	'model',
 	'awaiting-chair',
 	'other-author',

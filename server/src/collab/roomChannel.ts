@@ -151,6 +151,13 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				announce(room, { type: 'alternatives-changed', act: told, ...stampOf(entry) })
 				return
 			}
+			case 'placeholder-placed':
+			case 'placeholder-set':
+			case 'placeholder-filled': {
+				const { seat: by, receivedAt: at, position } = entry
+				announce(room, { type: 'placeholder-changed', act, by, at, position })
+				return
+			}
 			case 'suggestion-made':
 			case 'suggestion-explained':
 			case 'suggestion-answered':
@@ -284,7 +291,8 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				say(connection, standingOf(participant.room))
 				say(connection, { type: 'brackets', position: participant.room.bracketsChangedAt })
 				say(connection, { type: 'alternatives', position: participant.room.alternativesChangedAt })
-				const { suggestionsChangedAt } = participant.room
+				const { suggestionsChangedAt, placeholdersChangedAt } = participant.room
+				say(connection, { type: 'placeholders', position: placeholdersChangedAt })
 				say(connection, { type: 'suggestions', position: suggestionsChangedAt })
 				say(connection, phaseOf(participant.room))
 				sayWithheldClauses(participant.room, connection)

@@ -223,6 +223,25 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		body: { suggestions: ['SUGGESTED'], answer: 'accepted' },
 		as: 'Chair',
 	},
+	listPlaceholders: { method: 'GET', path: `${ROOM}/placeholders`, as: 'Advisor 1' },
+	placePlaceholder: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/placeholders`,
+		body: { behind: 'BEHIND', what: 'amount', words: 'amount in euro' },
+		as: 'Advisor 1',
+	},
+	setPlaceholder: {
+		method: 'PATCH',
+		path: `${ROOM}/clauses/CLAUSE/placeholders/GAP`,
+		body: { words: 'sum', due: null },
+		as: 'Chair',
+	},
+	fillPlaceholder: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/placeholders/GAP/filling`,
+		body: { text: '5 million euro' },
+		as: 'Advisor 3',
+	},
 	listInsertions: {
 		method: 'GET',
 		path: `${ROOM}/clauses/CLAUSE/insertions`,
@@ -303,6 +322,7 @@ async function prepare(
 		...(await names(t)),
 		CODE: await t.code('Advisor 3'),
 		...(await brackets(t)),
+		...(await placeholder(t)),
 		...(await standing(t, id)),
 		SUGGESTED: await openSuggestion(t),
 		'"CLIENT"': String(
@@ -359,6 +379,26 @@ async function brackets(t: TestApp): Promise<Readonly<Record<string, string>>> {
 	})
 	if (placed.kind !== 'decided') throw new Error(placed.reason)
 	return { ...words, BRACKET: placed.decided.id }
+}
+
+/** A placeholder in the first clause that stands there. */
+async function placeholder(t: TestApp): Promise<Readonly<Record<string, string>>> {
+	const room = await t.app.rooms.room(t.framework.negotiation.id)
+	const [clause] = t.framework.clauses
+	if (room === null || clause === undefined) throw new Error('a room with a clause')
+	const document = clauseDocument(t.framework.negotiation.id, 1, clause.id)
+	const { last: behind } = await unitsOf(room, document, 'agree')
+	const words = { '"BEHIND"': JSON.stringify(behind) }
+	const [standing] = await room.standingPlaceholders(clause.id)
+	if (standing !== undefined || room.phase.kind !== 'drafting') {
+		return { ...words, GAP: standing ?? '000000000000' }
+	}
+	const placed = await room.placePlaceholder({
+		...{ clause: clause.id, behind, what: 'date', words: 'date of entry into force' },
+		...{ owner: null, due: null, seat: t.seat('Advisor 1'), receivedAt: t.clock.now() },
+	})
+	if (placed.kind !== 'decided') throw new Error(placed.reason)
+	return { ...words, GAP: placed.decided.id }
 }
 
 /** An open group in the second clause, with an alternative of Ukraine and one of France that stand. */
@@ -676,6 +716,16 @@ test('[H17] brackets that ended, were decided about meanwhile, or have one holde
 		const path = (REQUESTS[id]?.path ?? '').replace('BRACKET', BRACKET)
 		expect((await ask(t, id, { path, as: 'Advisor 1' })).code, id).toBe('bracket-ended')
 	}
+})
+
+test('[H17] placeholders that were filled meanwhile, or are to stand behind what is gone', async () => {
+	const t = await openTestApp()
+	const body = { behind: { client: 1, clock: 0 }, what: 'date', words: 'date' }
+	expect((await ask(t, 'placePlaceholder', { body })).code).toBe('no-such-words')
+	const { GAP = '' } = await placeholder(t)
+	const path = (REQUESTS['fillPlaceholder']?.path ?? '').replace('GAP', GAP)
+	expect((await ask(t, 'fillPlaceholder', { path })).status).toBe(200)
+	expect((await ask(t, 'fillPlaceholder', { path })).code).toBe('placeholder-gone')
 })
 
 test('[H17] alternatives that were decided, are others now, or have a bracket in them', async () => {

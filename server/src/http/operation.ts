@@ -10,6 +10,7 @@ export const TAGS = [
 	'Status',
 	'Brackets',
 	'Alternatives',
+	'Placeholders',
 	'Suggestions',
 	'Notes and late edits',
 	'Rights',

@@ -87,7 +87,7 @@ export function denied(reason: Denial): RequestProblem {
 		case 'suggest-only':
 			return new RequestProblem('not-allowed', 'You may only suggest there: others decide.')
 		case 'not-yours':
-			return new RequestProblem('not-allowed', 'Only those whose suggestion it is do this.')
+			return new RequestProblem('not-allowed', 'Only those whose it is do this.')
 		case 'not-holder':
 			return new RequestProblem('not-allowed', 'Only those who hold the bracket decide this.')
 		case 'not-only-holder':
@@ -126,6 +126,8 @@ const NOT_NOW = {
 		'Somebody has decided about these alternatives meanwhile, so nothing was done. Look at them again and decide anew.',
 	'bracket-inside':
 		'In the words that would go, a delegation holds a bracket. It is lifted or struck first, with the consent of its holders.',
+	'placeholder-gone':
+		'This placeholder stands in this point no more: it was filled or deleted meanwhile, so nothing was done.',
 	'ladder-in-use':
 		'Points stand on a step that this ladder would not have any more, or on which it would do something else, so nothing was done. Set them to another step first.',
 	'ladder-changed':

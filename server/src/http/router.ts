@@ -21,6 +21,7 @@ import { pageRoutes } from './routes/pages.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { healthRoutes, keyRoutes } from './routes/service.ts'
+import { placeholderRoutes } from './routes/placeholders.ts'
 import { rightsRoutes } from './routes/rights.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { standingRoutes } from './routes/standing.ts'
@@ -91,6 +92,7 @@ const GROUPS: readonly (readonly [string, readonly ((parts: HttpParts) => RouteG
 			bracketRoutes,
 			alternativeRoutes,
 			suggestionRoutes,
+			placeholderRoutes,
 			peopleRoutes,
 			rightsRoutes,
 			deadlineRoutes,

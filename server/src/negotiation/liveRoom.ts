@@ -9,6 +9,7 @@ import {
 	type LogPosition,
 	type Negotiation,
 	type Phase,
+	type Placeholders,
 	type Rights,
 	type SeatId,
 	type SessionId,
@@ -69,6 +70,13 @@ import {
 	type Withheld,
 	type WithholdRequest,
 } from './room.ts'
+import { PlaceholderDecisions } from './placeholderDecisions.ts'
+import {
+	type PlaceholderDecided,
+	type PlaceholderFilling,
+	type PlaceholderPlacement,
+	type PlaceholderSetting,
+} from './placeholderRoom.ts'
 import { RoomReader } from './roomReader.ts'
 import { TextDecisions } from './textDecisions.ts'
 import { SuggestionDecisions } from './suggestionDecisions.ts'
@@ -103,6 +111,7 @@ export class LiveRoom implements Room {
 	readonly #decisions: Decisions
 	readonly #brackets: BracketDecisions
 	readonly #alternatives: AlternativeDecisions
+	readonly #placeholders: PlaceholderDecisions
 	readonly #standings: StandingDecisions
 	readonly #suggestions: SuggestionDecisions
 	readonly #withholdings: Withholdings
@@ -144,6 +153,7 @@ export class LiveRoom implements Room {
 		const deciding = { delegations, log, texts, freeze: this.#freeze, random: parts.random }
 		this.#brackets = new BracketDecisions(deciding)
 		this.#alternatives = new AlternativeDecisions(deciding)
+		this.#placeholders = new PlaceholderDecisions(deciding)
 		this.#standings = new StandingDecisions({
 			delegations,
 			log,
@@ -252,6 +262,14 @@ export class LiveRoom implements Room {
 
 	get alternativesChangedAt(): LogPosition {
 		return this.#log.head.alternativesChangedAt
+	}
+
+	get placeholders(): Placeholders {
+		return this.#log.head.placeholders
+	}
+
+	get placeholdersChangedAt(): LogPosition {
+		return this.#log.head.placeholdersChangedAt
 	}
 
 	get suggestions(): Suggestions {
@@ -364,6 +382,22 @@ export class LiveRoom implements Room {
 
 	makeProposal(making: ProposalMaking): Promise<SuggestionDecided> {
 		return this.#suggestions.propose(making)
+	}
+
+	placePlaceholder(placement: PlaceholderPlacement): Promise<PlaceholderDecided> {
+		return this.#placeholders.place(placement)
+	}
+
+	setPlaceholder(setting: PlaceholderSetting): Promise<PlaceholderDecided> {
+		return this.#placeholders.set(setting)
+	}
+
+	fillPlaceholder(filling: PlaceholderFilling): Promise<PlaceholderDecided> {
+		return this.#placeholders.fill(filling)
+	}
+
+	standingPlaceholders(clause: ClauseId): Promise<ReadonlySet<string>> {
+		return this.#reader.placeholders(clause)
 	}
 
 	withhold(request: WithholdRequest): Promise<Withheld> {

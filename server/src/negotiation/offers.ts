@@ -13,6 +13,7 @@ import { stepsOfReading, type Efforts } from './efforts.ts'
 import { judge, refusalOf, type Judgement } from './judge.ts'
 import { isTidying } from './lateLane.ts'
 import { type LiveLog, type NumberedEntry } from './liveLog.ts'
+import { bringsUnknownPlaceholder } from './placeholderGate.ts'
 import { storedWithout, takeRepeated, type WithoutRepeated } from './repeatedWords.ts'
 import { type Answer, type Offer } from './room.ts'
 import { SuggestionGate, type SuggestionVerdict } from './suggestionGate.ts'
@@ -163,7 +164,7 @@ export class Offers {
 		return misfit
 	}
 
-	/** Why an edit may not do what it does to brackets and alternatives, if it gets the next number (rules B6, N6). */
+	/** Why an edit may not do what it does to brackets, alternatives and placeholders, if it gets the next number (rules B6, N6, H4). */
 	#breaks(
 		{ document, seat, bytes }: Offer,
 		edit: Edit,
@@ -175,6 +176,7 @@ export class Offers {
 		if (clause === undefined) return undefined
 		const pending = () => ({ edits: head.pending.edits, updates: log.uncommitted(document) })
 		const asked = { seat, clause, edit, bytes, text, pending }
+		if (bringsUnknownPlaceholder(edit, clause, log.head.placeholders)) return 'no-such-placeholder'
 		// where there are no brackets, or no alternatives, nothing is looked at
 		const { brackets, alternatives } = log.head
 		if (brackets.size > 0 || edit.markKeys.size > 0) {
@@ -310,6 +312,12 @@ export class Offers {
 			if (judgement.kind !== 'number') return this.#answerTo(judgement)
 			const places = new Places(text)
 			for (const late of before.edits) places.lay(late)
+			const isUnknown = bringsUnknownPlaceholder(
+				edit,
+				this.#clauseOf(document),
+				log.head.placeholders
+			)
+			if (isUnknown) return refused('no-such-placeholder')
 			const refusal =
 				places.take(edit) ??
 				this.#suggestedLate(offer, edit, text, before.updates) ??

@@ -18,6 +18,7 @@ import {
 	type Negotiation,
 	type Phase,
 	type PlaceholderAct,
+	type Placeholders,
 	type Rights,
 	type Seat,
 	type SeatId,
@@ -47,6 +48,12 @@ import {
 	type AlternativesDecided,
 	type AlternativesOpening,
 } from './alternativeRoom.ts'
+import {
+	type PlaceholderDecided,
+	type PlaceholderFilling,
+	type PlaceholderPlacement,
+	type PlaceholderSetting,
+} from './placeholderRoom.ts'
 import { type AuthorshipAt } from './authorship.ts'
 import { type Changes } from './changes.ts'
 import { type AnswerOf } from './liveLog.ts'
@@ -366,6 +373,10 @@ export interface Room {
 	readonly alternatives: AlternativeGroups
 	/** The position of the newest decision about alternatives; 0 where there is none. */
 	readonly alternativesChangedAt: LogPosition
+	/** The placeholders that were placed, filled ones included, through the newest numbered entry. */
+	readonly placeholders: Placeholders
+	/** The position of the newest decision about a placeholder; 0 where there is none. */
+	readonly placeholdersChangedAt: LogPosition
 	/** What was suggested, answered ones included, through the newest numbered entry. */
 	readonly suggestions: Suggestions
 	/** The position of the newest decision about a suggestion; 0 where there is none. */
@@ -441,6 +452,21 @@ export interface Room {
 	 * (rule S1) and a package of fewer than two clauses.
 	 */
 	decideStanding(decision: StandingDecision): Promise<StandingDecided>
+
+	/**
+	 * Says that something is missing at a place of a clause, or why not. Rejects with `RangeError` for a clause that is not of this round, and for
+	 * an owner that is no delegation of the room.
+	 */
+	placePlaceholder(placement: PlaceholderPlacement): Promise<PlaceholderDecided>
+
+	/** Sets what is missing, by whom and by when, or says why not. Rejects as `placePlaceholder` does. */
+	setPlaceholder(setting: PlaceholderSetting): Promise<PlaceholderDecided>
+
+	/** Puts a text in the place of a placeholder, or says why not. */
+	fillPlaceholder(filling: PlaceholderFilling): Promise<PlaceholderDecided>
+
+	/** The ids of the placeholders that stand in the text of a clause as committed now; nothing for a clause this round does not have. */
+	standingPlaceholders(clause: ClauseId): Promise<ReadonlySet<string>>
 
 	/** What is withheld of a clause, or undefined where nothing is. */
 	withheld(clause: ClauseId): Passage | undefined

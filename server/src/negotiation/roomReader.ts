@@ -6,7 +6,7 @@ import {
 	type NegotiationId,
 } from '@parley/domain'
 import { clauseDocument } from '@parley/protocol'
-import { readBlocks, type Provenance } from '@parley/schema'
+import { placeholdersIn, readBlocks, type Provenance } from '@parley/schema'
 import { type Entry, type LogStore } from '../storage/ports.ts'
 import { Authorships } from './authorship.ts'
 import { countChanges, type Changes } from './changes.ts'
@@ -50,6 +50,14 @@ export class RoomReader {
 		const position = at === undefined || at > committed ? committed : at
 		const blocks = await this.#documents.read(document, at ?? null, readBlocks)
 		return { clause, position, blocks }
+	}
+
+	/** See `Room.standingPlaceholders`. */
+	async placeholders(id: ClauseId): Promise<ReadonlySet<string>> {
+		const { head } = this.#log
+		if (clauseOf(head, id) === undefined) return new Set()
+		const document = clauseDocument(this.#negotiation, head.round, id)
+		return this.#documents.read(document, null, placeholdersIn)
 	}
 
 	/** See `Room.readAuthorship`. */
