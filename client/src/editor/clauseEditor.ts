@@ -2,10 +2,12 @@ import { type UnitId } from '@parley/schema'
 import { TextSelection, type Command } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import type * as Y from 'yjs'
+import { alternativeMarks, alternativesRemoved } from './alternativeMarks.ts'
 import { bracketEdits, bracketsEmptied } from './bracketEdits.ts'
 import { bracketMarks, bracketsAt, bracketSpan, showBrackets } from './bracketMarks.ts'
 import { flatBinding, isLocalEdit, type FlatBinding } from './binding.ts'
 import { type BracketLooks } from '../text/bracketSpans.ts'
+import { type DrawAlternative } from '../text/drawAlternative.ts'
 import './editor.css'
 import { clauseInputRules } from './inputRules.ts'
 import { clauseKeymap, type History } from './keymap.ts'
@@ -53,6 +55,12 @@ export interface ClauseEditorOptions {
 	readonly mayEmpty?: (bracket: string) => boolean
 	/** An edit, or taking one back, was not done: it would have taken away the last words of these brackets. */
 	readonly onKept?: (brackets: readonly string[]) => void
+	/** Draws what is said of each alternative, in an element behind its words. */
+	readonly drawAlternative?: DrawAlternative
+	/** Whether an alternative may be taken out of the text; where it is left out, every one. */
+	readonly mayRemove?: (alternative: string) => boolean
+	/** An edit was not done: it would have taken this alternative out of the text. */
+	readonly onAlternativeKept?: (alternative: string) => void
 	/** What others did is about to be shown, or what I did taken back. */
 	readonly beforeChange?: () => void
 	/** What is shown has changed, by whomever: whatever is drawn beside the text must be placed again. `map` takes a position along. */
@@ -94,6 +102,10 @@ export interface ClauseEditor {
 	head(): number
 	/** The words selected by their first and last unit, as Yjs names them; null where no character is selected. */
 	selectedWords(): SelectedWords | null
+	/** The blocks that are selected, or that of the caret, by their first and last unit; null where they are not of the text yet. */
+	selectedBlocks(): SelectedWords | null
+	/** The group of alternatives that the caret is in; null where it is in none. */
+	alternativesAtCaret(): string | null
 	/** Draws these brackets around their words, and no others. */
 	setBrackets(looks: BracketLooks): void
 	/** The brackets at the caret, from outside in. */
@@ -122,6 +134,12 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 		const kept = keptOf(emptied)
 		if (kept.length > 0) options.onKept?.(kept)
 		return kept.length > 0
+	}
+	/** Says that an alternative stays, where one of these may not be taken out. */
+	const isAlternativeKept = (removed: readonly string[]) => {
+		const kept = removed.find((id) => options.mayRemove?.(id) === false)
+		if (kept !== undefined) options.onAlternativeKept?.(kept)
+		return kept !== undefined
 	}
 	/** What is kept is said where nothing else was done: a step that was said is passed over for the one before it. */
 	const takeBack = (way: 'undo' | 'redo') => {
@@ -155,6 +173,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			state: binding.createState([
 				bracketMarks(),
 				bracketEdits(),
+				...(options.drawAlternative ? [alternativeMarks(options.drawAlternative)] : []),
 				clauseInputRules(),
 				clauseKeymap(history, () => options.onLink?.()),
 			]),
@@ -179,6 +198,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 				if (isEdit && !isEditable()) return
 				const after = view.state.apply(transaction)
 				if (isEdit && isKept(bracketsEmptied(transaction, view.state, after))) return
+				if (isEdit && isAlternativeKept(alternativesRemoved(view.state.doc, after.doc))) return
 				if (transaction.docChanged && !isEdit) options.beforeChange?.()
 				view.updateState(after)
 				if (isEdit) options.onLocalEdit?.()
@@ -240,6 +260,18 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			const first = binding.relativePosition(span.from + 1).item
 			const last = binding.relativePosition(span.to).item
 			return first && last && { first, last, words: span.words }
+		},
+		selectedBlocks: () => {
+			const { $from, $to } = view.state.selection
+			// a place is that of the unit before it: that of the first is the marker of its block
+			const first = binding.relativePosition($from.start()).item
+			const last = binding.relativePosition($to.end()).item
+			const words = view.state.doc.textBetween($from.start(), $to.end(), ' ')
+			return first && last && { first, last, words }
+		},
+		alternativesAtCaret: () => {
+			const top = view.state.selection.$head.node(1)
+			return top.type.name === 'alternatives' ? String(top.attrs['id']) : null
 		},
 		setBrackets: (looks) => {
 			view.updateState(view.state.apply(showBrackets(view.state, looks)))

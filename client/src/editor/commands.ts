@@ -53,7 +53,8 @@ export const backspace: Command = chainCommands(
 	outdentAtStart,
 	joinTextblockBackward,
 	joinBackward,
-	selectNodeBackward
+	selectNodeBackward,
+	staysInAlternative('start')
 )
 
 /** What Delete does where it does not just take a character. */
@@ -61,8 +62,23 @@ export const deleteForward: Command = chainCommands(
 	deleteSelection,
 	joinTextblockForward,
 	joinForward,
-	selectNodeForward
+	selectNodeForward,
+	staysInAlternative('end')
 )
+
+/** At the border of an alternative, or beside one, nothing is joined: the browser would do it by itself. */
+function staysInAlternative(side: 'start' | 'end'): Command {
+	return ({ selection: { $from, empty } }) => {
+		if (!empty || !$from.parent.isTextblock) return false
+		const isAtBorder =
+			side === 'start' ? $from.parentOffset === 0 : $from.parentOffset === $from.parent.content.size
+		const top = $from.node(1)
+		if (!isAtBorder) return false
+		const index = $from.index(0)
+		const beside = $from.doc.maybeChild(index + (side === 'start' ? -1 : 1))
+		return top.type === nodes.alternatives || beside?.type === nodes.alternatives
+	}
+}
 
 function outdentAtStart(...[state, dispatch, view]: Parameters<Command>): boolean {
 	const { $from, empty } = state.selection

@@ -29,7 +29,10 @@ class PasteParser extends DOMParser {
 export const pasteProps: EditorProps = {
 	clipboardParser: new PasteParser(parleySchema, DOMParser.fromSchema(parleySchema).rules),
 	transformPastedHTML: (html) => separateCells(insideTable(html)),
-	transformPasted: (slice) => new Slice(cleaned(slice.content), slice.openStart, slice.openEnd),
+	transformPasted: (slice) => {
+		const { content, openStart, openEnd } = withoutAlternatives(slice)
+		return new Slice(cleaned(content), openStart, openEnd)
+	},
 	clipboardTextParser: (text, $context) => {
 		const marks = $context.marks()
 		const paragraphs = lines(text).map((line) =>
@@ -55,6 +58,29 @@ function insideTable(html: string): string {
 	if (first === null || !/^<(?:caption|col|colgroup|tbody|td|tfoot|th|thead|tr)$/i.test(first[0]))
 		return html
 	return `${html.slice(0, first.index)}<table>${html.slice(first.index)}`
+}
+
+/**
+ * Words of an alternative are pasted as words: which alternatives there are is decided elsewhere. A slice that begins or ends within one is open
+ * to as many levels less.
+ */
+function withoutAlternatives({ content, openStart, openEnd }: Slice): Slice {
+	const isOne = (node: Node | null | undefined): boolean =>
+		node?.type === nodes.alternatives || node?.type === nodes.alternative
+	const levels = (open: number, next: (of: Node | Fragment) => Node | null): number => {
+		let count = 0
+		let node = next(content)
+		for (let depth = 0; depth < open && node !== null; depth++, node = next(node))
+			if (isOne(node)) count++
+		return count
+	}
+	const unwrapped = (of: Fragment): Node[] =>
+		of.content.flatMap((node) => (isOne(node) ? unwrapped(node.content) : [node]))
+	return new Slice(
+		Fragment.fromArray(unwrapped(content)),
+		openStart - levels(openStart, (of) => of.firstChild),
+		openEnd - levels(openEnd, (of) => of.lastChild)
+	)
 }
 
 /** Without this the cells of a row would run together. */

@@ -31,6 +31,7 @@ import { parseBlocks } from './blocks.ts'
 import { Changes } from './changes.ts'
 import { clauseLabel } from './clauseName.ts'
 import { Authorship } from './authorship.svelte.ts'
+import { RoomAlternatives } from './alternatives.ts'
 import { RoomBrackets } from './brackets.ts'
 import { RoomClock } from './clock.svelte.ts'
 import { ClauseDocument } from './clauseDocument.svelte.ts'
@@ -92,6 +93,8 @@ export class Room {
 	readonly authorship: Authorship
 	/** The disputed words: who holds them, and where they stand. */
 	readonly brackets: RoomBrackets
+	/** The texts that are offered for one place: whose they are, and what delegations think of them. */
+	readonly alternatives: RoomAlternatives
 	readonly notes: Notes
 	/** What became of my seat. */
 	readonly seat: SeatWatch
@@ -155,6 +158,7 @@ export class Room {
 			},
 			this.#stop.signal
 		)
+		this.alternatives = new RoomAlternatives(info.id, this.#stop.signal)
 		this.notes = new Notes(info.id, this.#stop.signal)
 		const watched = { negotiation: info.id, seat: info.me.id }
 		this.seat = new SeatWatch(watched, this.#stop.signal)
@@ -212,6 +216,7 @@ export class Room {
 				)
 		void this.notes.load()
 		void this.brackets.load()
+		void this.alternatives.load()
 	}
 
 	/** What the server said of the room: title, people's seats, contact. */
@@ -498,9 +503,11 @@ export class Room {
 				this.brackets.hear(announcement)
 				return
 			case 'alternatives':
+				this.alternatives.newest(announcement.position)
 				return
 			case 'alternatives-changed':
 				this.#position = Math.max(this.#position, announcement.position)
+				this.alternatives.hear(announcement)
 				return
 			case 'suggestions':
 				return

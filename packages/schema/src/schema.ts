@@ -80,6 +80,7 @@ const nodes = {
 		content: 'alternative+',
 		attrs: id,
 		isolating: true,
+		selectable: false,
 		toDOM: (node) => [
 			'div',
 			{ class: 'alternatives', 'data-id': idAttribute(node.attrs['id']) },
@@ -90,6 +91,7 @@ const nodes = {
 		content: 'block+',
 		attrs: id,
 		isolating: true,
+		selectable: false,
 		toDOM: (node) => ['div', { class: 'alternative', 'data-id': idAttribute(node.attrs['id']) }, 0],
 	},
 	...opaqueNodes,

@@ -1,3 +1,4 @@
+import { ALTERNATIVE_COMMANDS } from './alternativeCommands.ts'
 import { AUTHOR_COMMANDS } from './authorCommands.ts'
 import { BRACKET_COMMANDS } from './bracketCommands.ts'
 import { CHOICES } from './choiceCommands.ts'
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
 	...ROOM_COMMANDS,
 	...POINT_COMMANDS,
 	...BRACKET_COMMANDS,
+	...ALTERNATIVE_COMMANDS,
 	...AUTHOR_COMMANDS,
 	...DOORS,
 	...CHOICES,

@@ -31,6 +31,7 @@ export type RoomDialog =
 	| 'withhold'
 	| 'brackets'
 	| 'place-bracket'
+	| 'alternatives'
 
 /** A bracket, and the clause it is in. */
 export interface BracketPlace {
@@ -67,6 +68,8 @@ export class RoomView {
 	draftsOpen = $state(false)
 	/** The point that is to be held, or released where it is held. */
 	holding = $state.raw<{ readonly clause: string; readonly isHeld: boolean } | null>(null)
+	/** The group that its dialog is about; null for the blocks that are selected. */
+	alternatives = $state.raw<{ readonly group: string } | null>(null)
 	/** The bracket whose card is open. */
 	bracket = $state.raw<BracketPlace | null>(null)
 	/** The bracket that was gone to last. */
@@ -109,6 +112,12 @@ export class RoomView {
 		return () => {
 			if (this.#frames[clause] === frame) Reflect.deleteProperty(this.#frames, clause)
 		}
+	}
+
+	/** Opens what can be done with a group of alternatives, or with the paragraphs that are selected. */
+	openAlternatives(group: string | null): void {
+		this.alternatives = group === null ? null : { group }
+		this.dialog = 'alternatives'
 	}
 
 	frame(clause: string): Frame | null {

@@ -1,0 +1,131 @@
+import { type Locator } from '@playwright/test'
+import { expect } from './expect.ts'
+import { gather, test, type Party } from './party.ts'
+import { type Person } from './person.ts'
+
+const LINE = 'A mission watches the line. It reports every day.'
+const GERMANY = 5
+
+const PREPARED = {
+	delegations: [
+		{ code: 'UA', name: 'Ukraine' },
+		{ code: 'FR', name: 'France' },
+		{ code: 'DE', name: 'Germany' },
+	],
+	others: [
+		{ role: 'note-taker', name: 'Note-taker', delegationCode: null },
+		{ role: 'observer', name: 'Observer', delegationCode: null },
+		{ role: 'advisor', name: 'Advisor 3', delegationCode: 'DE' },
+	],
+} as const
+
+/** What stands under an alternative of point 2. */
+function under(person: Person, letter: string): Locator {
+	return person.clause(2).getByRole('group', { name: `Alternative ${letter}`, exact: true })
+}
+
+/** The words of an alternative of point 2. */
+function wordsOf(person: Person, letter: string): Locator {
+	const has = person.page.getByRole('group', { name: `Alternative ${letter}`, exact: true })
+	return person.clause(2).locator('.alternative').filter({ has }).locator('p')
+}
+
+function dialog(person: Person): Locator {
+	return person.page.getByRole('dialog', { name: /lternative/ })
+}
+
+/** Ukraine makes the text of point 2 alternative A and offers B. */
+async function offered({ ukraine }: Pick<Party, 'ukraine'>, words: string): Promise<void> {
+	const { page } = ukraine
+	await ukraine.clickBehind(2, 'every day.')
+	await page.keyboard.press('Escape')
+	await page.keyboard.press('o')
+	await expect(dialog(ukraine)).toBeVisible()
+	await page.getByRole('textbox', { name: /words of the alternative/ }).fill(words)
+	await page.getByRole('button', { name: 'Offer it' }).click()
+	await expect(dialog(ukraine)).toHaveCount(0)
+}
+
+test('[W94] alternatives are offered by keyboard, three delegations tap at once, one is chosen and the others go', async ({
+	venue,
+}) => {
+	const place = await venue(PREPARED)
+	const party = await gather(place, ['ukraine', 'france', 'secretariat'])
+	const { ukraine, france, secretariat } = party
+	const germany = await place.newcomer('germany', place.url)
+	await germany.enter(place.link(GERMANY))
+	const delegations = [ukraine, france, germany]
+	await offered(party, 'No mission watches the line.')
+	for (const person of [...delegations, secretariat]) {
+		await expect(wordsOf(person, 'A')).toHaveText(LINE)
+		await expect(wordsOf(person, 'B')).toHaveText('No mission watches the line.')
+		await expect(under(person, 'B')).toContainText('Ukraine')
+	}
+	// each for its own delegation, on both alternatives, at one moment
+	const taps = [
+		[ukraine, 'A', 'Oppose'],
+		[france, 'A', 'Support'],
+		[germany, 'A', 'Flexible'],
+		[ukraine, 'B', 'Support'],
+		[france, 'B', 'Oppose'],
+		[germany, 'B', 'Oppose'],
+	] as const
+	await Promise.all(
+		delegations.map(async (person) => {
+			for (const [who, letter, stance] of taps)
+				if (who === person) await under(who, letter).getByRole('button', { name: stance }).click()
+		})
+	)
+	for (const [who, letter, stance] of taps)
+		await expect(under(who, letter).getByRole('button', { name: stance })).toHaveAttribute(
+			...(['aria-pressed', 'true'] as const)
+		)
+	const stances = (letter: string, stance: string): Locator =>
+		under(secretariat, letter).locator(`[data-stance="${stance}"]`)
+	await expect(stances('A', 'oppose')).toContainText('Ukraine')
+	await expect(stances('A', 'support')).toContainText('France')
+	await expect(stances('A', 'flexible')).toContainText('Germany')
+	await expect(stances('B', 'support')).toContainText('Ukraine')
+	await expect(stances('B', 'oppose')).toContainText('France')
+	await expect(stances('B', 'oppose')).toContainText('Germany')
+	// those who run the room choose, in two presses
+	await under(secretariat, 'B').getByRole('button', { name: 'Alternatives…' }).click()
+	await secretariat.page.getByRole('button', { name: 'Choose B' }).click()
+	await secretariat.page.getByRole('button', { name: /^Yes: B is the text/ }).click()
+	for (const person of [...delegations, secretariat]) {
+		await expect(person.clause(2).locator('.alternative')).toHaveCount(0)
+		await expect(person.clause(2).locator('.body p')).toHaveText(['No mission watches the line.'])
+	}
+})
+
+test('[W95] France writes in an alternative of Ukraine, and takes it out by no key', async ({
+	venue,
+}) => {
+	const party = await gather(await venue(PREPARED), ['ukraine', 'france'])
+	const { ukraine, france } = party
+	await offered(party, 'No mission.')
+	await expect(wordsOf(france, 'B')).toHaveText('No mission.')
+	const { page } = france
+	await france.clickBehind(2, 'No mission.')
+	await page.keyboard.type(' None.')
+	await page.keyboard.press('Enter')
+	await page.keyboard.type('Ever.')
+	for (const person of party.all)
+		await expect(wordsOf(person, 'B')).toHaveText(['No mission. None.', 'Ever.'])
+	// at its beginning Backspace does nothing
+	await france.clickBefore(2, 'No mission.')
+	await page.keyboard.press('Backspace')
+	await expect(wordsOf(france, 'B')).toHaveText(['No mission. None.', 'Ever.'])
+	await expect(wordsOf(france, 'A')).toHaveText(LINE)
+	// all of the text selected and deleted leaves one paragraph of each
+	await page.keyboard.press('Control+a')
+	await page.keyboard.press('Delete')
+	await expect(france.toast('Alternative A stays')).toBeVisible()
+	for (const person of party.all) await expect(wordsOf(person, 'A')).toHaveText(LINE)
+	// Ukraine withdraws what is its own
+	await under(ukraine, 'B').getByRole('button', { name: 'Alternatives…' }).click()
+	await ukraine.page.getByRole('button', { name: 'Withdraw B' }).click()
+	await ukraine.page.getByRole('button', { name: 'Yes: withdraw B' }).click()
+	for (const person of party.all)
+		await expect(person.clause(2).locator('.alternative')).toHaveCount(1)
+})
