@@ -8,6 +8,9 @@ import { Results } from './results.ts'
 export const GATE_BRACKETS = 'gate, inside brackets'
 export const GATE_PLAIN = 'gate, the same words without'
 
+/** Where the brackets go on in the next paragraph, and so have to be given to each letter. */
+const AT_END = `${MACHINES.plain}, at the end of a paragraph`
+
 /** Lifted one after the other, with the register open. */
 const LIFTED = 12
 /** Others who write while somebody types in the page. */
@@ -58,7 +61,8 @@ export async function brackets(
 		await stage.record()
 		for (let turn = 1; turn <= repetitions; turn++) {
 			progress(`brackets ${turn} of ${repetitions}: ${MACHINES.plain}`)
-			const typed = await stage.run(1)
+			results.add(AT_END, { ...(await stage.run(1, 'end')) })
+			const typed = await stage.run(1, 'within')
 			const followed = await stage.follow(LIFTED)
 			const faults = [...typed.faults, ...followed.faults]
 			results.add(MACHINES.plain, { ...typed, ...followed, faults })

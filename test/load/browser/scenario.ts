@@ -12,7 +12,7 @@ import { Visitor, type OpeningFigures, type Visit } from './opening.ts'
 import { openPlayer } from './player.ts'
 import { record, type Recording } from './recording.ts'
 import { followRegister } from './register.ts'
-import { typeInPage, type KeyFigures } from './typingInPage.ts'
+import { typeInPage, type KeyFigures, type TypingPlace } from './typingInPage.ts'
 
 /** A room that is opened in a browser. */
 export interface BrowserRoom {
@@ -121,9 +121,9 @@ export class BrowserStage {
 	}
 
 	/** Opens the room in a page that is `slowness` times slower than this machine; then again, and types there while it hears what was recorded. */
-	async run(slowness: number): Promise<Run> {
+	async run(slowness: number, where?: TypingPlace): Promise<Run> {
 		const opening = await this.#open(slowness)
-		const { figures, faults } = await this.#type(slowness)
+		const { figures, faults } = await this.#type(slowness, where)
 		const { scriptBytes, laterBytes, readableMs, editableMs } = opening
 		return {
 			scriptKb: scriptBytes / 1000,
@@ -169,7 +169,8 @@ export class BrowserStage {
 	}
 
 	async #type(
-		slowness: number
+		slowness: number,
+		where?: TypingPlace
 	): Promise<{ readonly figures: KeyFigures; readonly faults: readonly string[] }> {
 		if (this.#recording === null) throw new RangeError('the others were not recorded')
 		const server = await this.#startAnew()
@@ -180,7 +181,13 @@ export class BrowserStage {
 			player.play()
 			const { keys, present } = this.#room
 			await visitor.page.getByText(`${present + 1} people`).waitFor()
-			const figures = await typeInPage(this.#browser, visitor.page, keys, () => player.isOver)
+			const figures = await typeInPage(
+				this.#browser,
+				visitor.page,
+				keys,
+				() => player.isOver,
+				where
+			)
 			return { figures, faults: visitor.faults }
 		} finally {
 			await visitor.leave()

@@ -15,6 +15,9 @@ export interface KeyFigures {
 	readonly paintP95Ms: number
 }
 
+/** Where in a paragraph is typed. */
+export type TypingPlace = 'end' | 'within'
+
 /** Between two keys: ten a second, as a fast typist. */
 const KEY_MS = 100
 /** Keys that are not counted: what runs for the first time is compiled then. */
@@ -22,7 +25,7 @@ const MOST_WARM_UP = 20
 const WORDS = 'the parties shall refrain from any measure that would delay the consultations '
 
 /**
- * Presses `count` keys at the end of the paragraph in the middle of the first clause, ten a second.
+ * Presses `count` keys in the paragraph in the middle of the first clause, ten a second: at its end, or among its words.
  *
  * @param isOver says that the others have stopped: nothing is pressed then
  */
@@ -30,14 +33,16 @@ export async function typeInPage(
 	browser: Browser,
 	page: Page,
 	count: number,
-	isOver: () => boolean
+	isOver: () => boolean,
+	where: TypingPlace = 'end'
 ): Promise<KeyFigures> {
 	const paragraphs = page
 		.locator('article[data-clause]')
 		.first()
 		.locator('[contenteditable="true"] p')
 	await paragraphs.nth(Math.floor((await paragraphs.count()) / 2)).click()
-	await page.keyboard.press('End')
+	// a click goes among the words in the middle of a paragraph
+	if (where === 'end') await page.keyboard.press('End')
 	const warmUp = Math.min(MOST_WARM_UP, count)
 	let pressed = 0
 	const press = async (): Promise<void> => {
