@@ -1,4 +1,4 @@
-import { parseClauseId, parseSuggestionId } from '@parley/domain'
+import { parseBracketId, parseClauseId, parseSuggestionId } from '@parley/domain'
 import { type Block } from '@parley/schema'
 import { NO_SNAPSHOT_STANDING } from '@parley/snapshot'
 import { expect, test } from 'vitest'
@@ -93,7 +93,7 @@ test('[I34] what nobody has taken in stands in signs of its own, with whose it i
 	]
 	const inBracket = withBracketSigns({
 		blocks: bracketed,
-		brackets: [],
+		brackets: [{ id: parseBracketId('0v3k9m2p7q1x'), holders: [] }],
 		suggestions: SUGGESTIONS,
 	})
 	expect(wordsOf(inBracket)).toEqual(['Parties [{++must ++ UA}act]'])

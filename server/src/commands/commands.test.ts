@@ -212,7 +212,7 @@ describe('the record', () => {
 			/NOT as it was written, at position 60: the chain/
 		)
 		change('UPDATE entry SET received_at = received_at - 1 WHERE position = 7')
-		change("UPDATE checkpoint SET note = replace(note, '22', '21')")
+		change("UPDATE checkpoint SET note = replace(note, '60', '59')")
 		const forged = await run(['log', 'check'], environment)
 		expect(forged.code).toBe(1)
 		expect(forged.out).toMatch(/signature of its checkpoint does not hold|cannot be read/)
