@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { DocumentTokenJson } from '@parley/protocol'
-import { modelDigest } from '@parley/schema'
+import { DocumentTokenJson, RoomJson } from '@parley/protocol'
+import { createDocument, modelDigest, suggestionKey, textOf } from '@parley/schema'
 import {
 	createEncoder,
 	toUint8Array,
@@ -8,6 +8,7 @@ import {
 	writeVarUint,
 	writeVarUint8Array,
 } from 'lib0/encoding'
+import * as Y from 'yjs'
 import { frame, handshakeFrame, statelessFrame } from '../support/rawClient.ts'
 import { scaled } from '../support/scale.ts'
 import { arena } from './arena.ts'
@@ -88,6 +89,59 @@ attack('[X43] edits to a clause that is held', async (field) => {
 	expect(tally(await offerAll(field, token, document, [typed(700_000, 0, 'good')]))).toEqual({
 		saved: 1,
 	})
+})
+
+/** An update of `client` in which each of `ids` suggests a word, at the beginning of the clause, behind what `doc` has of it. */
+function suggesting(client: number, ids: readonly string[], doc = createDocument()): Uint8Array {
+	doc.clientID = client
+	const before = Y.encodeStateVector(doc)
+	for (const id of ids) textOf(doc).insert(0, 'more ', { [suggestionKey('ins', id)]: true })
+	return Y.encodeStateAsUpdate(doc, before)
+}
+
+const idOf = (number: number): string => `x${String(number).padStart(11, '0')}`
+
+attack('[X44] a seat that may only suggest, with a client of its own making', async (field) => {
+	const { otherDocument: document } = field
+	const secretariat = await field.signIn('Secretariat')
+	const [honest, hostile] = [await field.freshSeat(), await field.freshSeat()]
+	const { me } = await hostile.json('', RoomJson)
+	const level = { level: 'suggest', reason: 'Not accredited yet.' }
+	const set = await secretariat.fetch(`/seats/${me.id}/level`, { method: 'PUT', body: level })
+	expect(set.status).toBe(200)
+	const theirs = suggesting(710_000, [idOf(1)])
+	expect(tally(await offerAll(field, honest.token, document, [theirs]))).toEqual({ saved: 1 })
+	const offers = async (updates: readonly Uint8Array[], token = hostile.token) =>
+		tally(await offerAll(field, token, document, updates))
+
+	const count = scaled(30, 1000)
+	const edits = Array.from({ length: count }, (_, i) => typed(720_000 + i, 0, '☠'))
+	expect(await offers(edits)).toEqual({ 'suggest-only': count })
+	// under the id of another seat, and under ids of its own that say so of words that stand
+	const forged = Array.from({ length: count }, (_, i) => suggesting(740_000 + i, [idOf(1)]))
+	expect(await offers(forged)).toEqual({ 'not-yours': count })
+	const unit = (clock: number) => rawUpdate([], [{ client: 710_000, clock, length: 1 }])
+	// the mark begins at clock 0, then come five letters, and then it ends
+	expect(await offers([unit(1), unit(3), unit(0), unit(6)])).toEqual({ 'not-yours': 4 })
+	// whoever may edit leaves them alone as well
+	const editor = await field.freshSeat()
+	expect(await offers([unit(1), unit(0), unit(6)], editor.token)).toEqual({ 'not-yours': 3 })
+
+	// suggestions themselves are taken, as many as one has
+	const crowd = suggesting(
+		760_000,
+		Array.from({ length: scaled(2000, 20_000) }, (_, i) => idOf(1000 + i))
+	).slice()
+	const [told] = await offerAll(field, hostile.token, document, [crowd])
+	expect(told).toMatchObject({ type: 'refused' })
+	const twenty = (i: number) => Array.from({ length: 20 }, (_, j) => idOf(100_000 + i * 20 + j))
+	const own = createDocument()
+	const many = Array.from({ length: 30 }, (_, i) => suggesting(770_000, twenty(i), own))
+	const { saved = 0, ...others } = await offers(many)
+	expect(saved).toBe(25)
+	// what comes behind one that was refused builds on it, and is none of these
+	expect(others).toHaveProperty('too-many-suggestions')
+	expect((await secretariat.fetch('/suggestions?limit=1')).status).toBe(200)
 })
 
 attack('[X42] links that run scripts, and content that is none of ours', async (field) => {
