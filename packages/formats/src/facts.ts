@@ -13,9 +13,15 @@ import {
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 import { suggestionLegend } from './suggestionSigns.ts'
 import { writeJson } from './jsonOut.ts'
+import { viewLine, viewName } from './view.ts'
 
 /** What a reader must know of a text before reading it, a sentence each: the same words in every format. */
 export function factsOf(text: OutgoingText): readonly string[] {
+	const line = viewLine(text)
+	return [...(line === null ? [] : [line]), ...stateFacts(text)]
+}
+
+function stateFacts(text: OutgoingText): readonly string[] {
 	const { state, round, deadline } = text
 	const legend = suggestionLegend(text)
 	const suggested = legend === null ? [] : [legend]
@@ -45,7 +51,11 @@ const CAUSES = {
 } as const
 
 /** The running head of a printed page. */
-export function runningHead({ state }: OutgoingText): string {
+export function runningHead({ state, view }: OutgoingText): string {
+	if (view !== undefined) {
+		const of = state.kind === 'draft' ? 'a draft' : 'the frozen text'
+		return `View of ${of} (${viewName(view).replaceAll('-', ' ')}) — not the text of record`
+	}
 	return state.kind === 'draft' ? 'Draft — not agreed' : 'Frozen text'
 }
 
@@ -81,12 +91,14 @@ export function standing(clause: OutgoingClause, text: OutgoingText): string {
  */
 export function standingWords(clause: OutgoingClause, text: OutgoingText): string {
 	const { legalForce, confirmations, reservations } = clause.standing
+	const agreed = agreedLine(clause, text)
 	const codes = [...new Set(reservations.map(({ delegation }) => delegation))]
 	return [
 		`${statusName(clause, text)}${packageWords(clause, text)}`,
 		...(confirmations === null ? [] : [confirmationWords(confirmations, text)]),
 		...(legalForce === null ? [] : [sayForce(legalForce)]),
 		...(codes.length === 0 ? [] : [`† ${codes.join(', ')}`]),
+		...(agreed === null ? [] : [agreed]),
 	]
 		.map(oneLine)
 		.join(' · ')
@@ -110,6 +122,16 @@ function confirmationWords(
 ): string {
 	const until = describeInstant(confirmations.confirmBy, deadline.zone)
 	return `to be confirmed by ${until}; ${sayConfirmations(confirmations)}`
+}
+
+/** When what is shown of a clause was agreed, where that is how the text is looked at; else null. */
+function agreedLine(
+	{ agreed }: Pick<OutgoingClause, 'agreed'>,
+	{ deadline }: Pick<OutgoingText, 'deadline'>
+): string | null {
+	if (agreed === undefined) return null
+	if (agreed === null) return 'never agreed'
+	return `as agreed at position ${agreed.position}, ${describeInstant(agreed.at, deadline.zone)}`
 }
 
 /** What the ladder calls the status of a clause. */

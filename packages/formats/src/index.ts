@@ -20,6 +20,7 @@ export {
 	type OutgoingBracket,
 	type OutgoingClause,
 	type OutgoingState,
+	type OutgoingSuggestion,
 	type OutgoingText,
 } from './outgoing.ts'
 export { OUTPUTS, parseOutputFormat, type Output, type OutputFormat } from './outputs.ts'
@@ -27,4 +28,14 @@ export { importPlainText } from './plain.ts'
 export { MAX_BRACKETS, placeBrackets } from './placeBrackets.ts'
 export { readingText } from './reading.ts'
 export { londonSample, type SampleText } from './sample/london.ts'
+export {
+	inView,
+	MARKED,
+	parseShown,
+	viewLine,
+	viewName,
+	type Shown,
+	type TextView,
+	type ViewedSuggestions,
+} from './view.ts'
 export { toBlocks } from './toBlocks.ts'

@@ -14,6 +14,7 @@ import {
 import * as z from 'zod/mini'
 import { JSON_FORMAT } from './jsonOut.ts'
 import { type OutgoingText } from './outgoing.ts'
+import { type TextView } from './view.ts'
 
 const JsonObject = z.record(z.string(), z.json())
 
@@ -31,6 +32,7 @@ const Block = z.strictObject({
 	type: z.string(),
 	attrs: z.exactOptional(JsonObject),
 	in: z.exactOptional(z.array(z.tuple([z.string(), z.string()]))),
+	marks: z.exactOptional(JsonObject),
 	content: z.array(Inline),
 })
 
@@ -122,8 +124,19 @@ const Standing = z.strictObject({
 
 const NOTHING_SAID = { reservations: [], legalForce: null, confirmations: null, packages: [] }
 
+const View: z.ZodMiniType<TextView> = z.strictObject({
+	shown: z.discriminatedUnion('kind', [
+		z.strictObject({ kind: z.enum(['marked', 'clean', 'agreed']) }),
+		z.strictObject({ kind: z.literal('delegation'), code: z.string() }),
+	]),
+	attributed: z.boolean(),
+})
+
 const TextJson = z.strictObject({
 	format: z.literal(JSON_FORMAT),
+	// the same in words, for whoever looks into the file
+	about: z.exactOptional(z.string()),
+	view: z.exactOptional(View),
 	title: z.string(),
 	notice: z.string(),
 	language: z.string(),
@@ -151,6 +164,7 @@ const TextJson = z.strictObject({
 			// files of before there were any have none
 			brackets: z._default(z.array(Bracket), []),
 			standing: z._default(Standing, () => ({ ...NOTHING_SAID })),
+			agreed: z.exactOptional(z.nullable(z.strictObject({ position: Position, at: Iso }))),
 		})
 	),
 })
@@ -171,8 +185,9 @@ export function readJson(source: string): OutgoingText {
 			`this is no ${JSON_FORMAT}${where}: ${issue?.message ?? ''}`
 		)
 	}
-	const { title, notice, language, round, state, deadline, ladder, clauses } = parsed.data
-	return { title, notice, language, round, state, deadline, ladder, clauses }
+	const { title, notice, language, round, state, deadline, ladder, view, clauses } = parsed.data
+	const read = { title, notice, language, round, state, deadline, ladder, clauses }
+	return view === undefined ? read : { ...read, view }
 }
 
 function parse(source: string): unknown {

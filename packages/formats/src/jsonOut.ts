@@ -1,5 +1,6 @@
 import { type SnapshotStanding, type SnapshotStep } from '@parley/snapshot'
 import { type OutgoingText } from './outgoing.ts'
+import { viewLine, type TextView } from './view.ts'
 
 /** The name and version of the format, its first member. */
 export const JSON_FORMAT = 'parley-text/1'
@@ -9,10 +10,11 @@ export const JSON_FORMAT = 'parley-text/1'
  * end. `readJson` gives the same value again.
  */
 export function writeJson(text: OutgoingText): string {
-	const { title, notice, language, round, deadline, state, ladder, clauses } = text
+	const { title, notice, language, round, deadline, state, ladder, view, clauses } = text
 	const { at, zone } = deadline
 	const ordered = {
 		format: JSON_FORMAT,
+		...(view !== undefined && { about: viewLine(text), view: orderedView(view) }),
 		title,
 		notice,
 		language,
@@ -20,13 +22,18 @@ export function writeJson(text: OutgoingText): string {
 		state: orderedState(state),
 		deadline: { at, zone },
 		ladder: ladder.map(orderedStep),
-		clauses: clauses.map(({ id, number, kind, heading, status, blocks, brackets, standing }) => ({
-			...{ id, number, kind, heading, status, blocks },
-			...(brackets.length > 0 && {
-				brackets: brackets.map(({ id, holders }) => ({ id, holders })),
-			}),
-			...(isSaid(standing) && { standing: orderedStanding(standing) }),
-		})),
+		clauses: clauses.map(
+			({ id, number, kind, heading, status, blocks, brackets, standing, agreed }) => ({
+				...{ id, number, kind, heading, status, blocks },
+				...(agreed !== undefined && {
+					agreed: agreed && { position: agreed.position, at: agreed.at },
+				}),
+				...(brackets.length > 0 && {
+					brackets: brackets.map(({ id, holders }) => ({ id, holders })),
+				}),
+				...(isSaid(standing) && { standing: orderedStanding(standing) }),
+			})
+		),
 	}
 	return `${JSON.stringify(ordered, null, '\t')}\n`
 }
@@ -69,4 +76,9 @@ function orderedStanding(standing: SnapshotStanding): SnapshotStanding {
 		},
 		packages: packages.map(({ id, title, state }) => ({ id, title, state })),
 	}
+}
+
+function orderedView({ shown, attributed }: TextView): TextView {
+	const { kind } = shown
+	return { shown: kind === 'delegation' ? { kind, code: shown.code } : { kind }, attributed }
 }

@@ -13,6 +13,7 @@ import {
 	type SnapshotStanding,
 	type SnapshotStep,
 } from '@parley/snapshot'
+import { type TextView } from './view.ts'
 
 /** A bracket that is open in a clause; which words it is around stands in its blocks, by marks with its id. */
 export interface OutgoingBracket {
@@ -42,6 +43,14 @@ export interface OutgoingClause {
 	readonly suggestions?: readonly OutgoingSuggestion[]
 	/** How it stands beside its status. */
 	readonly standing: SnapshotStanding
+	/** In the view of what was agreed last: when this clause was, or null where it never was. */
+	readonly agreed?: Agreed | null
+}
+
+/** When a clause was agreed, by the position of that decision and its instant in ISO 8601. */
+export interface Agreed {
+	readonly position: number
+	readonly at: string
 }
 
 /** Which state of a text this is. Instants are ISO 8601 in UTC with milliseconds. */
@@ -77,6 +86,8 @@ export interface OutgoingText {
 	readonly state: OutgoingState
 	/** What each status is called and means. */
 	readonly ladder: readonly SnapshotStep[]
+	/** How it is looked at; as it is, with all that is marked in it, where that is left out. */
+	readonly view?: TextView
 	/** In the order of the text. */
 	readonly clauses: readonly OutgoingClause[]
 }

@@ -108,6 +108,10 @@ export const ClauseTextJson = z.object({
 	position: whole,
 	text: z.string(),
 	blocks: z.array(z.unknown()),
+	/** In a view: the brackets that are shown, with the codes of their holders. */
+	brackets: z.optional(z.array(z.object({ id: z.string(), holders: z.array(z.string()) }))),
+	/** In the view of what was agreed last: when that was; null where it never was. */
+	agreed: z.optional(z.nullable(z.object({ position: whole, at: whole }))),
 })
 export type ClauseTextJson = z.infer<typeof ClauseTextJson>
 

@@ -52,6 +52,20 @@ test('[K70] a position gives the text of that moment', async () => {
 	expect(before.out.length).toBeLessThan(now.out.length)
 })
 
+test('[K75] the text is written in a view, and the file says which', async () => {
+	const { environment } = await sample()
+	const args = ['export', '--format', 'txt']
+	const whole = await run(args, environment)
+	const clean = await run([...args, '--view', 'clean'], environment)
+	expect(clean.out).toContain(
+		'\nClean, as if all suggestions were accepted: not the text of record.'
+	)
+	expect(whole.out).not.toContain('not the text of record')
+	const unnamed = await run([...args, '--unattributed'], environment)
+	expect(unnamed.out).toContain('Marked, without names: not the text of record.')
+	expect((await run([...args, '--view', 'marked'], environment)).out).toBe(whole.out)
+})
+
 test('[K71] a signed file is checked before it is exported, and without a key that is said', async () => {
 	const file = join(FROZEN, 'snapshot.json')
 	const environment = { PARLEY_DATA: join(freshFolder(), 'none') }
@@ -89,6 +103,11 @@ test('[K4] what cannot be exported is one sentence', async () => {
 		[['export', ...md, '--negotiation', 'ng_0'], /There is no negotiation "ng_0"\. There are: ng_/],
 		[['export', ...md, '--position', '9999'], /There is no position 9999: the log ends at \d+\./],
 		[['export', ...md, '--position', 'now'], /"now" is no log position/],
+		[['export', ...md, '--view', 'redline'], /"redline" is no view: give marked, clean, agreed/],
+		[
+			['export', ...md, '--view', 'delegation:XX'],
+			/No delegation has the code XX\. There are: .*UA/,
+		],
 		[['export', ...md, '--snapshot', 'sn_0'], /There is no snapshot "sn_0" .*there are: none/],
 		[['export', ...md, '--out', '/nowhere/at/all.md'], /cannot be written: there is no such/],
 		[['export', 'none.json', ...md], /none\.json cannot be read: there is no such file/],

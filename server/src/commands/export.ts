@@ -1,10 +1,13 @@
-import { ParleyError, parseLogPosition, type Negotiation } from '@parley/domain'
+import { ParleyError, parseLogPosition, type Delegation, type Negotiation } from '@parley/domain'
 import {
 	fromSnapshot,
+	MARKED,
 	OUTPUTS,
+	parseShown,
 	readJson,
 	type OutgoingText,
 	type OutputFormat,
+	type TextView,
 } from '@parley/formats'
 import { describeResult, fingerprint, isSnapshot, verifyFile } from '@parley/snapshot'
 import { outgoingOf } from '../negotiation/storedText.ts'
@@ -26,6 +29,10 @@ export interface ExportOptions extends VerifyOptions {
 	readonly position?: string
 	/** The id or digest of a snapshot. */
 	readonly snapshot?: string
+	/** How it is looked at: `marked`, `clean`, `agreed`, or `delegation:` with the code of one. */
+	readonly view?: string
+	/** Whether whose brackets and suggestions are is left out. */
+	readonly unattributed?: boolean
 	/** Where to write; standard output where it is left out. */
 	readonly out?: string
 }
@@ -64,7 +71,7 @@ async function readFileText(
 	file: string,
 	options: ExportOptions
 ): Promise<OutgoingText> {
-	for (const name of ['negotiation', 'position', 'snapshot'] as const) {
+	for (const name of ['negotiation', 'position', 'snapshot', 'view', 'unattributed'] as const) {
 		if (options[name] === undefined) continue
 		throw new ParleyError('bad-configuration', `A file is one text: leave --${name} out.`)
 	}
@@ -94,22 +101,52 @@ async function readFileText(
 
 async function readStored(storage: Storage, options: ExportOptions): Promise<OutgoingText> {
 	const negotiation = choose(await storage.negotiations.list(), options.negotiation)
+	const view = viewOf(options, await storage.negotiations.delegations(negotiation.id))
 	if (options.snapshot !== undefined) {
 		if (options.position !== undefined) {
 			throw new ParleyError('bad-configuration', 'Give --position or --snapshot, not both.')
 		}
 		const stored = await storage.snapshots.list(negotiation.id)
 		const found = stored.find(({ id, digest }) => [id, digest].includes(options.snapshot ?? ''))
-		if (found !== undefined) return outgoingOf({ kind: 'frozen', snapshot: found })
+		if (found !== undefined) {
+			if (view === undefined) return outgoingOf({ kind: 'frozen', snapshot: found })
+			const text = await readTextState(storage, negotiation, found.position, view)
+			if (text !== null) return text
+		}
 		const there = stored.length === 0 ? 'none' : stored.map(({ id }) => id).join(', ')
 		const message = `There is no snapshot ${JSON.stringify(options.snapshot)} of ${negotiation.title}; there are: ${there}.`
 		throw new ParleyError('not-found', message)
 	}
-	const text = await readTextState(storage, negotiation, positionOf(options.position))
+	const text = await readTextState(storage, negotiation, positionOf(options.position), view)
 	if (text !== null) return text
 	const message =
 		'The text has just been frozen, and its snapshot is not stored yet: try again in a moment.'
 	throw new ParleyError('not-found', message)
+}
+
+/** How the text is to be looked at; undefined where it is as it is. */
+function viewOf(
+	{ view: name = 'marked', unattributed = false }: ExportOptions,
+	delegations: readonly Delegation[]
+): TextView | undefined {
+	const shown = shownBy(name)
+	if (shown.kind === 'delegation' && delegations.every(({ code }) => code !== shown.code)) {
+		const codes = delegations.map(({ code }) => code).join(', ')
+		const message = `No delegation has the code ${shown.code}. There are: ${codes}.`
+		throw new ParleyError('not-found', message)
+	}
+	if (shown.kind === MARKED.shown.kind && !unattributed) return undefined
+	return { shown, attributed: !unattributed }
+}
+
+function shownBy(name: string): TextView['shown'] {
+	try {
+		return parseShown(name)
+	} catch (cause) {
+		if (!(cause instanceof RangeError)) throw cause
+		const message = `${JSON.stringify(name)} is no view: give marked, clean, agreed, or delegation: with the code of one, e.g. delegation:UA.`
+		throw new ParleyError('bad-configuration', message, { cause })
+	}
 }
 
 function positionOf(position: string | undefined) {

@@ -160,6 +160,11 @@ function createProgram(console: Console, setExitCode: (code: number) => void): C
 		.option('--negotiation <id>', 'where there are several')
 		.option('--position <number>', 'the text as it stood at a position of the log')
 		.option('--snapshot <id>', 'the text of a snapshot, by its id or digest')
+		.option(
+			'--view <view>',
+			'how it is looked at: marked, clean, agreed, or delegation:UA with the code of one'
+		)
+		.option('--unattributed', 'do not say who holds a bracket or made a suggestion')
 		.option('--out <file>', 'where to write; by default, standard output')
 		.option(
 			'--key <key>',

@@ -1,5 +1,5 @@
 import { toIso, type Instant, type Negotiation } from '@parley/domain'
-import { OUTPUTS, type OutputFormat } from '@parley/formats'
+import { OUTPUTS, viewName, type OutputFormat } from '@parley/formats'
 import * as z from 'zod/mini'
 import { type StoredText } from '../negotiation/storedText.ts'
 import { type WorkshopRefusal } from '../textWork/workshop.ts'
@@ -73,10 +73,12 @@ export async function sendText(
 	})
 	if (made.kind === 'refused') return refused(made.reason)
 	const { round, state } = stateOf(text)
+	const viewed = text.viewed === undefined ? '' : viewName(text.viewed.view)
+	const named = viewed === '' ? state : `${state}-${viewed}`
 	c.header('content-type', OUTPUTS[format].mediaType)
 	// The signed file of the same text ends in `.json` too, and neither may take the other's place.
 	const ending = format === 'json' ? '-data.json' : `.${format}`
-	c.header('content-disposition', attachment(negotiation, `round-${round}-${state}${ending}`))
+	c.header('content-disposition', attachment(negotiation, `round-${round}-${named}${ending}`))
 	if (format === 'html') c.header('content-security-policy', `sandbox; ${policyOf(made.result)}`)
 	return c.body(made.result)
 }

@@ -3,6 +3,7 @@ import {
 	type Clause,
 	type Delegation,
 	type Instant,
+	type LogPosition,
 	type Negotiation,
 	type Seat,
 } from '@parley/domain'
@@ -16,6 +17,7 @@ import {
 	type SeatJson,
 	type SnapshotRow,
 } from '@parley/protocol'
+import { type OutgoingClause } from '@parley/formats'
 import { plainText } from '@parley/schema'
 import { type ClauseText, type LateEdit, type Room } from '../negotiation/room.ts'
 import { type Entry, type StoredSnapshot } from '../storage/ports.ts'
@@ -39,6 +41,20 @@ export function toClauseTextJson(read: ClauseText, negotiation: Negotiation): Cl
 		position: read.position,
 		text: plainText(read.blocks),
 		blocks: [...read.blocks],
+	}
+}
+
+/** A clause in a view, with the brackets that are shown in it; `position` is that of the text that is looked at. */
+export function toViewedTextJson(
+	{ blocks, brackets, agreed, ...clause }: OutgoingClause & { readonly order: number },
+	position: LogPosition,
+	negotiation: Negotiation
+): ClauseTextJson {
+	const when = agreed && { position: agreed.position, at: Date.parse(agreed.at) }
+	return {
+		...toClauseTextJson({ clause, position, blocks }, negotiation),
+		brackets: brackets.map(({ id, holders }) => ({ id, holders: [...holders] })),
+		...(agreed !== undefined && { agreed: when ?? null }),
 	}
 }
 

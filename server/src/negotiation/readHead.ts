@@ -1,4 +1,4 @@
-import { ParleyError, parseLogPosition, type LogPosition } from '@parley/domain'
+import { ParleyError, parseLogPosition, type Act, type LogPosition } from '@parley/domain'
 import { type LogId } from '@parley/protocol'
 import { type Checkpoint, type LogStore } from '../storage/ports.ts'
 import { foldHead, openHead, type Head, type Numbered } from './head.ts'
@@ -29,15 +29,27 @@ export async function readHeadAt(
 	log: LogId,
 	until: LogPosition
 ): Promise<Head> {
+	let head: Head | null = null
+	for await (const [after] of foldActs(store, log, until)) head = after
+	if (head === null) throw new ParleyError('log-corrupt', `${log} was never opened`)
+	return upTo(head, until)
+}
+
+/** The head after each act of a log up to `until`, with the act. Throws `RangeError` where the first one opens no round. */
+export async function* foldActs(
+	store: Pick<LogStore, 'read'>,
+	log: LogId,
+	until: LogPosition
+): AsyncIterable<readonly [Head, Act]> {
 	const range = { after: parseLogPosition(0), until, kind: 'act' } as const
 	let head: Head | null = null
 	for await (const { position, receivedAt, seat, payload } of store.read(log, range)) {
-		const act = payload.kind === 'act' ? payload.act : null
+		if (payload.kind !== 'act') continue
+		const { act } = payload
 		const numbered: Numbered = { position, receivedAt, seat, act }
 		head = head === null ? openHead(numbered) : foldHead(upTo(head, position - 1), numbered)
+		yield [head, act]
 	}
-	if (head === null) throw new ParleyError('log-corrupt', `${log} was never opened`)
-	return upTo(head, until)
 }
 
 /** The head after the updates up to `position`. */

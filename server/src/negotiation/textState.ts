@@ -3,28 +3,41 @@ import {
 	ParleyError,
 	parseLogPosition,
 	toIso,
-	type DelegationId,
+	type ClauseId,
+	type Delegation,
 	type Instant,
 	type LogPosition,
 	type Negotiation,
 } from '@parley/domain'
-import { type OutgoingBracket, type OutgoingText } from '@parley/formats'
+import {
+	type OutgoingBracket,
+	type OutgoingSuggestion,
+	type OutgoingText,
+	type TextView,
+} from '@parley/formats'
 import { clauseDocument, sharedLog, type LogId } from '@parley/protocol'
 import { canonicalStanding, snapshotLadder } from '@parley/snapshot'
 import { snapshotStandingOf } from '../freeze/clauseStanding.ts'
 import { openBracketsOf } from '../freeze/openBrackets.ts'
 import { type Storage } from '../storage/ports.ts'
 import { type Head } from './head.ts'
+import { lastAgreed } from './lastAgreed.ts'
 import { readHeadAt } from './readHead.ts'
 import { readParts } from './readState.ts'
-import { outgoingOf, type StoredClause, type StoredText } from './storedText.ts'
+import {
+	outgoingOf,
+	type StoredAgreed,
+	type StoredClause,
+	type StoredText,
+	type StoredView,
+} from './storedText.ts'
 
 /** What the state of a text is read from. */
 export type TextSource = Pick<Storage, 'log' | 'caches' | 'snapshots' | 'negotiations'>
 
 /**
  * The text of a negotiation as it stood at `at`, or as it is on disk now, with the clauses, statuses and deadline of that moment; from the
- * freeze entry on, the frozen text, or null while its snapshot is not stored yet. Everything comes from the log, so one position gives
+ * freeze entry on, the frozen text, or null while its snapshot is not stored yet; looked at as `view` says. Everything comes from the log, so one position gives
  * one text, whoever asks and whenever.
  *
  * @throws ParleyError `not-found` where the log has not come as far as `at`, `log-corrupt` where it has no beginning.
@@ -32,9 +45,10 @@ export type TextSource = Pick<Storage, 'log' | 'caches' | 'snapshots' | 'negotia
 export async function readTextState(
 	source: TextSource,
 	negotiation: Negotiation,
-	at?: LogPosition
+	at?: LogPosition,
+	view?: TextView
 ): Promise<OutgoingText | null> {
-	const stored = await readStoredText(source, negotiation, at)
+	const stored = await readStoredText(source, negotiation, at, view)
 	return stored === null ? null : outgoingOf(stored)
 }
 
@@ -42,7 +56,8 @@ export async function readTextState(
 export async function readStoredText(
 	source: TextSource,
 	negotiation: Negotiation,
-	at?: LogPosition
+	at?: LogPosition,
+	view?: TextView
 ): Promise<StoredText | null> {
 	const log = sharedLog(negotiation.id)
 	const last = (await source.log.last(log))?.checkpoint.position ?? parseLogPosition(0)
@@ -51,7 +66,12 @@ export async function readStoredText(
 		throw new ParleyError('not-found', `There is no position ${position}: the log ends at ${last}.`)
 	}
 	const head = await readHeadAt(source.log, log, position)
-	if (head.frozen !== null) return readFrozen(source, negotiation, head.frozen.position)
+	const viewed =
+		view === undefined ? {} : { viewed: await readView(source, negotiation, head, view) }
+	if (head.frozen !== null) {
+		const frozen = await readFrozen(source, negotiation, head.frozen.position)
+		return frozen && { ...frozen, ...viewed }
+	}
 	const { title, notice, language } = negotiation
 	const { deadline, round } = head
 	const about = {
@@ -67,7 +87,55 @@ export async function readStoredText(
 		},
 		ladder: snapshotLadder(head.standing.ladder),
 	} as const
-	return { kind: 'draft', about, clauses: await readClauses(source, negotiation, head) }
+	return { kind: 'draft', about, clauses: await readClauses(source, negotiation, head), ...viewed }
+}
+
+/** What `view` depends on, of the text as it stands at `head`. */
+async function readView(
+	source: TextSource,
+	{ id: negotiation }: Negotiation,
+	{ round, position, suggestions }: Head,
+	view: TextView
+): Promise<StoredView> {
+	const delegations = await source.negotiations.delegations(negotiation)
+	const pending = [...suggestions.clauses.keys()].map(
+		(clause) => [clause, openIn(suggestions, clause, delegations)] as const
+	)
+	if (view.shown.kind !== 'agreed') return { view, suggestions: new Map(pending), agreed: null }
+	const log = sharedLog(negotiation)
+	const agreed = new Map<ClauseId, StoredAgreed>()
+	for (const [clause, { position: then, at, brackets }] of await lastAgreed(
+		source.log,
+		log,
+		position
+	)) {
+		const parts = await readParts(source, log, clauseDocument(negotiation, round, clause), then)
+		const held = heldIn(openBracketsOf(brackets, delegations), clause)
+		agreed.set(clause, { position: then, at: toIso(at), brackets: held, parts })
+	}
+	return { view, suggestions: new Map(pending), agreed }
+}
+
+/** The open brackets of `clause`, with the codes of their holders. */
+function heldIn(
+	open: ReturnType<typeof openBracketsOf>,
+	clause: ClauseId
+): readonly OutgoingBracket[] {
+	return [...(open.get(clause) ?? [])].map(([bracket, { holders }]) => {
+		return { id: parseBracketId(bracket), holders }
+	})
+}
+
+/** The open suggestions of `clause` in the order in which they were made, with the codes of their delegations. */
+function openIn(
+	{ clauses }: Head['suggestions'],
+	clause: ClauseId,
+	delegations: readonly Delegation[]
+): readonly OutgoingSuggestion[] {
+	return [...(clauses.get(clause) ?? [])].flatMap(([id, { delegation, answered }]) => {
+		const by = delegations.find((one) => one.id === delegation)?.code ?? null
+		return answered === null ? [{ id, by }] : []
+	})
 }
 
 async function readFrozen(
@@ -86,22 +154,14 @@ async function readClauses(
 ): Promise<readonly StoredClause[]> {
 	const delegations = await source.negotiations.delegations(negotiation)
 	const open = openBracketsOf(brackets, delegations)
-	const codeOf = (delegation: DelegationId | null): string | null =>
-		delegations.find(({ id }) => id === delegation)?.code ?? null
 	const read: StoredClause[] = []
 	for (const { id, number, kind, heading, status } of clauses) {
 		const document = clauseDocument(negotiation, round, id)
 		const parts = await readParts(source, sharedLog(negotiation), document, position)
-		const held = [...(open.get(id) ?? [])].map(([bracket, { holders }]): OutgoingBracket => {
-			return { id: parseBracketId(bracket), holders }
-		})
-		const suggested = [...(suggestions.clauses.get(id) ?? [])].flatMap(
-			([suggestion, { delegation, answered }]) =>
-				answered === null ? [{ id: suggestion, by: codeOf(delegation) }] : []
-		)
-		const about = { id, number, kind, heading, status, brackets: held, suggestions: suggested }
+		const about = { id, number, kind, heading, status, brackets: heldIn(open, id) }
 		const standing = canonicalStanding(snapshotStandingOf(stood, { id }, delegations))
-		read.push({ ...about, standing, parts })
+		const suggested = openIn(suggestions, id, delegations)
+		read.push({ ...about, suggestions: suggested, standing, parts })
 	}
 	return read
 }

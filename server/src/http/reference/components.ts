@@ -159,6 +159,9 @@ export const COMPONENTS: readonly Component[] = [
 		position: 'The position at which the text was read.',
 		text: 'The text as plain words, its blocks apart by line breaks.',
 		blocks: 'The text with its structure, in the canonical form that snapshots are made of.',
+		brackets: 'In a view: the brackets that are shown, with the codes of their holders.',
+		agreed:
+			'In the view of what was agreed last: the position and instant of that decision; null where the clause never was, and has no text then.',
 	}),
 	object('Text', TextJson, 'The text of clauses at one position.', {
 		position: 'The position at which all of it was read.',

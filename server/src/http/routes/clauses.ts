@@ -1,8 +1,11 @@
 import { type Clause, type LogPosition } from '@parley/domain'
+import { parseShown, type TextView } from '@parley/formats'
 import { AuthorshipJson, ChangesJson, ClauseList, ClauseTextJson, TextJson } from '@parley/protocol'
 import { accepts } from 'hono/accepts'
+import { setImmediate } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { type Room } from '../../negotiation/room.ts'
+import { outgoingOf, type StoredText } from '../../negotiation/storedText.ts'
 import { readStoredText } from '../../negotiation/textState.ts'
 import { Work } from '../../negotiation/work.ts'
 import { allow } from '../access.ts'
@@ -11,11 +14,11 @@ import { assertNoFreezeNear, FORMAT, sendText, TEXT_FILE_JSON, TEXT_FILES } from
 import { json, type Described } from '../operation.ts'
 import { linkToNext, PAGE_QUERY, pageOf, readCursor, toCursor } from '../paging.ts'
 import { type HttpParts } from '../parts.ts'
-import { notNow } from '../problem.ts'
+import { notNow, RequestProblem } from '../problem.ts'
 import { rowsOf, toAuthorshipPage } from '../authorshipView.ts'
 import { AT, notFound, positionAt, wholeText } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
-import { toClauseJson, toClauseTextJson } from '../views.ts'
+import { toClauseJson, toClauseTextJson, toViewedTextJson } from '../views.ts'
 
 /** The text, as a whole and by clause, now and at any position of the log. */
 export function clauseRoutes(parts: HttpParts): RouteGroup {
@@ -29,8 +32,8 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			id: 'readText',
 			summary: 'The text of all clauses at one position',
 			words:
-				'The text comes as a whole and not by pages, since it is one state. Everything up to `at`, and nothing after it: a text at a position stays as it is. With `format` as a file that says which state of the text it is, with the statuses and the deadline of that moment; from the freeze on, the frozen text.',
-			query: { at: AT, format: FORMAT },
+				'The text comes as a whole and not by pages, since it is one state. Everything up to `at`, and nothing after it: a text at a position stays as it is. With `format` as a file that says which state of the text it is, with the statuses and the deadline of that moment; from the freeze on, the frozen text. A `view` shows the same state otherwise, and says so; it is counted by the time that it takes.',
+			query: { at: AT, format: FORMAT, view: VIEW, attributed: ATTRIBUTED },
 			answers: {
 				200: {
 					words: 'The clauses in their order, with their text; or the file.',
@@ -46,14 +49,23 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			allow(place, 'read')
 			const { room } = place
 			const position = positionAt(query.at, room.position)
+			const view = viewOf(room, query)
 			if (query.format !== undefined) {
 				assertNoFreezeNear(parts)
 				const read = async () => {
-					const text = await readStoredText(storage, room.negotiation, position)
+					const text = await readStoredText(storage, room.negotiation, position, view)
 					if (text === null) throw notNow('freezing')
 					return text
 				}
 				return sendText(c, parts, room.negotiation, query.format, read)
+			}
+			if (view !== undefined) {
+				const clauses = await readSlowly(c, parts, async () => {
+					const text = await readStoredText(storage, room.negotiation, position, view)
+					if (text === null) throw notNow('freezing')
+					return readInView(room, text, position)
+				})
+				return c.json({ position, clauses })
 			}
 			const read = async (): Promise<ClauseTextJson[]> => {
 				const clauses: ClauseTextJson[] = []
@@ -186,6 +198,32 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 /** The position of the first page, and how many rows come before. */
 const AUTHORSHIP_MARK = z.tuple([z.int().check(z.gte(1)), z.int().check(z.gte(0))])
 
+const VIEW: Described<string | undefined> = {
+	schema: z.optional(z.string().check(z.regex(/^(?:marked|clean|agreed|delegation:[A-Z]{2,3})$/))),
+	words:
+		'How the text is looked at: `marked` with all suggestions and brackets, as where it is left out; `clean` as if all suggestions were accepted, without brackets; `agreed` each clause as it stood when its status was last set to one that counts as agreed; `delegation:UA` with the suggestions and brackets of that delegation alone. None but the first is the text of record.',
+}
+
+const ATTRIBUTED: Described<'true' | 'false' | undefined> = {
+	schema: z.optional(z.enum(['true', 'false'])),
+	words: 'With `false` it is not said who holds a bracket or made a suggestion.',
+}
+
+/** The view that was asked for; undefined where that is the text as it is. Throws the problem that there is no such delegation. */
+function viewOf(
+	{ delegations }: Room,
+	asked: { readonly view?: string | undefined; readonly attributed?: string | undefined }
+): TextView | undefined {
+	const shown = parseShown(asked.view ?? 'marked')
+	const attributed = asked.attributed !== 'false'
+	if (shown.kind === 'marked' && attributed) return undefined
+	if (shown.kind === 'delegation' && delegations.every(({ code }) => code !== shown.code)) {
+		const detail = `No delegation of this negotiation has the code ${shown.code}.`
+		throw new RequestProblem('bad-request', detail, { at: 'view' })
+	}
+	return { shown, attributed }
+}
+
 const SINCE: Described<number> = {
 	schema: wholeText(1),
 	words: 'The newest log position that is known already: what stands behind it is counted.',
@@ -196,6 +234,25 @@ export function clauseOf(room: Room, id: string): Clause {
 	const clause = room.clauses.find((candidate) => candidate.id === id)
 	if (clause === undefined) throw notFound('There is no such clause in this round.')
 	return clause
+}
+
+/** The clauses of a text that is looked at in some way, made one after the other: others have their turn between two. */
+async function readInView(
+	room: Room,
+	stored: StoredText,
+	position: LogPosition
+): Promise<ClauseTextJson[]> {
+	const texts: ClauseTextJson[] = []
+	const pieces =
+		stored.kind === 'frozen'
+			? [stored]
+			: stored.clauses.map((clause) => ({ ...stored, clauses: [clause] }))
+	for (const piece of pieces) {
+		for (const clause of outgoingOf(piece).clauses)
+			texts.push(toViewedTextJson({ ...clause, order: texts.length }, position, room.negotiation))
+		await setImmediate()
+	}
+	return texts
 }
 
 async function readText(room: Room, clause: Clause, at: LogPosition): Promise<ClauseTextJson> {

@@ -1,0 +1,134 @@
+import { parseDelegationCode, type ClauseId } from '@parley/domain'
+import { cleanBlocks, onlyMarksOf } from '@parley/schema'
+import { type OutgoingClause, type OutgoingSuggestion, type OutgoingText } from './outgoing.ts'
+
+/** What of a text is shown: all that is marked in it, or what would be, or was, without some of that. */
+export type Shown =
+	/** All suggestions and brackets, as marks. */
+	| { readonly kind: 'marked' }
+	/** As if all suggestions were accepted, without a mark. */
+	| { readonly kind: 'clean' }
+	/** Each clause as it stood when it was last agreed. */
+	| { readonly kind: 'agreed' }
+	/** The suggestions and brackets of the delegation with that code, and of no other. */
+	| { readonly kind: 'delegation'; readonly code: string }
+
+/** A way to look at a text. */
+export interface TextView {
+	readonly shown: Shown
+	/** Whether it says who holds a bracket, and who made a suggestion. */
+	readonly attributed: boolean
+}
+
+/** What is shown where nothing else is asked for. */
+export const MARKED: TextView = { shown: { kind: 'marked' }, attributed: true }
+
+/**
+ * What `name` asks to be shown: `marked`, `clean`, `agreed`, or `delegation:UA` with the code of a delegation. Throws `RangeError` on anything
+ * else.
+ */
+export function parseShown(name: string): Shown {
+	if (name === 'marked' || name === 'clean' || name === 'agreed') return { kind: name }
+	const [kind, code, ...more] = name.split(':')
+	if (kind === 'delegation' && code !== undefined && more.length === 0)
+		return { kind, code: parseDelegationCode(code) }
+	throw new RangeError(`not a view of a text: ${name}`)
+}
+
+/** The open suggestions of each clause, in the order in which they were made. */
+export type ViewedSuggestions = ReadonlyMap<ClauseId, readonly OutgoingSuggestion[]>
+
+/**
+ * `text` as `view` shows it. For what was agreed last, its clauses are given as they stood then, with the brackets that were open: of that, nothing
+ * shows which was only suggested.
+ */
+export function inView(
+	text: OutgoingText,
+	view: TextView,
+	suggestions: ViewedSuggestions
+): OutgoingText {
+	if (view.shown.kind === 'marked' && view.attributed) return text
+	const clauses = text.clauses.map((clause) => {
+		const shown = clauseIn(view.shown, clause, suggestions.get(clause.id) ?? [])
+		if (view.attributed) return shown
+		const brackets = shown.brackets.map(({ id }) => ({ id, holders: [] }))
+		return {
+			...shown,
+			brackets,
+			suggestions: shown.suggestions?.map(({ id }) => ({ id, by: null })) ?? [],
+		}
+	})
+	return { ...text, view, clauses }
+}
+
+function clauseIn(
+	shown: Shown,
+	clause: OutgoingClause,
+	suggestions: readonly OutgoingSuggestion[]
+): OutgoingClause {
+	const { blocks, brackets } = clause
+	switch (shown.kind) {
+		case 'marked':
+			return clause
+		case 'clean': {
+			const open = suggestions.map(({ id }) => id)
+			return { ...clause, blocks: cleanBlocks(blocks, open), brackets: [], suggestions: [] }
+		}
+		case 'agreed': {
+			const isOpen = among(brackets)
+			return {
+				...clause,
+				suggestions: [],
+				blocks: onlyMarksOf(blocks, { suggestion: () => false, bracket: isOpen }),
+			}
+		}
+		case 'delegation': {
+			const { code } = shown
+			const held = brackets.filter(({ holders }) => holders.includes(code))
+			const made = suggestions.filter((suggestion) => suggestion.by === code)
+			const marks = { suggestion: among(made), bracket: among(held) }
+			return { ...clause, blocks: onlyMarksOf(blocks, marks), brackets: held, suggestions: made }
+		}
+	}
+}
+
+function among(all: readonly { readonly id: string }[]): (id: string) => boolean {
+	const ids = new Set<string>(all.map(({ id }) => id))
+	return (id) => ids.has(id)
+}
+
+/** What a reader must know of a text that is shown in some view, in a sentence or two; null where all of it is shown as it is. */
+export function viewLine({ view = MARKED }: Pick<OutgoingText, 'view'>): string | null {
+	const { shown, attributed } = view
+	if (attributed && shown.kind === 'marked') return null
+	const names = attributed ? '' : ' It does not say who holds a bracket or made a suggestion.'
+	return `${sentenceOf(shown)}: not the text of record.${names}`
+}
+
+function sentenceOf(shown: Shown): string {
+	switch (shown.kind) {
+		case 'marked':
+			return 'Marked, without names'
+		case 'clean':
+			return 'Clean, as if all suggestions were accepted'
+		case 'agreed':
+			return 'As last agreed, each clause as it stood when it was last agreed or agreed ad referendum'
+		case 'delegation':
+			return `With the suggestions and brackets of ${shown.code} alone, as if nobody else had suggested anything`
+	}
+}
+
+/** What a view is called in the name of a file and at the head of a page, e.g. `clean`; empty where all is shown as it is. */
+export function viewName({ shown, attributed }: TextView): string {
+	const named = attributed ? [] : ['unattributed']
+	switch (shown.kind) {
+		case 'marked':
+			return named.join('-')
+		case 'clean':
+			return ['clean', ...named].join('-')
+		case 'agreed':
+			return ['as-last-agreed', ...named].join('-')
+		case 'delegation':
+			return ['only', shown.code, ...named].join('-')
+	}
+}
