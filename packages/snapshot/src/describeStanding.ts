@@ -59,6 +59,23 @@ export function isProvisionalIn(
 	return isAgreed && packages.some(({ state }) => state === 'open')
 }
 
+/**
+ * How a clause of a frozen text stands, beside its status: that it is provisional, who has confirmed it, its legal force and a dagger with the
+ * codes of those who reserve. Nothing for texts of before version 3.
+ */
+export function sayStanding(clause: SnapshotClause, snapshot: Snapshot): readonly string[] {
+	const { legalForce = null, confirmations = null, reservations, packages = [] } = clause
+	const open = packages.find(({ state }) => state === 'open')
+	const how = isProvisionalIn(clause, snapshot) ? 'provisional' : 'in package'
+	const codes = [...new Set(reservations.map(({ delegation }) => delegation))]
+	return [
+		...(open === undefined ? [] : [`${how}: ${open.title}`]),
+		...(confirmations === null ? [] : [sayConfirmations(confirmations)]),
+		...(legalForce === null ? [] : [sayForce(legalForce)]),
+		...(codes.length === 0 ? [] : [`† ${codes.join(', ')}`]),
+	]
+}
+
 /** What is to be known of how the clauses of a frozen text stand beside their status, a sentence each. */
 export function standingFacts(snapshot: Snapshot): readonly string[] {
 	const { clauses } = snapshot

@@ -93,4 +93,4 @@ export {
 	type SnapshotStanding,
 	type SnapshotStep,
 } from './snapshotStanding.ts'
-export { isProvisionalIn, sayConfirmations, sayForce, sayReservation } from './describeStanding.ts'
+export { isProvisionalIn, sayConfirmations, sayForce, sayReservation, sayStanding } from './describeStanding.ts'

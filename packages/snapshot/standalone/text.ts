@@ -1,6 +1,7 @@
 import { blockTree, type TextNode } from '../src/blockTree.ts'
 import { clauseNumber, paragraphPrefix, spokenClause } from '../src/clauseNumber.ts'
 import { type ContentBlock, type ContentInline } from '../src/content.ts'
+import { sayStanding } from '../src/describeStanding.ts'
 import { type Snapshot, type SnapshotClause } from '../src/snapshot.ts'
 import { element } from './element.ts'
 
@@ -14,8 +15,9 @@ export function renderText(snapshot: Snapshot): HTMLElement {
 	])
 }
 
-function statusName({ ladder }: Snapshot, clause: SnapshotClause): string {
-	return ladder.find(({ status }) => status === clause.status)?.name ?? clause.status
+function statusName(snapshot: Snapshot, clause: SnapshotClause): string {
+	const name = snapshot.ladder.find(({ status }) => status === clause.status)?.name
+	return [name ?? clause.status, ...sayStanding(clause, snapshot)].join(' · ')
 }
 
 function renderClause(clause: SnapshotClause, status: string): HTMLElement {

@@ -6,6 +6,7 @@ import { type Command } from './command.ts'
 import { DOORS } from './doors.ts'
 import { POINT_COMMANDS } from './pointCommands.ts'
 import { ROOM_COMMANDS } from './roomCommands.ts'
+import { STANDING_COMMANDS } from './standingCommands.ts'
 
 /**
  * Everything the room does at a command: keys, key map, palette and menus read this one table. What is done to words is in
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
 	...POINT_COMMANDS,
 	...BRACKET_COMMANDS,
 	...ALTERNATIVE_COMMANDS,
+	...STANDING_COMMANDS,
 	...AUTHOR_COMMANDS,
 	...DOORS,
 	...CHOICES,

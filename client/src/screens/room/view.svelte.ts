@@ -32,6 +32,8 @@ export type RoomDialog =
 	| 'brackets'
 	| 'place-bracket'
 	| 'alternatives'
+	| 'standing'
+	| 'ladder'
 
 /** A bracket, and the clause it is in. */
 export interface BracketPlace {
@@ -70,6 +72,8 @@ export class RoomView {
 	holding = $state.raw<{ readonly clause: string; readonly isHeld: boolean } | null>(null)
 	/** The group that its dialog is about; null for the blocks that are selected. */
 	alternatives = $state.raw<{ readonly group: string } | null>(null)
+	/** The point whose standing is looked at. */
+	standing = $state<string | null>(null)
 	/** The bracket whose card is open. */
 	bracket = $state.raw<BracketPlace | null>(null)
 	/** The bracket that was gone to last. */

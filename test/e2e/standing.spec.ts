@@ -1,0 +1,98 @@
+import { type Locator } from '@playwright/test'
+import { expect } from './expect.ts'
+import { gather, test } from './party.ts'
+import { type Person } from './person.ts'
+
+/** What can be decided about how a point stands, opened by its key. */
+async function openStanding(person: Person, number: number): Promise<Locator> {
+	await person.clause(number).focus()
+	await person.page.keyboard.press('a')
+	const dialog = person.page.getByRole('dialog')
+	await expect(dialog.getByRole('heading', { name: 'Legal force' })).toBeVisible()
+	return dialog
+}
+
+/** Asks the server as `person`, and gives the text of the answer. */
+function ask(person: Person, method: string, path: string, body?: object): Promise<string> {
+	return person.page.evaluate(
+		async ([verb, rest, sent]) => {
+			const room = /ng_\w+/.exec(location.pathname)?.[0] ?? ''
+			const answer = await fetch(`/api/v1/negotiations/${room}${rest}`, {
+				method: verb,
+				...(sent !== undefined && {
+					headers: { 'content-type': 'application/json' },
+					body: JSON.stringify(sent),
+				}),
+			})
+			return answer.text()
+		},
+		[method, path, body] as const
+	)
+}
+
+test('[W130] ad referendum confirmed after its instant is marked late, and everybody sees who has confirmed', async ({
+	venue,
+}) => {
+	const { ukraine, france, secretariat } = await gather(await venue(), [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
+	const dialog = await openStanding(secretariat, 2)
+	await dialog.getByLabel('New status').selectOption('Agreed ad referendum')
+	await dialog.getByLabel('To be confirmed by').fill('2099-12-09T18:00')
+	await dialog.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Set' }).click()
+	await expect(ukraine.clause(2).getByTitle('How this point stands')).toHaveText(
+		/Agreed ad referendum/
+	)
+	const ours = await openStanding(ukraine, 2)
+	await ours.getByRole('button', { name: 'Confirm for my delegation' }).click()
+	const listed = (where: Locator, code: string) =>
+		where.getByRole('listitem').filter({ hasText: code })
+	await expect(listed(ours, 'UA')).toHaveText(/confirmed/)
+	await expect(listed(ours, 'UA')).not.toHaveText(/late/)
+	await expect(listed(ours, 'FR')).toHaveText(/pending/)
+
+	const clause = (await secretariat.clause(2).getAttribute('data-clause')) ?? ''
+	const until = Date.now() + 1_500
+	const confirmBy = new Date(until).toISOString()
+	expect(await ask(secretariat, 'PUT', `/clauses/${clause}/confirm-by`, { confirmBy })).toContain(
+		'"standing"'
+	)
+	await expect.poll(() => Date.now() > until + 200).toBe(true)
+	const theirs = await openStanding(france, 2)
+	await theirs.getByRole('button', { name: 'Confirm for my delegation' }).click()
+	await expect(listed(theirs, 'FR')).toHaveText(/late/)
+	await expect(listed(dialog, 'FR')).toHaveText(/late/)
+	await expect(listed(dialog, 'UA')).not.toHaveText(/late/)
+})
+
+test('[W131] a reservation and the approval that a point waits for are seen by all, and stand in the frozen text', async ({
+	venue,
+}) => {
+	const { ukraine, france, secretariat } = await gather(await venue(), [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
+	const dialog = await openStanding(secretariat, 2)
+	const force = dialog.getByRole('region', { name: 'Legal force' })
+	await force.getByLabel('Meant to be').selectOption('Subject to approval')
+	await force.getByLabel('Approved by').fill('US Congress')
+	await force.getByRole('button', { name: 'Set' }).click()
+	const ours = await openStanding(ukraine, 2)
+	await ours.getByLabel('Reservation of my delegation').selectOption('parliamentary')
+	await ours.getByLabel('Words').fill('Рада не голосувала')
+	await ours.getByRole('button', { name: 'Reserve' }).click()
+	const stands = france.clause(2).getByTitle('How this point stands')
+	await expect(stands).toHaveText(/subject to approval by US Congress: not asked/)
+	await expect(stands).toHaveText(/†.*UA/)
+	await expect(france.row(2)).toHaveAccessibleName(/reserved.*subject to approval by US Congress/)
+	const theirs = await openStanding(france, 2)
+	await expect(theirs.getByRole('button', { name: 'Lift' })).toHaveCount(0)
+
+	await ask(secretariat, 'POST', '/freeze', {})
+	await expect
+		.poll(() => ask(france, 'GET', '/text?format=txt'))
+		.toMatch(/subject to approval by US Congress: not asked · † UA\)[^]*† .* – UA: parliamentary/)
+})
