@@ -93,4 +93,10 @@ export {
 	type SnapshotStanding,
 	type SnapshotStep,
 } from './snapshotStanding.ts'
-export { isProvisionalIn, sayConfirmations, sayForce, sayReservation, sayStanding } from './describeStanding.ts'
+export {
+	isProvisionalIn,
+	sayConfirmations,
+	sayForce,
+	sayReservation,
+	sayStanding,
+} from './describeStanding.ts'
