@@ -30,7 +30,7 @@ function ask(person: Person, method: string, path: string, body?: object): Promi
 	)
 }
 
-test('[W130] ad referendum confirmed after its instant is marked late, and everybody sees who has confirmed', async ({
+test('[W110] ad referendum confirmed after its instant is marked late, and everybody sees who has confirmed', async ({
 	venue,
 }) => {
 	const { ukraine, france, secretariat } = await gather(await venue(), [
@@ -67,7 +67,7 @@ test('[W130] ad referendum confirmed after its instant is marked late, and every
 	await expect(listed(dialog, 'UA')).not.toHaveText(/late/)
 })
 
-test('[W131] a reservation and the approval that a point waits for are seen by all, and stand in the frozen text', async ({
+test('[W111] a reservation and the approval that a point waits for are seen by all, and stand in the frozen text', async ({
 	venue,
 }) => {
 	const { ukraine, france, secretariat } = await gather(await venue(), [
