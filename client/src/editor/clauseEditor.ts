@@ -106,6 +106,8 @@ export interface ClauseEditor {
 	selectedBlocks(): SelectedWords | null
 	/** The group of alternatives that the caret is in; null where it is in none. */
 	alternativesAtCaret(): string | null
+	/** What stands right before the caret, or ends what is selected: a character, or the beginning of the paragraph. Null where that is nothing. */
+	unitBeforeCaret(): UnitId | null
 	/** Draws these brackets around their words, and no others. */
 	setBrackets(looks: BracketLooks): void
 	/** The brackets at the caret, from outside in. */
@@ -273,6 +275,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			const top = view.state.selection.$head.node(1)
 			return top.type.name === 'alternatives' ? String(top.attrs['id']) : null
 		},
+		unitBeforeCaret: () => binding.relativePosition(view.state.selection.to).item,
 		setBrackets: (looks) => {
 			view.updateState(view.state.apply(showBrackets(view.state, looks)))
 		},

@@ -33,6 +33,7 @@ import { clauseLabel } from './clauseName.ts'
 import { Authorship } from './authorship.svelte.ts'
 import { RoomAlternatives } from './alternatives.ts'
 import { RoomBrackets } from './brackets.ts'
+import { RoomPlaceholders } from './placeholders.ts'
 import { RoomClock } from './clock.svelte.ts'
 import { ClauseDocument } from './clauseDocument.svelte.ts'
 import { comebackOf, namesAll } from './comeback.ts'
@@ -95,6 +96,8 @@ export class Room {
 	readonly brackets: RoomBrackets
 	/** The texts that are offered for one place: whose they are, and what delegations think of them. */
 	readonly alternatives: RoomAlternatives
+	/** What is missing, and who is to say it. */
+	readonly placeholders: RoomPlaceholders
 	readonly notes: Notes
 	/** What became of my seat. */
 	readonly seat: SeatWatch
@@ -154,11 +157,12 @@ export class Room {
 			{
 				negotiation: info.id,
 				delegations: () => this.#info.delegations,
-				textOf: (clause) => this.freeze.text?.clauses.get(clause)?.content ?? this.textOf(clause),
+				textOf: (clause) => this.shownText(clause),
 			},
 			this.#stop.signal
 		)
 		this.alternatives = new RoomAlternatives(info.id, this.#stop.signal)
+		this.placeholders = new RoomPlaceholders(info.id, this.#stop.signal)
 		this.notes = new Notes(info.id, this.#stop.signal)
 		const watched = { negotiation: info.id, seat: info.me.id }
 		this.seat = new SeatWatch(watched, this.#stop.signal)
@@ -345,6 +349,11 @@ export class Room {
 		return document
 	}
 
+	/** The text of a clause as it is shown now: the frozen one once it is here; null while there is none. */
+	shownText(clause: string): readonly ContentBlock[] | null {
+		return this.freeze.text?.clauses.get(clause)?.content ?? this.textOf(clause)
+	}
+
 	/** The text of a clause to be drawn without an editor, as this page knows it; null until there is one. */
 	textOf(clause: string): readonly ContentBlock[] | null {
 		return this.document(clause).blocks() ?? this.#text?.[clause] ?? null
@@ -508,6 +517,13 @@ export class Room {
 			case 'alternatives-changed':
 				this.#position = Math.max(this.#position, announcement.position)
 				this.alternatives.hear(announcement)
+				return
+			case 'placeholders':
+				this.placeholders.newest(announcement.position)
+				return
+			case 'placeholder-changed':
+				this.#position = Math.max(this.#position, announcement.position)
+				this.placeholders.hear(announcement)
 				return
 			case 'suggestions':
 				return

@@ -67,12 +67,8 @@ export {
 } from './judge.ts'
 export { Mirror } from './mirror.ts'
 export { normalise } from './normalise.ts'
-export {
-	fillPlaceholder,
-	placeholderIdOf,
-	placeholdersIn,
-	placePlaceholder,
-} from './placeholders.ts'
+export { placeholderIdOf } from './placeholderAtom.ts'
+export { fillPlaceholder, placeholdersIn, placePlaceholder } from './placeholders.ts'
 export { changedRanges } from './ranges.ts'
 export {
 	cutsPair,

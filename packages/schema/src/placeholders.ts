@@ -5,20 +5,11 @@
 import type * as Y from 'yjs'
 import { walkText, type Marks } from './blocks.ts'
 import { indexOf } from './indexOf.ts'
-import { isJsonObject, sameJson, type Json } from './json.ts'
+import { sameJson, type Json } from './json.ts'
+import { PLACEHOLDER, placeholderIdOf } from './placeholderAtom.ts'
 import type { UnitId } from './struct.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
 import { textOf, toMarker } from './wire.ts'
-
-const NAME = 'placeholder'
-
-/** The id of the placeholder that a piece of the text is an atom of; undefined where it is anything else. */
-export function placeholderIdOf(piece: Json): string | undefined {
-	if (!isJsonObject(piece) || piece['inline'] !== NAME) return undefined
-	const { attrs } = piece
-	const id = isJsonObject(attrs) ? attrs['id'] : undefined
-	return typeof id === 'string' ? id : undefined
-}
 
 /** The placeholders that stand in `doc`, each once, in the order of the text. */
 export function placeholdersIn(doc: Y.Doc): ReadonlySet<string> {
@@ -38,7 +29,7 @@ export function placePlaceholder(doc: Y.Doc, id: string, unit: UnitId): boolean 
 	const index = indexOf(doc, unit)
 	if (index === undefined) return false
 	const text = textOf(doc)
-	text.insertEmbed(index + 1, { inline: NAME, attrs: { id } }, sharedMarks(text, index + 1))
+	text.insertEmbed(index + 1, { inline: PLACEHOLDER, attrs: { id } }, sharedMarks(text, index + 1))
 	return true
 }
 

@@ -4,6 +4,7 @@ import { BRACKET_COMMANDS } from './bracketCommands.ts'
 import { CHOICES } from './choiceCommands.ts'
 import { type Command } from './command.ts'
 import { DOORS } from './doors.ts'
+import { PLACEHOLDER_COMMANDS } from './placeholderCommands.ts'
 import { POINT_COMMANDS } from './pointCommands.ts'
 import { ROOM_COMMANDS } from './roomCommands.ts'
 import { STANDING_COMMANDS } from './standingCommands.ts'
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
 	...BRACKET_COMMANDS,
 	...ALTERNATIVE_COMMANDS,
 	...STANDING_COMMANDS,
+	...PLACEHOLDER_COMMANDS,
 	...AUTHOR_COMMANDS,
 	...DOORS,
 	...CHOICES,

@@ -1,4 +1,4 @@
-import { type BracketId } from '@parley/domain'
+import { type BracketId, type PlaceholderId } from '@parley/domain'
 import { createContext, flushSync } from 'svelte'
 import { type ClauseEditor } from '../../editor/clauseEditor.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
@@ -34,11 +34,20 @@ export type RoomDialog =
 	| 'alternatives'
 	| 'standing'
 	| 'ladder'
+	| 'place-placeholder'
+	| 'placeholder'
+	| 'missing'
 
 /** A bracket, and the clause it is in. */
 export interface BracketPlace {
 	readonly clause: string
 	readonly id: BracketId
+}
+
+/** A placeholder, and the clause it is in. */
+export interface PlaceholderPlace {
+	readonly clause: string
+	readonly id: PlaceholderId
 }
 
 const [readContext, setContext] = createContext<RoomView>()
@@ -78,6 +87,8 @@ export class RoomView {
 	bracket = $state.raw<BracketPlace | null>(null)
 	/** The bracket that was gone to last. */
 	reached: BracketPlace | null = null
+	/** The placeholder that is looked at. */
+	placeholder = $state.raw<PlaceholderPlace | null>(null)
 	/** The brackets at the caret, from outside in. */
 	bracketsAtCaret = $state.raw<readonly string[]>([])
 	/** The register shows only what waits for me, or all. */
@@ -164,6 +175,17 @@ export class RoomView {
 		if (frame === null || this.stage === null || box === undefined) return
 		this.#scrollBy(box.top - this.#top() - this.stage.clientHeight * JUMP_AT)
 		outline(frame.element, bracketBox(frame.element, id) ?? box)
+	}
+
+	/** Goes to a placeholder, as to a bracket. */
+	goToPlaceholder({ clause, id }: PlaceholderPlace): void {
+		this.goTo(clause)
+		const frame = this.frame(clause)
+		const box = frame?.element.querySelector(`[data-placeholder="${id}"]`)
+		if (frame === null || !box) return
+		const { top } = box.getBoundingClientRect()
+		this.#scrollBy(top - this.#top() - (this.stage?.clientHeight ?? 0) * JUMP_AT)
+		outline(frame.element, box.getBoundingClientRect())
 	}
 
 	/** The paragraph of `clause` that has the caret, counted from 1; null where it is in none. */

@@ -1,0 +1,81 @@
+import { type Locator } from '@playwright/test'
+import { verifySnapshot } from '@parley/snapshot'
+import { expect } from './expect.ts'
+import { gather, test } from './party.ts'
+import { type Person } from './person.ts'
+import { approachDeadline } from './venue.ts'
+
+/** The boxes of what is missing in a point. */
+const boxes = (person: Person, number: number): Locator =>
+	person.clause(number).locator('[data-placeholder]')
+
+/** Opens what a command of the palette opens. */
+async function command(person: Person, name: string): Promise<Locator> {
+	const { page } = person
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type(name)
+	await page.getByRole('option', { name: new RegExp(name) }).click()
+	return page.getByRole('dialog')
+}
+
+/** Places a placeholder behind words of point 2. */
+async function place(person: Person, behind: string, words: string, owner: string): Promise<void> {
+	await person.clickBehind(2, behind)
+	const dialog = await command(person, 'Placeholder: say')
+	await dialog.getByLabel('In words').fill(words)
+	await dialog.getByLabel('Who is to say it').selectOption(owner)
+	await dialog.getByLabel('By when').fill('2020-12-09T18:00')
+	await dialog.getByRole('button', { name: 'Place it' }).click()
+	await expect(person.page.getByRole('dialog')).toHaveCount(0)
+}
+
+test('[W99] what is missing is placed with owner and instant, listed for the others, filled, and frozen where it is still open', async ({
+	venue,
+}) => {
+	const host = await venue()
+	const party = await gather(host)
+	const { ukraine, france, all } = party
+	await place(ukraine, 'It reports', 'amount in euro', 'France')
+	await place(ukraine, 'every day', 'сума в євро', 'Ukraine')
+	for (const person of all) {
+		await expect(boxes(person, 2)).toHaveCount(2)
+		const shown = await boxes(person, 2)
+			.first()
+			.evaluate((box) => getComputedStyle(box, '::before').content)
+		expect(shown).toBe('"amount in euro"')
+	}
+
+	const list = await command(france, 'All open placeholders')
+	await expect(list.getByRole('listitem')).toHaveCount(2)
+	const row = list.getByRole('listitem').filter({ hasText: 'amount in euro' })
+	await expect(row).toContainText('France')
+	await expect(row).toContainText('overdue since')
+	await row.getByRole('button').click()
+	await expect(france.page.getByRole('dialog')).toHaveCount(0)
+
+	await boxes(france, 2).first().click()
+	const card = france.page.getByRole('dialog', { name: 'amount in euro' })
+	await card.getByLabel('What it is').fill(' 5 million euro')
+	await card.getByRole('button', { name: 'Fill it' }).click()
+	for (const person of all) {
+		await expect(boxes(person, 2)).toHaveCount(1)
+		await expect(person.clause(2)).toContainText('It reports5 million euro every day')
+	}
+
+	approachDeadline(host)
+	await expect(ukraine.heading).toHaveText(/Frozen/)
+	await expect(boxes(ukraine, 2)).toHaveCount(1)
+	const { id } = host.prepared.negotiation
+	const files = await ukraine.page.request.get(`/api/v1/negotiations/${id}/snapshots`)
+	const { snapshots } = (await files.json()) as { snapshots: readonly { id: string }[] }
+	const file = await ukraine.page.request.get(
+		`/api/v1/negotiations/${id}/snapshots/${snapshots[0]?.id ?? ''}`
+	)
+	const checked = verifySnapshot(await file.body())
+	if (checked.kind === 'invalid') throw new Error(checked.reason)
+	const clause = checked.document.clauses.find(({ number }) => number === '2')
+	const missing = clause?.content
+		.flatMap(({ content }) => content)
+		.filter((piece) => 'inline' in piece && piece.inline === 'placeholder')
+	expect(missing).toHaveLength(1)
+})
