@@ -84,7 +84,7 @@ test('[W111] a reservation and the approval that a point waits for are seen by a
 	await ours.getByLabel('Reservation of my delegation').selectOption('parliamentary')
 	await ours.getByLabel('Words').fill('Рада не голосувала')
 	await ours.getByRole('button', { name: 'Reserve' }).click()
-	const stands = france.clause(2).getByTitle('How this point stands')
+	const stands = france.clause(2).getByTestId('said')
 	await expect(stands).toHaveText(/subject to approval by US Congress: not asked/)
 	await expect(stands).toHaveText(/†.*UA/)
 	await expect(france.row(2)).toHaveAccessibleName(/reserved.*subject to approval by US Congress/)

@@ -47,7 +47,7 @@ h2.label { font: 400 13px / 30px var(--sans); color: var(--ink3); }
 .number { position: absolute; left: 0; color: var(--ink2); font-variant-numeric: lining-nums tabular-nums; white-space: pre; }
 .number small { margin-left: 4px; font: italic 500 14px / 30px var(--serif); }
 .number.in-line { position: static; margin-right: 0.25em; white-space: pre-wrap; }
-.standing { white-space: nowrap; }
+.standing { overflow-wrap: anywhere; }
 .standing::before { content: '[' / ''; }
 .standing::after { content: ']' / ''; }
 .text { counter-reset: paragraph; hyphens: auto; font-variant-numeric: oldstyle-nums; overflow-wrap: anywhere; }

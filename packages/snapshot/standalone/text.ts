@@ -11,16 +11,17 @@ export function renderText(snapshot: Snapshot): HTMLElement {
 	return element('article', { class: 'text', lang: negotiation.language }, [
 		element('h2', {}, negotiation.title),
 		...(negotiation.notice === '' ? [] : [element('p', { class: 'notice' }, negotiation.notice)]),
-		...clauses.map((clause) => renderClause(clause, statusName(snapshot, clause))),
+		...clauses.map((clause) => renderClause(clause, snapshot)),
 	])
 }
 
 function statusName(snapshot: Snapshot, clause: SnapshotClause): string {
 	const name = snapshot.ladder.find(({ status }) => status === clause.status)?.name
-	return [name ?? clause.status, ...sayStanding(clause, snapshot)].join(' · ')
+	return name ?? clause.status
 }
 
-function renderClause(clause: SnapshotClause, status: string): HTMLElement {
+function renderClause(clause: SnapshotClause, snapshot: Snapshot): HTMLElement {
+	const said = sayStanding(clause, snapshot)
 	const text = element('div', { class: 'clause-text' }, renderNodes(blockTree(clause.content)))
 	const prefix = paragraphPrefix(clause.number)
 	if (prefix !== undefined) {
@@ -30,8 +31,9 @@ function renderClause(clause: SnapshotClause, status: string): HTMLElement {
 	return element('section', {}, [
 		element('header', {}, [
 			renderHeading(clause),
-			element('span', { class: 'status', lang: 'en' }, status),
+			element('span', { class: 'status', lang: 'en' }, statusName(snapshot, clause)),
 		]),
+		...(said.length === 0 ? [] : [element('p', { class: 'said', lang: 'en' }, said.join(' · '))]),
 		text,
 	])
 }
