@@ -107,8 +107,11 @@ export function fromSnapshot(snapshot: Snapshot, digest: string): OutgoingText {
 		clauses: clauses.map((clause) => {
 			const { id, number, kind, heading, status, content, openBrackets } = clause
 			const brackets = openBrackets.map(({ id, holders }) => ({ id, holders }))
+			const suggestions = (clause.openSuggestions ?? []).map(({ id, delegation }) => {
+				return { id, by: delegation }
+			})
 			const standing = standingIn(clause)
-			return { id, number, kind, heading, status, blocks: content, brackets, standing }
+			return { id, number, kind, heading, status, blocks: content, brackets, suggestions, standing }
 		}),
 	}
 }

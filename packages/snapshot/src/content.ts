@@ -33,6 +33,8 @@ export interface CanonicalBlock {
 	readonly attrs?: Readonly<Record<string, CanonicalValue>>
 	/** The containers around it from outside in, each its type and id: `[["bullet_list", "l1"], ["list_item", "i1"]]`. */
 	readonly in?: readonly (readonly [string, string])[]
+	/** The marks of suggestions that the block should begin here, or should not; none before version 3. */
+	readonly marks?: CanonicalMarks
 	readonly content: readonly CanonicalInline[]
 }
 
@@ -42,6 +44,7 @@ export interface ContentBlock {
 	readonly type: string
 	readonly attrs?: Readonly<Record<string, unknown>>
 	readonly in?: readonly (readonly [string, string])[]
+	readonly marks?: Readonly<Record<string, unknown>>
 	readonly content: readonly ContentInline[]
 }
 
@@ -61,6 +64,7 @@ export function canonicalContent(blocks: readonly ContentBlock[]): readonly Cano
 		type: toCanonicalText(block.type),
 		...attrsOf(block.attrs),
 		...containersOf(block.in),
+		...marksOf(block.marks),
 		content: joinRuns(block.content),
 	}))
 }
@@ -153,6 +157,7 @@ export const contentShape: Shape<readonly CanonicalBlock[]> = array(
 		type: string,
 		attrs: optional(members),
 		in: optional(array(pair)),
+		marks: optional(members),
 		content: array(inline),
 	})
 )

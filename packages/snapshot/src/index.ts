@@ -100,3 +100,4 @@ export {
 	sayReservation,
 	sayStanding,
 } from './describeStanding.ts'
+export { type OpenSuggestions, type SnapshotSuggestion } from './snapshotSuggestions.ts'

@@ -57,6 +57,13 @@ import {
 	type SnapshotStanding,
 	type SnapshotStep,
 } from './snapshotStanding.ts'
+import {
+	canonicalSuggestions,
+	suggestionsShape,
+	withSuggestions,
+	type OpenSuggestions,
+	type SnapshotSuggestion,
+} from './snapshotSuggestions.ts'
 import { toCanonicalText } from './toCanonical.ts'
 
 /** The name and version of the manifest, its first words as it were. */
@@ -102,6 +109,8 @@ export interface SnapshotClause {
 	readonly confirmations?: SnapshotConfirmations | null
 	/** The packages that it is in. */
 	readonly packages?: readonly SnapshotPackage[]
+	/** Those that have marks in `content`, in the order in which they begin; left out before version 3. */
+	readonly openSuggestions?: readonly SnapshotSuggestion[]
 	readonly content: readonly CanonicalBlock[]
 	/** SHA-256 of the canonical bytes of `content`. */
 	readonly contentDigest: string
@@ -150,6 +159,8 @@ export interface SnapshotInput {
 		readonly content: readonly ContentBlock[]
 		/** The open brackets of the clause, by id; none where it is left out. A mark of any other is not content. */
 		readonly brackets?: ReadonlyMap<string, Omit<SnapshotBracket, 'id'>>
+		/** The open suggestions of the clause, by id; none where it is left out. A mark of any other is not content. */
+		readonly suggestions?: OpenSuggestions
 		/** How it stands beside its status; nothing was decided where it is left out. */
 		readonly standing?: SnapshotStanding
 	}[]
@@ -205,9 +216,11 @@ export function snapshotClause({
 	clause,
 	content: blocks,
 	brackets = new Map(),
+	suggestions = new Map(),
 	standing = NO_SNAPSHOT_STANDING,
 }: SnapshotInput['clauses'][number]): SnapshotClause {
-	const content = canonicalContent(withBrackets(blocks, (id) => brackets.has(id)))
+	const bracketed = withBrackets(blocks, (id) => brackets.has(id))
+	const content = canonicalContent(withSuggestions(bracketed, (id) => suggestions.has(id)))
 	return {
 		id: clause.id,
 		order: clause.order,
@@ -224,6 +237,7 @@ export function snapshotClause({
 			}
 		}),
 		...canonicalStanding(standing),
+		openSuggestions: canonicalSuggestions(content, suggestions),
 		content,
 		contentDigest: digestOfValue(content),
 		textDigest: digestOfText(plainText(content)),
@@ -248,6 +262,7 @@ const clauseShape = object<SnapshotClause>({
 	legalForce: optional(forceShape),
 	confirmations: optional(confirmationsShape),
 	packages: optional(packagesShape),
+	openSuggestions: optional(suggestionsShape),
 	content: contentShape,
 	contentDigest: digest,
 	textDigest: digest,

@@ -1,6 +1,7 @@
 import { SNAPSHOT_FORMAT_2, type Snapshot } from './snapshot.ts'
 import fc from 'fast-check'
 import { type CanonicalValue } from './canonical.ts'
+import { digestOfValue } from './digest.ts'
 
 const long = process.env['PARLEY_SCALE'] === 'long'
 
@@ -49,7 +50,7 @@ export const tamperings: fc.Arbitrary<(bytes: Uint8Array) => Uint8Array> = fc
 		)
 	})
 
-/** `snapshot` as version 2 had it: names and meanings of the ladder, and nothing of how clauses stand beside their status. */
+/** `snapshot` as version 2 had it: names and meanings of the ladder, and nothing of how clauses stand beside their status, or of what is suggested. */
 export function beforeStandings(snapshot: Snapshot): Snapshot {
 	return {
 		...snapshot,
@@ -57,10 +58,14 @@ export function beforeStandings(snapshot: Snapshot): Snapshot {
 		ladder: snapshot.ladder.map(({ status, name, meaning }) => ({ status, name, meaning })),
 		clauses: snapshot.clauses.map((clause) => {
 			const { id, order, number, kind, heading, status } = clause
-			const { openBrackets, content, contentDigest, textDigest } = clause
+			const { openBrackets, textDigest } = clause
+			const content = clause.content.map((block) => {
+				const members = Object.entries(block).filter(([name]) => name !== 'marks')
+				return { ...(Object.fromEntries(members) as typeof block) }
+			})
 			return {
 				...{ id, order, number, kind, heading, status, openBrackets, reservations: [] },
-				...{ content, contentDigest, textDigest },
+				...{ content, contentDigest: digestOfValue(content), textDigest },
 			}
 		}),
 	}

@@ -33,6 +33,7 @@ import {
 } from './snapshot.ts'
 import { type Shape } from './shape.ts'
 import { areRising, isLadderWhole, isStandingWhole } from './snapshotStanding.ts'
+import { suggestionIdsIn } from './snapshotSuggestions.ts'
 
 /** What a verifier holds beside the file. */
 export interface VerifyOptions {
@@ -161,7 +162,10 @@ function faultInSnapshot(snapshot: Snapshot): Invalid | null {
 	for (const [i, clause] of snapshot.clauses.entries()) {
 		if (!isClauseWhole(clause)) return invalid('clause-mismatch', clauseAt(clause))
 		const isKnown =
-			steps.has(clause.status) && areBracketsWhole(clause, format) && isStandingOf(clause, snapshot)
+			steps.has(clause.status) &&
+			areBracketsWhole(clause, format) &&
+			areSuggestionsWhole(clause, format) &&
+			isStandingOf(clause, snapshot)
 		if (clause.order !== i || ids.has(clause.id) || !isKnown) {
 			return invalid('bad-content', clauseAt(clause))
 		}
@@ -195,6 +199,19 @@ function areBracketsWhole(
 	return (
 		openBrackets.length === inWords.length &&
 		openBrackets.every(({ id, holders }, i) => id === inWords[i] && areRising(holders))
+	)
+}
+
+/** Whether the suggestions that a clause names are those that have marks in its content; before version 3 none is named, and no block has marks. */
+function areSuggestionsWhole(
+	{ openSuggestions, content }: SnapshotClause,
+	format: SnapshotFormat
+): boolean {
+	if (format !== SNAPSHOT_FORMAT)
+		return openSuggestions === undefined && content.every(({ marks }) => marks === undefined)
+	const ids = suggestionIdsIn(content)
+	return (
+		openSuggestions?.length === ids.length && openSuggestions.every(({ id }, i) => id === ids[i])
 	)
 }
 

@@ -6,6 +6,7 @@ import {
 	parseNegotiationId,
 	parsePackageId,
 	parseSeatId,
+	parseSuggestionId,
 } from '@parley/domain'
 import { chainDigest, chainStart, type EntryHeader } from '../src/chain.ts'
 import { sha256 } from '../src/digest.ts'
@@ -80,6 +81,13 @@ export const snapshot: Snapshot = createSnapshot({
 				heading: 'Порядок',
 				status: 'open',
 			},
+			suggestions: new Map([
+				['suggest1', { delegation: 'UA', reason: 'Ясніше', counters: null, proposal: 'Порядок' }],
+				[
+					'suggest2',
+					{ delegation: null, reason: '', counters: parseSuggestionId('suggest1'), proposal: null },
+				],
+			]),
 			brackets: new Map([
 				['first000', { holders: ['UA', 'FR'], reason: '' }],
 				['second00', { holders: [], reason: 'Imported' }],
@@ -97,6 +105,16 @@ export const snapshot: Snapshot = createSnapshot({
 						{ text: 'шляхи', marks: { 'bracket:second00': true } },
 						{ text: ' і ', marks: { 'bracket:first000': true, 'bracket:second00': true } },
 						{ text: 'дороги', marks: { 'bracket:first000': true } },
+					],
+				},
+				// a block that would begin here, words that would come in and go, and the mark of a suggestion that was answered
+				{
+					id: 'u5',
+					type: 'paragraph',
+					marks: { 'ins:suggest1': true },
+					content: [
+						{ text: 'усі ', marks: { 'ins:suggest1': true, 'del:suggest2': true } },
+						{ text: 'разом', marks: { 'del:answered': true, 'setEm:suggest2': true } },
 					],
 				},
 				{

@@ -220,6 +220,27 @@ def check_brackets(clause, version):
     return ids == bracket_ids(clause["content"]) and all(sorted(set(each)) == each for each in holders)
 
 
+SUGGESTION = re.compile(r"(?:ins|del|setStrong|endStrong|setEm|endEm):([0-9A-Za-z]{8,64})\Z")
+
+
+def suggestion_ids(content):
+    ids = []
+    for block in content:
+        for part in [block] + block["content"]:
+            for key in sorted(part.get("marks", {})):
+                match = SUGGESTION.match(key)
+                if match and match.group(1) not in ids:
+                    ids.append(match.group(1))
+    return ids
+
+
+def check_suggestions(clause, version):
+    """Those that a clause names are those of its content; before version 3 none is named, and no block has marks."""
+    if version != "parley-snapshot/3":
+        return "openSuggestions" not in clause and not any("marks" in block for block in clause["content"])
+    return [one["id"] for one in clause["openSuggestions"]] == suggestion_ids(clause["content"])
+
+
 STEP = {"status", "name", "meaning", "effect", "colour", "shape", "setBy"}
 
 
@@ -273,6 +294,7 @@ def check_snapshot(body):
         need(clause["order"] == order and clause["id"] not in ids, "%s is out of order" % label)
         need(clause["status"] in steps, "the status of %s is not on the ladder" % label)
         need(check_brackets(clause, body["format"]), "the brackets of %s are not those of its words" % label)
+        need(check_suggestions(clause, body["format"]), "the suggestions of %s are not those of its words" % label)
         need(check_standing(clause, body), "what is said of %s beside its words is not as its version has it" % label)
         ids.add(clause["id"])
 

@@ -1,9 +1,11 @@
 import {
 	foldBrackets,
 	foldStanding,
+	foldSuggestions,
 	isStandingAct,
 	NO_BRACKETS,
 	NO_STANDING,
+	NO_SUGGESTIONS,
 	parseLogPosition,
 	type ClauseId,
 	type Delegation,
@@ -22,6 +24,7 @@ import type * as Y from 'yjs'
 import { Chain } from '../negotiation/chain.ts'
 import { snapshotStandingOf } from './clauseStanding.ts'
 import { openBracketsOf } from './openBrackets.ts'
+import { openSuggestionsOf } from './openSuggestions.ts'
 import { applyInOrder } from '../negotiation/readState.ts'
 import { type LogStore } from '../storage/ports.ts'
 
@@ -52,12 +55,15 @@ export async function auditSnapshot(
 	}
 	const chain = Chain.start(log)
 	let brackets = NO_BRACKETS
+	let suggestions = NO_SUGGESTIONS
 	let standing = NO_STANDING
 	for await (const entry of store.read(log, { after: parseLogPosition(0), until: position })) {
 		chain.add(entry)
 		if (entry.payload.kind === 'act') {
 			const { act } = entry.payload
 			if ('bracket' in act) brackets = foldBrackets(brackets, act, entry.seat, entry.receivedAt)
+			if ('suggestion' in act || act.kind === 'proposal-made')
+				suggestions = foldSuggestions(suggestions, act, entry.seat, entry.receivedAt)
 			if (isStandingAct(act)) {
 				const { seat: by, receivedAt: at, position: numbered } = entry
 				standing = foldStanding(standing, act, { by, at, position: numbered })
@@ -79,6 +85,7 @@ export async function auditSnapshot(
 			clause,
 			content: readBlocks(replayed.doc),
 			brackets: open.get(id) ?? new Map(),
+			suggestions: openSuggestionsOf(suggestions, id, delegations),
 			standing: snapshotStandingOf(standing, clause, delegations),
 		})
 		replayed.doc.destroy()
@@ -93,7 +100,9 @@ export async function auditSnapshot(
 
 /** Whether two clauses stand the same way beside their words. Texts of before version 3 say nothing of it. */
 function isSame(one: SnapshotClause, other: SnapshotClause): boolean {
-	const said = ({ reservations, legalForce, confirmations, packages }: SnapshotClause): string =>
-		digestOfValue({ reservations, legalForce, confirmations, packages })
+	const said = (clause: SnapshotClause): string => {
+		const { reservations, legalForce, confirmations, packages, openSuggestions = [] } = clause
+		return digestOfValue({ reservations, legalForce, confirmations, packages, openSuggestions })
+	}
 	return said(one) === said(other)
 }

@@ -96,7 +96,7 @@ export class FrozenText {
 	}
 
 	#round(head: Head): FrozenRound {
-		const { frozen, deadline, brackets, standing } = head
+		const { frozen, deadline, brackets, suggestions, standing } = head
 		if (frozen === null) throw new RangeError('the round is not frozen')
 		const { position } = frozen
 		return {
@@ -108,6 +108,7 @@ export class FrozenText {
 			standing,
 			delegations: this.#delegations,
 			brackets: openBracketsOf(brackets, this.#delegations),
+			suggestions,
 		}
 	}
 

@@ -9,6 +9,7 @@ import {
 	type Negotiation,
 	type Random,
 	type Standing,
+	type Suggestions,
 } from '@parley/domain'
 import { type LogId } from '@parley/protocol'
 import { MODEL_VERSION, modelDigest } from '@parley/schema'
@@ -18,6 +19,7 @@ import { type Entry, type Storage, type StoredSnapshot } from '../storage/ports.
 import { snapshotStandingOf } from './clauseStanding.ts'
 import { type FreezeStep } from './freezeHost.ts'
 import { type openBracketsOf } from './openBrackets.ts'
+import { openSuggestionsOf } from './openSuggestions.ts'
 import { type ServerSigner } from './signer.ts'
 
 /** The act that freezes, as it stands in the log. */
@@ -37,6 +39,7 @@ export interface FrozenRound {
 	readonly delegations: readonly Delegation[]
 	/** The brackets that are open in it, by clause. */
 	readonly brackets: ReturnType<typeof openBracketsOf>
+	readonly suggestions: Suggestions
 }
 
 /** What sealing works with. */
@@ -84,7 +87,8 @@ export function snapshotOf(
 	chain: string,
 	text: readonly ClauseText[]
 ): Snapshot {
-	const { negotiation, log, deadline, position, standing, delegations, brackets } = round
+	const { negotiation, log, deadline, position, standing, delegations, brackets, suggestions } =
+		round
 	return createSnapshot({
 		negotiation,
 		deadline,
@@ -97,6 +101,7 @@ export function snapshotOf(
 			clause,
 			content: blocks,
 			brackets: brackets.get(clause.id) ?? new Map(),
+			suggestions: openSuggestionsOf(suggestions, clause.id, delegations),
 			standing: snapshotStandingOf(standing, clause, delegations),
 		})),
 		attribution: null,

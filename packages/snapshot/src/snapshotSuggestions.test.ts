@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { signers, snapshot } from '../vectors/input.ts'
+import { signEnvelope } from './envelope.ts'
+import { digestOfValue } from './digest.ts'
+import { formatKey, parseKey } from './key.ts'
+import { type SnapshotClause } from './snapshot.ts'
+import { beforeStandings } from './testing.ts'
+import { verifyFile } from './verify.ts'
+
+const key = parseKey(formatKey(signers.server.publicKey))
+
+const withSuggestions = snapshot.clauses.findIndex(
+	({ openSuggestions = [] }) => openSuggestions.length > 0
+)
+
+/** The answer about the text with `change` made to the clause that has suggestions. */
+function verifyWith(change: Partial<SnapshotClause>, text = snapshot) {
+	const clauses = text.clauses.map((clause, i) =>
+		i === withSuggestions ? { ...clause, ...change } : clause
+	)
+	const body: object = { ...text, clauses }
+	return verifyFile(signEnvelope({ format: '', ...body }, signers.server).bytes, { key })
+}
+
+test('[P31] a frozen text names the suggestions of its words and blocks, in order, and has no marks of others', () => {
+	const clause = snapshot.clauses[withSuggestions]
+	const suggestions = clause?.openSuggestions ?? []
+	expect(suggestions.map(({ id, delegation, counters }) => [id, delegation, counters])).toEqual([
+		['suggest1', 'UA', null],
+		['suggest2', null, 'suggest1'],
+	])
+	const block = clause?.content.find(({ id }) => id === 'u5')
+	expect(block).toMatchObject({ marks: { 'ins:suggest1': true } })
+	expect(JSON.stringify(clause?.content)).not.toContain('answered')
+	expect(verifyWith({}).kind).toBe('valid')
+	const [first, second] = suggestions
+	if (first === undefined || second === undefined) throw new RangeError('two suggestions')
+	for (const openSuggestions of [
+		[],
+		[first],
+		[second, first],
+		[first, second, second],
+		[{ ...first, id: second.id }, second],
+	])
+		expect(verifyWith({ openSuggestions })).toMatchObject({ reason: 'bad-content' })
+	for (const changed of [
+		{ ...first, reason: 'x' },
+		{ ...first, delegation: 'FR' },
+	]) {
+		const other = verifyWith({ openSuggestions: [changed, second] })
+		expect(other.kind).toBe('valid')
+		if (other.kind !== 'invalid') expect(other.digest).not.toBe(digestOfValue(snapshot))
+	}
+})
+
+test('[P31] before version 3 nothing is suggested', () => {
+	const before = beforeStandings(snapshot)
+	expect(verifyWith({}, before).kind).toBe('valid')
+	expect(verifyWith({ openSuggestions: [] }, before)).toMatchObject({ reason: 'bad-content' })
+	const content = snapshot.clauses[withSuggestions]?.content ?? []
+	const marked = { content, contentDigest: digestOfValue(content) }
+	expect(verifyWith(marked, before)).toMatchObject({ reason: 'bad-content' })
+})
