@@ -196,6 +196,59 @@ test('[T46] whoever went back to the end again and again, while others wrote tho
 	expect(misplaced(live, Y.encodeStateAsUpdate(away, before))).toBe(undefined)
 })
 
+/** What client `client` writes who begins the text of `doc` anew again and again, in so many structs, without hearing of anybody. */
+function begunAnew(client: number, doc: Y.Doc, count: number): Uint8Array {
+	return updateBy(client, doc, (copy) => {
+		copy.transact(() => {
+			for (let i = 0; i < count; i++) textOf(copy).insert(0, 's')
+		})
+	})
+}
+
+test('[T46] whoever began the text anew hundreds of times, while somebody else did the same, is taken, with all that was there before', () => {
+	const live = written('ab')
+	const [one, other] = [2, 3].map((client) => begunAnew(client, live, 700))
+	if (one === undefined || other === undefined) throw new RangeError('there are two')
+	expect(misplaced(live, one)).toBe(undefined)
+	Y.applyUpdate(live, one)
+	expect(misplaced(live, other)).toBe(undefined)
+	const away = copyOf(written('ab'))
+	Y.applyUpdate(away, other)
+	expect(misplaced(live, Y.encodeStateAsUpdate(away))).toBe(undefined)
+})
+
+test('[T46] what is to be put past thousands of runs thousands of times is too large, also where its author knows what stands beside it', () => {
+	const begun = written('ab')
+	Y.applyUpdate(begun, begunAnew(2, begun, 1000))
+	expect(misplaced(begun, begunAnew(3, written('ab'), 2000))).toBe('too-large')
+	// Behind the first word of client 9, where client 8 has written: each of its next ones stands behind all of that.
+	const live = written('ab')
+	Y.applyUpdate(
+		live,
+		updateBy(9, live, (copy) => {
+			textOf(copy).insert(1, 'u')
+		})
+	)
+	const away = copyOf(live)
+	away.clientID = 9
+	const before = Y.encodeStateVector(away)
+	Y.applyUpdate(
+		live,
+		updateBy(8, live, (copy) => {
+			copy.transact(() => {
+				for (let i = 0; i < 1000; i++)
+					textOf(copy).insert(2 + i, 'x', i % 2 ? { strong: true } : {})
+			})
+		})
+	)
+	away.transact(() => {
+		for (let i = 0; i < 2000; i++) textOf(away).insert(2, 'v', {})
+	})
+	const places = new Places(live)
+	expect(places.take(read(Y.encodeStateAsUpdate(away, before)))).toBe('too-large')
+	expect(places.effort).toBeLessThan(610_000)
+})
+
 test('[T46] whoever names what others wrote has seen it when they go back', () => {
 	const doc = written('ab')
 	Y.applyUpdate(

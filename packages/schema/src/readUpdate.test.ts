@@ -365,6 +365,51 @@ test('[T24] structs beside themselves, beside later ones or in a circle are refu
 	expect(reasonOf(update(list(9, letter([8, 5])), list(8, letter([7, 0]))))).toBe('taken')
 })
 
+/** Bytes of `value` as Yjs writes numbers. */
+function varUint(value: number): number[] {
+	return value < 128 ? [value] : [(value & 127) | 128, ...varUint(value >>> 7)]
+}
+
+/**
+ * Clients 1 and 2 write behind each other in turn, `count` times, and as many others behind the unit `clock` of client 1; those stand first.
+ */
+function waitingFor(clock: number, count: number): Uint8Array {
+	const turns = Array.from({ length: count }, (_, i) => i)
+	const letter = (client: number, clock: number) => [132, client, ...varUint(clock), 1, 97]
+	const list = (client: number, structs: readonly number[][]) => [
+		...varUint(structs.length),
+		...varUint(client),
+		0,
+		...structs.flat(),
+	]
+	const [first, behindOne, behindOther] = [
+		[4, 1, 4, 116, 101, 120, 116, 1, 97],
+		turns.map((i) => letter(1, i)),
+		turns.map((i) => letter(2, i)),
+	]
+	return Uint8Array.from([
+		...varUint(count + 2),
+		...turns.flatMap((i) => list(200 + i, [letter(1, clock)])),
+		...list(2, behindOne),
+		...list(1, [first, ...behindOther]),
+		0,
+	])
+}
+
+test('[T24] the order of structs is found in time with their number, also where thousands wait for the last of a list', () => {
+	const count = 10_000
+	const cpuMs = (update: Uint8Array): number => {
+		const started = process.cpuUsage()
+		const edit = readUpdate(update, 1024 * 1024)
+		expect(edit.ok && edit.placed.length).toBe(3 * count + 1)
+		return process.cpuUsage(started).user / 1000
+	}
+	const [first, last] = [waitingFor(0, count), waitingFor(count, count)]
+	const control = Math.max(cpuMs(first), cpuMs(first))
+	// 25 times as long where everybody who waited was looked at each time (measured)
+	expect(cpuMs(last) / control).toBeLessThan(8)
+})
+
 test('[T26] a truncated update is never taken', () => {
 	const update = Y.encodeStateAsUpdate(sample())
 	for (let length = 0; length < update.length; length++) {

@@ -29,7 +29,7 @@ export class Sights {
 	 */
 	couldBePut(struct: Place, parentSub: string | null, mostSteps: number): boolean {
 		const { origin, rightOrigin } = struct
-		if (this.#viewOf(struct).isKnown(struct)) return true
+		if (this.#viewOf(struct).isKnown(struct, parentSub)) return true
 		let sight: Sight | null = null
 		const hasSeen = (unit: UnitId): boolean =>
 			this.#canHaveSeen(struct, unit) && (sight ??= this.#of(struct)).has(unit)
@@ -50,9 +50,9 @@ export class Sights {
 		return rightOrigin === null
 	}
 
-	/** Counts in that `struct`, the next of its client, was put where it says. */
-	placed(struct: Place & Pick<Placed, 'length'>): void {
-		this.#viewOf(struct).add(struct)
+	/** Counts in that `struct`, the next of its client, was put where it says; `parentSub` as in `couldBePut`. */
+	placed(struct: Place & Pick<Placed, 'length'>, parentSub: string | null): void {
+		this.#viewOf(struct).add(struct, parentSub)
 	}
 
 	#viewOf({ client }: Place): View {
@@ -81,28 +81,34 @@ export class Sights {
 }
 
 /**
- * What an author saw right behind their own units, for as long as they name nothing new of others: whoever goes back to their last word
+ * What an author saw right behind units beside which they wrote, for as long as they name nothing new of others: whoever goes back to one place
  * again and again need not be followed past all that others have written there meanwhile.
  */
 class View {
-	/** By the clock of each unit. */
+	/** Behind their own units, by the clock of each. */
 	readonly #right = new Map<number, UnitId | null>()
+	/** Behind units of others, and at the beginning. */
+	readonly #rightOfOthers = new Map<string, UnitId | null>()
 	/** Up to which clock the author has named units of others. */
 	readonly #named = new Map<number, number>()
 
 	/** Whether what `place` was put between are neighbours by what was put before. */
-	isKnown(place: Place): boolean {
+	isKnown(place: Place, parentSub: string | null): boolean {
 		const { client, origin, rightOrigin } = place
 		this.#look(place)
-		if (origin?.client !== client) return false
-		const right = this.#right.get(origin.clock)
+		const right =
+			origin?.client === client
+				? this.#right.get(origin.clock)
+				: this.#rightOfOthers.get(nameOf(origin, parentSub))
 		return right !== undefined && isSame(right, rightOrigin)
 	}
 
-	add(place: Place & Pick<Placed, 'length'>): void {
+	add(place: Place & Pick<Placed, 'length'>, parentSub: string | null): void {
 		const { client, clock, length, origin, rightOrigin } = place
 		this.#look(place)
-		if (origin?.client === client) this.#right.set(origin.clock, { client, clock })
+		const first = { client, clock }
+		if (origin?.client === client) this.#right.set(origin.clock, first)
+		else this.#rightOfOthers.set(nameOf(origin, parentSub), first)
 		this.#right.set(clock + length - 1, rightOrigin)
 	}
 
@@ -112,8 +118,14 @@ class View {
 			if (unit.clock < (this.#named.get(unit.client) ?? 0)) continue
 			this.#named.set(unit.client, unit.clock + 1)
 			this.#right.clear()
+			this.#rightOfOthers.clear()
 		}
 	}
+}
+
+/** A name for a unit, or for the beginning of the text (null) or of the values of a property, which no unit has. */
+function nameOf(unit: UnitId | null, parentSub: string | null): string {
+	return unit === null ? `in ${parentSub ?? ''}` : `${unit.client}:${unit.clock}`
 }
 
 /** All that somebody must have seen, as clocks by client: whoever has seen a unit has seen all of its client before it. */

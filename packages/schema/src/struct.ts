@@ -18,7 +18,8 @@ interface Queue<S> {
 	readonly structs: readonly S[]
 	readonly from: number
 	next: number
-	readonly waiting: { readonly client: number; readonly clock: number }[]
+	/** The clients that wait for each of the structs, by its index. */
+	readonly waiting: Map<number, number[]>
 }
 
 /**
@@ -26,14 +27,15 @@ interface Queue<S> {
  * unit that comes with a later one; null where there is none. What stands beside units outside of the update is not judged here. Yjs throws
  * on a struct beside itself, and keeps structs in a circle for ever.
  *
- * Each client's list is followed until a struct waits for another client's; when that one has come far enough it goes on.
+ * Each client's list is followed until a struct waits for another client's; when that one has come it goes on. Whoever waits is looked at
+ * once, when it has: a list that goes on one struct at a time, thousands waiting for its last, took minutes otherwise (measured).
  */
 export function inOrder<S extends Struct>(
 	lists: ReadonlyMap<number, { readonly from: number; readonly structs: readonly S[] }>
 ): readonly S[] | null {
 	const queues = new Map<number, Queue<S>>()
 	for (const [client, { from, structs }] of lists)
-		queues.set(client, { structs, from, next: 0, waiting: [] })
+		queues.set(client, { structs, from, next: 0, waiting: new Map() })
 	const ready = [...queues.keys()].toReversed()
 	const ordered: S[] = []
 	let count = 0
@@ -45,13 +47,13 @@ export function inOrder<S extends Struct>(
 		for (let struct = queue.structs[queue.next]; struct; struct = queue.structs[queue.next]) {
 			const missing = struct.beside.find((unit) => !isThere(queues, unit, client))
 			if (missing) {
-				queues.get(missing.client)?.waiting.push({ client, clock: missing.clock })
+				waitFor(queues.get(missing.client), missing, client)
 				break
 			}
 			ordered.push(struct)
 			queue.next++
 		}
-		if (queue.next > before) ready.push(...wake(queue))
+		wake(queue, before, ready)
 	}
 	return ordered.length === count ? ordered : null
 }
@@ -71,12 +73,27 @@ function reached(queue: Queue<Struct>): number {
 	return queue.structs[queue.next - 1]?.to ?? queue.from
 }
 
-/** The clients that waited for what has come by now. */
-function wake(queue: Queue<Struct>): number[] {
-	const waiting = queue.waiting.splice(0)
-	const woken = waiting.filter(({ clock }) => clock < reached(queue))
-	queue.waiting.push(...waiting.filter(({ clock }) => clock >= reached(queue)))
-	return woken.map(({ client }) => client)
+/** Notes that `client` waits for the struct of `queue` with `clock`. */
+function waitFor(queue: Queue<Struct> | undefined, { clock }: UnitId, client: number): void {
+	if (!queue) return
+	let low = queue.next
+	let high = queue.structs.length - 1
+	while (low < high) {
+		const middle = (low + high) >> 1
+		if ((queue.structs[middle]?.to ?? Infinity) <= clock) low = middle + 1
+		else high = middle
+	}
+	const waiting = queue.waiting.get(low)
+	if (waiting === undefined) queue.waiting.set(low, [client])
+	else waiting.push(client)
+}
+
+/** Makes the clients ready that waited for the structs of `queue` from the index `before` on that have come. */
+function wake({ next, waiting }: Queue<Struct>, before: number, ready: number[]): void {
+	for (let i = before; i < next && waiting.size > 0; i++) {
+		for (const client of waiting.get(i) ?? []) ready.push(client)
+		waiting.delete(i)
+	}
 }
 
 /** Whether both are the same unit, or both none. */
