@@ -1,8 +1,7 @@
 import { type Page } from '@playwright/test'
 import { BracketList, RoomJson } from '@parley/protocol'
 import { quantile } from '../gate.ts'
-import { type MeasuredServer } from '../servers/start.ts'
-import { pagesOf } from './scenario.ts'
+import { pagesOf, type MeasuredServer } from '../servers/start.ts'
 
 /** How the register of brackets in a page follows what is decided, in ms. */
 export interface RegisterFigures {

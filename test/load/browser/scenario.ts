@@ -6,7 +6,7 @@ import { BROWSER_ARGS, findBrowser } from '../../support/findBrowser.ts'
 import { enter, PARLEY, type Entrant } from '../contenders.ts'
 import { type Plan } from '../plan.ts'
 import { Results, type Run } from '../results.ts'
-import { type MeasuredServer } from '../servers/start.ts'
+import { pagesOf, type MeasuredServer } from '../servers/start.ts'
 import { openDelayProxy } from './delayProxy.ts'
 import { Visitor, type OpeningFigures, type Visit } from './opening.ts'
 import { openPlayer } from './player.ts'
@@ -219,9 +219,4 @@ export function describe({ clauses, words, present, keys, roundTripMs }: Browser
 		`Key: time that the main thread had a core, from keydown to the end of the DOM update, by Chromium's trace: ${keys} keys, ten a second, while the page hears what ${present} others were recorded doing (four in five type).`,
 		`Wall: the same by the clock with what is done behind it, waiting for a core included; painted: until the frame behind it.`,
 	].join(' ')
-}
-
-/** Where a server's pages are. */
-export function pagesOf({ url }: MeasuredServer): string {
-	return new URL(url.replace('ws', 'http')).origin
 }

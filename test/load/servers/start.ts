@@ -74,3 +74,8 @@ export async function startMeasured(
 		},
 	}
 }
+
+/** Where a server's pages are. */
+export function pagesOf({ url }: MeasuredServer): string {
+	return new URL(url.replace('ws', 'http')).origin
+}
