@@ -127,7 +127,7 @@ export class Room {
 	/** Clauses of which words are withheld that the first text may have. */
 	#stale: readonly string[] = []
 	#isLeft = false
-	#position: number
+	#position = $state(0)
 
 	/**
 	 * @param info what `GET /negotiations/:id` said; the text may follow with `loadText`.
@@ -337,6 +337,11 @@ export class Room {
 		this.#line.say({ type: 'call', clause, paragraph })
 	}
 
+	/** The newest position of the log that this page has heard of. */
+	get position(): number {
+		return this.#position
+	}
+
 	/** Late edits that were announced to those who run the room. */
 	get lateAlerts(): number {
 		return this.#lateAlerts
@@ -491,6 +496,10 @@ export class Room {
 				const { standing, clauses } = stoodAfter(before, announcement)
 				this.#standing = standing
 				this.#clauses = clauses
+				this.#position = Math.max(
+					this.#position,
+					'position' in announcement ? announcement.position : 0
+				)
 				return
 			}
 			case 'rights':

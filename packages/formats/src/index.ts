@@ -28,14 +28,6 @@ export { importPlainText } from './plain.ts'
 export { MAX_BRACKETS, placeBrackets } from './placeBrackets.ts'
 export { readingText } from './reading.ts'
 export { londonSample, type SampleText } from './sample/london.ts'
-export {
-	inView,
-	MARKED,
-	parseShown,
-	viewLine,
-	viewName,
-	type Shown,
-	type TextView,
-	type ViewedSuggestions,
-} from './view.ts'
+export { inView, MARKED, parseShown, viewLine, viewName, type ViewedSuggestions } from './view.ts'
+export { type Shown, type TextView } from './textView.ts'
 export { toBlocks } from './toBlocks.ts'

@@ -14,7 +14,7 @@ import {
 import * as z from 'zod/mini'
 import { JSON_FORMAT } from './jsonOut.ts'
 import { type OutgoingText } from './outgoing.ts'
-import { type TextView } from './view.ts'
+import { type TextView } from './textView.ts'
 
 const JsonObject = z.record(z.string(), z.json())
 

@@ -1,6 +1,7 @@
 import { type SnapshotStanding, type SnapshotStep } from '@parley/snapshot'
 import { type OutgoingText } from './outgoing.ts'
-import { viewLine, type TextView } from './view.ts'
+import { type TextView } from './textView.ts'
+import { viewLine } from './view.ts'
 
 /** The name and version of the format, its first member. */
 export const JSON_FORMAT = 'parley-text/1'

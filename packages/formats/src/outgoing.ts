@@ -13,7 +13,7 @@ import {
 	type SnapshotStanding,
 	type SnapshotStep,
 } from '@parley/snapshot'
-import { type TextView } from './view.ts'
+import { type TextView } from './textView.ts'
 
 /** A bracket that is open in a clause; which words it is around stands in its blocks, by marks with its id. */
 export interface OutgoingBracket {

@@ -7,14 +7,8 @@ import { OUTPUTS } from './outputs.ts'
 import { type OutgoingText } from './outgoing.ts'
 import { importPlainText } from './plain.ts'
 import { outgoingOf } from './testTexts.ts'
-import {
-	inView,
-	MARKED,
-	parseShown,
-	viewLine,
-	type TextView,
-	type ViewedSuggestions,
-} from './view.ts'
+import { type TextView } from './textView.ts'
+import { inView, MARKED, parseShown, viewLine, type ViewedSuggestions } from './view.ts'
 
 const BRACKETS = { ua: parseBracketId('bracketOfUA1'), fr: parseBracketId('bracketOfFR1') }
 

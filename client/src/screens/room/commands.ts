@@ -8,6 +8,7 @@ import { PLACEHOLDER_COMMANDS } from './placeholderCommands.ts'
 import { POINT_COMMANDS } from './pointCommands.ts'
 import { ROOM_COMMANDS } from './roomCommands.ts'
 import { STANDING_COMMANDS } from './standingCommands.ts'
+import { VIEW_COMMANDS } from './viewCommands.ts'
 
 /**
  * Everything the room does at a command: keys, key map, palette and menus read this one table. What is done to words is in
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
 	...STANDING_COMMANDS,
 	...PLACEHOLDER_COMMANDS,
 	...AUTHOR_COMMANDS,
+	...VIEW_COMMANDS,
 	...DOORS,
 	...CHOICES,
 ]

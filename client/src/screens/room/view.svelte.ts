@@ -6,6 +6,7 @@ import { bracketBox, paragraphBox, paragraphOf } from '../../text/paragraphs.ts'
 import { Following } from './follow.svelte.ts'
 import { type HeldSelection } from './heldSelection.ts'
 import { type ScrollHold } from './scrollHold.ts'
+import type { Viewing } from './views/viewing.svelte.ts'
 
 /** What the screen can ask of a clause that is drawn. */
 export interface Frame {
@@ -70,6 +71,8 @@ export class RoomView {
 	inText = $state<string | null>(null)
 	/** Clauses that carry an editor now. */
 	live = $state.raw<readonly string[]>([])
+	/** Another way in which the text is looked at, only to read; null while it is shown as it is written. */
+	viewing = $state.raw<Viewing | null>(null)
 	outlineOpen = $state(false)
 	dialog = $state<RoomDialog | null>(null)
 	/** What stands in the palette's field at first; null while it is closed. */

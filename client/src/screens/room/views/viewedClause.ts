@@ -1,0 +1,39 @@
+import { type ClauseTextJson, type DelegationJson } from '@parley/protocol'
+import { type ContentBlock } from '@parley/snapshot'
+import { parseBlocks } from '../../../negotiation/blocks.ts'
+import { type BracketLook, type BracketLooks } from '../../../text/bracketSpans.ts'
+
+/** The text of a clause as it is looked at. */
+export interface ViewedClause {
+	readonly blocks: readonly ContentBlock[]
+	readonly looks: BracketLooks
+	/** When it was agreed last; null where it never was, undefined where that is not looked at. */
+	readonly agreedAt: number | null | undefined
+}
+
+/** What is drawn of a clause as the server answers it; without names where it is not `attributed`. */
+export function toViewed(
+	{ blocks, brackets = [], agreed }: ClauseTextJson,
+	attributed: boolean,
+	delegations: readonly DelegationJson[]
+): ViewedClause {
+	const looks = new Map(
+		brackets.map(({ id, holders }) => [id, lookOf(holders, attributed, delegations)])
+	)
+	const agreedAt = agreed === undefined ? undefined : (agreed?.at ?? null)
+	return { blocks: parseBlocks(blocks), looks, agreedAt }
+}
+
+function lookOf(
+	codes: readonly string[],
+	attributed: boolean,
+	delegations: readonly DelegationJson[]
+): BracketLook {
+	if (!attributed) return { holders: [], name: 'bracket' }
+	const held = delegations.filter(({ code }) => codes.includes(code))
+	const names = held.map(({ name }) => name).join(', ')
+	return {
+		holders: held.map(({ code, slot }) => ({ code, slot })),
+		name: held.length === 0 ? 'bracket that nobody holds' : `bracket of ${names}`,
+	}
+}

@@ -1,0 +1,81 @@
+import { type DocumentName } from '@parley/protocol'
+import { suggestionKey, textOf } from '@parley/schema'
+import { ApiClient } from '../support/api.ts'
+import { connectClient, type TestClient } from '../support/client.ts'
+import { expect } from './expect.ts'
+import { gather, test } from './party.ts'
+import { type Person } from './person.ts'
+import { SEATS, type Venue } from './venue.ts'
+
+/** A program that holds a seat and has point 2 open, as any client of the server can. */
+async function program(venue: Venue, seat: number): Promise<TestClient> {
+	const code = venue.prepared.seats[seat]?.code ?? ''
+	const { token } = await ApiClient.redeem(venue.server.url, code)
+	const url = `${venue.server.url.replace('http', 'ws')}/collaboration`
+	return connectClient({ url, token, documents: [venue.document(2)] })
+}
+
+/** Suggests that words come in before others, which go. */
+async function suggest(
+	client: TestClient,
+	document: DocumentName,
+	id: string,
+	{ words, gone }: { readonly words: string; readonly gone: string }
+): Promise<void> {
+	const doc = client.doc(document)
+	const text = textOf(doc)
+	const at = 1 + client.text(document).indexOf(gone)
+	doc.transact(() => {
+		text.format(at, gone.length, { [suggestionKey('del', id)]: true })
+		text.insert(at, words, { [suggestionKey('ins', id)]: true })
+	})
+	await client.whenSent()
+}
+
+const view = (person: Person) => person.page.getByLabel('View', { exact: true })
+const line = (person: Person) => person.page.getByRole('main').getByRole('status')
+
+test('[W112] the text is looked at in each view, only to read, and follows what others write; then it is written in again', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const document = place.document(2)
+	const [ukraine, france] = [
+		await program(place, SEATS.ukraine),
+		await program(place, SEATS.france),
+	]
+	await suggest(ukraine, document, 'suggestedUA1', { words: 'One ', gone: 'A ' })
+	await suggest(france, document, 'suggestedFR1', { words: 'surveys', gone: 'watches' })
+	const { secretariat } = await gather(place, ['secretariat'])
+	const { page } = secretariat
+	const point = secretariat.clause(2)
+	await expect(point.locator('ins')).toHaveCount(2)
+
+	await view(secretariat).selectOption('Clean if all accepted')
+	await expect(line(secretariat)).toContainText('Clean, as if all suggestions were accepted.')
+	await expect(point.locator('ins, del, .suggestion')).toHaveCount(0)
+	expect(await secretariat.read(2)).toBe('One mission surveys the line. It reports every day.')
+	await expect(point.locator('[contenteditable="true"]')).toHaveCount(0)
+
+	await view(secretariat).selectOption('Only France')
+	await expect(point.locator('ins')).toHaveText(['surveys'])
+	expect(await secretariat.read(2)).toBe('A mission surveyswatches the line. It reports every day.')
+
+	// what another writes comes into the view
+	textOf(ukraine.doc(document)).insert(textOf(ukraine.doc(document)).length, ' At noon.')
+	await ukraine.whenSent()
+	await expect(point).toContainText('It reports every day. At noon.')
+
+	await view(secretariat).selectOption('As last agreed')
+	await expect(point).toContainText('Never agreed.')
+
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type('View: marked')
+	await page.keyboard.press('Enter')
+	await expect(line(secretariat)).toHaveCount(0)
+	await expect(point.locator('ins')).toHaveCount(2)
+	await secretariat.clickBehind(2, 'At noon.')
+	await page.keyboard.type(' Always.')
+	await expect.poll(() => france.text(document)).toContain('At noon. Always.')
+	for (const client of [ukraine, france]) client.close()
+})
