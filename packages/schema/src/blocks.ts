@@ -136,6 +136,11 @@ export function contentOf(content: Y.Item['content']): Json[] {
 /** `marks` with the mark `key` set to `value`, or without it when that is `null`. Keys stay in order. */
 export function withMark(marks: Marks, key: string, value: unknown): Marks {
 	const json = toJson(value)
+	// nearly every mark begins where none is, or ends where nothing else is
+	const keys = Object.keys(marks)
+	if (json === null && !Object.hasOwn(marks, key)) return marks
+	if (keys.length === 0) return { [key]: json }
+	if (json === null && keys.length === 1) return {}
 	const others = Object.entries(marks).filter(([other]) => other !== key)
 	if (json === null) return Object.fromEntries(others)
 	return Object.fromEntries([...others, [key, json] as const].sort(([a], [b]) => (a < b ? -1 : 1)))
