@@ -3,10 +3,12 @@ import {
 	createId,
 	DEFAULT_LADDER,
 	openLedger,
+	parseLogPosition,
 	standingOf,
 	type Seat,
 	type StandingAct,
 } from '@parley/domain'
+import { sharedLog } from '@parley/protocol'
 import { verifySnapshot } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from './faultyStorage.ts'
@@ -39,6 +41,11 @@ const statusOf = ({ room }: TestRoom) => room.clauses[0]?.status
 test('[S5] who confirms after the instant is late by the server’s clock at receipt, and only then', async () => {
 	const { t, ukraine, france, secretariat, clause, decide, of, opening } = await opened()
 	expect((await decide(secretariat, ...opening())).kind).toBe('decided')
+	// a status that capitals confirm is not on disk without its instant
+	const ends = [t.room.position - 1, t.room.position].map((position) =>
+		t.storage.log.checkpointAt(sharedLog(t.negotiation.id), parseLogPosition(position))
+	)
+	expect((await Promise.all(ends)).map((end) => end !== null)).toEqual([false, true])
 	t.clock.step(60_000)
 	expect((await decide(ukraine, { kind: 'ad-referendum-confirmed', ...of(ukraine) })).kind).toBe(
 		'decided'
