@@ -78,4 +78,12 @@ test('[W99] what is missing is placed with owner and instant, listed for the oth
 		.flatMap(({ content }) => content)
 		.filter((piece) => 'inline' in piece && piece.inline === 'placeholder')
 	expect(missing).toHaveLength(1)
+	expect(clause?.placeholders).toMatchObject([
+		{
+			what: 'amount',
+			words: 'сума в євро',
+			owner: 'UA',
+			due: expect.stringMatching(/^2020-12-09T/),
+		},
+	])
 })

@@ -149,6 +149,7 @@ function snapshotFacts(snapshot: Snapshot): readonly string[] {
 		...(counts.length === 0 ? [] : [`Of the points: ${counts.join(', ')}.`]),
 		...sayBrackets(snapshot),
 		...standingFacts(snapshot),
+		...sayMissing(snapshot),
 	]
 }
 
@@ -165,6 +166,19 @@ function sayBrackets({ clauses }: Snapshot): readonly string[] {
 	const by = [...held, ...(unheld === 0 ? [] : [`${unheld} by nobody`])]
 	return [
 		`${plural(open.length, 'bracket')} ${open.length === 1 ? 'is' : 'are'} open; held: ${by.join(', ')}.`,
+	]
+}
+
+/** What is still missing, and who is to say it; nothing where nothing is. */
+function sayMissing({ clauses }: Snapshot): readonly string[] {
+	const missing = clauses.flatMap(({ placeholders = [] }) => placeholders)
+	if (missing.length === 0) return []
+	const each = missing.map(({ words, owner }) => {
+		const said = words === '' ? 'unknown' : words
+		return owner === null ? said : `${said} (${owner})`
+	})
+	return [
+		`${plural(missing.length, 'placeholder')} ${missing.length === 1 ? 'is' : 'are'} open: ${each.join(', ')}.`,
 	]
 }
 

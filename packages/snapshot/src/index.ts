@@ -93,6 +93,7 @@ export {
 	type SnapshotStanding,
 	type SnapshotStep,
 } from './snapshotStanding.ts'
+export { type KnownPlaceholders, type SnapshotPlaceholder } from './snapshotPlaceholders.ts'
 export {
 	isProvisionalIn,
 	sayConfirmations,

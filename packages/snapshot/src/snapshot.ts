@@ -64,6 +64,12 @@ import {
 	type OpenSuggestions,
 	type SnapshotSuggestion,
 } from './snapshotSuggestions.ts'
+import {
+	canonicalPlaceholders,
+	placeholdersShape,
+	type KnownPlaceholders,
+	type SnapshotPlaceholder,
+} from './snapshotPlaceholders.ts'
 import { toCanonicalText } from './toCanonical.ts'
 
 /** The name and version of the manifest, its first words as it were. */
@@ -111,6 +117,8 @@ export interface SnapshotClause {
 	readonly packages?: readonly SnapshotPackage[]
 	/** Those that have marks in `content`, in the order in which they begin; left out before version 3. */
 	readonly openSuggestions?: readonly SnapshotSuggestion[]
+	/** What is missing from `content`, in the order in which it first stands there; left out before version 3. */
+	readonly placeholders?: readonly SnapshotPlaceholder[]
 	readonly content: readonly CanonicalBlock[]
 	/** SHA-256 of the canonical bytes of `content`. */
 	readonly contentDigest: string
@@ -163,6 +171,8 @@ export interface SnapshotInput {
 		readonly suggestions?: OpenSuggestions
 		/** How it stands beside its status; nothing was decided where it is left out. */
 		readonly standing?: SnapshotStanding
+		/** What is known of the placeholders of the clause; nothing where it is left out. */
+		readonly placeholders?: KnownPlaceholders
 	}[]
 	readonly attribution: string | null
 	readonly previous: string | null
@@ -218,6 +228,7 @@ export function snapshotClause({
 	brackets = new Map(),
 	suggestions = new Map(),
 	standing = NO_SNAPSHOT_STANDING,
+	placeholders = new Map(),
 }: SnapshotInput['clauses'][number]): SnapshotClause {
 	const bracketed = withBrackets(blocks, (id) => brackets.has(id))
 	const content = canonicalContent(withSuggestions(bracketed, (id) => suggestions.has(id)))
@@ -238,6 +249,7 @@ export function snapshotClause({
 		}),
 		...canonicalStanding(standing),
 		openSuggestions: canonicalSuggestions(content, suggestions),
+		placeholders: canonicalPlaceholders(content, placeholders),
 		content,
 		contentDigest: digestOfValue(content),
 		textDigest: digestOfText(plainText(content)),
@@ -263,6 +275,7 @@ const clauseShape = object<SnapshotClause>({
 	confirmations: optional(confirmationsShape),
 	packages: optional(packagesShape),
 	openSuggestions: optional(suggestionsShape),
+	placeholders: optional(placeholdersShape),
 	content: contentShape,
 	contentDigest: digest,
 	textDigest: digest,

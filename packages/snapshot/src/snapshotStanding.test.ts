@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { signers, snapshot } from '../vectors/input.ts'
+import { describeResult } from './describe.ts'
 import { signEnvelope } from './envelope.ts'
 import { formatKey, parseKey } from './key.ts'
 import { signSnapshot } from './sign.ts'
@@ -113,4 +114,22 @@ test('[P30] a text of version 2 is what it was, and says nothing of how its clau
 	expect(verifyChanged({ clauses: [unsaid, ...others] })).toMatchObject({ reason: 'bad-content' })
 	const full = signed({ ...before, ladder: snapshot.ladder })
 	expect(agreed(full.bytes)).toMatchObject({ reason: 'bad-content' })
+})
+
+test('[P32] what is missing is named as it stands in the words, with its owner and its instant, and nothing else is', () => {
+	const [, crossings] = snapshot.clauses
+	expect(crossings?.placeholders).toEqual([
+		{
+			...{ id: 'amount00', what: 'amount', words: 'sum in cafés', owner: 'UA' },
+			due: '2025-12-09T16:30:00.000Z',
+		},
+		{ id: 'unknown0', what: 'other', words: '', owner: null, due: null },
+	])
+	const [one, other] = crossings?.placeholders ?? []
+	for (const placeholders of [[], [one], [other, one], [one, other, one], 'none']) {
+		expect(verifyChanged(withClause({ placeholders })).kind).toBe('invalid')
+	}
+	expect(verifyChanged(withClause({ placeholders: [one, other] })).kind).toBe('valid')
+	const said = describeResult(verifySnapshot(file.bytes, { key }))
+	expect(JSON.stringify(said)).toContain('2 placeholders are open: sum in cafés (UA), unknown')
 })

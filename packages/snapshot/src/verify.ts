@@ -32,6 +32,7 @@ import {
 	snapshotShape,
 } from './snapshot.ts'
 import { type Shape } from './shape.ts'
+import { arePlaceholdersOf } from './snapshotPlaceholders.ts'
 import { areRising, isLadderWhole, isStandingWhole } from './snapshotStanding.ts'
 import { suggestionIdsIn } from './snapshotSuggestions.ts'
 
@@ -218,13 +219,17 @@ function areSuggestionsWhole(
 /** Whether what is said about a clause beside its status is as the version of the snapshot has it. */
 function isStandingOf(clause: SnapshotClause, { format, ladder }: Snapshot): boolean {
 	const { reservations, legalForce, confirmations, packages, status } = clause
+	const { placeholders, content } = clause
 	if (format !== SNAPSHOT_FORMAT) {
-		const isUnsaid = [legalForce, confirmations, packages].every((one) => one === undefined)
+		const isUnsaid = [legalForce, confirmations, packages, placeholders].every(
+			(one) => one === undefined
+		)
 		return isUnsaid && reservations.length === 0
 	}
 	if (legalForce === undefined || confirmations === undefined || packages === undefined) {
 		return false
 	}
+	if (placeholders === undefined || !arePlaceholdersOf(content, placeholders)) return false
 	return isStandingWhole({ reservations, legalForce, confirmations, packages }, status, ladder)
 }
 

@@ -23,6 +23,11 @@ function statusName(snapshot: Snapshot, clause: SnapshotClause): string {
 function renderClause(clause: SnapshotClause, snapshot: Snapshot): HTMLElement {
 	const said = sayStanding(clause, snapshot)
 	const text = element('div', { class: 'clause-text' }, renderNodes(blockTree(clause.content)))
+	for (const { id, words } of clause.placeholders ?? []) {
+		for (const box of text.querySelectorAll(`[data-placeholder="${id}"]`)) {
+			box.textContent = `‹${words}›`
+		}
+	}
 	const prefix = paragraphPrefix(clause.number)
 	if (prefix !== undefined) {
 		text.dataset['numbered'] = ''
@@ -103,9 +108,10 @@ function headingTag(level: unknown): string {
 
 function renderInline(piece: ContentInline): Node {
 	if ('inline' in piece) {
-		return piece.inline === 'hard_break'
-			? element('br', {})
-			: document.createTextNode(`[${piece.inline}]`)
+		if (piece.inline === 'hard_break') return element('br', {})
+		if (piece.inline !== 'placeholder') return document.createTextNode(`[${piece.inline}]`)
+		const id = piece.attrs?.['id']
+		return element('span', { 'data-placeholder': typeof id === 'string' ? id : '' }, '‹…›')
 	}
 	const marks = piece.marks ?? {}
 	let node: Node = document.createTextNode(piece.text)

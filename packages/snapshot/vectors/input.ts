@@ -180,6 +180,10 @@ export const snapshot: Snapshot = createSnapshot({
 					{ id: parsePackageId('pk_00000000v001'), title: 'Bridges and roads', state: 'open' },
 				],
 			},
+			placeholders: new Map([
+				['amount00', { what: 'amount', words: 'sum in cafe\u0301s', owner: 'UA', due: enteredAt }],
+				['filled00', { what: 'date', words: 'date', owner: null, due: null }],
+			]),
 			content: [
 				{ id: 'c1', type: 'heading', attrs: { level: 3 }, content: [{ text: 'Bridges' }] },
 				{
@@ -201,7 +205,13 @@ export const snapshot: Snapshot = createSnapshot({
 						['bullet_list', 'l.c2'],
 						['list_item', 'i2'],
 					],
-					content: [{ text: 'A tab\tand a back\\slash.' }],
+					// one placeholder that stands twice, and one of which nothing is known
+					content: [
+						{ text: 'A tab\tand a back\\slash.' },
+						{ inline: 'placeholder', attrs: { id: 'amount00' } },
+						{ inline: 'placeholder', attrs: { id: 'unknown0' } },
+						{ inline: 'placeholder', attrs: { id: 'amount00' } },
+					],
 				},
 			],
 		},

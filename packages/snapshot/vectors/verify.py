@@ -211,6 +211,16 @@ def bracket_ids(content):
     return ids
 
 
+def placeholder_ids(content):
+    ids = []
+    for block in content:
+        for piece in block["content"]:
+            name = piece.get("attrs", {}).get("id") if piece.get("inline") == "placeholder" else None
+            if isinstance(name, str) and re.fullmatch("[0-9A-Za-z]{8,64}", name) and name not in ids:
+                ids.append(name)
+    return ids
+
+
 def check_brackets(clause, version):
     named = clause["openBrackets"]
     if version == "parley-snapshot/1":
@@ -264,8 +274,10 @@ def rising(words):
 def check_standing(clause, body):
     """What is said of a clause beside its status fits its step, each row once and in its order; before version 3 nothing is."""
     if body["format"] != "parley-snapshot/3":
-        new = {"legalForce", "confirmations", "packages"}
+        new = {"legalForce", "confirmations", "packages", "placeholders"}
         return not clause["reservations"] and not new & set(clause)
+    if [one["id"] for one in clause["placeholders"]] != placeholder_ids(clause["content"]):
+        return False
     effects = {step["status"]: step["effect"] for step in body["ladder"]}
     confirmations, packages = clause["confirmations"], clause["packages"]
     rows = confirmations["delegations"] if confirmations else []

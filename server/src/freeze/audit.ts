@@ -1,9 +1,11 @@
 import {
 	foldBrackets,
+	foldPlaceholders,
 	foldStanding,
 	foldSuggestions,
 	isStandingAct,
 	NO_BRACKETS,
+	NO_PLACEHOLDERS,
 	NO_STANDING,
 	NO_SUGGESTIONS,
 	parseLogPosition,
@@ -25,6 +27,7 @@ import { Chain } from '../negotiation/chain.ts'
 import { snapshotStandingOf } from './clauseStanding.ts'
 import { openBracketsOf } from './openBrackets.ts'
 import { openSuggestionsOf } from './openSuggestions.ts'
+import { placedPlaceholdersOf } from './placedPlaceholders.ts'
 import { applyInOrder } from '../negotiation/readState.ts'
 import { type LogStore } from '../storage/ports.ts'
 
@@ -57,6 +60,7 @@ export async function auditSnapshot(
 	let brackets = NO_BRACKETS
 	let suggestions = NO_SUGGESTIONS
 	let standing = NO_STANDING
+	let placeholders = NO_PLACEHOLDERS
 	for await (const entry of store.read(log, { after: parseLogPosition(0), until: position })) {
 		chain.add(entry)
 		if (entry.payload.kind === 'act') {
@@ -64,6 +68,8 @@ export async function auditSnapshot(
 			if ('bracket' in act) brackets = foldBrackets(brackets, act, entry.seat, entry.receivedAt)
 			if ('suggestion' in act || act.kind === 'proposal-made')
 				suggestions = foldSuggestions(suggestions, act, entry.seat, entry.receivedAt)
+			if ('placeholder' in act)
+				placeholders = foldPlaceholders(placeholders, act, entry.seat, entry.receivedAt)
 			if (isStandingAct(act)) {
 				const { seat: by, receivedAt: at, position: numbered } = entry
 				standing = foldStanding(standing, act, { by, at, position: numbered })
@@ -76,6 +82,7 @@ export async function auditSnapshot(
 		if (replayed.updates.length === PORTION) applyInOrder(replayed.doc, replayed.updates.splice(0))
 	}
 	const open = openBracketsOf(brackets, delegations)
+	const placed = placedPlaceholdersOf(placeholders, delegations)
 	const different = snapshot.clauses.filter((clause) => {
 		const { id, contentDigest } = clause
 		const replayed = documents.get(clauseDocument(negotiation.id, round, id))
@@ -87,6 +94,7 @@ export async function auditSnapshot(
 			brackets: open.get(id) ?? new Map(),
 			suggestions: openSuggestionsOf(suggestions, id, delegations),
 			standing: snapshotStandingOf(standing, clause, delegations),
+			placeholders: placed.get(id) ?? new Map(),
 		})
 		replayed.doc.destroy()
 		const areBrackets = digestOfValue(again.openBrackets) === digestOfValue(clause.openBrackets)
@@ -101,8 +109,10 @@ export async function auditSnapshot(
 /** Whether two clauses stand the same way beside their words. Texts of before version 3 say nothing of it. */
 function isSame(one: SnapshotClause, other: SnapshotClause): boolean {
 	const said = (clause: SnapshotClause): string => {
-		const { reservations, legalForce, confirmations, packages, openSuggestions = [] } = clause
-		return digestOfValue({ reservations, legalForce, confirmations, packages, openSuggestions })
+		const { reservations, legalForce, confirmations, packages } = clause
+		const { openSuggestions = [], placeholders = [] } = clause
+		const rest = { openSuggestions, placeholders }
+		return digestOfValue({ reservations, legalForce, confirmations, packages, ...rest })
 	}
 	return said(one) === said(other)
 }

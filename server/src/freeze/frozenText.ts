@@ -15,6 +15,7 @@ import { auditSnapshot, type AuditResult } from './audit.ts'
 import { type Clock } from './clock.ts'
 import { type FreezeStep } from './freezeHost.ts'
 import { openBracketsOf } from './openBrackets.ts'
+import { placedPlaceholdersOf } from './placedPlaceholders.ts'
 import { freezeProtocol } from './protocol.ts'
 import { readFreezeAct, sealRound, type FrozenRound, type SealParts } from './seal.ts'
 
@@ -96,7 +97,7 @@ export class FrozenText {
 	}
 
 	#round(head: Head): FrozenRound {
-		const { frozen, deadline, brackets, suggestions, standing } = head
+		const { frozen, deadline, brackets, suggestions, standing, placeholders } = head
 		if (frozen === null) throw new RangeError('the round is not frozen')
 		const { position } = frozen
 		return {
@@ -109,6 +110,7 @@ export class FrozenText {
 			delegations: this.#delegations,
 			brackets: openBracketsOf(brackets, this.#delegations),
 			suggestions,
+			placeholders: placedPlaceholdersOf(placeholders, this.#delegations),
 		}
 	}
 

@@ -20,6 +20,7 @@ import { snapshotStandingOf } from './clauseStanding.ts'
 import { type FreezeStep } from './freezeHost.ts'
 import { type openBracketsOf } from './openBrackets.ts'
 import { openSuggestionsOf } from './openSuggestions.ts'
+import { type placedPlaceholdersOf } from './placedPlaceholders.ts'
 import { type ServerSigner } from './signer.ts'
 
 /** The act that freezes, as it stands in the log. */
@@ -40,6 +41,8 @@ export interface FrozenRound {
 	/** The brackets that are open in it, by clause. */
 	readonly brackets: ReturnType<typeof openBracketsOf>
 	readonly suggestions: Suggestions
+	/** What is known of its placeholders, by clause. */
+	readonly placeholders: ReturnType<typeof placedPlaceholdersOf>
 }
 
 /** What sealing works with. */
@@ -89,6 +92,7 @@ export function snapshotOf(
 ): Snapshot {
 	const { negotiation, log, deadline, position, standing, delegations, brackets, suggestions } =
 		round
+	const { placeholders } = round
 	return createSnapshot({
 		negotiation,
 		deadline,
@@ -103,6 +107,7 @@ export function snapshotOf(
 			brackets: brackets.get(clause.id) ?? new Map(),
 			suggestions: openSuggestionsOf(suggestions, clause.id, delegations),
 			standing: snapshotStandingOf(standing, clause, delegations),
+			placeholders: placeholders.get(clause.id) ?? new Map(),
 		})),
 		attribution: null,
 		previous: null,
