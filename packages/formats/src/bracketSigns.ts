@@ -1,5 +1,6 @@
 import { bracketIdOf } from '@parley/schema'
 import { type ContentBlock, type ContentInline } from '@parley/snapshot'
+import { withAlternativeSigns } from './alternativeSigns.ts'
 import { holderSign, NOBODY_SIGN, readHolders } from './holderSigns.ts'
 import { type OutgoingClause } from './outgoing.ts'
 import { withSuggestionSigns } from './suggestionSigns.ts'
@@ -9,7 +10,7 @@ import { withSuggestionSigns } from './suggestionSigns.ts'
  * where it stands in several: so that disputed words are never taken for agreed ones. The codes of its holders stand before the closing one. The
  * mark of a bracket that is not among `brackets` means nothing: that one has ended.
  *
- * What is suggested stands in signs of its own, within the brackets (`withSuggestionSigns`).
+ * Alternatives are called so (`withAlternativeSigns`). What is suggested stands in signs of its own, within the brackets (`withSuggestionSigns`).
  *
  * What closes is what was opened last: of two that overlap, the one that goes on is closed and opened again where the other ends, so that
  * whoever reads finds for all words who holds them.
@@ -17,8 +18,11 @@ import { withSuggestionSigns } from './suggestionSigns.ts'
 export function withBracketSigns({
 	brackets,
 	...clause
-}: Pick<OutgoingClause, 'blocks' | 'brackets' | 'suggestions'>): readonly ContentBlock[] {
-	const blocks = withSuggestionSigns(clause)
+}: Pick<
+	OutgoingClause,
+	'blocks' | 'brackets' | 'suggestions' | 'alternatives'
+>): readonly ContentBlock[] {
+	const blocks = withAlternativeSigns({ ...clause, blocks: withSuggestionSigns(clause) })
 	const holders = new Map(brackets.map(({ id, holders }): [string, Codes] => [id, holders]))
 	const ranks = new Map(brackets.map(({ id }, rank): [string, number] => [id, rank]))
 	const rankOf = (id: string): number => ranks.get(id) ?? Infinity

@@ -124,6 +124,9 @@ function nodeHtml(node: TextNode, of = ''): string {
 			return `<ol>${inner}</ol>`
 		case 'list_item':
 			return `<li>${inner}</li>`
+		case 'alternatives':
+		case 'alternative':
+			return `<div class="${node.type}">${inner}</div>`
 		default:
 			return `<div class="opaque" data-type="${escaped(node.type)}">${inner}</div>`
 	}

@@ -10,6 +10,7 @@ import { type Block } from '@parley/schema'
 import {
 	type Snapshot,
 	type SnapshotClause,
+	type SnapshotGroup,
 	type SnapshotStanding,
 	type SnapshotStep,
 } from '@parley/snapshot'
@@ -41,6 +42,8 @@ export interface OutgoingClause {
 	readonly brackets: readonly OutgoingBracket[]
 	/** Whose the open suggestions are; what of them stands in the blocks says what they would change. */
 	readonly suggestions?: readonly OutgoingSuggestion[]
+	/** The alternatives of which none is chosen; which blocks are whose stands in their paths. */
+	readonly alternatives?: readonly SnapshotGroup[]
 	/** How it stands beside its status. */
 	readonly standing: SnapshotStanding
 	/** In the view of what was agreed last: when this clause was, or null where it never was. */
@@ -111,7 +114,9 @@ export function fromSnapshot(snapshot: Snapshot, digest: string): OutgoingText {
 				return { id, by: delegation }
 			})
 			const standing = standingIn(clause)
-			return { id, number, kind, heading, status, blocks: content, brackets, suggestions, standing }
+			const { alternatives = [] } = clause
+			const about = { id, number, kind, heading, status, blocks: content, brackets }
+			return { ...about, suggestions, alternatives, standing }
 		}),
 	}
 }

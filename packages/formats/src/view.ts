@@ -1,5 +1,6 @@
 import { parseDelegationCode, type ClauseId } from '@parley/domain'
 import { cleanBlocks, onlyMarksOf } from '@parley/schema'
+import { type SnapshotGroup } from '@parley/snapshot'
 import { type OutgoingClause, type OutgoingSuggestion, type OutgoingText } from './outgoing.ts'
 import { type Shown, type TextView } from './textView.ts'
 
@@ -39,6 +40,7 @@ export function inView(
 			...shown,
 			brackets,
 			suggestions: shown.suggestions?.map(({ id }) => ({ id, by: null })) ?? [],
+			...(shown.alternatives && { alternatives: shown.alternatives.map(unattributed) }),
 		}
 	})
 	return { ...text, view, clauses }
@@ -114,4 +116,10 @@ export function viewName({ shown, attributed }: TextView): string {
 		case 'delegation':
 			return ['only', shown.code, ...named].join('-')
 	}
+}
+
+/** A group of alternatives that says nothing of delegations. */
+function unattributed(group: SnapshotGroup): SnapshotGroup {
+	const nobody = { by: null, support: [], oppose: [], flexible: [] }
+	return { ...group, alternatives: group.alternatives.map((one) => ({ ...one, ...nobody })) }
 }

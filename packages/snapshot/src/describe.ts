@@ -6,7 +6,13 @@ import { type Erasure, ERASURE_FORMAT } from './erasure.ts'
 import { type FreezeProtocol, PROTOCOL_FORMAT } from './freezeProtocol.ts'
 import { type KeyRotation, ROTATION_FORMAT } from './rotation.ts'
 import { standingFacts } from './describeStanding.ts'
-import { type Snapshot, SNAPSHOT_FORMAT, SNAPSHOT_FORMAT_1, SNAPSHOT_FORMAT_2 } from './snapshot.ts'
+import {
+	clauseLabel,
+	type Snapshot,
+	SNAPSHOT_FORMAT,
+	SNAPSHOT_FORMAT_1,
+	SNAPSHOT_FORMAT_2,
+} from './snapshot.ts'
 import { type SignedDocument, type VerifyResult } from './verify.ts'
 
 /** A result in plain English: in a word or two, in one sentence that says it all, and what one may want to know besides, a sentence each. */
@@ -148,9 +154,22 @@ function snapshotFacts(snapshot: Snapshot): readonly string[] {
 		`It has ${countClauses(clauses)}. Every digest matches.`,
 		...(counts.length === 0 ? [] : [`Of the points: ${counts.join(', ')}.`]),
 		...sayBrackets(snapshot),
+		...sayAlternatives(snapshot),
 		...standingFacts(snapshot),
 		...sayMissing(snapshot),
 	]
+}
+
+/** For which places none of several alternatives was chosen, clause by clause; nothing where all were. */
+function sayAlternatives({ clauses }: Snapshot): readonly string[] {
+	return clauses.flatMap((clause) =>
+		(clause.alternatives ?? []).map(({ alternatives, parked }) => {
+			const letters = alternatives.map(({ label }) => label).join(', ')
+			const label = clauseLabel(clause)
+			const set = parked ? ', set aside' : ''
+			return `${label.charAt(0).toUpperCase()}${label.slice(1)}: none of the alternatives ${letters} is chosen${set}.`
+		})
+	)
 }
 
 /** How many brackets are open, and who holds them; nothing where none is. */

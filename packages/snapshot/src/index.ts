@@ -102,3 +102,9 @@ export {
 	sayStanding,
 } from './describeStanding.ts'
 export { type OpenSuggestions, type SnapshotSuggestion } from './snapshotSuggestions.ts'
+export {
+	alternativePlace,
+	type SnapshotAlternative,
+	type SnapshotGroup,
+	type SnapshotGroupInput,
+} from './snapshotAlternatives.ts'

@@ -70,6 +70,13 @@ import {
 	type KnownPlaceholders,
 	type SnapshotPlaceholder,
 } from './snapshotPlaceholders.ts'
+import {
+	alternativesShape,
+	groupsIn,
+	type SnapshotGroup,
+	type SnapshotGroupInput,
+	withAlternatives,
+} from './snapshotAlternatives.ts'
 import { toCanonicalText } from './toCanonical.ts'
 
 /** The name and version of the manifest, its first words as it were. */
@@ -109,7 +116,7 @@ export interface SnapshotClause {
 	readonly openBrackets: readonly SnapshotBracket[]
 	/** Those that stand; none before version 3. */
 	readonly reservations: readonly SnapshotReservation[]
-	/** With what force it is meant to bind; null where nothing was said, and left out before version 3, as the next two are. */
+	/** With what force it is meant to bind; null where nothing was said, and left out before version 3, as the next three are. */
 	readonly legalForce?: SnapshotForce | null
 	/** Who has confirmed it; null where it is on no step that capitals confirm. */
 	readonly confirmations?: SnapshotConfirmations | null
@@ -119,6 +126,8 @@ export interface SnapshotClause {
 	readonly openSuggestions?: readonly SnapshotSuggestion[]
 	/** What is missing from `content`, in the order in which it first stands there; left out before version 3. */
 	readonly placeholders?: readonly SnapshotPlaceholder[]
+	/** The alternatives of which none was chosen, in the order of the text. */
+	readonly alternatives?: readonly SnapshotGroup[]
 	readonly content: readonly CanonicalBlock[]
 	/** SHA-256 of the canonical bytes of `content`. */
 	readonly contentDigest: string
@@ -169,6 +178,8 @@ export interface SnapshotInput {
 		readonly brackets?: ReadonlyMap<string, Omit<SnapshotBracket, 'id'>>
 		/** The open suggestions of the clause, by id; none where it is left out. A mark of any other is not content. */
 		readonly suggestions?: OpenSuggestions
+		/** The open groups of alternatives of the clause, by id; none where it is left out. The containers of any other are not content. */
+		readonly alternatives?: ReadonlyMap<string, SnapshotGroupInput>
 		/** How it stands beside its status; nothing was decided where it is left out. */
 		readonly standing?: SnapshotStanding
 		/** What is known of the placeholders of the clause; nothing where it is left out. */
@@ -227,10 +238,12 @@ export function snapshotClause({
 	content: blocks,
 	brackets = new Map(),
 	suggestions = new Map(),
+	alternatives = new Map(),
 	standing = NO_SNAPSHOT_STANDING,
 	placeholders = new Map(),
 }: SnapshotInput['clauses'][number]): SnapshotClause {
-	const bracketed = withBrackets(blocks, (id) => brackets.has(id))
+	const open = withAlternatives(blocks, (id) => alternatives.has(id))
+	const bracketed = withBrackets(open, (id) => brackets.has(id))
 	const content = canonicalContent(withSuggestions(bracketed, (id) => suggestions.has(id)))
 	return {
 		id: clause.id,
@@ -250,6 +263,7 @@ export function snapshotClause({
 		...canonicalStanding(standing),
 		openSuggestions: canonicalSuggestions(content, suggestions),
 		placeholders: canonicalPlaceholders(content, placeholders),
+		alternatives: groupsIn(content, alternatives),
 		content,
 		contentDigest: digestOfValue(content),
 		textDigest: digestOfText(plainText(content)),
@@ -276,6 +290,7 @@ const clauseShape = object<SnapshotClause>({
 	packages: optional(packagesShape),
 	openSuggestions: optional(suggestionsShape),
 	placeholders: optional(placeholdersShape),
+	alternatives: optional(alternativesShape),
 	content: contentShape,
 	contentDigest: digest,
 	textDigest: digest,

@@ -190,6 +190,41 @@ test.each<[string, object]>([
 	expect(verifyChanged(changes)).toMatchObject({ kind: 'invalid', reason: 'bad-content' })
 })
 
+test('[P33] the alternatives that are named are those of the text, in its order, each delegation with one stance on each', () => {
+	const clause = snapshot.clauses[2]
+	const [group, ...others] = clause?.alternatives ?? []
+	const [a, c] = group?.alternatives ?? []
+	if (clause === undefined || group === undefined || a === undefined || c === undefined) {
+		throw new RangeError('the vectors have two alternatives')
+	}
+	expect(others).toEqual([])
+	expect([a.label, a.support, c.noText, group.parked]).toEqual(['A', ['FR', 'UA'], true, true])
+	// what stood in a closed group is text like other text
+	expect(clause.content.find(({ id }) => id === 'u8')?.in).toEqual([
+		['bullet_list', 'list0000'],
+		['list_item', 'item0000'],
+	])
+	const withThird = (alternatives: unknown) =>
+		verifyChanged({
+			clauses: snapshot.clauses.map((one) => (one === clause ? { ...one, alternatives } : one)),
+		})
+	for (const wrong of [
+		[],
+		[{ ...group, id: 'group001' }],
+		[group, { ...group, id: 'group001' }],
+		[{ ...group, alternatives: [a] }],
+		[{ ...group, alternatives: [a, a, c] }],
+		[{ ...group, alternatives: [{ ...a, support: ['UA', 'FR'] }, c] }],
+		[{ ...group, alternatives: [{ ...a, oppose: ['UA'] }, c] }],
+		[{ ...group, parked: 1 }],
+	])
+		expect([wrong, withThird(wrong)]).toMatchObject([
+			wrong,
+			{ kind: 'invalid', reason: 'bad-content' },
+		])
+	expect(withThird([group])).toMatchObject({ kind: 'valid' })
+})
+
 test('[P28] the brackets that are named are those that stand in the words, in their order, each holder once', () => {
 	const clause = snapshot.clauses[2]
 	if (clause === undefined) throw new RangeError('the vectors have three clauses')

@@ -31,6 +31,7 @@ import {
 	type SnapshotFormat,
 	snapshotShape,
 } from './snapshot.ts'
+import { areAlternativesWhole } from './snapshotAlternatives.ts'
 import { type Shape } from './shape.ts'
 import { arePlaceholdersOf } from './snapshotPlaceholders.ts'
 import { areRising, isLadderWhole, isStandingWhole } from './snapshotStanding.ts'
@@ -166,7 +167,8 @@ function faultInSnapshot(snapshot: Snapshot): Invalid | null {
 			steps.has(clause.status) &&
 			areBracketsWhole(clause, format) &&
 			areSuggestionsWhole(clause, format) &&
-			isStandingOf(clause, snapshot)
+			isStandingOf(clause, snapshot) &&
+			areAlternativesOf(clause, format)
 		if (clause.order !== i || ids.has(clause.id) || !isKnown) {
 			return invalid('bad-content', clauseAt(clause))
 		}
@@ -231,6 +233,15 @@ function isStandingOf(clause: SnapshotClause, { format, ladder }: Snapshot): boo
 	}
 	if (placeholders === undefined || !arePlaceholdersOf(content, placeholders)) return false
 	return isStandingWhole({ reservations, legalForce, confirmations, packages }, status, ladder)
+}
+
+/** Whether the alternatives are those of the text; before version 3 none are named. */
+function areAlternativesOf(
+	{ alternatives, content }: SnapshotClause,
+	format: SnapshotFormat
+): boolean {
+	if (format !== SNAPSHOT_FORMAT) return alternatives === undefined
+	return alternatives !== undefined && areAlternativesWhole(alternatives, content)
 }
 
 function clauseAt(clause: SnapshotClause): Where {

@@ -1,5 +1,6 @@
 import {
 	DEFAULT_LADDER,
+	parseAlternativeId,
 	parseClauseId,
 	parseInstant,
 	parseLogPosition,
@@ -92,6 +93,24 @@ export const snapshot: Snapshot = createSnapshot({
 				['first000', { holders: ['UA', 'FR'], reason: '' }],
 				['second00', { holders: [], reason: 'Imported' }],
 			]),
+			alternatives: new Map([
+				[
+					'group000',
+					{
+						parked: true,
+						alternatives: [
+							{
+								...{ id: parseAlternativeId('first000'), label: 'A', by: 'UA', noText: false },
+								...{ support: ['UA', 'FR'], oppose: [], flexible: ['DE'] },
+							},
+							{
+								...{ id: parseAlternativeId('second00'), label: 'C', by: null, noText: true },
+								...{ support: [], oppose: ['UA'], flexible: [] },
+							},
+						],
+					},
+				],
+			]),
 			content: [
 				{ id: 'u1', type: 'paragraph', content: [{ text: 'Сторони погоджуються:' }] },
 				// ї written as two characters, cut between two runs: one text whatever the cut, in NFC
@@ -115,6 +134,30 @@ export const snapshot: Snapshot = createSnapshot({
 					content: [
 						{ text: 'усі ', marks: { 'ins:suggest1': true, 'del:suggest2': true } },
 						{ text: 'разом', marks: { 'del:answered': true, 'setEm:suggest2': true } },
+					],
+				},
+				// two alternatives, of which the second says that nothing shall stand here, and words of a group that is closed
+				{
+					...{ id: 'u6', type: 'paragraph', content: [{ text: 'Щодня.' }] },
+					in: [
+						['alternatives', 'group000'],
+						['alternative', 'first000'],
+					],
+				},
+				{
+					...{ id: 'u7', type: 'paragraph', content: [] },
+					in: [
+						['alternatives', 'group000'],
+						['alternative', 'second00'],
+					],
+				},
+				{
+					...{ id: 'u8', type: 'paragraph', content: [{ text: 'Щотижня.' }] },
+					in: [
+						['alternatives', 'closed00'],
+						['alternative', 'third000'],
+						['bullet_list', 'list0000'],
+						['list_item', 'item0000'],
 					],
 				},
 				{

@@ -251,6 +251,29 @@ def check_suggestions(clause, version):
     return [one["id"] for one in clause["openSuggestions"]] == suggestion_ids(clause["content"])
 
 
+def places(content):
+    paths = [block.get("in", []) for block in content]
+    found = [path for path in paths if len(path) > 1 and path[0][0] == "alternatives" and path[1][0] == "alternative"]
+    return [(path[0][1], path[1][1]) for path in found]
+
+
+def check_alternatives(clause, version):
+    """The groups named are those of the text, in its order, each delegation with one stance on an alternative; before version 3 none are."""
+    if version != "parley-snapshot/3":
+        return "alternatives" not in clause
+    groups = clause["alternatives"]
+    found = places(clause["content"])
+    named = [(group["id"], one["id"]) for group in groups for one in group["alternatives"]]
+    stances = [[one[stance] for stance in ("support", "oppose", "flexible")] for group in groups for one in group["alternatives"]]
+    return (
+        [group["id"] for group in groups] == list(dict.fromkeys(group for group, _ in found))
+        and len(set(named)) == len(named)
+        and set(found) <= set(named)
+        and all(rising(each) for three in stances for each in three)
+        and all(len(set(sum(three, []))) == len(sum(three, [])) for three in stances)
+    )
+
+
 STEP = {"status", "name", "meaning", "effect", "colour", "shape", "setBy"}
 
 
@@ -308,6 +331,7 @@ def check_snapshot(body):
         need(check_brackets(clause, body["format"]), "the brackets of %s are not those of its words" % label)
         need(check_suggestions(clause, body["format"]), "the suggestions of %s are not those of its words" % label)
         need(check_standing(clause, body), "what is said of %s beside its words is not as its version has it" % label)
+        need(check_alternatives(clause, body["format"]), "the alternatives of %s are not those of its text" % label)
         ids.add(clause["id"])
 
 

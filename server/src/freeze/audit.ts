@@ -1,9 +1,11 @@
 import {
+	foldAlternatives,
 	foldBrackets,
 	foldPlaceholders,
 	foldStanding,
 	foldSuggestions,
 	isStandingAct,
+	NO_ALTERNATIVES,
 	NO_BRACKETS,
 	NO_PLACEHOLDERS,
 	NO_STANDING,
@@ -25,6 +27,7 @@ import {
 import type * as Y from 'yjs'
 import { Chain } from '../negotiation/chain.ts'
 import { snapshotStandingOf } from './clauseStanding.ts'
+import { openAlternativesOf } from './openAlternatives.ts'
 import { openBracketsOf } from './openBrackets.ts'
 import { openSuggestionsOf } from './openSuggestions.ts'
 import { placedPlaceholdersOf } from './placedPlaceholders.ts'
@@ -59,6 +62,7 @@ export async function auditSnapshot(
 	const chain = Chain.start(log)
 	let brackets = NO_BRACKETS
 	let suggestions = NO_SUGGESTIONS
+	let alternatives = NO_ALTERNATIVES
 	let standing = NO_STANDING
 	let placeholders = NO_PLACEHOLDERS
 	for await (const entry of store.read(log, { after: parseLogPosition(0), until: position })) {
@@ -70,10 +74,10 @@ export async function auditSnapshot(
 				suggestions = foldSuggestions(suggestions, act, entry.seat, entry.receivedAt)
 			if ('placeholder' in act)
 				placeholders = foldPlaceholders(placeholders, act, entry.seat, entry.receivedAt)
-			if (isStandingAct(act)) {
-				const { seat: by, receivedAt: at, position: numbered } = entry
-				standing = foldStanding(standing, act, { by, at, position: numbered })
-			}
+			const { seat: by, receivedAt: at, position: numbered } = entry
+			const decided = { by, at, position: numbered }
+			if ('group' in act) alternatives = foldAlternatives(alternatives, act, decided)
+			if (isStandingAct(act)) standing = foldStanding(standing, act, decided)
 			continue
 		}
 		const replayed = documents.get(entry.payload.document)
@@ -83,6 +87,7 @@ export async function auditSnapshot(
 	}
 	const open = openBracketsOf(brackets, delegations)
 	const placed = placedPlaceholdersOf(placeholders, delegations)
+	const offered = openAlternativesOf(alternatives, delegations)
 	const different = snapshot.clauses.filter((clause) => {
 		const { id, contentDigest } = clause
 		const replayed = documents.get(clauseDocument(negotiation.id, round, id))
@@ -93,6 +98,7 @@ export async function auditSnapshot(
 			content: readBlocks(replayed.doc),
 			brackets: open.get(id) ?? new Map(),
 			suggestions: openSuggestionsOf(suggestions, id, delegations),
+			alternatives: offered.get(id) ?? new Map(),
 			standing: snapshotStandingOf(standing, clause, delegations),
 			placeholders: placed.get(id) ?? new Map(),
 		})
@@ -110,8 +116,8 @@ export async function auditSnapshot(
 function isSame(one: SnapshotClause, other: SnapshotClause): boolean {
 	const said = (clause: SnapshotClause): string => {
 		const { reservations, legalForce, confirmations, packages } = clause
-		const { openSuggestions = [], placeholders = [] } = clause
-		const rest = { openSuggestions, placeholders }
+		const { openSuggestions = [], placeholders = [], alternatives = [] } = clause
+		const rest = { openSuggestions, placeholders, alternatives }
 		return digestOfValue({ reservations, legalForce, confirmations, packages, ...rest })
 	}
 	return said(one) === said(other)

@@ -14,6 +14,7 @@ import { type Checkpoint, type StoredSnapshot } from '../storage/ports.ts'
 import { auditSnapshot, type AuditResult } from './audit.ts'
 import { type Clock } from './clock.ts'
 import { type FreezeStep } from './freezeHost.ts'
+import { openAlternativesOf } from './openAlternatives.ts'
 import { openBracketsOf } from './openBrackets.ts'
 import { placedPlaceholdersOf } from './placedPlaceholders.ts'
 import { freezeProtocol } from './protocol.ts'
@@ -97,7 +98,7 @@ export class FrozenText {
 	}
 
 	#round(head: Head): FrozenRound {
-		const { frozen, deadline, brackets, suggestions, standing, placeholders } = head
+		const { frozen, deadline, brackets, suggestions, standing, placeholders, alternatives } = head
 		if (frozen === null) throw new RangeError('the round is not frozen')
 		const { position } = frozen
 		return {
@@ -111,6 +112,7 @@ export class FrozenText {
 			brackets: openBracketsOf(brackets, this.#delegations),
 			suggestions,
 			placeholders: placedPlaceholdersOf(placeholders, this.#delegations),
+			alternatives: openAlternativesOf(alternatives, this.#delegations),
 		}
 	}
 

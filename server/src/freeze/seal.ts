@@ -18,6 +18,7 @@ import { type ClauseText } from '../negotiation/room.ts'
 import { type Entry, type Storage, type StoredSnapshot } from '../storage/ports.ts'
 import { snapshotStandingOf } from './clauseStanding.ts'
 import { type FreezeStep } from './freezeHost.ts'
+import { type openAlternativesOf } from './openAlternatives.ts'
 import { type openBracketsOf } from './openBrackets.ts'
 import { openSuggestionsOf } from './openSuggestions.ts'
 import { type placedPlaceholdersOf } from './placedPlaceholders.ts'
@@ -43,6 +44,8 @@ export interface FrozenRound {
 	readonly suggestions: Suggestions
 	/** What is known of its placeholders, by clause. */
 	readonly placeholders: ReturnType<typeof placedPlaceholdersOf>
+	/** The alternatives of which none was chosen, by clause. */
+	readonly alternatives: ReturnType<typeof openAlternativesOf>
 }
 
 /** What sealing works with. */
@@ -90,9 +93,8 @@ export function snapshotOf(
 	chain: string,
 	text: readonly ClauseText[]
 ): Snapshot {
-	const { negotiation, log, deadline, position, standing, delegations, brackets, suggestions } =
-		round
-	const { placeholders } = round
+	const { negotiation, log, deadline, position, standing, delegations } = round
+	const { brackets, suggestions, placeholders, alternatives } = round
 	return createSnapshot({
 		negotiation,
 		deadline,
@@ -106,6 +108,7 @@ export function snapshotOf(
 			content: blocks,
 			brackets: brackets.get(clause.id) ?? new Map(),
 			suggestions: openSuggestionsOf(suggestions, clause.id, delegations),
+			alternatives: alternatives.get(clause.id) ?? new Map(),
 			standing: snapshotStandingOf(standing, clause, delegations),
 			placeholders: placeholders.get(clause.id) ?? new Map(),
 		})),

@@ -1,5 +1,6 @@
 import { parseLogPosition } from '@parley/domain'
 import { plainText } from '@parley/schema'
+import { verifyFile, verifySnapshot } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import {
 	clauseId,
@@ -217,4 +218,32 @@ test('[N1] [L3] what could not be stored leaves neither act nor words', async ()
 	expect(t.room.alternatives.get(group)?.alternatives).toHaveLength(1)
 	expect(reasonOf(await offer(FR, words('No.')))).toBe(null)
 	expect(await shown(t)).toEqual(['A: The parties agree.', 'B: No.'])
+})
+
+test('[N5] [P33] a frozen text names the alternatives of which none was chosen, with their letters and stances, and the replay finds the same', async () => {
+	const t = await openTestRoom()
+	const { group, alternative, offer, decide } = await opened(t, 'parties')
+	await offer(FR, { kind: 'none' })
+	const { delegation } = seatAt(t, FR)
+	if (delegation === null) throw new RangeError('speaks for nobody')
+	const about = { alternative: alternative('A'), delegation, stance: 'oppose' } as const
+	await decide(FR, { kind: 'stance-taken', ...about })
+	const secretariat = seatAt(t, SECRETARIAT).id
+	expect(await t.room.freeze(secretariat, t.clock.now(), 'Done')).toEqual({ kind: 'frozen' })
+	const [stored] = await t.storage.snapshots.list(t.negotiation.id)
+	const checked = verifySnapshot(stored?.file ?? new Uint8Array())
+	if (checked.kind === 'invalid') throw new Error(checked.reason)
+	const clause = checked.document.clauses.find(({ id }) => id === clauseId(t))
+	expect(clause?.alternatives).toMatchObject([
+		{
+			id: group,
+			parked: false,
+			alternatives: [
+				{ label: 'A', by: 'UA', noText: false, support: [], oppose: ['FR'] },
+				{ label: 'B', by: 'FR', noText: true },
+			],
+		},
+	])
+	const protocol = verifyFile((await t.room.freezeProtocol())?.bytes ?? new Uint8Array())
+	expect(protocol).toMatchObject({ document: { replay: 'equal' } })
 })

@@ -1,5 +1,6 @@
 import {
 	parseBracketId,
+	parseGroupId,
 	ParleyError,
 	parseLogPosition,
 	toIso,
@@ -18,6 +19,7 @@ import {
 import { clauseDocument, sharedLog, type LogId } from '@parley/protocol'
 import { canonicalStanding, snapshotLadder } from '@parley/snapshot'
 import { snapshotStandingOf } from '../freeze/clauseStanding.ts'
+import { openAlternativesOf } from '../freeze/openAlternatives.ts'
 import { openBracketsOf } from '../freeze/openBrackets.ts'
 import { type Storage } from '../storage/ports.ts'
 import { type Head } from './head.ts'
@@ -150,10 +152,11 @@ async function readFrozen(
 async function readClauses(
 	source: TextSource,
 	{ id: negotiation }: Negotiation,
-	{ round, clauses, position, brackets, suggestions, standing: stood }: Head
+	{ round, clauses, position, brackets, suggestions, alternatives, standing: stood }: Head
 ): Promise<readonly StoredClause[]> {
 	const delegations = await source.negotiations.delegations(negotiation)
 	const open = openBracketsOf(brackets, delegations)
+	const offered = openAlternativesOf(alternatives, delegations)
 	const read: StoredClause[] = []
 	for (const { id, number, kind, heading, status } of clauses) {
 		const document = clauseDocument(negotiation, round, id)
@@ -161,7 +164,12 @@ async function readClauses(
 		const about = { id, number, kind, heading, status, brackets: heldIn(open, id) }
 		const standing = canonicalStanding(snapshotStandingOf(stood, { id }, delegations))
 		const suggested = openIn(suggestions, id, delegations)
-		read.push({ ...about, suggestions: suggested, standing, parts })
+		const groups = [...(offered.get(id) ?? [])].map(([group, of]) => ({
+			...of,
+			id: parseGroupId(group),
+		}))
+		const beside = { suggestions: suggested, alternatives: groups, standing }
+		read.push({ ...about, ...beside, parts })
 	}
 	return read
 }
