@@ -81,6 +81,9 @@ test('[A4] [A6] rights change between two updates of one connection, without a w
 	await set(server, subject, 'read')
 	expect(await answerTo(ua, server, ' two')).toBe('seat-reads')
 	expect(ua.isOnline).toBe(true)
+	// whoever has not heard of the words before writes beside them, on either side
+	const heard = fr.doc(server.document(0)).getText('text')
+	await fr.until(() => heard.toJSON().endsWith(' one'), 'the words of the other')
 	expect(await answerTo(fr, server, ' three')).toBe('saved')
 	// a refused edit stays in the Y.Doc that made it: whoever goes on writes from a fresh one
 	await set(server, subject, 'edit')

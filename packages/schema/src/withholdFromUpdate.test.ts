@@ -120,7 +120,8 @@ test('[T40] [T75] clock by clock an update is what it was, but for the words, at
 		}),
 		{ numRuns: RUNS }
 	)
-	expect(taken).toBeGreaterThan(RUNS)
+	// about as many as there are runs hold some of the words
+	expect(taken).toBeGreaterThan(RUNS / 2)
 })
 
 /** What steps come to, how many there were, and the longest of them in ms. */

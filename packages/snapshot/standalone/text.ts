@@ -2,6 +2,7 @@ import { blockTree, type TextNode } from '../src/blockTree.ts'
 import { clauseNumber, paragraphPrefix, spokenClause } from '../src/clauseNumber.ts'
 import { type ContentBlock, type ContentInline } from '../src/content.ts'
 import { sayStanding } from '../src/describeStanding.ts'
+import { disputedBeginning, disputedPieces, type DisputedPiece } from '../src/disputedWords.ts'
 import { type Snapshot, type SnapshotClause } from '../src/snapshot.ts'
 import { element } from './element.ts'
 
@@ -22,7 +23,7 @@ function statusName(snapshot: Snapshot, clause: SnapshotClause): string {
 
 function renderClause(clause: SnapshotClause, snapshot: Snapshot): HTMLElement {
 	const said = sayStanding(clause, snapshot)
-	const text = element('div', { class: 'clause-text' }, renderNodes(blockTree(clause.content)))
+	const text = element('div', { class: 'clause-text' }, new ClauseDrawing(clause).render())
 	for (const { id, words } of clause.placeholders ?? []) {
 		for (const box of text.querySelectorAll(`[data-placeholder="${id}"]`)) {
 			box.textContent = `‹${words}›`
@@ -68,37 +69,102 @@ function renderNumber(number: string): readonly Node[] {
 	}
 }
 
-function renderNodes(nodes: readonly TextNode[]): readonly Node[] {
-	return nodes.map((node) =>
-		node.kind === 'block'
-			? renderBlock(node.block)
-			: renderContainer(node.type, renderNodes(node.children))
-	)
-}
+/** Draws the words of a clause, with brackets, suggestions and alternatives to be seen as what they are. */
+class ClauseDrawing {
+	readonly #clause: SnapshotClause
+	readonly #pieces: ReadonlyMap<ContentBlock, readonly DisputedPiece[]>
 
-function renderContainer(type: string, children: readonly Node[]): HTMLElement {
-	switch (type) {
-		case 'bullet_list':
-			return element('ul', {}, children)
-		case 'ordered_list':
-			return element('ol', {}, children)
-		case 'list_item':
-			return element('li', {}, children)
-		default:
-			return element('div', { class: 'opaque', 'data-type': type }, children)
+	constructor(clause: SnapshotClause) {
+		this.#clause = clause
+		const pieces = disputedPieces(clause)
+		this.#pieces = new Map(clause.content.map((block, at) => [block, pieces[at] ?? []]))
+	}
+
+	render(): readonly Node[] {
+		return this.#nodes(blockTree(this.#clause.content))
+	}
+
+	#nodes(nodes: readonly TextNode[]): readonly Node[] {
+		return nodes.map((node) =>
+			node.kind === 'block'
+				? this.#block(node.block)
+				: this.#container(node, this.#nodes(node.children))
+		)
+	}
+
+	#container({ type, id }: { type: string; id: string }, children: readonly Node[]): HTMLElement {
+		switch (type) {
+			case 'bullet_list':
+				return element('ul', {}, children)
+			case 'ordered_list':
+				return element('ol', {}, children)
+			case 'list_item':
+				return element('li', {}, children)
+			case 'alternatives':
+				return element('div', { class: 'alternatives' }, children)
+			case 'alternative':
+				return element('div', { class: 'alternative' }, [this.#alternativeHead(id), ...children])
+			default:
+				return element('div', { class: 'opaque', 'data-type': type }, children)
+		}
+	}
+
+	#alternativeHead(id: string): HTMLElement {
+		const all = (this.#clause.alternatives ?? []).flatMap(({ alternatives }) => alternatives)
+		const found = all.find((one) => one.id === id)
+		const by = found?.by == null ? '' : ` – ${found.by}`
+		const nothing = found?.noText === true ? ': no text' : ''
+		const head = `Alternative ${found?.label ?? ''}${by}${nothing}`
+		return element('p', { class: 'said', lang: 'en' }, head)
+	}
+
+	#block(block: ContentBlock): HTMLElement {
+		const { type, attrs, content } = block
+		const around = this.#pieces.get(block) ?? []
+		const words = [
+			...this.#beginning(block),
+			...content.flatMap((piece, at) => renderDisputed(renderInline(piece), around[at])),
+		]
+		switch (type) {
+			case 'paragraph':
+				return element('p', {}, words)
+			case 'heading':
+				return element(headingTag(attrs?.['level']), {}, words)
+			default:
+				return element('p', { class: 'opaque', 'data-type': type }, words)
+		}
+	}
+
+	/** The sign of a beginning that is only suggested, or suggested to go. */
+	#beginning(block: ContentBlock): readonly Node[] {
+		const disputed = disputedBeginning(block, this.#clause)
+		if (disputed === null) return []
+		const sign = element(disputed.isInserted ? 'ins' : 'del', {}, '¶')
+		return [sign, ...renderOwners(disputed.suggestedBy)]
 	}
 }
 
-function renderBlock({ type, attrs, content }: ContentBlock): HTMLElement {
-	const words = content.map(renderInline)
-	switch (type) {
-		case 'paragraph':
-			return element('p', {}, words)
-		case 'heading':
-			return element(headingTag(attrs?.['level']), {}, words)
-		default:
-			return element('p', { class: 'opaque', 'data-type': type }, words)
-	}
+function renderDisputed(words: Node, around: DisputedPiece | undefined): readonly Node[] {
+	if (around === undefined) return [words]
+	let node = words
+	if (around.isDeleted) node = element('del', {}, [node])
+	if (around.isInserted) node = element('ins', {}, [node])
+	return [
+		...Array.from({ length: around.opening }, () => bracketSign('[')),
+		node,
+		...renderOwners(around.suggestedBy),
+		...around.closing.map((codes) =>
+			bracketSign(codes.length === 0 ? ']' : ` – ${codes.join(', ')}]`)
+		),
+	]
+}
+
+function renderOwners(names: readonly string[]): readonly Node[] {
+	return names.length === 0 ? [] : [element('small', { class: 'owner' }, ` ${names.join(', ')} `)]
+}
+
+function bracketSign(sign: string): HTMLElement {
+	return element('span', { class: 'bracket' }, sign)
 }
 
 /** A heading inside a clause ranks below the clause's own, which is of level 3. */
