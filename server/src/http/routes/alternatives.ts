@@ -110,7 +110,7 @@ export function alternativeRoutes(parts: HttpParts): RouteGroup {
 			id: 'readAlternative',
 			summary: 'The words of one alternative',
 			words:
-				'As they stand; of one that was passed over, merged or withdrawn, as they stood right before that. They stay in the record.',
+				'As they stand; of one that was passed over, put together with another or withdrawn, as they stood right before that. They stay in the record.',
 			answers: { 200: json(AlternativeTextJson, 'Its words.') },
 		},
 		async (c) => {
@@ -221,7 +221,7 @@ export function alternativeRoutes(parts: HttpParts): RouteGroup {
 			path: '/clauses/:clause/alternatives/:group/parking',
 			id: 'parkAlternatives',
 			summary: 'Set alternatives aside, or take them up again',
-			words: `For those who run the room. While they are parked nothing is offered, merged or chosen. ${TOLD}`,
+			words: `For those who run the room. While they are parked nothing is offered, put together or chosen. ${TOLD}`,
 			body: ParkAlternativesRequest,
 			answers: { 200: json(AlternativesAnswer, 'The group as it stands now.') },
 			problems: [...PROBLEMS, ...DECIDED],
