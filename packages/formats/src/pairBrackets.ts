@@ -34,8 +34,8 @@ export function pairBrackets(text: string): PairedText {
 			else closers.set(opener, index)
 		}
 	}
-	unpaired.push(...open)
-	return { pairs: withDepths(closers), unpaired: unpaired.sort((a, b) => a - b), footnotes }
+	const alone = [...unpaired, ...open].sort((a, b) => a - b)
+	return { pairs: withDepths(closers), unpaired: alone, footnotes }
 }
 
 /** What has no counterpart is no level. */

@@ -9,6 +9,7 @@ import { writeMarkdown } from './markdownOut.ts'
 import { type OutgoingBracket } from './outgoing.ts'
 import { wordsOf } from './piece.ts'
 import { importPlainText } from './plain.ts'
+import { pairBrackets } from './pairBrackets.ts'
 import { MAX_BRACKETS, placeBrackets } from './placeBrackets.ts'
 import { writePlain } from './plainOut.ts'
 import { anyBlocks, outgoingOf, RUNS } from './testTexts.ts'
@@ -179,6 +180,12 @@ test('[I32] more than a room can show stay text, and that is said', () => {
 
 /** All characters but white space, which stands elsewhere where a paragraph of nothing but a bracket goes. */
 const characters = (lines: readonly string[]) => lines.join('').replace(/\s/gu, '')
+
+test('[I30] half a million brackets without a counterpart are taken for what they are', () => {
+	const { pairs, unpaired } = pairBrackets('['.repeat(500_000))
+	expect(pairs).toEqual([])
+	expect(unpaired).toHaveLength(500_000)
+})
 
 test('[I29] [I30] whatever stands in a text: no character is lost, and all square brackets are accounted for', () => {
 	fc.assert(
