@@ -318,11 +318,13 @@ export type Act =
 			readonly due: Instant | null
 	  }
 	| {
-			/** What was missing is said, by the entry's seat. It comes with the update that puts the text in the place of its atoms. */
+			/**
+			 * What was missing is said, by the entry's seat. It comes with the update that puts the text in the place of its atoms: that alone
+			 * has the words, so that they can be withheld.
+			 */
 			readonly kind: 'placeholder-filled'
 			readonly clause: ClauseId
 			readonly placeholder: PlaceholderId
-			readonly text: string
 	  }
 	| {
 			readonly kind: 'note-taken'

@@ -20,13 +20,13 @@ const PLACED: PlaceholderAct = {
 const SET: PlaceholderAct = {
 	...{ kind: 'placeholder-set', ...ABOUT, words: 'sum', owner: FR, due: null },
 }
-const FILLED: PlaceholderAct = { kind: 'placeholder-filled', ...ABOUT, text: '5 million euro' }
+const FILLED: PlaceholderAct = { kind: 'placeholder-filled', ...ABOUT }
 
 function after(...acts: readonly PlaceholderAct[]): Placeholders {
 	return acts.reduce((all, act) => foldPlaceholders(all, act, SEAT, AT), NO_PLACEHOLDERS)
 }
 
-test('[H1] a placeholder is what was placed, with what was set of it since, and remembers what was put in its place', () => {
+test('[H1] a placeholder is what was placed, with what was set of it since, and remembers who filled it', () => {
 	const placed = {
 		...{ clause: CLAUSE, what: 'amount', words: 'amount in euro', owner: UA, due: DUE },
 		...{ placedBy: SEAT, placedAt: AT, filled: null },
@@ -34,7 +34,7 @@ test('[H1] a placeholder is what was placed, with what was set of it since, and 
 	expect([...after(PLACED)]).toEqual([[PLACEHOLDER, placed]])
 	const set = { ...placed, words: 'sum', owner: FR, due: null }
 	expect([...after(PLACED, SET)]).toEqual([[PLACEHOLDER, set]])
-	const filled = { ...set, filled: { by: SEAT, at: AT, text: '5 million euro' } }
+	const filled = { ...set, filled: { by: SEAT, at: AT } }
 	expect([...after(PLACED, SET, FILLED)]).toEqual([[PLACEHOLDER, filled]])
 })
 

@@ -32,7 +32,7 @@ export function foldPlaceholders(
 			return changed.set(id, { ...before, words, owner, due })
 		}
 		case 'placeholder-filled':
-			return changed.set(id, { ...before, filled: { by, at, text: act.text } })
+			return changed.set(id, { ...before, filled: { by, at } })
 	}
 }
 

@@ -18,12 +18,11 @@ export interface Placeholder {
 	readonly due: Instant | null
 	readonly placedBy: SeatId | null
 	readonly placedAt: Instant
-	/** What was put in its place last; null where nothing was. One that stands in the text again is open all the same. */
-	readonly filled: {
-		readonly by: SeatId | null
-		readonly at: Instant
-		readonly text: string
-	} | null
+	/**
+	 * Who filled it last and when; null where nobody did. The words stand in the text alone. One that stands in the text again is open all the
+	 * same.
+	 */
+	readonly filled: { readonly by: SeatId | null; readonly at: Instant } | null
 }
 
 /** The placeholders of a round by their ids, filled ones included, in the order in which they were placed. */

@@ -27,8 +27,8 @@ export const PlaceholderJson = z.object({
 	...missing,
 	placedBy: z.nullable(z.string()),
 	placedAt: whole,
-	/** What was put in its place last; null where nothing was. */
-	filled: z.nullable(z.object({ by: z.nullable(z.string()), at: whole, text: z.string() })),
+	/** Who filled it last and when; null where nobody did. The words stand in the text. */
+	filled: z.nullable(z.object({ by: z.nullable(z.string()), at: whole })),
 })
 export type PlaceholderJson = z.infer<typeof PlaceholderJson>
 
@@ -38,7 +38,7 @@ const about = { clause: z.string(), placeholder: z.string() }
 export const PlaceholderActJson = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('placeholder-placed'), ...about, what, ...missing }),
 	z.object({ kind: z.literal('placeholder-set'), ...about, ...missing }),
-	z.object({ kind: z.literal('placeholder-filled'), ...about, text: z.string() }),
+	z.object({ kind: z.literal('placeholder-filled'), ...about }),
 ])
 export type PlaceholderActJson = z.infer<typeof PlaceholderActJson>
 
@@ -108,7 +108,6 @@ function fromPlaceholderJson(json: PlaceholderJson): Placeholder {
 		filled: filled && {
 			by: filled.by === null ? null : parseSeatId(filled.by),
 			at: parseInstant(filled.at),
-			text: filled.text,
 		},
 	}
 }

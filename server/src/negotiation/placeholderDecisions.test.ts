@@ -1,6 +1,8 @@
 import { addMs, parsePlaceholderId, type DelegationId } from '@parley/domain'
+import { sharedLog } from '@parley/protocol'
 import { placeholderIdOf, type Inline } from '@parley/schema'
 import { expect, test } from 'vitest'
+import { everyEntry } from '../storage/contract/samples.ts'
 import { FaultyStorage } from './faultyStorage.ts'
 import { type PlaceholderDecided, type PlaceholderPlacement } from './placeholderRoom.ts'
 import { clauseId, FR, NOTES, seatAt, SECRETARIAT, UA } from './testAlternatives.ts'
@@ -36,10 +38,7 @@ const reasonOf = (done: PlaceholderDecided) => (done.kind === 'decided' ? null :
 const fill = (t: TestRoom, by: number, id: string, text: string) =>
 	t.room.fillPlaceholder({
 		...{ seat: seatAt(t, by), receivedAt: t.clock.now() },
-		act: {
-			...{ kind: 'placeholder-filled', clause: clauseId(t) },
-			...{ placeholder: parsePlaceholderId(id), text },
-		},
+		...{ clause: clauseId(t), placeholder: parsePlaceholderId(id), text },
 	})
 
 const shownPiece = (piece: Inline): string => {
@@ -68,7 +67,7 @@ test('[H1] [H3] what is missing is placed with its act and filled in one commit 
 	expect([...(await t.room.standingPlaceholders(clauseId(t)))]).toEqual([id])
 
 	const done = decided(await fill(t, FR, id, '5 million euro'))
-	expect(done.placeholder.filled).toMatchObject({ by: seatAt(t, FR).id, text: '5 million euro' })
+	expect(done.placeholder.filled).toEqual({ by: seatAt(t, FR).id, at: t.clock.now() })
 	expect(await shown(t)).toBe('The parties5 million euro agree.')
 	expect((await t.room.standingPlaceholders(clauseId(t))).size).toBe(0)
 	const authorship = await t.room.readAuthorship(clauseId(t))
@@ -79,6 +78,29 @@ test('[H1] [H3] what is missing is placed with its act and filled in one commit 
 	const later = await t.restart(1000)
 	expect(later.room.placeholders).toEqual(t.room.placeholders)
 	expect(await shown(later)).toBe('The parties5 million euro agree.')
+})
+
+test('[H3] words that filled a placeholder and are withheld are in no act, list or log', async () => {
+	const t = await openTestRoom()
+	const { id } = decided(await place(t, UA, 'parties'))
+	decided(await fill(t, UA, id, 'SECRETWORDS'))
+	const { first, last } = await unitsOf(t.room, t.document, 'SECRETWORDS')
+	const passage = [{ client: first.client, from: first.clock, to: last.clock + 1 }]
+	const { id: author } = seatAt(t, UA)
+	const asked = { clause: clauseId(t), passage, author, seat: seatAt(t, UA), reason: '' }
+	const withheld = await t.room.withhold({ ...asked, receivedAt: t.clock.now() })
+	expect(withheld.kind).toBe('withheld')
+
+	const kept = (await everyEntry(t.storage.log, sharedLog(t.negotiation.id))).map(({ payload }) =>
+		payload.kind === 'update'
+			? Buffer.from(payload.bytes).toString('latin1')
+			: JSON.stringify(payload.act)
+	)
+	expect(kept.filter((one) => one.includes('placeholder-filled'))).toHaveLength(1)
+	const told = [...kept, JSON.stringify([...t.room.placeholders]), await shown(t)]
+	const later = await t.restart(1000)
+	told.push(JSON.stringify([...later.room.placeholders]), await shown(later))
+	expect(told.filter((one) => one.includes('SECRET'))).toEqual([])
 })
 
 test('[H2] who may not edit places and fills nothing; who runs the room and its owner set it', async () => {
@@ -156,7 +178,7 @@ test('[H4] an edit deletes a placeholder and brings copies of it, and no atom th
 	expect((await t.room.standingPlaceholders(clauseId(t))).size).toBe(0)
 	expect(reasonOf(await fill(t, UA, id, 'late'))).toBe('placeholder-gone')
 	expect(await bring(1, id)).toMatchObject({ kind: 'accepted' })
-	expect(decided(await fill(t, UA, id, 'at last')).placeholder.filled?.text).toBe('at last')
+	expect(decided(await fill(t, UA, id, 'at last')).placeholder.filled?.by).toBe(seatAt(t, UA).id)
 	expect(await shown(t)).toBe('at last')
 })
 

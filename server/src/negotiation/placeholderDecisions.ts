@@ -92,14 +92,15 @@ export class PlaceholderDecisions {
 
 	/** See `Room.fillPlaceholder`. */
 	fill(filling: PlaceholderFilling): Promise<PlaceholderDecided> {
-		const { clause, placeholder } = filling.act
+		const { clause, placeholder } = filling
 		return this.#decide(clause, filling, (subject, doc) => {
 			const denial = this.#denial('fill-placeholder', filling, subject)
 			if (denial !== null) return denied(denial)
-			const act = { ...filling.act, text: toCanonicalText(filling.act.text) }
-			const update = updateBy(doc, () => fillPlaceholder(doc, placeholder, act.text))
+			const text = toCanonicalText(filling.text)
+			const update = updateBy(doc, () => fillPlaceholder(doc, placeholder, text))
 			// somebody has filled it meanwhile, or taken it out
-			return update === null ? refused('placeholder-gone') : { act, update }
+			if (update === null) return refused('placeholder-gone')
+			return { act: { kind: 'placeholder-filled', clause, placeholder }, update }
 		})
 	}
 

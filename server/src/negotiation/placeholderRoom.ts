@@ -5,7 +5,6 @@ import {
 	type Instant,
 	type LogPosition,
 	type Placeholder,
-	type PlaceholderAct,
 	type PlaceholderId,
 	type PlaceholderKind,
 	type PlaceholderRefusal,
@@ -44,7 +43,9 @@ export interface PlaceholderSetting extends Deciding {
 
 /** What somebody puts in the place of a placeholder. */
 export interface PlaceholderFilling extends Deciding {
-	readonly act: Extract<PlaceholderAct, { kind: 'placeholder-filled' }>
+	readonly clause: ClauseId
+	readonly placeholder: PlaceholderId
+	readonly text: string
 }
 
 /** A placeholder behind a decision about it. */

@@ -130,7 +130,7 @@ const ACTS: { readonly [Kind in ActKind]: readonly Extract<Act, { kind: Kind }>[
 	'placeholder-set': [
 		{ kind: 'placeholder-set', clause, placeholder, words: 'sum', owner: null, due: null },
 	],
-	'placeholder-filled': [{ kind: 'placeholder-filled', clause, placeholder, text: '5 “million”' }],
+	'placeholder-filled': [{ kind: 'placeholder-filled', clause, placeholder }],
 	'note-taken': [
 		{
 			kind: 'note-taken',

@@ -245,7 +245,7 @@ const StoredAct = z.discriminatedUnion('kind', [
 		...missing,
 	}),
 	z.strictObject({ kind: z.literal('placeholder-set'), ...placeholder, ...missing }),
-	z.strictObject({ kind: z.literal('placeholder-filled'), ...placeholder, text: z.string() }),
+	z.strictObject({ kind: z.literal('placeholder-filled'), ...placeholder }),
 	z.strictObject({
 		kind: z.literal('note-taken'),
 		note: z.pipe(z.string(), z.transform(parseNoteId)),

@@ -447,7 +447,7 @@ export const COMPONENTS: readonly Component[] = [
 		due: 'By when, in milliseconds since 1970 UTC; null where that is open.',
 		placedBy: 'The seat that placed it.',
 		placedAt: 'When, in milliseconds since 1970 UTC.',
-		filled: 'What was put in its place last, by which seat and when; null where nothing was.',
+		filled: 'Which seat filled it last and when; null where none did. The words stand in the text.',
 	}),
 	object('PlacePlaceholderRequest', PlacePlaceholderRequest, 'Something that is missing.', {
 		behind: 'The character, or the marker of a paragraph, right behind which it is missing.',

@@ -152,8 +152,8 @@ export function placeholderRoutes(parts: HttpParts): RouteGroup {
 		async (c, { body }) => {
 			const { room } = c.get('place')
 			const text = said(body.text, 'text')
-			const act = { kind: 'placeholder-filled', ...named(c, room), text } as const
-			return answer(c, await room.fillPlaceholder({ act, ...decider(c, 200) }), 200)
+			const filling = { ...named(c, room), text }
+			return answer(c, await room.fillPlaceholder({ ...filling, ...decider(c, 200) }), 200)
 		}
 	)
 
