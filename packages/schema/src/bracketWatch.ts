@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { bracketIdOf } from './brackets.ts'
 import { deletedBy, deletesOf } from './deletedBy.ts'
 import type { ClockRange, Edit } from './readUpdate.ts'
+import { isInsertion } from './suggestionKey.ts'
 import { textOf, toMarker } from './wire.ts'
 import { toJson } from './json.ts'
 
@@ -31,7 +32,7 @@ export function bracketsNamed(
 	return named
 }
 
-/** The units under one bracket, by client. */
+/** The units under one bracket, by client, without those that a suggestion would only insert. */
 type Units = ReadonlyMap<number, readonly ClockRange[]>
 
 const watches = new WeakMap<Y.Doc, BracketWatch>()
@@ -96,15 +97,18 @@ export class BracketWatch {
 		const units = new Map<string, Map<number, { from: number; to: number }[]>>()
 		const sizes = new Map<string, number>()
 		const open = new Set<string>()
+		const insertions = new Set<string>()
 		for (let item = textOf(this.#doc)._start; item !== null; item = item.right) {
 			const { deleted, content, id, length } = item
 			if (deleted) continue
 			if (content instanceof Y.ContentFormat) {
-				const bracket = bracketIdOf(content.key)
-				if (bracket === undefined) continue
-				if (toJson(content.value) === null) open.delete(bracket)
-				else open.add(bracket)
-			} else if (item.countable && open.size > 0 && !isMarker(content)) {
+				const { key } = content
+				const bracket = bracketIdOf(key)
+				if (bracket === undefined && !isInsertion(key)) continue
+				const marked = bracket === undefined ? insertions : open
+				if (toJson(content.value) === null) marked.delete(bracket ?? key)
+				else marked.add(bracket ?? key)
+			} else if (item.countable && open.size > 0 && insertions.size === 0 && !isMarker(content)) {
 				for (const bracket of open) {
 					sizes.set(bracket, (sizes.get(bracket) ?? 0) + length)
 					const byClient = units.get(bracket) ?? new Map<number, { from: number; to: number }[]>()

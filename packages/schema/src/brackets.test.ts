@@ -5,6 +5,7 @@ import {
 	bracketChanges,
 	bracketExtents,
 	bracketKey,
+	bracketsWithWords,
 	liftBracket,
 	placeBracket,
 	strikeBracket,
@@ -216,4 +217,25 @@ test('[T63] deletions are told to empty a bracket exactly where they take all of
 		}
 	}
 	expect(emptied).toBeGreaterThan(20)
+})
+
+test('[T62] [T63] words that are only suggested keep no bracket', () => {
+	const doc = docOf('one two three')
+	placeBracket(doc, ID, ...unitsAt(doc, 5, 7))
+	textOf(doc).insert(6, 'x', { ...textOf(doc).toDelta()[2]?.attributes, 'ins:mine00000001': true })
+	expect(under(doc, ID)).toBe('txwo')
+	const rest = edit(doc, (text) => {
+		text.delete(7, 2)
+		text.delete(5, 1)
+	})
+	expect(bracketWatch(doc).emptiedBy([ID], [read(rest)])).toEqual([ID])
+	expect(bracketChanges(doc, rest).emptied).toEqual([ID])
+	const own = edit(doc, (text) => {
+		text.delete(6, 1)
+	})
+	expect(bracketWatch(doc).emptiedBy([ID], [read(own)])).toEqual([])
+	expect(bracketChanges(doc, own).emptied).toEqual([])
+	Y.applyUpdate(doc, rest)
+	expect(bracketExtents(doc).get(ID)?.units).toBe(1)
+	expect(bracketsWithWords(doc).has(ID)).toBe(false)
 })

@@ -9,6 +9,7 @@ import { readDelta, type Delta } from './delta.ts'
 import { createDocument } from './document.ts'
 import { indexOf } from './indexOf.ts'
 import type { UnitId } from './struct.ts'
+import { isInsertion } from './suggestionKey.ts'
 import { textOf, toMarker } from './wire.ts'
 
 const FAMILY = 'bracket:'
@@ -51,6 +52,21 @@ export function bracketExtents(doc: Y.Doc): ReadonlyMap<string, BracketExtent> {
 	return extents
 }
 
+/** The brackets that have words of their own in `doc`: such as a suggestion would only insert can be taken back, and keep none. */
+export function bracketsWithWords(doc: Y.Doc): ReadonlySet<string> {
+	const found = new Set<string>()
+	walkText(textOf(doc), (piece, marks) => {
+		if (typeof piece !== 'string' && toMarker(piece) !== undefined) return
+		const keys = Object.keys(marks)
+		if (keys.some(isInsertion)) return
+		for (const key of keys) {
+			const id = bracketIdOf(key)
+			if (id !== undefined) found.add(id)
+		}
+	})
+	return found
+}
+
 /**
  * Marks what stands from the unit `first` up to and with `last` with the bracket `id`, and gives whether it did: nothing is done where one
  * of the two does not stand in the text, they are the wrong way round, or no words lie there.
@@ -86,7 +102,7 @@ export function strikeBracket(doc: Y.Doc, id: string): void {
 
 /** What an edit does to brackets beyond writing in them. */
 export interface BracketChanges {
-	/** Those whose last words it takes away. */
+	/** Those whose last words it takes away, such as are only suggested aside. */
 	readonly emptied: readonly string[]
 	/** Those whose mark it sets or ends on words that stand there, or which it cuts into more pieces. */
 	readonly reshaped: readonly string[]
@@ -104,12 +120,14 @@ export function bracketChanges(
 	try {
 		for (const known of [Y.encodeStateAsUpdate(doc), ...pending]) Y.applyUpdate(copy, known)
 		const before = bracketExtents(copy)
+		const worded = bracketsWithWords(copy)
 		let delta: Delta = []
 		copy.on('afterTransaction', (transaction) => {
 			delta = readDelta(textOf(copy), transaction)
 		})
 		Y.applyUpdate(copy, update)
 		const after = bracketExtents(copy)
+		const left = bracketsWithWords(copy)
 		const remarked = delta.flatMap((op) =>
 			op.kind === 'retain' ? Object.keys(op.change ?? {}) : []
 		)
@@ -117,7 +135,7 @@ export function bracketChanges(
 			(after.get(id)?.pieces ?? 0) > pieces ? [id] : []
 		)
 		return {
-			emptied: [...before.keys()].filter((id) => !after.has(id)),
+			emptied: [...worded].filter((id) => !left.has(id)),
 			reshaped: [...new Set([...remarked.flatMap((key) => bracketIdOf(key) ?? []), ...cut])],
 		}
 	} finally {

@@ -19,6 +19,7 @@ export {
 export {
 	bracketChanges,
 	bracketExtents,
+	bracketsWithWords,
 	bracketIdOf,
 	bracketKey,
 	liftBracket,

@@ -40,6 +40,11 @@ function isFamily(name: string): name is SuggestionFamily {
 	return FAMILIES.has(name)
 }
 
+/** Whether the mark with `key` says of what it is on that a suggestion would insert it. */
+export function isInsertion(key: string): boolean {
+	return key.startsWith('ins:')
+}
+
 /** The mark that is set or ended where the change of formatting that `family` suggests is carried out; undefined where it suggests none. */
 export function formattingOf(
 	family: SuggestionFamily

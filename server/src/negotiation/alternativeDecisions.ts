@@ -23,7 +23,7 @@ import {
 	type Random,
 } from '@parley/domain'
 import {
-	bracketExtents,
+	bracketsWithWords,
 	chooseAlternative,
 	createBlockId,
 	mergeAlternatives,
@@ -286,12 +286,12 @@ const UNWRITTEN: Written = { update: null, emptied: [] }
 
 /** What `write` changes in `doc`; null where it says that what it is about is not there. */
 function writtenBy(doc: Y.Doc, write: (doc: Y.Doc) => boolean): Written | null {
-	const before = [...bracketExtents(doc).keys()]
+	const before = [...bracketsWithWords(doc)]
 	const found = { isThere: false }
 	const update = updateBy(doc, () => {
 		found.isThere = write(doc)
 	})
-	const after = bracketExtents(doc)
+	const after = bracketsWithWords(doc)
 	return found.isThere ? { update, emptied: before.filter((id) => !after.has(id)) } : null
 }
 

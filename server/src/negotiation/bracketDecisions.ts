@@ -21,7 +21,7 @@ import {
 	type Random,
 	type Seat,
 } from '@parley/domain'
-import { bracketExtents, liftBracket, placeBracket, strikeBracket } from '@parley/schema'
+import { bracketsWithWords, liftBracket, placeBracket, strikeBracket } from '@parley/schema'
 import { toCanonicalText } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
@@ -113,12 +113,12 @@ export class BracketDecisions {
 			}
 			const { ending } = after.proposed ?? { ending: 'lift' }
 			const end = ending === 'lift' ? liftBracket : strikeBracket
-			const standing = bracketExtents(doc)
+			const standing = bracketsWithWords(doc)
 			const update = updateBy(doc, () => {
 				end(doc, act.bracket)
 			})
-			const left = bracketExtents(doc)
-			const emptied = [...standing.keys()].filter((id) => id !== act.bracket && !left.has(id))
+			const left = bracketsWithWords(doc)
+			const emptied = [...standing].filter((id) => id !== act.bracket && !left.has(id))
 			if (!emptied.every((id) => this.#goesAlong(id, after, clause, decision))) {
 				return refused('bracket-inside')
 			}

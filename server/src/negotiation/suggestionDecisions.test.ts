@@ -1,5 +1,6 @@
 import { parseSuggestionId, type SuggestionAnswer } from '@parley/domain'
 import {
+	bracketKey,
 	createDocument,
 	readBlocks,
 	suggestionExtents,
@@ -187,6 +188,39 @@ test('[Q6] accepting does not take the last words of a bracket that its seat doe
 	expect(await committedText(t)).toContain('The parties agree.')
 	expect(await answer(t, UA, 'accepted', THEIRS)).toBe('decided')
 	expect(await committedText(t)).toContain('The  agree.')
+})
+
+test('[B6] [Q6] no bracket is emptied by way of words that are suggested in it and taken back', async () => {
+	const t = await openTestRoom()
+	const seat = t.seats[UA]
+	if (seat === undefined) throw new RangeError('no seat')
+	const placed = await t.room.placeBracket({
+		...{ clause: purpose(t), ...(await unitsOf(t.room, t.document, 'agree')) },
+		...{ holders: null, reason: '', seat, receivedAt: t.clock.now() },
+	})
+	if (placed.kind !== 'decided') throw new Error(placed.reason)
+	const at =
+		textOf(await textNow(t))
+			.toJSON()
+			.indexOf('agree') + 1
+	const marks = { [bracketKey(placed.decided.id)]: true, ...ins(THEIRS) }
+	await write(t, FR, (text) => {
+		text.insert(at + 2, 'x', marks)
+	})
+	const rest = (text: Y.Text): void => {
+		text.delete(at + 3, 3)
+		text.delete(at, 2)
+	}
+	expect(await write(t, FR, rest)).toBe('refused')
+	expect(await answer(t, FR, 'withdrawn', THEIRS)).toBe('decided')
+	expect(await committedText(t)).toContain('The parties agree.')
+	// who holds it leaves nothing but what is suggested, and its author may still take that back
+	await write(t, FR, (text) => {
+		text.insert(at + 2, 'y', { ...marks, ...ins(OTHER), [suggestionKey('ins', THEIRS)]: null })
+	})
+	expect(await write(t, UA, rest)).toBe('accepted')
+	expect(await answer(t, FR, 'withdrawn', OTHER)).toBe('decided')
+	expect(await committedText(t)).toContain('The parties .')
 })
 
 test('[Q4] [Q5] a counter that is accepted answers what it stands in place of, and takes its words back', async () => {

@@ -19,7 +19,7 @@ import {
 	type SuggestionId,
 	type Suggestions,
 } from '@parley/domain'
-import { acceptSuggestion, bracketExtents, declineSuggestion } from '@parley/schema'
+import { acceptSuggestion, bracketsWithWords, declineSuggestion } from '@parley/schema'
 import { toCanonicalText } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
@@ -98,11 +98,11 @@ export class SuggestionDecisions {
 				for (const suggestion of counteredBy(acts, head.suggestions, after))
 					take({ kind: 'suggestion-answered', clause: id, suggestion, answer: 'countered' })
 			}
-			const before = bracketExtents(doc)
+			const before = bracketsWithWords(doc)
 			const update = updateBy(doc, () => {
 				carryOut(doc, acts, head.suggestions)
 			})
-			const denial = how === 'accepted' ? this.#emptying(answering, before, doc) : null
+			const denial = this.#emptying(answering, before, doc)
 			if (denial !== null) return denied(denial)
 			const answered = acts.map(({ suggestion }) => suggestion)
 			return { acts, update, after: () => this.#after(id, answered), answer }
@@ -196,16 +196,16 @@ export class SuggestionDecisions {
 		return verdict.allowed ? null : verdict.reason
 	}
 
-	/** Why what was taken in may not leave a bracket without words that had some before; null where it may, or leaves none so (rule B6). */
+	/** Why an answer may not leave a bracket without words that had some before; null where it may, or leaves none so (rule B6). */
 	#emptying(
 		{ clause, seat }: SuggestionAnswering,
-		before: ReturnType<typeof bracketExtents>,
+		before: ReadonlySet<string>,
 		doc: Y.Doc
 	): Denial | null {
 		if (before.size === 0) return null
-		const after = bracketExtents(doc)
+		const after = bracketsWithWords(doc)
 		const { rights, brackets } = this.#parts.log.head
-		for (const id of before.keys()) {
+		for (const id of before) {
 			const bracket = after.has(id) ? undefined : brackets.get(parseBracketId(id))
 			if (bracket === undefined || bracket.clause !== clause || bracket.ended !== null) continue
 			// whether the clause takes an edit was asked for the answer
