@@ -222,7 +222,7 @@ test('[T63] deletions are told to empty a bracket exactly where they take all of
 test('[T62] [T63] words that are only suggested keep no bracket', () => {
 	const doc = docOf('one two three')
 	placeBracket(doc, ID, ...unitsAt(doc, 5, 7))
-	textOf(doc).insert(6, 'x', { ...textOf(doc).toDelta()[2]?.attributes, 'ins:mine00000001': true })
+	textOf(doc).insert(6, 'x', { [bracketKey(ID)]: true, 'ins:mine00000001': true })
 	expect(under(doc, ID)).toBe('txwo')
 	const rest = edit(doc, (text) => {
 		text.delete(7, 2)
