@@ -5,6 +5,7 @@
 import * as Y from 'yjs'
 import { blockAlternatives } from './alternatives.ts'
 import { walkText } from './blocks.ts'
+import { changeStretches } from './changeStretches.ts'
 import { readDelta, type Delta } from './delta.ts'
 import { createDocument } from './document.ts'
 import { indexOf } from './indexOf.ts'
@@ -87,7 +88,11 @@ export function liftBracket(doc: Y.Doc, id: string): void {
 	const key = bracketKey(id)
 	const text = textOf(doc)
 	doc.transact(() => {
-		for (const { at, length } of underMark(text, key)) text.format(at, length, { [key]: null })
+		const marks = { [key]: null }
+		changeStretches(
+			text,
+			underMark(text, key).map((stretch) => ({ ...stretch, marks }))
+		)
 	})
 }
 
@@ -95,8 +100,11 @@ export function liftBracket(doc: Y.Doc, id: string): void {
 export function strikeBracket(doc: Y.Doc, id: string): void {
 	const text = textOf(doc)
 	doc.transact(() => {
-		for (const { at, length } of struckWith(doc, bracketKey(id)).toReversed())
-			text.delete(at, length)
+		const struck = struckWith(doc, bracketKey(id))
+		changeStretches(
+			text,
+			struck.map((stretch) => ({ ...stretch, marks: null }))
+		)
 	})
 }
 

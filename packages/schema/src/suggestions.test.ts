@@ -190,6 +190,43 @@ test('[T72] two who suggest over each other’s words keep both authors, in whic
 	expect(results[0]?.[1]).toMatch(/\(1\).*\(2\)/)
 })
 
+/** A document of `count` stretches under marks of one suggestion, each apart from the next. */
+function striped(count: number): Y.Doc {
+	const doc = docOf('.')
+	const kinds = [ins(MINE), del(MINE), { [suggestionKey('setStrong', MINE)]: true }]
+	const stripes = Array.from({ length: count }, (_stripe, index) => [
+		{ insert: 'ab', attributes: { ...kinds[index % 3] } },
+		{ insert: 'c', attributes: {} },
+	])
+	textOf(doc).applyDelta([{ retain: 1 }, ...stripes.flat()])
+	return doc
+}
+
+test('[T70] [T71] thousands of stretches are answered in one walk over the text, each as it would be alone', () => {
+	for (const answer of [acceptSuggestion, declineSuggestion]) {
+		const accepts = answer === acceptSuggestion
+		const timeOf = (count: number): number => {
+			const times = Array.from({ length: 4 }, () => {
+				const doc = striped(count)
+				const began = performance.now()
+				answer(doc, MINE, isOpen)
+				const took = performance.now() - began
+				const rest = readBlocks(doc)
+				expect(suggestionExtents(rest).size).toBe(0)
+				const words = accepts ? 'abccabc' : 'cabcabc'
+				expect(plainText(rest)).toBe(`${words.repeat(count / 3)}.`)
+				const strong = rest.flatMap(({ content }) =>
+					content.filter(({ marks }) => marks?.['strong'])
+				)
+				expect(strong).toHaveLength(accepts ? count / 3 : 0)
+				return took
+			})
+			return Math.min(...times)
+		}
+		expect(timeOf(12_000) / timeOf(3_000)).toBeLessThan(9)
+	}
+})
+
 test('[T73] what touches suggestions of others, and what changes the text itself, case by case', () => {
 	const doc = docOf('Parties shall act.', 'Second.')
 	const text = textOf(doc)

@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs'
 import { contentOf, withMark, type Block, type Marks } from './blocks.ts'
+import { changeStretches } from './changeStretches.ts'
 import {
 	formattingOf,
 	suggestionKey,
@@ -59,11 +60,12 @@ export function acceptSuggestion(doc: Y.Doc, id: string, isOpen: (id: string) =>
 	const runs = runsUnder(text, id)
 	const goes = ({ keys, isFirst }: Run): boolean =>
 		keys.has(suggestionKey('del', id)) && !isFirst && !isInsertedByOther(keys, id, isOpen)
+	const changes = runs.map((run) => {
+		const { at, length } = run
+		return { at, length, marks: goes(run) ? null : { ...changesBy(run, id), ...endsOf(run, id) } }
+	})
 	doc.transact(() => {
-		for (const run of runs) {
-			if (!goes(run)) endMarks(text, run, id, changesBy(run, id))
-		}
-		for (const run of runs.toReversed()) if (goes(run)) text.delete(run.at, run.length)
+		changeStretches(text, changes)
 	})
 }
 
@@ -80,7 +82,11 @@ export function declineSuggestion(doc: Y.Doc, id: string, isOpen: (id: string) =
 		keys.has(key) && !isFirst && !isInsertedByOther(keys, id, isOpen)
 	const runs = runsUnder(text, id)
 	doc.transact((transaction) => {
-		for (const run of runs) if (!goes(run)) endMarks(text, run, id, {})
+		const stay = runs.filter((run) => !goes(run))
+		changeStretches(
+			text,
+			stay.map((run) => ({ at: run.at, length: run.length, marks: endsOf(run, id) }))
+		)
 		for (const run of runs) if (goes(run)) for (const item of run.items) item.delete(transaction)
 	})
 }
@@ -107,17 +113,10 @@ function changesBy({ keys }: Run, id: string): Record<string, true | null> {
 	return changes
 }
 
-function endMarks(
-	text: Y.Text,
-	{ at, length, keys }: Run,
-	id: string,
-	changes: Readonly<Record<string, true | null>>
-): void {
-	const ended = SUGGESTION_FAMILIES.map((family) => suggestionKey(family, id)).filter((key) =>
-		keys.has(key)
-	)
-	const all = { ...changes, ...Object.fromEntries(ended.map((key) => [key, null])) }
-	text.format(at, length, all)
+/** What ends the marks of `id` on `run`. */
+function endsOf({ keys }: Run, id: string): Record<string, null> {
+	const ended = SUGGESTION_FAMILIES.map((family) => suggestionKey(family, id))
+	return Object.fromEntries(ended.filter((key) => keys.has(key)).map((key) => [key, null]))
 }
 
 /** Units in a row that carry the same marks, one of them of the suggestion that is looked for. */
