@@ -1,7 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { expect, type Browser, type Page } from '@playwright/test'
-import { normaliseForComparison, OUTPUTS, readingText, type ImportedClause } from '@parley/formats'
+import { parseBracketId } from '@parley/domain'
+import {
+	normaliseForComparison,
+	OUTPUTS,
+	readingText,
+	withBracketSigns,
+	type BracketedClause,
+} from '@parley/formats'
 import { NoteList, TextJson } from '@parley/protocol'
 import { readText } from '@parley/server/src/commands/readText.ts'
 import { openWorkshop } from '@parley/server/src/textWork/workshop.ts'
@@ -69,7 +76,7 @@ interface Hostile {
 	readonly party: Party
 	readonly observer: Observer
 	readonly names: readonly string[]
-	readonly imported: readonly ImportedClause[]
+	readonly imported: readonly BracketedClause[]
 	readonly ran: readonly string[]
 }
 
@@ -119,7 +126,7 @@ function codeOf(index: number): string {
 }
 
 /** The words as they come out of files that are read as `create` reads them: Markdown of our own, and plain text. */
-async function importWords(words: readonly string[]): Promise<readonly ImportedClause[]> {
+async function importWords(words: readonly string[]): Promise<readonly BracketedClause[]> {
 	const workshop = openWorkshop()
 	try {
 		const markdown = test.info().outputPath('words.md')
@@ -127,7 +134,7 @@ async function importWords(words: readonly string[]): Promise<readonly ImportedC
 		await writeFile(markdown, OUTPUTS.md.write(text))
 		const { imported } = await readText(workshop, markdown)
 		expect(imported.clauses.map(({ heading }) => heading)).toEqual(words.map(oneLine))
-		expect(imported.clauses.map(({ blocks }) => bare(wordsOf(blocks)))).toEqual(
+		expect(imported.clauses.map((clause) => bare(wordsOf(withSigns(clause).blocks)))).toEqual(
 			words.map((word) => bare(pictured(word).repeat(2)))
 		)
 		const plain = test.info().outputPath('words.txt')
@@ -136,7 +143,8 @@ async function importWords(words: readonly string[]): Promise<readonly ImportedC
 		const written = lines.filter((line) => line !== '').join('\n\n')
 		await writeFile(plain, `Words\n\n${written}`)
 		const read = await readText(workshop, plain)
-		expect(normaliseForComparison(readingText(read.imported))).toBe(
+		const drawn = { ...read.imported, clauses: read.imported.clauses.map(withSigns) }
+		expect(normaliseForComparison(readingText(drawn))).toBe(
 			normaliseForComparison(`Words\n\n${written}`)
 		)
 		await writeFile(plain, POINTS.join('\n'))
@@ -145,6 +153,20 @@ async function importWords(words: readonly string[]): Promise<readonly ImportedC
 	} finally {
 		await workshop.close()
 	}
+}
+
+/** A clause as its file had it: with the square brackets as characters that became brackets of the room. */
+function withSigns<T extends BracketedClause>(clause: T): T {
+	const brackets = clause.brackets.map(({ key, holders }) => ({
+		id: parseBracketId(key.slice('bracket:'.length)),
+		holders,
+	}))
+	return { ...clause, blocks: withBracketSigns({ blocks: clause.blocks, brackets }) }
+}
+
+/** Words without white space and without square brackets, which a file has as characters and a text as marks. */
+function withoutSigns(words: string): string {
+	return bare(words).replace(/[[\]]/g, '')
 }
 
 /** What was imported is what the server has and the room shows: heading and text of every clause. */
@@ -261,7 +283,7 @@ async function seeOutputs(
 		if (format === 'html') {
 			await expectQuiet(page, ran)
 			const words = await page.locator('.text').allTextContents()
-			expect(bare(words.join(''))).toBe(bare(pictured(whole)))
+			expect(withoutSigns(words.join(''))).toBe(withoutSigns(pictured(whole)))
 		}
 		expect(ran).toEqual([])
 		expect((await readFile(file, 'utf8')).length).toBeGreaterThan(whole.length)

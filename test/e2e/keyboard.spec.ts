@@ -77,13 +77,15 @@ test('[W30] [K5] [K6] [K8] the palette leads to points, people and commands, and
 	await page.keyboard.press('Enter')
 	await expect(ukraine.text(2).locator('strong')).toHaveCount(0)
 	await page.keyboard.press('Control+k')
-	await expect(page.getByRole('combobox')).toBeFocused()
+	await expect(page.getByRole('combobox', { name: 'Commands and places' })).toBeFocused()
 	await page.keyboard.press('Escape')
 	await expect(ukraine.text(2)).toBeFocused()
 	// A point by its number, typed with the Ukrainian layout on.
 	await page.keyboard.press('Control+k')
 	await page.keyboard.type('зщште 5')
-	await expect(page.getByRole('option').first()).toHaveText('Point 5, Guarantees')
+	await expect(page.getByRole('dialog').getByRole('option').first()).toHaveText(
+		'Point 5, Guarantees'
+	)
 	await page.keyboard.press('Enter')
 	await expect(ukraine.clause(5)).toBeFocused()
 	// A person: their line, and then along with them.
@@ -201,7 +203,7 @@ test('[W32] by keyboard alone the deadline is moved, the text frozen, its file t
 async function command(page: Page, words: string): Promise<void> {
 	await page.keyboard.press('Control+k')
 	await page.keyboard.type(words)
-	await expect(page.getByRole('option').first()).toBeVisible()
+	await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible()
 	await page.keyboard.press('Enter')
 }
 

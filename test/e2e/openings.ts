@@ -11,7 +11,7 @@ const PHONE: Way = { size: WIDTHS[3], colours: 'light', touch: true }
 export async function pastOpenings({ ukraine, france }: Party, visit: Visit): Promise<void> {
 	const { page } = france
 	await page.keyboard.press('Control+k')
-	await expect(page.getByRole('option').first()).toBeVisible()
+	await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible()
 	await visit('room-palette', page)
 	await page.keyboard.type('gua')
 	await expect(page.getByRole('option', { name: /guarantees/i })).toBeVisible()
@@ -116,7 +116,7 @@ async function past(
 ): Promise<void> {
 	await page.keyboard.press('Control+k')
 	await page.keyboard.type(command)
-	await expect(page.getByRole('option').first()).toBeVisible()
+	await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible()
 	await page.keyboard.press('Enter')
 	await expect(page.getByRole('dialog', { name })).toBeVisible()
 	await look()

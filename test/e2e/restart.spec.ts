@@ -18,6 +18,8 @@ test('[W9] the server is stopped by Ctrl-C and started again: pages come back wi
 	await place.startAgain()
 	await ukraine.whenSent()
 	await ukraine.page.keyboard.type(' tomorrow')
+	// who clicks while a line moves hits another place
+	await expect(france.text(1)).toContainText('and tomorrow')
 	await france.clickBehind(1, 'whole line')
 	await france.page.keyboard.type(' and beyond')
 	await Promise.all([ukraine.whenSent(), france.whenSent()])

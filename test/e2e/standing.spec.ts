@@ -48,7 +48,7 @@ test('[W110] ad referendum confirmed after its instant is marked late, and every
 	const ours = await openStanding(ukraine, 2)
 	await ours.getByRole('button', { name: 'Confirm for my delegation' }).click()
 	const listed = (where: Locator, code: string) =>
-		where.getByRole('listitem').filter({ hasText: code })
+		where.getByRole('listitem').filter({ hasText: new RegExp(`^\\s*${code}`) })
 	await expect(listed(ours, 'UA')).toHaveText(/confirmed/)
 	await expect(listed(ours, 'UA')).not.toHaveText(/late/)
 	await expect(listed(ours, 'FR')).toHaveText(/pending/)
