@@ -178,7 +178,7 @@ export interface SnapshotInput {
 		readonly brackets?: ReadonlyMap<string, Omit<SnapshotBracket, 'id'>>
 		/** The open suggestions of the clause, by id; none where it is left out. A mark of any other is not content. */
 		readonly suggestions?: OpenSuggestions
-		/** The open groups of alternatives of the clause, by id; none where it is left out. The containers of any other are not content. */
+		/** The open groups of alternatives of the clause, by id, each with those that stand; none where it is left out. Other containers are no content. */
 		readonly alternatives?: ReadonlyMap<string, SnapshotGroupInput>
 		/** How it stands beside its status; nothing was decided where it is left out. */
 		readonly standing?: SnapshotStanding
@@ -242,7 +242,10 @@ export function snapshotClause({
 	standing = NO_SNAPSHOT_STANDING,
 	placeholders = new Map(),
 }: SnapshotInput['clauses'][number]): SnapshotClause {
-	const open = withAlternatives(blocks, (id) => alternatives.has(id))
+	const open = withAlternatives(
+		blocks,
+		(group, one) => alternatives.get(group)?.alternatives.some(({ id }) => id === one) === true
+	)
 	const bracketed = withBrackets(open, (id) => brackets.has(id))
 	const content = canonicalContent(withSuggestions(bracketed, (id) => suggestions.has(id)))
 	return {

@@ -63,17 +63,22 @@ export function alternativePlace({
 	return { group: outer[1], alternative: inner[1] }
 }
 
-/** `blocks` without the containers of groups for which `isOpen` does not say so: what stands in one that is closed is text like other text. */
+/**
+ * `blocks` without the containers of those alternatives of which `stands` does not say so: what is in one that was withdrawn or merged, or
+ * whose group is closed or unknown, is text like other text.
+ */
 export function withAlternatives(
 	blocks: readonly ContentBlock[],
-	isOpen: (group: string) => boolean
+	stands: (group: string, alternative: string) => boolean
 ): readonly ContentBlock[] {
 	return blocks.map((block) => {
-		const place = alternativePlace(block)
-		if (place === undefined || isOpen(place.group)) return block
-		const { in: path = [], ...rest } = block
-		const inner = path.slice(2)
-		return inner.length === 0 ? rest : { ...rest, in: inner }
+		let { in: path = [] } = block
+		let place = alternativePlace(block)
+		while (place !== undefined && !stands(place.group, place.alternative)) {
+			path = path.slice(2)
+			place = alternativePlace({ in: path })
+		}
+		return { ...block, in: path }
 	})
 }
 

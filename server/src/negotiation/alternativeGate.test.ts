@@ -1,7 +1,8 @@
-import { propertiesOf, readBlocks, textOf } from '@parley/schema'
+import { propertiesOf, readBlocks, textOf, type Path } from '@parley/schema'
+import { verifySnapshot } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from './faultyStorage.ts'
-import { FR, opened, reasonOf, SECRETARIAT, shown, UA, words } from './testAlternatives.ts'
+import { FR, opened, reasonOf, seatAt, SECRETARIAT, shown, UA, words } from './testAlternatives.ts'
 import { openTestRoom, TestEditor, type TestRoom } from './testRoom.ts'
 
 const TAKEN = { kind: 'accepted' }
@@ -173,4 +174,29 @@ test('[N6] [L17] two edits in one moment take no alternative together', async ()
 	expect(await first).toMatchObject(TAKEN)
 	expect(await second).toEqual(NOT_PROPOSER)
 	expect(await shown(t)).toEqual(['A: The parties agree.', 'B: No party agrees.'])
+})
+
+test('[N6] [P19] what arrives behind a withdrawal or a choice keeps its words, and the text freezes', async () => {
+	for (const by of ['alternative-withdrawn', 'alternative-chosen'] as const) {
+		const { t, alternative, decide, group } = await two()
+		const editor = await TestEditor.open(t, UA, nextClient++)
+		const path: Path = [
+			['alternatives', group],
+			['alternative', alternative('B')],
+		]
+		const late = editor.change((text) => {
+			const index = markerOf(editor, 'No party') + 4
+			text.insertEmbed(index, { block: 'late00000001', in: path })
+			text.insert(index + 1, 'late ')
+		})
+		const decision = { kind: by, alternative: alternative('B') }
+		const seat = by === 'alternative-withdrawn' ? FR : SECRETARIAT
+		expect(reasonOf(await decide(seat, decision))).toBeNull()
+		expect(await t.room.offer(editor.offer(late))).toMatchObject(TAKEN)
+		expect((await shown(t)).join()).toContain('late')
+		const { id } = seatAt(t, SECRETARIAT)
+		expect(await t.room.freeze(id, t.clock.now(), 'Done')).toMatchObject({ kind: 'frozen' })
+		const [frozen] = await t.storage.snapshots.list(t.negotiation.id)
+		expect(verifySnapshot(frozen?.file ?? new Uint8Array()).kind).toBe('consistent')
+	}
 })
