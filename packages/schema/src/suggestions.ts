@@ -71,6 +71,7 @@ export function acceptSuggestion(doc: Y.Doc, id: string, isOpen: (id: string) =>
 
 /**
  * Takes the suggestion `id` back: what it would insert goes, unless another open one would insert it as well, and all else stays as it is.
+ * The marker with which the text begins goes where another one takes its place.
  *
  * The marks around what goes are left where they stand, around nothing: what its author wrote there in the meantime still carries them when it
  * comes, and so does not pass for words of the text.
@@ -78,9 +79,12 @@ export function acceptSuggestion(doc: Y.Doc, id: string, isOpen: (id: string) =>
 export function declineSuggestion(doc: Y.Doc, id: string, isOpen: (id: string) => boolean): void {
 	const text = textOf(doc)
 	const key = suggestionKey('ins', id)
-	const goes = ({ keys, isFirst }: Run): boolean =>
-		keys.has(key) && !isFirst && !isInsertedByOther(keys, id, isOpen)
+	const isTakenBack = ({ keys }: Run): boolean =>
+		keys.has(key) && !isInsertedByOther(keys, id, isOpen)
 	const runs = runsUnder(text, id)
+	const takenBack = new Set(runs.filter(isTakenBack).flatMap(({ items }) => items))
+	const staysFirst = !beginsWithMarker(text, takenBack)
+	const goes = (run: Run): boolean => isTakenBack(run) && !(run.isFirst && staysFirst)
 	doc.transact((transaction) => {
 		const stay = runs.filter((run) => !goes(run))
 		changeStretches(
@@ -157,6 +161,14 @@ function runsUnder(text: Y.Text, id: string): readonly Run[] {
 		}
 	}
 	return found
+}
+
+/** Whether the first unit of `text` is a marker once `without` is gone: words that stand before one have no block. */
+function beginsWithMarker(text: Y.Text, without: ReadonlySet<Y.Item>): boolean {
+	for (let item = text._start; item !== null; item = item.right) {
+		if (!item.deleted && item.countable && !without.has(item)) return isMarker(item.content)
+	}
+	return false
 }
 
 function isMarker(content: Y.Item['content']): boolean {
