@@ -100,8 +100,9 @@ class Replay {
 			// where one around it is struck, its holders have consented to that
 			const struck = this.#ending === null ? undefined : this.#known.get(this.#ending)?.holders
 			if (struck !== undefined && [...holders].every((holder) => struck.has(holder))) continue
-			const isHolder = seat?.delegation != null && holders.has(seat.delegation)
-			expect({ position, gone, isHolder }).toEqual({ position, gone, isHolder: true })
+			const own = seat?.delegation ?? null
+			const isOnly = own !== null && holders.has(own) && holders.size === 1
+			expect({ position, gone, isOnly }).toEqual({ position, gone, isOnly: true })
 		}
 		this.#ending = null
 	}

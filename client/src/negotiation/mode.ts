@@ -175,7 +175,8 @@ const REFUSED: Partial<Record<Refusal, string>> = {
 	'too-many-suggestions':
 		'they would make too many suggestions at once; answer or withdraw some first',
 	'not-holder': 'they would take a bracket of another delegation away',
-	'not-only-holder': 'others hold the bracket, too, and have not consented',
+	'not-only-holder':
+		'they would take away a bracket that others hold, too, and who have not consented',
 	'no-such-bracket': 'they carry a bracket that was never placed in this point',
 	'not-proposer': 'they would take an alternative of another delegation out of the text',
 	'no-such-alternative': 'they stand among alternatives that nobody opened in this point',

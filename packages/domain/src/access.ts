@@ -251,7 +251,7 @@ const STATUS_TABLE: Record<StepEffect, Level> = {
 const HOLDER_TABLE: Partial<Record<Action | Touch, readonly Holding[]>> = {
 	'leave-bracket': ['shared', 'alone'],
 	'answer-ending': ['shared', 'alone'],
-	'empty-bracket': ['shared', 'alone'],
+	'empty-bracket': ['alone'],
 	'reshape-bracket': ['alone'],
 }
 

@@ -98,7 +98,7 @@ test('[B6] France neither ends, moves nor cuts the mark of Ukraine, and Ukraine 
 	).toMatchObject(TAKEN)
 })
 
-test('[B6] one of several holders takes the words, and not the mark from words that stand', async () => {
+test('[B6] one of several holders takes neither the last words nor the mark, whoever joined whom', async () => {
 	const { t, id, ukraine } = await bracketed('parties')
 	const [clause, seat] = [t.clauses[0], t.seats[FR]]
 	if (clause === undefined || seat?.delegation == null) throw new RangeError('no delegation')
@@ -119,14 +119,17 @@ test('[B6] one of several holders takes the words, and not the mark from words t
 			text.format(from, 7, { [key]: null })
 		})
 	).toEqual(NOT_ALONE)
-	expect(
-		await write(t, ukraine, (text) => {
-			text.delete(from, 7)
-		})
-	).toMatchObject(TAKEN)
+	const joined = await TestEditor.open(t, FR, 4801)
+	for (const holder of [joined, ukraine])
+		expect(
+			await write(t, holder, (text) => {
+				text.delete(from, 7)
+			})
+		).toEqual(NOT_ALONE)
+	expect(await committedText(t)).toContain('The parties agree.')
 })
 
-test('[B6] words are moved with their bracket by anybody, and cut by holders alone', async () => {
+test('[B6] words are moved with their bracket by anybody, and cut by its only holder', async () => {
 	const { t, id, france } = await bracketed('parties')
 	const from = at(france, 'parties')
 	const moved = (text: Y.Text): void => {
