@@ -279,6 +279,10 @@ test('[T69] the paths that an edit brings among alternatives are told', () => {
 	expect(edit(Y.encodeStateAsUpdate(doc)).amongAlternatives).toEqual([pathOf(B)])
 	const moved = update(doc, (copy) => propertiesOf(copy).set('block000:in', pathOf(C)))
 	expect(edit(moved)).toMatchObject({ amongAlternatives: [pathOf(C)], moves: true })
+	// what is no path, written over one, moves a block as well: out of all containers
+	Y.applyUpdate(doc, moved)
+	const over = update(doc, (copy) => propertiesOf(copy).set('block000:in', 'paragraph'))
+	expect(edit(over).moves).toBe(true)
 	const typed = edit(
 		update(doc, (copy) => {
 			textOf(copy).insert(2, 'x')

@@ -40,7 +40,7 @@ export interface Edit {
 	readonly structure: boolean
 	/** Whether it brings blocks, marks or attributes that the model does not have: they could be read and kept. */
 	readonly foreign: boolean
-	/** Whether it writes the path of a block that stands in the text. */
+	/** Whether it writes the path of a block that stands in the text, or what may be one: a value over another that it does not name. */
 	readonly moves: boolean
 	/** The paths that it brings with markers or as properties, those that have alternatives in them. */
 	readonly amongAlternatives: readonly Path[]
@@ -314,10 +314,9 @@ class UpdateReader {
 					const value = this.#decoder.value()
 					checkProperty(property, value)
 					this.#foreign ||= !hasProperty(property, value)
-					if (isJsonArray(value)) {
-						this.#moves = true
-						this.#notePath(value)
-					}
+					// one that names no key has that of the value it is written over, which may be a path whatever it is itself
+					if (property === undefined || property === 'in') this.#moves = true
+					if (isJsonArray(value)) this.#notePath(value)
 				}
 				return count
 			}
