@@ -87,6 +87,17 @@ function edit(bytes: Uint8Array): Edit {
 	return read
 }
 
+test('[T64] a block that has the id of one that becomes an alternative stays where it is', () => {
+	const doc = docOf('One.', 'Two.')
+	const text = textOf(doc)
+	text.insertEmbed(text.length, { block: 'block000' })
+	text.insert(text.length, 'Three, by another.')
+	expect(open(doc, 'One')).toBe(true)
+	expect(shown(doc)).toEqual(['A: One.', 'Two.', 'Three, by another.'])
+	withdrawAlternative(doc, A, false, counted())
+	expect(shown(doc)).toEqual(['Two.', 'Three, by another.'])
+})
+
 test('[T64] blocks become A where they stand, and stay the items they are', () => {
 	const doc = docOf('one', 'two', 'three', 'four')
 	const before = Y.getState(doc.store, doc.clientID)

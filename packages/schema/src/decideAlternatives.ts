@@ -30,8 +30,8 @@ interface Standing {
 	to: number
 	/** Whether it has a marker: words before the first one have none. */
 	readonly isMarked: boolean
-	/** Whether a block before it has the same id. */
-	readonly isDuplicate: boolean
+	/** Whether another block has the same id, and so the same properties. */
+	isShared: boolean
 	readonly properties: Properties
 	readonly content: { readonly piece: Json; readonly marks: Marks }[]
 }
@@ -175,7 +175,7 @@ function moveTo(doc: Y.Doc, blocks: readonly Standing[], index: number): void {
 function standing(doc: Y.Doc): Standing[] {
 	const properties = propertiesOf(doc)
 	const blocks: Standing[] = []
-	const ids = new Set<string>()
+	const counts = new Map<string, number>()
 	let at = 0
 	walkText(textOf(doc), (piece, marks) => {
 		const marker = typeof piece === 'string' ? undefined : toMarker(piece)
@@ -187,17 +187,18 @@ function standing(doc: Y.Doc): Standing[] {
 				from: at,
 				to: at + length,
 				isMarked: marker !== undefined,
-				isDuplicate: ids.has(id),
+				isShared: false,
 				properties: readProperties(properties, marker),
 				content: [],
 			})
-			ids.add(id)
+			counts.set(id, (counts.get(id) ?? 0) + 1)
 		}
 		const block = blocks.at(-1)
 		if (block !== undefined) block.to = at + length
 		if (marker === undefined) block?.content.push({ piece, marks })
 		at += length
 	})
+	for (const block of blocks) block.isShared = (counts.get(block.id) ?? 0) > 1
 	return blocks
 }
 
@@ -213,11 +214,11 @@ function isOneItem(one: Standing | undefined, other: Standing | undefined): bool
 	return a?.[0] === 'list_item' && a[0] === b?.[0] && a[1] === b[1]
 }
 
-/** Writes the path of a block. One that shares its id with a block before it gets a marker of its own first, and so does one without. */
+/** Writes the path of a block. One that shares its id with another, which would go along, gets a marker of its own first, and so does one without. */
 function putInto(doc: Y.Doc, block: Standing, path: Path, newId: NewId): void {
-	const { id, from, isMarked, isDuplicate, properties } = block
+	const { id, from, isMarked, isShared, properties } = block
 	const text = textOf(doc)
-	if (isMarked && !isDuplicate) {
+	if (isMarked && !isShared) {
 		propertiesOf(doc).set(propertyKey(id, 'in'), path)
 		return
 	}
