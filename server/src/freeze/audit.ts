@@ -11,6 +11,8 @@ import {
 	NO_STANDING,
 	NO_SUGGESTIONS,
 	parseLogPosition,
+	withStatus,
+	type Clause,
 	type ClauseId,
 	type Delegation,
 	type LogPosition,
@@ -21,6 +23,7 @@ import {
 	digestOfValue,
 	SNAPSHOT_FORMAT,
 	snapshotClause,
+	snapshotLadder,
 	type Snapshot,
 	type SnapshotClause,
 } from '@parley/snapshot'
@@ -43,8 +46,8 @@ export type AuditResult =
 const PORTION = 500
 
 /**
- * Replays a log from its first entry to its freeze entry, past every cache, and compares chain and text with the snapshot
- * (rule F5). What differs is named; nothing is changed.
+ * Replays a log from its first entry to its freeze entry, past every cache, and compares chain, text and all that was decided about it with the
+ * snapshot (rule F5). What differs is named, every clause where the ladder does; nothing is changed.
  */
 export async function auditSnapshot(
 	store: Pick<LogStore, 'read'>,
@@ -64,11 +67,13 @@ export async function auditSnapshot(
 	let suggestions = NO_SUGGESTIONS
 	let alternatives = NO_ALTERNATIVES
 	let standing = NO_STANDING
+	let clauses: readonly Clause[] = []
 	let placeholders = NO_PLACEHOLDERS
 	for await (const entry of store.read(log, { after: parseLogPosition(0), until: position })) {
 		chain.add(entry)
 		if (entry.payload.kind === 'act') {
 			const { act } = entry.payload
+			if (act.kind === 'round-opened') clauses = act.clauses
 			if ('bracket' in act) brackets = foldBrackets(brackets, act, entry.seat, entry.receivedAt)
 			if ('suggestion' in act || act.kind === 'proposal-made')
 				suggestions = foldSuggestions(suggestions, act, entry.seat, entry.receivedAt)
@@ -77,7 +82,10 @@ export async function auditSnapshot(
 			const { seat: by, receivedAt: at, position: numbered } = entry
 			const decided = { by, at, position: numbered }
 			if ('group' in act) alternatives = foldAlternatives(alternatives, act, decided)
-			if (isStandingAct(act)) standing = foldStanding(standing, act, decided)
+			if (isStandingAct(act)) {
+				standing = foldStanding(standing, act, decided)
+				clauses = withStatus(clauses, act)
+			}
 			continue
 		}
 		const replayed = documents.get(entry.payload.document)
@@ -88,10 +96,16 @@ export async function auditSnapshot(
 	const open = openBracketsOf(brackets, delegations)
 	const placed = placedPlaceholdersOf(placeholders, delegations)
 	const offered = openAlternativesOf(alternatives, delegations)
+	const knowsLadder = snapshot.format === SNAPSHOT_FORMAT
+	const isLadder =
+		!knowsLadder ||
+		digestOfValue(snapshotLadder(standing.ladder)) === digestOfValue(snapshot.ladder)
+	const statuses = new Map(clauses.map(({ id, status }) => [id, status]))
 	const different = snapshot.clauses.filter((clause) => {
 		const { id, contentDigest } = clause
 		const replayed = documents.get(clauseDocument(negotiation.id, round, id))
 		if (replayed === undefined) return true
+		if (!isLadder || statuses.get(id) !== clause.status) return true
 		applyInOrder(replayed.doc, replayed.updates)
 		const again = snapshotClause({
 			clause,
@@ -104,7 +118,7 @@ export async function auditSnapshot(
 		})
 		replayed.doc.destroy()
 		const areBrackets = digestOfValue(again.openBrackets) === digestOfValue(clause.openBrackets)
-		const stands = snapshot.format !== SNAPSHOT_FORMAT || isSame(again, clause)
+		const stands = !knowsLadder || isSame(again, clause)
 		return again.contentDigest !== contentDigest || !areBrackets || !stands
 	})
 	const isChained = chain.hex === snapshot.log.chain
