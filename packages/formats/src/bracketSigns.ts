@@ -3,6 +3,7 @@ import { type ContentBlock, type ContentInline } from '@parley/snapshot'
 import { withAlternativeSigns } from './alternativeSigns.ts'
 import { holderSign, NOBODY_SIGN, readHolders } from './holderSigns.ts'
 import { type OutgoingClause } from './outgoing.ts'
+import { withPlaceholderSigns } from './placeholderSigns.ts'
 import { withSuggestionSigns } from './suggestionSigns.ts'
 
 /**
@@ -10,7 +11,8 @@ import { withSuggestionSigns } from './suggestionSigns.ts'
  * where it stands in several: so that disputed words are never taken for agreed ones. The codes of its holders stand before the closing one. The
  * mark of a bracket that is not among `brackets` means nothing: that one has ended.
  *
- * Alternatives are called so (`withAlternativeSigns`). What is suggested stands in signs of its own, within the brackets (`withSuggestionSigns`).
+ * Alternatives are called so (`withAlternativeSigns`). What is suggested stands in signs of its own, within the brackets (`withSuggestionSigns`), and
+ * what is missing says so (`withPlaceholderSigns`).
  *
  * What closes is what was opened last: of two that overlap, the one that goes on is closed and opened again where the other ends, so that
  * whoever reads finds for all words who holds them.
@@ -20,9 +22,11 @@ export function withBracketSigns({
 	...clause
 }: Pick<
 	OutgoingClause,
-	'blocks' | 'brackets' | 'suggestions' | 'alternatives'
+	'blocks' | 'brackets' | 'suggestions' | 'alternatives' | 'placeholders'
 >): readonly ContentBlock[] {
-	const blocks = withAlternativeSigns({ ...clause, blocks: withSuggestionSigns(clause) })
+	const known = withPlaceholderSigns(clause)
+	const signed = withSuggestionSigns({ ...clause, blocks: known })
+	const blocks = withAlternativeSigns({ ...clause, blocks: signed })
 	const holders = new Map(brackets.map(({ id, holders }): [string, Codes] => [id, holders]))
 	const ranks = new Map(brackets.map(({ id }, rank): [string, number] => [id, rank]))
 	const rankOf = (id: string): number => ranks.get(id) ?? Infinity

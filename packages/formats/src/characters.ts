@@ -1,3 +1,5 @@
+import { PLACEHOLDER } from '@parley/schema'
+
 /**
  * `text` without the control characters that no file of text may hold, each as a picture of itself (U+0007 as `␇`, U+0085 as `⟨U+0085⟩`), so
  * that a reader sees that something was there. Tabs and line feeds stay; the result is well formed.
@@ -11,7 +13,24 @@ export function pictured(text: string): string {
 	})
 }
 
-/** The words that stand for an atom this version does not know. */
-export function atomName(inline: string): string {
+/** The words that stand for an atom that is no text: what is missing, where it says so (`withPlaceholderSigns`); else its name. */
+export function atomName({
+	inline,
+	attrs = {},
+}: {
+	readonly inline: string
+	readonly attrs?: Readonly<Record<string, unknown>>
+}): string {
+	const { words } = attrs
+	if (inline === PLACEHOLDER && typeof words === 'string') return `⟨${words}⟩`
 	return `⟨${inline === '' ? 'unknown' : inline}⟩`
+}
+
+/** A title, name or number on one line: line ends and other control characters become spaces, and those at its ends go. */
+export function oneLine(words: string): string {
+	return words
+		.replace(/\r\n?|[\p{Cc}\u2028\u2029]/gu, ' ')
+		.toWellFormed()
+		.normalize('NFC')
+		.trim()
 }

@@ -9,8 +9,11 @@ import {
 	sayForce,
 	sayReservation,
 	type SnapshotConfirmations,
+	type SnapshotStanding,
 } from '@parley/snapshot'
+import { oneLine } from './characters.ts'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
+import { placeholderLegend, placeholderLines } from './placeholderSigns.ts'
 import { suggestionLegend } from './suggestionSigns.ts'
 import { writeJson } from './jsonOut.ts'
 import { viewLine, viewName } from './view.ts'
@@ -23,15 +26,14 @@ export function factsOf(text: OutgoingText): readonly string[] {
 
 function stateFacts(text: OutgoingText): readonly string[] {
 	const { state, round, deadline } = text
-	const legend = suggestionLegend(text)
-	const suggested = legend === null ? [] : [legend]
+	const legends = [suggestionLegend(text), placeholderLegend(text)].filter((one) => one !== null)
 	const freezes = describeInstant(deadline.at, deadline.zone)
 	if (state.kind === 'draft') {
 		const asOf = describeInstant(state.asOf, deadline.zone)
 		return [
 			`Draft at position ${state.position} of round ${round}, as of ${asOf}. Not agreed.`,
 			`The text freezes on ${freezes}.`,
-			...suggested,
+			...legends,
 		]
 	}
 	const frozenAt = describeInstant(state.frozenAt, deadline.zone)
@@ -39,7 +41,7 @@ function stateFacts(text: OutgoingText): readonly string[] {
 		`Frozen text of round ${round}, frozen on ${frozenAt} at position ${state.position}.`,
 		`The deadline was ${freezes}. ${CAUSES[state.cause]}`,
 		`Digest ${fingerprint(state.digest)}`,
-		...suggested,
+		...legends,
 	]
 }
 
@@ -92,16 +94,22 @@ export function standing(clause: OutgoingClause, text: OutgoingText): string {
 export function standingWords(clause: OutgoingClause, text: OutgoingText): string {
 	const { legalForce, confirmations, reservations } = clause.standing
 	const agreed = agreedLine(clause, text)
-	const codes = [...new Set(reservations.map(({ delegation }) => delegation))]
 	return [
 		`${statusName(clause, text)}${packageWords(clause, text)}`,
 		...(confirmations === null ? [] : [confirmationWords(confirmations, text)]),
 		...(legalForce === null ? [] : [sayForce(legalForce)]),
-		...(codes.length === 0 ? [] : [`† ${codes.join(', ')}`]),
+		...(reservations.length === 0 ? [] : [`† ${whoReserves(reservations)}`]),
 		...(agreed === null ? [] : [agreed]),
 	]
 		.map(oneLine)
 		.join(' · ')
+}
+
+/** The codes of those who reserve; how many there are where a view does not say who. */
+function whoReserves(reservations: SnapshotStanding['reservations']): string {
+	const codes = new Set(reservations.map(({ delegation }) => delegation))
+	if (!codes.has('')) return [...codes].join(', ')
+	return reservations.length === 1 ? 'a reservation' : `${reservations.length} reservations`
 }
 
 function packageWords(
@@ -153,22 +161,19 @@ export function legendOf({ ladder }: OutgoingText): readonly string[] {
 	return ladder.map(({ name, meaning }) => oneLine(`${name}: ${meaning}`))
 }
 
+/** What is said under the text of what is open in it, a line each: reservations, and what is missing. */
+export function openLines(text: OutgoingText): readonly string[] {
+	return [...reservationLines(text), ...placeholderLines(text)]
+}
+
 /** The reservations under the text, a line each, e.g. `† point 13 – FR: scrutiny. Until the committee has met.` */
 export function reservationLines({ clauses }: OutgoingText): readonly string[] {
 	return clauses.flatMap(({ standing: { reservations }, ...clause }, order) =>
 		reservations.map(({ delegation, kind, words }) => {
 			const label = clauseLabel({ ...clause, order })
 			const said = words === '' ? '' : ` ${words}`
-			return oneLine(`† ${label} – ${delegation}: ${sayReservation(kind)}.${said}`)
+			const whose = delegation === '' ? '' : `${delegation}: `
+			return oneLine(`† ${label} – ${whose}${sayReservation(kind)}.${said}`)
 		})
 	)
-}
-
-/** A title, name or number on one line: line ends and other control characters become spaces, and those at its ends go. */
-export function oneLine(words: string): string {
-	return words
-		.replace(/\r\n?|[\p{Cc}\u2028\u2029]/gu, ' ')
-		.toWellFormed()
-		.normalize('NFC')
-		.trim()
 }

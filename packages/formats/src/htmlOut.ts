@@ -1,3 +1,4 @@
+import { PLACEHOLDER } from '@parley/schema'
 import {
 	blockTree,
 	clauseNumber,
@@ -9,11 +10,10 @@ import {
 	type TextNode,
 } from '@parley/snapshot'
 import { withBracketSigns } from './bracketSigns.ts'
-import { atomName, pictured } from './characters.ts'
+import { atomName, oneLine, pictured } from './characters.ts'
 import {
 	copyDigest,
 	factsOf,
-	oneLine,
 	reservationLines,
 	runningHead,
 	shortDigest,
@@ -22,6 +22,7 @@ import {
 import { HTML_STYLE, pageStyle } from './htmlStyle.ts'
 import { opaqueMarks, shownMarks, suggestedMarks } from './marks.ts'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
+import { placeholderLines } from './placeholderSigns.ts'
 
 /**
  * A text as one HTML file that needs nothing else: no script, no font, no picture, no request, and a policy of its own that forbids them all.
@@ -60,7 +61,7 @@ ${clauses.map((clause) => clauseHtml(clause, text)).join('\n')}
 <footer class="foot" lang="en">
 <h2>Statuses</h2>
 <dl>${steps.join('')}</dl>
-${reservationsHtml(text)}<p>SHA-256 of the ${digested}: <span class="digest">${copyDigest(text)}</span></p>
+${linesHtml('Reservations', reservationLines(text))}${linesHtml('Missing', placeholderLines(text))}<p>SHA-256 of the ${digested}: <span class="digest">${copyDigest(text)}</span></p>
 </footer>
 </main>
 </body>
@@ -68,12 +69,11 @@ ${reservationsHtml(text)}<p>SHA-256 of the ${digested}: <span class="digest">${c
 `
 }
 
-/** What delegations keep open, behind the legend; nothing where nobody does. */
-function reservationsHtml(text: OutgoingText): string {
-	const lines = reservationLines(text)
+/** What is open in the text, behind the legend, under a heading; nothing where nothing is. */
+function linesHtml(heading: string, lines: readonly string[]): string {
 	if (lines.length === 0) return ''
 	const rows = lines.map((line) => `<p dir="auto">${escaped(line)}</p>`)
-	return `<h2>Reservations</h2>\n${rows.join('\n')}\n`
+	return `<h2>${heading}</h2>\n${rows.join('\n')}\n`
 }
 
 const encoder = new TextEncoder()
@@ -161,7 +161,8 @@ function inlineHtml(inline: ContentInline): string {
 function pieceHtml(inline: ContentInline): string {
 	if ('text' in inline) return escaped(inline.text)
 	if (inline.inline === 'hard_break') return '<br>'
-	return `<span class="opaque">${escaped(atomName(inline.inline))}</span>`
+	const box = inline.inline === PLACEHOLDER ? 'missing' : 'opaque'
+	return `<span class="${box}">${escaped(atomName(inline))}</span>`
 }
 
 /** Text as it may stand in an element or between double quotes; what HTML cannot hold is pictured. */

@@ -75,6 +75,7 @@ li + li { margin-top: 7px; }
 li::marker { color: var(--ink2); font-variant-numeric: lining-nums tabular-nums; }
 a { color: var(--accent); text-underline-offset: 3px; }
 .opaque { border: 1px solid var(--control); border-radius: 3px; padding: 0 3px; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+.missing { border: 1px solid var(--control); padding: 0 3px; -webkit-box-decoration-break: clone; box-decoration-break: clone; font: 400 0.8em / 1 var(--sans); }
 :is(p, div).opaque { padding: 6px 12px 10px; }
 :is(p, div).opaque::before { content: attr(data-type); display: block; font: 500 12px / 20px var(--sans); color: var(--ink2); }
 .foot { border-top: 1px solid var(--hairline); margin-left: var(--gutter); padding: 16px 0 0; }

@@ -1,10 +1,15 @@
 import {
 	APPROVAL_STATES,
+	parseAlternativeId,
 	ParleyError,
 	parseBracketId,
 	parseClauseId,
+	parseGroupId,
 	parsePackageId,
+	parsePlaceholderId,
 	parseStepId,
+	parseSuggestionId,
+	PLACEHOLDER_KINDS,
 	RESERVATION_KINDS,
 	STEP_COLOURS,
 	STEP_EFFECTS,
@@ -36,23 +41,32 @@ const Block = z.strictObject({
 	content: z.array(Inline),
 })
 
-const ClauseIdText = z.pipe(
-	z
-		.string()
-		.check(z.refine((value) => isParsedBy(parseClauseId, value), 'expected the id of a clause')),
-	z.transform(parseClauseId)
-)
+const ClauseIdText = idOf(parseClauseId, 'expected the id of a clause')
 
 const Bracket = z.strictObject({
-	id: z.pipe(
-		z
-			.string()
-			.check(
-				z.refine((value) => isParsedBy(parseBracketId, value), 'expected the id of a bracket')
-			),
-		z.transform(parseBracketId)
-	),
+	id: idOf(parseBracketId, 'expected the id of a bracket'),
 	holders: z.array(z.string()),
+})
+
+const Suggestion = z.strictObject({
+	id: idOf(parseSuggestionId, 'expected the id of a suggestion'),
+	by: z.nullable(z.string()),
+})
+
+const Group = z.strictObject({
+	id: idOf(parseGroupId, 'expected the id of a group of alternatives'),
+	parked: z.boolean(),
+	alternatives: z.array(
+		z.strictObject({
+			id: idOf(parseAlternativeId, 'expected the id of an alternative'),
+			label: z.string(),
+			by: z.nullable(z.string()),
+			noText: z.boolean(),
+			support: z.array(z.string()),
+			oppose: z.array(z.string()),
+			flexible: z.array(z.string()),
+		})
+	),
 })
 
 const StepId = z
@@ -61,6 +75,14 @@ const StepId = z
 
 const Position = z.int().check(z.nonnegative())
 const Iso = z.iso.datetime({ precision: 3 })
+
+const Placeholder = z.strictObject({
+	id: idOf(parsePlaceholderId, 'expected the id of a placeholder'),
+	what: z.enum(PLACEHOLDER_KINDS),
+	words: z.string(),
+	owner: z.nullable(z.string()),
+	due: z.nullable(Iso),
+})
 
 const Step = z.strictObject({
 	status: StepId,
@@ -108,14 +130,7 @@ const Standing = z.strictObject({
 	),
 	packages: z.array(
 		z.strictObject({
-			id: z.pipe(
-				z
-					.string()
-					.check(
-						z.refine((value) => isParsedBy(parsePackageId, value), 'expected the id of a package')
-					),
-				z.transform(parsePackageId)
-			),
+			id: idOf(parsePackageId, 'expected the id of a package'),
 			title: z.string(),
 			state: z.enum(['open', 'closed']),
 		})
@@ -163,6 +178,9 @@ const TextJson = z.strictObject({
 			blocks: z.array(Block),
 			// files of before there were any have none
 			brackets: z._default(z.array(Bracket), []),
+			suggestions: z.exactOptional(z.array(Suggestion)),
+			alternatives: z.exactOptional(z.array(Group)),
+			placeholders: z.exactOptional(z.array(Placeholder)),
 			standing: z._default(Standing, () => ({ ...NOTHING_SAID })),
 			agreed: z.exactOptional(z.nullable(z.strictObject({ position: Position, at: Iso }))),
 		})
@@ -196,6 +214,12 @@ function parse(source: string): unknown {
 	} catch (cause) {
 		throw new ParleyError('bad-import', 'this is no JSON', { cause })
 	}
+}
+
+/** Reads an id as `parse` does, which throws `RangeError` on anything else. */
+function idOf<Id extends string>(parse: (value: string) => Id, expected: string) {
+	const isId = (value: string): boolean => isParsedBy(parse, value)
+	return z.pipe(z.string().check(z.refine(isId, expected)), z.transform(parse))
 }
 
 function isParsedBy(parse: (value: string) => unknown, value: string): boolean {

@@ -1,5 +1,5 @@
-import { type SnapshotStanding, type SnapshotStep } from '@parley/snapshot'
-import { type OutgoingText } from './outgoing.ts'
+import { type SnapshotGroup, type SnapshotStanding, type SnapshotStep } from '@parley/snapshot'
+import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 import { type TextView } from './textView.ts'
 import { viewLine } from './view.ts'
 
@@ -23,20 +23,43 @@ export function writeJson(text: OutgoingText): string {
 		state: orderedState(state),
 		deadline: { at, zone },
 		ladder: ladder.map(orderedStep),
-		clauses: clauses.map(
-			({ id, number, kind, heading, status, blocks, brackets, standing, agreed }) => ({
-				...{ id, number, kind, heading, status, blocks },
-				...(agreed !== undefined && {
-					agreed: agreed && { position: agreed.position, at: agreed.at },
-				}),
-				...(brackets.length > 0 && {
-					brackets: brackets.map(({ id, holders }) => ({ id, holders })),
-				}),
-				...(isSaid(standing) && { standing: orderedStanding(standing) }),
-			})
-		),
+		clauses: clauses.map(orderedClause),
 	}
 	return `${JSON.stringify(ordered, null, '\t')}\n`
+}
+
+function orderedClause({ blocks, brackets, standing, agreed, ...clause }: OutgoingClause) {
+	const { id, number, kind, heading, status } = clause
+	const { suggestions = [], alternatives = [], placeholders = [] } = clause
+	return {
+		...{ id, number, kind, heading, status, blocks },
+		...(agreed !== undefined && {
+			agreed: agreed && { position: agreed.position, at: agreed.at },
+		}),
+		...(brackets.length > 0 && {
+			brackets: brackets.map(({ id, holders }) => ({ id, holders })),
+		}),
+		...(suggestions.length > 0 && {
+			suggestions: suggestions.map(({ id, by }) => ({ id, by })),
+		}),
+		...(alternatives.length > 0 && { alternatives: alternatives.map(orderedGroup) }),
+		...(placeholders.length > 0 && {
+			placeholders: placeholders.map(({ id, what, words, owner, due }) => {
+				return { id, what, words, owner, due }
+			}),
+		}),
+		...(isSaid(standing) && { standing: orderedStanding(standing) }),
+	}
+}
+
+function orderedGroup({ id, parked, alternatives }: SnapshotGroup): SnapshotGroup {
+	return {
+		id,
+		parked,
+		alternatives: alternatives.map(({ id, label, by, noText, support, oppose, flexible }) => {
+			return { id, label, by, noText, support, oppose, flexible }
+		}),
+	}
 }
 
 function orderedState(state: OutgoingText['state']): OutgoingText['state'] {

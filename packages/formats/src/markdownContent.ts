@@ -76,7 +76,7 @@ const FEED = '\v'
 
 function textOf(inline: ContentInline): string {
 	if ('text' in inline) return pictured(inline.text).replaceAll('\n', FEED)
-	return inline.inline === 'hard_break' ? '\n' : atomName(inline.inline)
+	return inline.inline === 'hard_break' ? '\n' : atomName(inline)
 }
 
 function areSame(a: ShownMarks, b: ShownMarks): boolean {

@@ -1,14 +1,7 @@
 import { blockTree, type ContentBlock, type TextNode } from '@parley/snapshot'
 import { withBracketSigns } from './bracketSigns.ts'
-import {
-	copyDigest,
-	factsOf,
-	legendOf,
-	oneLine,
-	reservationLines,
-	standing,
-	STATUSES,
-} from './facts.ts'
+import { oneLine } from './characters.ts'
+import { copyDigest, factsOf, legendOf, openLines, standing, STATUSES } from './facts.ts'
 import { readLabel } from './label.ts'
 import { EMPTY_BLOCK, markdownContent, markdownWords } from './markdownContent.ts'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
@@ -25,7 +18,7 @@ export function writeMarkdown(text: OutgoingText): string {
 	const about = [notice, ...factsOf(text)].filter((line) => line !== '')
 	const legend = [
 		`**${STATUSES}**`,
-		...[...legendOf(text), ...reservationLines(text)].map((line) => markdownWords(line)),
+		...[...legendOf(text), ...openLines(text)].map((line) => markdownWords(line)),
 		digestLine(text),
 	]
 	return [

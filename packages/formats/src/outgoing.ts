@@ -11,6 +11,7 @@ import {
 	type Snapshot,
 	type SnapshotClause,
 	type SnapshotGroup,
+	type SnapshotPlaceholder,
 	type SnapshotStanding,
 	type SnapshotStep,
 } from '@parley/snapshot'
@@ -44,6 +45,8 @@ export interface OutgoingClause {
 	readonly suggestions?: readonly OutgoingSuggestion[]
 	/** The alternatives of which none is chosen; which blocks are whose stands in their paths. */
 	readonly alternatives?: readonly SnapshotGroup[]
+	/** What is missing from it; where stands in the blocks, by atoms with these ids. */
+	readonly placeholders?: readonly SnapshotPlaceholder[]
 	/** How it stands beside its status. */
 	readonly standing: SnapshotStanding
 	/** In the view of what was agreed last: when this clause was, or null where it never was. */
@@ -114,9 +117,9 @@ export function fromSnapshot(snapshot: Snapshot, digest: string): OutgoingText {
 				return { id, by: delegation }
 			})
 			const standing = standingIn(clause)
-			const { alternatives = [] } = clause
+			const { alternatives = [], placeholders = [] } = clause
 			const about = { id, number, kind, heading, status, blocks: content, brackets }
-			return { ...about, suggestions, alternatives, standing }
+			return { ...about, suggestions, alternatives, placeholders, standing }
 		}),
 	}
 }

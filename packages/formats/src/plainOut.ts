@@ -1,12 +1,11 @@
 import { withBracketSigns } from './bracketSigns.ts'
-import { atomName, pictured } from './characters.ts'
+import { atomName, oneLine, pictured } from './characters.ts'
 import {
 	copyDigest,
 	factsOf,
 	legendOf,
-	oneLine,
+	openLines,
 	readStanding,
-	reservationLines,
 	standing,
 	STATUSES,
 } from './facts.ts'
@@ -39,7 +38,7 @@ export function writePlain(text: OutgoingText): string {
 		[
 			STATUSES,
 			...legendOf(text),
-			...reservationLines(text),
+			...openLines(text),
 			'',
 			`SHA-256 of the ${digested}: ${copyDigest(text)}`,
 		].join('\n'),
@@ -72,7 +71,7 @@ function writeBlock({ block, marks, depth }: ListedBlock): string {
 	const words = block.content
 		.map((inline) => {
 			if ('text' in inline) return pictured(inline.text)
-			return inline.inline === 'hard_break' ? '\n' : atomName(inline.inline)
+			return inline.inline === 'hard_break' ? '\n' : atomName(inline)
 		})
 		.join('')
 		.normalize('NFC')

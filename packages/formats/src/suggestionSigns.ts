@@ -34,7 +34,9 @@ export function suggestionLegend({ clauses }: Pick<OutgoingText, 'clauses'>): st
 export function withSuggestionSigns({
 	blocks,
 	suggestions = [],
-}: Pick<OutgoingClause, 'blocks' | 'suggestions'>): readonly ContentBlock[] {
+}: Pick<OutgoingClause, 'suggestions'> & {
+	readonly blocks: readonly ContentBlock[]
+}): readonly ContentBlock[] {
 	const codes = new Map(suggestions.map(({ id, by }): [string, string | null] => [id, by]))
 	const codeOf = (id: string): string => codes.get(id) ?? ''
 	return blocks.map((block) => {

@@ -1,6 +1,10 @@
 import { parseDelegationCode, type ClauseId } from '@parley/domain'
 import { cleanBlocks, onlyMarksOf } from '@parley/schema'
-import { type SnapshotGroup } from '@parley/snapshot'
+import {
+	type SnapshotGroup,
+	type SnapshotPlaceholder,
+	type SnapshotStanding,
+} from '@parley/snapshot'
 import { type OutgoingClause, type OutgoingSuggestion, type OutgoingText } from './outgoing.ts'
 import { type Shown, type TextView } from './textView.ts'
 
@@ -41,6 +45,8 @@ export function inView(
 			brackets,
 			suggestions: shown.suggestions?.map(({ id }) => ({ id, by: null })) ?? [],
 			...(shown.alternatives && { alternatives: shown.alternatives.map(unattributed) }),
+			...(shown.placeholders && { placeholders: shown.placeholders.map(ownerless) }),
+			standing: unsigned(shown.standing),
 		}
 	})
 	return { ...text, view, clauses }
@@ -86,7 +92,7 @@ function among(all: readonly { readonly id: string }[]): (id: string) => boolean
 export function viewLine({ view = MARKED }: Pick<OutgoingText, 'view'>): string | null {
 	const { shown, attributed } = view
 	if (attributed && shown.kind === 'marked') return null
-	const names = attributed ? '' : ' It does not say who holds a bracket or made a suggestion.'
+	const names = attributed ? '' : ' It does not say which delegation anything in it comes from.'
 	return `${sentenceOf(shown)}: not the text of record.${names}`
 }
 
@@ -115,6 +121,30 @@ export function viewName({ shown, attributed }: TextView): string {
 			return ['as-last-agreed', ...named].join('-')
 		case 'delegation':
 			return ['only', shown.code, ...named].join('-')
+	}
+}
+
+/** A placeholder that does not say who is to fill it. */
+function ownerless(placeholder: SnapshotPlaceholder): SnapshotPlaceholder {
+	return { ...placeholder, owner: null }
+}
+
+/**
+ * How a clause stands, without saying which delegations reserve or confirm it: their codes are empty, and what they said to a reservation, which
+ * would tell whose it is, is left out.
+ */
+function unsigned({
+	reservations,
+	confirmations,
+	...standing
+}: SnapshotStanding): SnapshotStanding {
+	return {
+		...standing,
+		reservations: reservations.map((one) => ({ ...one, delegation: '', words: '' })),
+		confirmations: confirmations && {
+			...confirmations,
+			delegations: confirmations.delegations.map((one) => ({ ...one, delegation: '' })),
+		},
 	}
 }
 

@@ -1,4 +1,4 @@
-import { LEVELS, ROLES } from '@parley/domain'
+import { LEVELS, PLACEHOLDER_KINDS, ROLES } from '@parley/domain'
 import * as z from 'zod/mini'
 import { LateEditJson, NoteJson, PhaseJson } from './announcement.ts'
 import { RightsJson } from './rights.ts'
@@ -110,6 +110,40 @@ export const ClauseTextJson = z.object({
 	blocks: z.array(z.unknown()),
 	/** In a view: the brackets that are shown, with the codes of their holders. */
 	brackets: z.optional(z.array(z.object({ id: z.string(), holders: z.array(z.string()) }))),
+	/** In a view: the suggestions that are shown, with the codes of their delegations; null where one speaks for none or is not named. */
+	suggestions: z.optional(z.array(z.object({ id: z.string(), by: z.nullable(z.string()) }))),
+	/** In a view: the alternatives of which none is chosen, with codes of delegations. */
+	alternatives: z.optional(
+		z.array(
+			z.object({
+				id: z.string(),
+				parked: z.boolean(),
+				alternatives: z.array(
+					z.object({
+						id: z.string(),
+						label: z.string(),
+						by: z.nullable(z.string()),
+						noText: z.boolean(),
+						support: z.array(z.string()),
+						oppose: z.array(z.string()),
+						flexible: z.array(z.string()),
+					})
+				),
+			})
+		)
+	),
+	/** In a view: what is missing, with the code of whoever is to say it, and by when in ISO 8601. */
+	placeholders: z.optional(
+		z.array(
+			z.object({
+				id: z.string(),
+				what: z.enum(PLACEHOLDER_KINDS),
+				words: z.string(),
+				owner: z.nullable(z.string()),
+				due: z.nullable(z.string()),
+			})
+		)
+	),
 	/** In the view of what was agreed last: when that was; null where it never was. */
 	agreed: z.optional(z.nullable(z.object({ position: whole, at: whole }))),
 })

@@ -68,7 +68,7 @@ export {
 } from './judge.ts'
 export { Mirror } from './mirror.ts'
 export { normalise } from './normalise.ts'
-export { placeholderIdOf } from './placeholderAtom.ts'
+export { PLACEHOLDER, placeholderIdOf } from './placeholderAtom.ts'
 export { fillPlaceholder, placeholdersIn, placePlaceholder } from './placeholders.ts'
 export { changedRanges } from './ranges.ts'
 export {

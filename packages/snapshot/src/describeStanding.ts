@@ -42,10 +42,11 @@ export function sayReservation(kind: ReservationKind): string {
 	return KINDS[kind]
 }
 
-/** Who has confirmed, in words, e.g. `confirmed by 2 of 4 delegations (FR, UA late)`. */
+/** Who has confirmed, in words, e.g. `confirmed by 2 of 4 delegations (FR, UA late)`; a delegation without a code is counted and not named. */
 export function sayConfirmations({ delegations }: SnapshotConfirmations): string {
 	const confirmed = delegations.filter(({ confirmedAt }) => confirmedAt !== null)
-	const names = confirmed.map(({ delegation, late }) => `${delegation}${late ? ' late' : ''}`)
+	const named = confirmed.filter(({ delegation }) => delegation !== '')
+	const names = named.map(({ delegation, late }) => `${delegation}${late ? ' late' : ''}`)
 	const by = names.length === 0 ? '' : ` (${names.join(', ')})`
 	return `confirmed by ${confirmed.length} of ${delegations.length} delegations${by}`
 }

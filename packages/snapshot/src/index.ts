@@ -93,7 +93,11 @@ export {
 	type SnapshotStanding,
 	type SnapshotStep,
 } from './snapshotStanding.ts'
-export { type KnownPlaceholders, type SnapshotPlaceholder } from './snapshotPlaceholders.ts'
+export {
+	canonicalPlaceholders,
+	type KnownPlaceholders,
+	type SnapshotPlaceholder,
+} from './snapshotPlaceholders.ts'
 export {
 	isProvisionalIn,
 	sayConfirmations,
@@ -104,7 +108,9 @@ export {
 export { type OpenSuggestions, type SnapshotSuggestion } from './snapshotSuggestions.ts'
 export {
 	alternativePlace,
+	groupsIn,
 	type SnapshotAlternative,
 	type SnapshotGroup,
 	type SnapshotGroupInput,
+	standingPath,
 } from './snapshotAlternatives.ts'

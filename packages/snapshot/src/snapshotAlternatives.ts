@@ -69,17 +69,26 @@ export function alternativePlace({
  */
 export function withAlternatives(
 	blocks: readonly ContentBlock[],
-	stands: (group: string, alternative: string) => boolean
+	stands: StandsHere
 ): readonly ContentBlock[] {
-	return blocks.map((block) => {
-		let { in: path = [] } = block
-		let place = alternativePlace(block)
-		while (place !== undefined && !stands(place.group, place.alternative)) {
-			path = path.slice(2)
-			place = alternativePlace({ in: path })
-		}
-		return { ...block, in: path }
-	})
+	return blocks.map((block) => ({ ...block, in: standingPath(block, stands) }))
+}
+
+/** Whether an alternative stands, and its group is open. */
+type StandsHere = (group: string, alternative: string) => boolean
+
+/** The containers around a block without those of alternatives of which `stands` does not say so. */
+export function standingPath(
+	{ in: whole = [] }: Pick<ContentBlock, 'in'>,
+	stands: StandsHere
+): NonNullable<ContentBlock['in']> {
+	let path = whole
+	let place = alternativePlace({ in: path })
+	while (place !== undefined && !stands(place.group, place.alternative)) {
+		path = path.slice(2)
+		place = alternativePlace({ in: path })
+	}
+	return path
 }
 
 /** The groups that have blocks in `content`, in their order, with what is said of each. */

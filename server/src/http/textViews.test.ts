@@ -1,6 +1,7 @@
 import { readJson } from '@parley/formats'
-import { TextJson } from '@parley/protocol'
+import { AlternativesAnswer, clauseDocument, TextJson } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
+import { unitsOf } from '../negotiation/testRoom.ts'
 import { openTestApp, STORAGES, type TestApp } from './testApp.ts'
 import { paste } from './testPaste.ts'
 import { suggest } from './testSuggestion.ts'
@@ -79,6 +80,84 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		await setStatus(t, secretariat, { status: 'agreed-ad-referendum', confirmBy })
 		expect(await wordsOf(t, secretariat, '?view=agreed')).toContain('Reopened. ')
 	})
+})
+
+/** Opens a group around the words of the first clause, offers another text, and gives what decides about the two. */
+async function offered(t: TestApp) {
+	const { negotiation, clauses } = t.framework
+	const room = await t.app.rooms.room(negotiation.id)
+	const clause = clauses[0]?.id
+	if (room === null || clause === undefined) throw new RangeError('no room with a clause')
+	const path = (rest = '') => t.at(`/clauses/${clause}/alternatives${rest}`)
+	const units = await unitsOf(room, clauseDocument(negotiation.id, 1, clause), 'parties')
+	const answerOf = async (asked: ReturnType<TestApp['ask']>) =>
+		AlternativesAnswer.parse((await asked).json).group
+	const opened = await answerOf(
+		t.ask('POST', path(), { as: await t.signIn('Advisor 1'), body: units })
+	)
+	const text = { kind: 'words', paragraphs: ['No party agrees.'] }
+	const { alternatives } = await answerOf(
+		t.ask('POST', path(`/${opened.id}/offers`), {
+			...{ as: await t.signIn('Advisor 3'), body: { text } },
+		})
+	)
+	const [a, b] = alternatives.map(({ id }) => id)
+	return { of: (rest: string) => path(`/${opened.id}${rest}`), a, b }
+}
+
+test('[H105] alternatives and placeholders of a clause as last agreed are those of then, whatever became of them', async () => {
+	const t = await openTestApp()
+	const [secretariat, chair] = [await t.signIn('Secretariat'), await t.signIn('Chair')]
+	const { of, b } = await offered(t)
+	await setStatus(t, secretariat, { status: 'agreed' })
+	await setStatus(t, secretariat, { status: 'open' })
+	const done = await t.ask('POST', of('/choice'), { as: chair, body: { alternative: b } })
+	expect(done.status).toBe(200)
+	const file = async (query: string) =>
+		(await t.ask('GET', t.at(`/text?format=${query}`), { as: chair })).text
+	const then = await file('txt&view=agreed')
+	for (const words of ['Alternative A – UA:', 'The parties agree.', 'Alternative B – FR:'])
+		expect(then).toContain(words)
+	const now = await file('txt')
+	expect(now).toContain('No party agrees.')
+	expect(now).not.toContain('Alternative')
+	const read = await t.ask('GET', t.at('/text?view=agreed'), { as: chair })
+	const [clause] = TextJson.parse(read.json).clauses
+	expect(clause?.alternatives?.[0]?.alternatives.map(({ label, by }) => [label, by])).toEqual([
+		['A', 'UA'],
+		['B', 'FR'],
+	])
+})
+
+test('[I39] [I41] a draft says what is missing from it, and holds no container of an alternative that does not stand', async () => {
+	const t = await openTestApp()
+	const [ukraine, france] = [await t.signIn('Advisor 1'), await t.signIn('Advisor 3')]
+	const { of, b } = await offered(t)
+	const { negotiation, clauses } = t.framework
+	const room = await t.app.rooms.room(negotiation.id)
+	const clause = clauses[0]?.id
+	if (room === null || clause === undefined) throw new RangeError('no room with a clause')
+	const document = clauseDocument(negotiation.id, 1, clause)
+	const { last: behind } = await unitsOf(room, document, 'The')
+	const body = { behind, what: 'amount', words: 'in euro', owner: t.seat('Advisor 3').delegation }
+	const placed = await t.ask('POST', t.at(`/clauses/${clause}/placeholders`), { as: ukraine, body })
+	expect(placed.status).toBe(201)
+	const draft = async () =>
+		readJson((await t.ask('GET', t.at('/text?format=json'), { as: france })).text).clauses[0]
+	const two = await draft()
+	expect(two?.alternatives?.[0]?.alternatives.map(({ label, by }) => [label, by])).toEqual([
+		['A', 'UA'],
+		['B', 'FR'],
+	])
+	expect(two?.placeholders).toMatchObject([{ what: 'amount', words: 'in euro', owner: 'FR' }])
+	const plain = (await t.ask('GET', t.at('/text?format=txt'), { as: france })).text
+	expect(plain).toContain('The⟨amount: in euro – FR⟩ parties agree.')
+	const withdrawn = await t.ask('POST', of(`/${b ?? ''}/withdrawal`), { as: france, body: {} })
+	expect(withdrawn.status).toBe(200)
+	const one = await draft()
+	expect(one?.alternatives?.[0]?.alternatives.map(({ label }) => label)).toEqual(['A'])
+	const ids = JSON.stringify(one?.blocks.map((block) => block.in))
+	expect(ids).not.toContain(b ?? 'none')
 })
 
 test('[H104] a view is a file of its own name in each format, before the freeze and after it', async () => {

@@ -19,6 +19,7 @@ import {
 } from '@parley/protocol'
 import { type OutgoingClause } from '@parley/formats'
 import { plainText } from '@parley/schema'
+import { type SnapshotAlternative } from '@parley/snapshot'
 import { type ClauseText, type LateEdit, type Room } from '../negotiation/room.ts'
 import { type Entry, type StoredSnapshot } from '../storage/ports.ts'
 
@@ -44,18 +45,30 @@ export function toClauseTextJson(read: ClauseText, negotiation: Negotiation): Cl
 	}
 }
 
-/** A clause in a view, with the brackets that are shown in it; `position` is that of the text that is looked at. */
+/** A clause in a view, with what is shown in it and whose that is; `position` is that of the text that is looked at. */
 export function toViewedTextJson(
-	{ blocks, brackets, agreed, ...clause }: OutgoingClause & { readonly order: number },
+	shown: OutgoingClause & { readonly order: number },
 	position: LogPosition,
 	negotiation: Negotiation
 ): ClauseTextJson {
+	const { blocks, brackets, agreed, id, order, number, kind, heading, status } = shown
+	const { suggestions = [], alternatives = [], placeholders = [] } = shown
+	const clause = { id, order, number, kind, heading, status }
 	const when = agreed && { position: agreed.position, at: Date.parse(agreed.at) }
 	return {
 		...toClauseTextJson({ clause, position, blocks }, negotiation),
 		brackets: brackets.map(({ id, holders }) => ({ id, holders: [...holders] })),
+		suggestions: suggestions.map(({ id, by }) => ({ id, by })),
+		alternatives: alternatives.map(({ id, parked, alternatives: all }) => {
+			return { id, parked, alternatives: all.map(toAlternativeJson) }
+		}),
+		placeholders: placeholders.map((one) => ({ ...one })),
 		...(agreed !== undefined && { agreed: when ?? null }),
 	}
+}
+
+function toAlternativeJson({ support, oppose, flexible, ...one }: SnapshotAlternative) {
+	return { ...one, support: [...support], oppose: [...oppose], flexible: [...flexible] }
 }
 
 /** Where the round of `room` stands. */

@@ -2,10 +2,12 @@ import {
 	effectOf,
 	isAgreement,
 	type Act,
+	type AlternativeGroups,
 	type Brackets,
 	type ClauseId,
 	type Instant,
 	type LogPosition,
+	type Placeholders,
 } from '@parley/domain'
 import { type LogId } from '@parley/protocol'
 import { type LogStore } from '../storage/ports.ts'
@@ -16,8 +18,10 @@ import { foldActs } from './readHead.ts'
 export interface Agreement {
 	readonly position: LogPosition
 	readonly at: Instant
-	/** The brackets of the round as they were then. */
+	/** The brackets, alternatives and placeholders of the round as they were then. */
 	readonly brackets: Brackets
+	readonly alternatives: AlternativeGroups
+	readonly placeholders: Placeholders
 }
 
 /**
@@ -36,8 +40,8 @@ export async function lastAgreed(
 		if (act.kind === 'frozen') break
 		const clause = agreedBy(act, head)
 		if (clause === null) continue
-		const { position, receivedAt: at, brackets } = head
-		found.set(clause, { position, at, brackets })
+		const { position, receivedAt: at, brackets, alternatives, placeholders } = head
+		found.set(clause, { position, at, brackets, alternatives, placeholders })
 	}
 	return found
 }

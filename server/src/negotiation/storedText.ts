@@ -8,24 +8,33 @@ import {
 	type TextView,
 	type ViewedSuggestions,
 } from '@parley/formats'
-import { bracketExtents, createDocument, readBlocks } from '@parley/schema'
-import { verifySnapshot } from '@parley/snapshot'
+import { bracketExtents, createDocument, readBlocks, type Block } from '@parley/schema'
+import { canonicalPlaceholders, groupsIn, standingPath, verifySnapshot } from '@parley/snapshot'
 import { type StoredSnapshot } from '../storage/ports.ts'
 import { fill } from './readState.ts'
 import { type StateParts } from './room.ts'
 
-/** A clause as it lies in the storage: what is known of it, its open brackets in any order, and the bytes that its text is made of. */
-export interface StoredClause extends Omit<OutgoingClause, 'blocks'> {
+/** What was decided about the words of a clause, in any order, whether any of it stands in its text or not. */
+export interface StoredMarks {
+	/** The brackets that are open. */
+	readonly brackets: readonly OutgoingBracket[]
+	/** The alternatives of which none is chosen. */
+	readonly alternatives: NonNullable<OutgoingClause['alternatives']>
+	/** The placeholders, filled ones too. */
+	readonly placeholders: NonNullable<OutgoingClause['placeholders']>
+}
+
+/** A clause as it lies in the storage: what is known of it, and the bytes that its text is made of. */
+export interface StoredClause
+	extends StoredMarks, Omit<OutgoingClause, 'blocks' | keyof StoredMarks> {
 	readonly parts: StateParts
 }
 
-/** What was agreed last of a clause, as it lies in the storage. */
-export interface StoredAgreed {
+/** What was agreed last of a clause, as it lies in the storage, with what was decided about its words until then. */
+export interface StoredAgreed extends StoredMarks {
 	readonly position: number
 	/** ISO 8601. */
 	readonly at: string
-	/** The brackets that were open then. */
-	readonly brackets: readonly OutgoingBracket[]
 	readonly parts: StateParts
 }
 
@@ -68,11 +77,12 @@ function asAgreed(
 	agreed: ReadonlyMap<ClauseId, StoredAgreed>
 ): OutgoingClause {
 	const then = agreed.get(clause.id)
-	if (then === undefined) return { ...clause, blocks: [], brackets: [], agreed: null }
-	const { position, at, brackets, parts } = then
-	const { blocks, brackets: standing } = readClause({ ...clause, brackets, parts })
-	return { ...clause, blocks, brackets: standing, agreed: { position, at } }
+	if (then === undefined) return { ...clause, ...NOTHING, agreed: null }
+	const { position, at, ...marks } = then
+	return { ...readClause({ ...clause, ...marks }), agreed: { position, at } }
 }
+
+const NOTHING = { blocks: [], brackets: [], alternatives: [], placeholders: [] } as const
 
 function wholeOf(stored: StoredText): OutgoingText {
 	if (stored.kind === 'draft') {
@@ -89,14 +99,36 @@ function wholeOf(stored: StoredText): OutgoingText {
 	return fromSnapshot(checked.document, checked.digest)
 }
 
-function readClause({ parts, brackets, ...clause }: StoredClause): OutgoingClause {
+function readClause({ parts, ...clause }: StoredClause): OutgoingClause {
+	const { brackets, alternatives, placeholders } = clause
 	const doc = createDocument({ gc: false })
 	try {
 		fill(doc, parts)
 		const standing = [...bracketExtents(doc).keys()]
 		const inOrder = standing.flatMap((id) => brackets.find((bracket) => bracket.id === id) ?? [])
-		return { ...clause, blocks: readBlocks(doc), brackets: inOrder }
+		const blocks = readBlocks(doc).map((block) => withoutClosed(block, alternatives))
+		return {
+			...clause,
+			blocks,
+			brackets: inOrder,
+			alternatives: groupsIn(blocks, byId(alternatives)),
+			placeholders: canonicalPlaceholders(blocks, byId(placeholders)),
+		}
 	} finally {
 		doc.destroy()
 	}
+}
+
+/** A block without the containers of alternatives that do not stand: what is in those is text like other text. */
+function withoutClosed(block: Block, groups: StoredMarks['alternatives']): Block {
+	const stands = (group: string, alternative: string): boolean =>
+		groups.some((one) => one.id === group && one.alternatives.some(({ id }) => id === alternative))
+	const { in: whole = [], ...rest } = block
+	const path = standingPath(block, stands)
+	if (path.length === whole.length) return block
+	return path.length === 0 ? rest : { ...block, in: path }
+}
+
+function byId<One extends { readonly id: string }>(all: readonly One[]): ReadonlyMap<string, One> {
+	return new Map(all.map((one) => [one.id, one]))
 }

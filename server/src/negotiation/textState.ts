@@ -3,6 +3,7 @@ import {
 	parseGroupId,
 	ParleyError,
 	parseLogPosition,
+	parsePlaceholderId,
 	toIso,
 	type ClauseId,
 	type Delegation,
@@ -10,17 +11,13 @@ import {
 	type LogPosition,
 	type Negotiation,
 } from '@parley/domain'
-import {
-	type OutgoingBracket,
-	type OutgoingSuggestion,
-	type OutgoingText,
-	type TextView,
-} from '@parley/formats'
+import { type OutgoingSuggestion, type OutgoingText, type TextView } from '@parley/formats'
 import { clauseDocument, sharedLog, type LogId } from '@parley/protocol'
 import { canonicalStanding, snapshotLadder } from '@parley/snapshot'
 import { snapshotStandingOf } from '../freeze/clauseStanding.ts'
 import { openAlternativesOf } from '../freeze/openAlternatives.ts'
 import { openBracketsOf } from '../freeze/openBrackets.ts'
+import { placedPlaceholdersOf } from '../freeze/placedPlaceholders.ts'
 import { type Storage } from '../storage/ports.ts'
 import { type Head } from './head.ts'
 import { lastAgreed } from './lastAgreed.ts'
@@ -30,6 +27,7 @@ import {
 	outgoingOf,
 	type StoredAgreed,
 	type StoredClause,
+	type StoredMarks,
 	type StoredText,
 	type StoredView,
 } from './storedText.ts'
@@ -106,27 +104,40 @@ async function readView(
 	if (view.shown.kind !== 'agreed') return { view, suggestions: new Map(pending), agreed: null }
 	const log = sharedLog(negotiation)
 	const agreed = new Map<ClauseId, StoredAgreed>()
-	for (const [clause, { position: then, at, brackets }] of await lastAgreed(
+	for (const [clause, { position: then, at, ...decided }] of await lastAgreed(
 		source.log,
 		log,
 		position
 	)) {
 		const parts = await readParts(source, log, clauseDocument(negotiation, round, clause), then)
-		const held = heldIn(openBracketsOf(brackets, delegations), clause)
-		agreed.set(clause, { position: then, at: toIso(at), brackets: held, parts })
+		const marks = marksOf(decided, delegations)(clause)
+		agreed.set(clause, { ...marks, position: then, at: toIso(at), parts })
 	}
 	return { view, suggestions: new Map(pending), agreed }
 }
 
-/** The open brackets of `clause`, with the codes of their holders. */
-function heldIn(
-	open: ReturnType<typeof openBracketsOf>,
-	clause: ClauseId
-): readonly OutgoingBracket[] {
-	return [...(open.get(clause) ?? [])].map(([bracket, { holders }]) => {
-		return { id: parseBracketId(bracket), holders }
+/** What was decided about the words of each clause, with the codes of delegations. */
+function marksOf(
+	{ brackets, alternatives, placeholders }: Decided,
+	delegations: readonly Delegation[]
+): (clause: ClauseId) => StoredMarks {
+	const open = openBracketsOf(brackets, delegations)
+	const offered = openAlternativesOf(alternatives, delegations)
+	const placed = placedPlaceholdersOf(placeholders, delegations)
+	return (clause) => ({
+		brackets: [...(open.get(clause) ?? [])].map(([bracket, { holders }]) => {
+			return { id: parseBracketId(bracket), holders }
+		}),
+		alternatives: [...(offered.get(clause) ?? [])].map(([group, of]) => {
+			return { ...of, id: parseGroupId(group) }
+		}),
+		placeholders: [...(placed.get(clause) ?? [])].map(([placeholder, of]) => {
+			return { ...of, id: parsePlaceholderId(placeholder) }
+		}),
 	})
 }
+
+type Decided = Pick<Head, 'brackets' | 'alternatives' | 'placeholders'>
 
 /** The open suggestions of `clause` in the order in which they were made, with the codes of their delegations. */
 function openIn(
@@ -152,24 +163,19 @@ async function readFrozen(
 async function readClauses(
 	source: TextSource,
 	{ id: negotiation }: Negotiation,
-	{ round, clauses, position, brackets, suggestions, alternatives, standing: stood }: Head
+	head: Head
 ): Promise<readonly StoredClause[]> {
+	const { round, clauses, position, suggestions, standing: stood } = head
 	const delegations = await source.negotiations.delegations(negotiation)
-	const open = openBracketsOf(brackets, delegations)
-	const offered = openAlternativesOf(alternatives, delegations)
+	const marks = marksOf(head, delegations)
 	const read: StoredClause[] = []
 	for (const { id, number, kind, heading, status } of clauses) {
 		const document = clauseDocument(negotiation, round, id)
 		const parts = await readParts(source, sharedLog(negotiation), document, position)
-		const about = { id, number, kind, heading, status, brackets: heldIn(open, id) }
+		const about = { id, number, kind, heading, status }
 		const standing = canonicalStanding(snapshotStandingOf(stood, { id }, delegations))
 		const suggested = openIn(suggestions, id, delegations)
-		const groups = [...(offered.get(id) ?? [])].map(([group, of]) => ({
-			...of,
-			id: parseGroupId(group),
-		}))
-		const beside = { suggestions: suggested, alternatives: groups, standing }
-		read.push({ ...about, ...beside, parts })
+		read.push({ ...about, ...marks(id), suggestions: suggested, standing, parts })
 	}
 	return read
 }

@@ -160,6 +160,12 @@ export const COMPONENTS: readonly Component[] = [
 		text: 'The text as plain words, its blocks apart by line breaks.',
 		blocks: 'The text with its structure, in the canonical form that snapshots are made of.',
 		brackets: 'In a view: the brackets that are shown, with the codes of their holders.',
+		suggestions:
+			'In a view: the suggestions that are shown, with the codes of their delegations, or null.',
+		alternatives:
+			'In a view: the alternatives of which none is chosen, with their letters, and codes of delegations.',
+		placeholders:
+			'In a view: what is missing from the text, with the code of the delegation that is to say it.',
 		agreed:
 			'In the view of what was agreed last: the position and instant of that decision; null where the clause never was, and has no text then.',
 	}),
