@@ -64,6 +64,8 @@ export const PROBLEMS = {
 	'package-not-agreed': { status: 409, title: 'The package is not agreed' },
 	/** The suggestion was answered, or is none of this clause. */
 	'suggestion-answered': { status: 409, title: 'This suggestion is not open' },
+	/** Its author has changed it since it was read: whoever answers looks again first. */
+	'suggestion-changed': { status: 409, title: 'The suggestion is another now' },
 	/** What a suggestion is to be offered instead of is not open, or is offered instead of it. */
 	'cannot-counter': { status: 409, title: 'It cannot be offered instead of that one' },
 	/** It was filled or deleted, or is none of this clause. */

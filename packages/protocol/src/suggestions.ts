@@ -82,11 +82,15 @@ export const ExplainSuggestionRequest = z.object({
 	counters: z.optional(z.nullable(z.string())),
 })
 
-const ids = z.array(z.string()).check(z.minLength(1), z.maxLength(500))
+/** A suggestion that is answered, and the digest of what it was to whoever answers; which only a withdrawal does without. */
+const AnsweredJson = z.object({
+	id: z.string(),
+	expects: z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+})
 
-/** How suggestions of one clause are answered, all of them or, where one is answered already, none. */
+/** How suggestions of one clause are answered, all of them or, where one is answered already or is another by now, none. */
 export const AnswerSuggestionsRequest = z.object({
-	suggestions: ids,
+	suggestions: z.array(AnsweredJson).check(z.minLength(1), z.maxLength(500)),
 	answer: z.enum(['accepted', 'declined', 'withdrawn']),
 })
 
@@ -127,6 +131,8 @@ export const SuggestionWordsList = z.object({
 	suggestions: z.array(
 		z.object({
 			suggestion: SuggestionJson,
+			/** What names all of this, its reason and in whose place it is offered: an answer says it. */
+			digest: z.string(),
 			/** What would come in, what would go and what would be formatted otherwise; a paragraph mark for the beginning of a block. */
 			inserted: z.string(),
 			deleted: z.string(),

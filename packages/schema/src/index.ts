@@ -44,6 +44,7 @@ export {
 	suggestionExtents,
 	type SuggestionExtent,
 } from './suggestions.ts'
+export { suggestionDigests, type SaidOfSuggestion } from './suggestionDigests.ts'
 export { readChange, type Change } from './change.ts'
 export { type RefusalReason } from './decoder.ts'
 export {

@@ -1,9 +1,9 @@
 /** The vocabulary of a clause as ProseMirror knows it, and its version and digest, which both ends of a connection compare. */
-import { digest } from 'lib0/hash/sha256'
 import { Schema, type MarkSpec, type NodeSpec } from 'prosemirror-model'
 import type { Json } from './json.ts'
 import { isSafeLink } from './link.ts'
 import type { SuggestionFamily } from './suggestionKey.ts'
+import { textDigest } from './textDigest.ts'
 import { MAX_DEPTH, ROOT_NAMES } from './wire.ts'
 
 /** Raised whenever a client of the version before could misread or spoil what this one writes. */
@@ -242,8 +242,7 @@ export const parleySchema = new Schema({ nodes, marks })
  * Both ends of a connection compare it, so that an older page becomes a reader and not a spoiler.
  */
 export function modelDigest(): string {
-	const bytes = digest(new TextEncoder().encode(JSON.stringify(description())))
-	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+	return textDigest(JSON.stringify(description()))
 }
 
 /** What of the model must be the same on both sides; how it looks in a browser need not. */

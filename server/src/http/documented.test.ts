@@ -220,7 +220,7 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 	answerSuggestions: {
 		method: 'POST',
 		path: `${ROOM}/clauses/CLAUSE/suggestions/answers`,
-		body: { suggestions: ['SUGGESTED'], answer: 'accepted' },
+		body: { suggestions: [{ id: 'SUGGESTED', expects: 'SEEN' }], answer: 'accepted' },
 		as: 'Chair',
 	},
 	listPlaceholders: { method: 'GET', path: `${ROOM}/placeholders`, as: 'Advisor 1' },
@@ -324,7 +324,7 @@ async function prepare(
 		...(await brackets(t)),
 		...(await placeholder(t)),
 		...(await standing(t, id)),
-		SUGGESTED: await openSuggestion(t),
+		...(await openSuggestion(t)),
 		'"CLIENT"': String(
 			id === 'withholdWords' && over.body === undefined ? await paste(t, 'SECRET words') : 0
 		),
@@ -485,11 +485,15 @@ async function standing(t: TestApp, operation: string): Promise<Readonly<Record<
 }
 
 /** An open suggestion of Advisor 1 in the first clause; after the freeze any id. */
-async function openSuggestion(t: TestApp): Promise<string> {
+async function openSuggestion(t: TestApp): Promise<Readonly<Record<string, string>>> {
 	const room = await t.app.rooms.room(t.framework.negotiation.id)
 	const all = [...(room?.suggestions.clauses.values() ?? [])].flatMap((one) => [...one])
 	const open = all.find(([, { answered }]) => answered === null)?.[0]
-	return open ?? (room?.phase.kind === 'drafting' ? suggest(t, 'All ') : 'sg0000000000')
+	const id = open ?? (room?.phase.kind === 'drafting' ? await suggest(t, 'All ') : 'sg0000000000')
+	const [clause] = t.framework.clauses
+	const standing = clause === undefined ? null : await room?.readSuggestions(clause.id)
+	const digest = [...(standing?.suggestions ?? [])].find(([known]) => known === id)?.[1].digest
+	return { SUGGESTED: id, SEEN: digest ?? '0'.repeat(64) }
 }
 
 /** Every operation as the document has it. */
@@ -858,6 +862,8 @@ test('[H17] suggestions that were answered, and those that cannot stand in the p
 	const id = await suggest(t, 'All ')
 	const itself = { reason: '', counters: id }
 	expect((await ask(t, 'explainSuggestion', { body: itself })).code).toBe('cannot-counter')
+	const unlike = { suggestions: [{ id, expects: '0'.repeat(64) }], answer: 'declined' }
+	expect((await ask(t, 'answerSuggestions', { body: unlike })).code).toBe('suggestion-changed')
 	expect((await ask(t, 'answerSuggestions')).status).toBe(200)
 	for (const operation of operationsWith(t, 'suggestion-answered')) {
 		const { path = '', body } = REQUESTS[operation] ?? {}

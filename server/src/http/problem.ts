@@ -142,6 +142,8 @@ const NOT_NOW = {
 	'package-not-agreed': 'A package is closed once all of its points are agreed.',
 	'suggestion-answered':
 		'This suggestion was answered meanwhile, or there is none of this name in this point.',
+	'suggestion-changed':
+		'A suggestion was changed since you have read it, so nothing was done. Look at it again and decide anew.',
 	'cannot-counter':
 		'What this is to be offered instead of was answered meanwhile, or is itself offered instead of this one.',
 	'deadline-too-near': 'A new deadline must lie at least one minute ahead.',

@@ -7,7 +7,7 @@ import {
 } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { openTestApp, STORAGES } from './testApp.ts'
-import { suggest } from './testSuggestion.ts'
+import { seen, suggest } from './testSuggestion.ts'
 
 describe.each(STORAGES)('on %s storage', (storage) => {
 	test('[H102] a suggestion is listed with its words, explained, proposed and accepted', async () => {
@@ -47,7 +47,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 
 		const accepted = await t.ask('POST', at('/answers'), {
 			as: chair,
-			body: { suggestions: [id], answer: 'accepted' },
+			body: { suggestions: [{ id, expects: await seen(t, id, chair) }], answer: 'accepted' },
 		})
 		expect(SuggestionAnswer.parse(accepted.json).suggestions).toMatchObject([
 			{ id, proposal: proposal.id, answered: { answer: 'accepted' } },
@@ -66,8 +66,12 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		const [clause] = t.framework.clauses
 		const id = await suggest(t, 'All ')
 		const at = (path: string): string => t.at(`/clauses/${clause?.id ?? ''}/suggestions${path}`)
+		const expects = await seen(t, id, france)
 		const answer = (as: string, suggestion: string, how: string) =>
-			t.ask('POST', at('/answers'), { as, body: { suggestions: [suggestion], answer: how } })
+			t.ask('POST', at('/answers'), {
+				as,
+				body: { suggestions: [{ id: suggestion, expects }], answer: how },
+			})
 		expect((await answer(observer, id, 'accepted')).code).toBe('not-allowed')
 		expect((await answer(france, id, 'withdrawn')).code).toBe('not-allowed')
 		expect((await answer(france, id, 'countered')).json).toMatchObject({ at: 'answer' })
@@ -79,5 +83,35 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		expect((await t.ask('PUT', at('/no-such-one/reason'), asked)).code).toBe('not-found')
 		const body = { title: 'x', suggestions: [{ clause: clause?.id, suggestion: id }] }
 		expect((await t.ask('POST', t.at('/proposals'), { as: france, body })).code).toBe('not-allowed')
+	})
+
+	test('[H102] who accepts or declines says what they saw, and what is another by then is not answered', async () => {
+		const t = await openTestApp({ storage })
+		const [ukraine, chair] = [await t.signIn('Advisor 1'), await t.signIn('Chair')]
+		const [clause] = t.framework.clauses
+		const [id, other] = [await suggest(t, 'All '), await suggest(t, 'Now, ', 'Advisor 3')]
+		const at = (path: string): string => t.at(`/clauses/${clause?.id ?? ''}/suggestions${path}`)
+		const answer = (as: string, how: string, suggestions: readonly object[]) =>
+			t.ask('POST', at('/answers'), { as, body: { suggestions, answer: how } })
+		for (const how of ['accepted', 'declined']) {
+			const blind = await answer(chair, how, [{ id }])
+			expect(blind.json).toMatchObject({ code: 'bad-request', at: 'suggestions' })
+			const badly = await answer(chair, how, [{ id, expects: 'no digest' }])
+			expect(badly.code).toBe('bad-request')
+		}
+		const [one, two] = [await seen(t, id, chair), await seen(t, other, chair)]
+		const both = [
+			{ id: other, expects: two },
+			{ id, expects: one },
+		]
+		await t.ask('PUT', at(`/${id}/reason`), { as: ukraine, body: { reason: 'Another one' } })
+		expect((await answer(chair, 'accepted', both)).code).toBe('suggestion-changed')
+		const open = await t.ask('GET', t.at('/suggestions'), { as: chair })
+		expect(SuggestionList.parse(open.json).suggestions).toHaveLength(2)
+		const now = { id, expects: await seen(t, id, chair) }
+		expect((await answer(chair, 'declined', [now])).status).toBe(200)
+		expect((await answer(await t.signIn('Advisor 3'), 'withdrawn', [{ id: other }])).status).toBe(
+			200
+		)
 	})
 })

@@ -1,5 +1,5 @@
 import { createId } from '@parley/domain'
-import { clauseDocument } from '@parley/protocol'
+import { clauseDocument, SuggestionWordsList } from '@parley/protocol'
 import { createDocument, suggestionKey } from '@parley/schema'
 import { randomInt } from 'node:crypto'
 import * as Y from 'yjs'
@@ -31,4 +31,11 @@ export async function suggest(t: TestApp, words: string, name = 'Advisor 1'): Pr
 	})
 	if (answer.kind !== 'accepted') throw new Error(`suggesting was answered ${answer.kind}`)
 	return suggestion
+}
+
+/** The digest of what a suggestion of the first clause is now to whoever is signed in as `as`; of nothing where it has no marks. */
+export async function seen(t: TestApp, id: string, as: string): Promise<string | undefined> {
+	const path = t.at(`/clauses/${t.framework.clauses[0]?.id ?? ''}/suggestions`)
+	const { suggestions } = SuggestionWordsList.parse((await t.ask('GET', path, { as })).json)
+	return suggestions.find((one) => one.suggestion.id === id)?.digest
 }

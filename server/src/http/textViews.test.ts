@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { unitsOf } from '../negotiation/testRoom.ts'
 import { openTestApp, STORAGES, type TestApp } from './testApp.ts'
 import { paste } from './testPaste.ts'
-import { suggest } from './testSuggestion.ts'
+import { seen, suggest } from './testSuggestion.ts'
 
 const read = async (t: TestApp, as: string, query: string) =>
 	TextJson.parse((await t.ask('GET', t.at(`/text${query}`), { as })).json)
@@ -29,7 +29,8 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		expect(await wordsOf(t, chair, '?view=delegation:FR')).toBe('Now, The parties agree.')
 		expect(JSON.stringify(clean.clauses[0]?.blocks)).not.toContain('ins:')
 		const path = `/clauses/${t.framework.clauses[0]?.id ?? ''}/suggestions/answers`
-		const answer = { suggestions: [first, second], answer: 'accepted' }
+		const named = async (id: string) => ({ id, expects: await seen(t, id, chair) })
+		const answer = { suggestions: [await named(first), await named(second)], answer: 'accepted' }
 		expect((await t.ask('POST', t.at(path), { as: chair, body: answer })).status).toBe(200)
 		const accepted = await read(t, chair, '')
 		expect(clean.clauses.map(({ blocks }) => blocks)).toEqual(

@@ -65,6 +65,7 @@ import {
 	type StandingDecided,
 	type StandingDecision,
 	type SuggestionAnswering,
+	type StandingSuggestions,
 	type SuggestionDecided,
 	type SuggestionExplanation,
 	type Withheld,
@@ -374,6 +375,10 @@ export class LiveRoom implements Room {
 
 	explainSuggestion(explanation: SuggestionExplanation): Promise<SuggestionDecided> {
 		return this.#suggestions.explain(explanation)
+	}
+
+	readSuggestions(clause: ClauseId): Promise<StandingSuggestions | null> {
+		return this.#reader.suggestions(clause)
 	}
 
 	answerSuggestions(answering: SuggestionAnswering): Promise<SuggestionDecided> {

@@ -37,7 +37,7 @@ import {
 	type WithheldRange,
 } from '@parley/domain'
 import { type DocumentName, type Refusal } from '@parley/protocol'
-import { type Block, type Passage, type UnitId } from '@parley/schema'
+import { type Block, type Passage, type SuggestionExtent, type UnitId } from '@parley/schema'
 import { type SignedFile } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Entry, type StoredAnswer } from '../storage/ports.ts'
@@ -242,10 +242,17 @@ export interface SuggestionExplanation extends SuggestionName {
 	readonly answer?: SuggestionAnswerOf | undefined
 }
 
+/** A suggestion that somebody answers. */
+export interface SuggestionSeen {
+	readonly id: SuggestionId
+	/** The digest of what it was to them (`suggestionDigests`): where it is another by now, it is not answered. Whatever it is where that is null. */
+	readonly expects: string | null
+}
+
 /** How somebody answers suggestions of one clause: all of them, or none. */
 export interface SuggestionAnswering {
 	readonly clause: ClauseId
-	readonly suggestions: readonly SuggestionId[]
+	readonly suggestions: readonly SuggestionSeen[]
 	readonly how: Exclude<SuggestionAnswer, 'countered'>
 	readonly seat: Seat
 	readonly receivedAt: Instant
@@ -277,7 +284,17 @@ export interface DecidedSuggestions {
 export type SuggestionDecided =
 	| { readonly kind: 'decided'; readonly decided: DecidedSuggestions }
 	| { readonly kind: 'denied'; readonly reason: Denial }
-	| { readonly kind: 'refused'; readonly reason: SuggestionRefusal | 'not-stored' }
+	| {
+			readonly kind: 'refused'
+			readonly reason: SuggestionRefusal | 'suggestion-changed' | 'not-stored'
+	  }
+
+/** The suggestions of a clause that have marks in its text, as they are on disk. */
+export interface StandingSuggestions {
+	readonly position: LogPosition
+	/** What each does, and its digest, by their ids in the order in which they were made. */
+	readonly suggestions: ReadonlyMap<SuggestionId, SuggestionExtent & { readonly digest: string }>
+}
 
 /** What became of it; where it was refused, nothing is changed. */
 export type Withheld =
@@ -439,6 +456,9 @@ export interface Room {
 	decideAlternatives(decision: AlternativeDecision): Promise<AlternativesDecided>
 	/** Records what its author says of a suggestion, or says why not. Rejects with `RangeError` for a clause that is not of this round. */
 	explainSuggestion(explanation: SuggestionExplanation): Promise<SuggestionDecided>
+
+	/** What the open suggestions of a clause do; null where there is no such clause. */
+	readSuggestions(clause: ClauseId): Promise<StandingSuggestions | null>
 
 	/** Answers suggestions and does to the text what that says, or says why not. Rejects with `RangeError` as that does. */
 	answerSuggestions(answering: SuggestionAnswering): Promise<SuggestionDecided>

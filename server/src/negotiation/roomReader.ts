@@ -6,7 +6,13 @@ import {
 	type NegotiationId,
 } from '@parley/domain'
 import { clauseDocument } from '@parley/protocol'
-import { placeholdersIn, readBlocks, type Provenance } from '@parley/schema'
+import {
+	placeholdersIn,
+	readBlocks,
+	suggestionDigests,
+	suggestionExtents,
+	type Provenance,
+} from '@parley/schema'
 import { type Entry, type LogStore } from '../storage/ports.ts'
 import { Authorships } from './authorship.ts'
 import { countChanges, type Changes } from './changes.ts'
@@ -14,7 +20,12 @@ import { textEnd, type Documents } from './documents.ts'
 import { clauseOf } from './head.ts'
 import { lateEdits } from './lateLane.ts'
 import { type LiveLog } from './liveLog.ts'
-import { type ClauseAuthorship, type ClauseText, type LateEdit } from './room.ts'
+import {
+	type ClauseAuthorship,
+	type ClauseText,
+	type LateEdit,
+	type StandingSuggestions,
+} from './room.ts'
 import { Work } from './work.ts'
 
 /** A log and how far it goes, live or as it is stored. */
@@ -58,6 +69,26 @@ export class RoomReader {
 		if (clauseOf(head, id) === undefined) return new Set()
 		const document = clauseDocument(this.#negotiation, head.round, id)
 		return this.#documents.read(document, null, placeholdersIn)
+	}
+
+	/** See `Room.readSuggestions`. */
+	async suggestions(id: ClauseId): Promise<StandingSuggestions | null> {
+		const { head, committed: position } = this.#log
+		if (clauseOf(head, id) === undefined) return null
+		const document = clauseDocument(this.#negotiation, head.round, id)
+		const known = [...(head.suggestions.clauses.get(id) ?? [])]
+		const open = new Map(known.filter(([, { answered }]) => answered === null))
+		const suggestions = await this.#documents.read(document, null, (doc) => {
+			const extents = suggestionExtents(readBlocks(doc))
+			const digests: ReadonlyMap<string, string> = suggestionDigests(doc, open)
+			return [...open.keys()].flatMap((one) => {
+				const [extent, digest] = [extents.get(one), digests.get(one)]
+				return extent === undefined || digest === undefined
+					? []
+					: [[one, { ...extent, digest }] as const]
+			})
+		})
+		return { position, suggestions: new Map(suggestions) }
 	}
 
 	/** See `Room.readAuthorship`. */

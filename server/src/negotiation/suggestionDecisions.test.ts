@@ -40,7 +40,13 @@ function purpose(t: TestRoom) {
 	return clause.id
 }
 
-/** What the room makes of an answer of a seat to suggestions of the first clause. */
+/** The digests of what stands suggested in the first clause. */
+async function seen(t: TestRoom): Promise<ReadonlyMap<string, string>> {
+	const standing = await t.room.readSuggestions(purpose(t))
+	return new Map([...(standing?.suggestions ?? [])].map(([id, { digest }]) => [id, digest]))
+}
+
+/** What the room makes of an answer of a seat to suggestions of the first clause, as they are now. */
 async function answer(
 	t: TestRoom,
 	by: number,
@@ -49,7 +55,10 @@ async function answer(
 ): Promise<string> {
 	const seat = t.seats[by]
 	if (seat === undefined) throw new RangeError('no seat')
-	const suggestions = ids.map(parseSuggestionId)
+	const digests: ReadonlyMap<string, string> = await seen(t)
+	const suggestions = ids.map((id) => {
+		return { id: parseSuggestionId(id), expects: digests.get(id) ?? null }
+	})
 	const receivedAt = t.clock.now()
 	return said(
 		await t.room.answerSuggestions({ clause: purpose(t), suggestions, how, seat, receivedAt })
@@ -112,6 +121,38 @@ test('[Q5] what is accepted is in the text with its author, act and text in one 
 	expect(accepted).toMatchObject({ length: 6, author: { seat: t.seats[UA]?.id } })
 	expect(accepted?.placed).toEqual(accepted?.author)
 	expect(await answer(t, FR, 'declined', MINE)).toBe('suggestion-answered')
+})
+
+test('[Q9] an answer to a suggestion that is another since it was read is none, and none of those beside it is answered', async () => {
+	const t = await suggested()
+	await write(t, FR, (text) => {
+		text.insert(text.length - 1, ' at once', ins(THEIRS))
+	})
+	const digests = await seen(t)
+	const [secretariat] = t.seats.slice(SECRETARIAT)
+	if (secretariat === undefined) throw new RangeError('no seat')
+	const accept = (...ids: readonly string[]): Promise<SuggestionDecided> =>
+		t.room.answerSuggestions({
+			...{ clause: purpose(t), how: 'accepted', seat: secretariat, receivedAt: t.clock.now() },
+			suggestions: ids.map((id) => {
+				return { id: parseSuggestionId(id), expects: digests.get(id) ?? null }
+			}),
+		})
+	const before = await committedText(t)
+	// what others write beside it changes nothing of it
+	await write(t, FR, (text) => {
+		text.insert(1, 'Today. ', {})
+	})
+	await write(t, UA, (text) => {
+		text.insert(text.toJSON().indexOf('shall') + 7, 'not ', ins(MINE))
+	})
+	expect(said(await accept(THEIRS, MINE))).toBe('suggestion-changed')
+	expect(said(await accept(MINE))).toBe('suggestion-changed')
+	expect([of(t, MINE)?.answered, of(t, THEIRS)?.answered]).toEqual([null, null])
+	expect(await committedText(t)).toBe(`Today. ${before.replace('shall ', 'shall not ')}`)
+	expect(said(await accept(THEIRS))).toBe('decided')
+	expect(await explain(t, UA, MINE, 'Later')).toBe('decided')
+	expect(await answer(t, FR, 'declined', MINE)).toBe('decided')
 })
 
 test.each(['declined', 'withdrawn'] as const)(

@@ -19,7 +19,12 @@ import {
 	type SuggestionId,
 	type Suggestions,
 } from '@parley/domain'
-import { acceptSuggestion, bracketsWithWords, declineSuggestion } from '@parley/schema'
+import {
+	acceptSuggestion,
+	bracketsWithWords,
+	declineSuggestion,
+	suggestionDigests,
+} from '@parley/schema'
 import { toCanonicalText } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
@@ -31,6 +36,7 @@ import {
 	type SuggestionAnswering,
 	type SuggestionDecided,
 	type SuggestionExplanation,
+	type SuggestionSeen,
 } from './room.ts'
 import { updateBy, type Decider, type Numbering, type TextDecisions } from './textDecisions.ts'
 
@@ -87,12 +93,13 @@ export class SuggestionDecisions {
 				acts.push(act)
 				after = foldSuggestions(after, act, seat.id, answering.receivedAt)
 			}
-			for (const suggestion of new Set(suggestions)) {
+			for (const suggestion of new Set(suggestions.map((one) => one.id))) {
 				const act = { kind: 'suggestion-answered', clause: id, suggestion, answer: how } as const
 				const stopped = this.#stopped(act, action, answering, clause, [suggestion])
 				if (stopped !== null) return stopped
 				take(act)
 			}
+			if (this.#isAnother(id, suggestions, doc)) return refused('suggestion-changed')
 			// what is taken in stands in the place of another one, which is answered by that
 			if (how === 'accepted') {
 				for (const suggestion of counteredBy(acts, head.suggestions, after))
@@ -194,6 +201,17 @@ export class SuggestionDecisions {
 			suggestion: ownershipOf(suggestion, seat),
 		})
 		return verdict.allowed ? null : verdict.reason
+	}
+
+	/** Whether one of `seen` is another by now than to whoever answers, in `doc` as it is before that (rule Q9). */
+	#isAnother(clause: ClauseId, seen: readonly SuggestionSeen[], doc: Y.Doc): boolean {
+		const { suggestions } = this.#parts.log.head
+		const known = seen.flatMap(({ id }) => {
+			const one = suggestionOf(suggestions, { clause, suggestion: id })
+			return one === undefined ? [] : [[id, one] as const]
+		})
+		const digests: ReadonlyMap<string, string> = suggestionDigests(doc, new Map(known))
+		return seen.some(({ id, expects }) => expects !== null && digests.get(id) !== expects)
 	}
 
 	/** Why an answer may not leave a bracket without words that had some before; null where it may, or leaves none so (rule B6). */

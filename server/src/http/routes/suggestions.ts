@@ -18,7 +18,6 @@ import {
 	toProposalJson,
 	toSuggestionJson,
 } from '@parley/protocol'
-import { suggestionExtents } from '@parley/schema'
 import * as z from 'zod/mini'
 import {
 	type DecidedSuggestions,
@@ -75,7 +74,7 @@ export function suggestionRoutes(parts: HttpParts): RouteGroup {
 			id: 'readSuggestions',
 			summary: 'What the open suggestions of a clause would do',
 			words:
-				'With the words that would come in, go, or be formatted otherwise, as they are on disk.',
+				'With the words that would come in, go, or be formatted otherwise, as they are on disk, and a digest that names what each is now: an answer says it.',
 			answers: { 200: json(SuggestionWordsList, 'The suggestions that have marks in the text.') },
 		},
 		async (c) => {
@@ -83,16 +82,16 @@ export function suggestionRoutes(parts: HttpParts): RouteGroup {
 			allow(place, 'read')
 			const { room } = place
 			const clause = clauseOf(room, c.req.param('clause'))
-			const text = await room.readClause(clause.id)
-			const extents = suggestionExtents(text?.blocks ?? [])
+			const standing = await room.readSuggestions(clause.id)
 			const ofClause =
 				room.suggestions.clauses.get(clause.id) ?? new Map<SuggestionId, Suggestion>()
-			const suggestions = [...ofClause].flatMap(([id, suggestion]) => {
-				const words = extents.get(id)
-				if (words === undefined || suggestion.answered !== null) return []
-				return [{ suggestion: toSuggestionJson(id, suggestion), ...words }]
+			const suggestions = [...(standing?.suggestions ?? [])].flatMap(([id, words]) => {
+				const suggestion = ofClause.get(id)
+				return suggestion === undefined
+					? []
+					: [{ suggestion: toSuggestionJson(id, suggestion), ...words }]
 			})
-			return c.json({ position: text?.position ?? room.position, suggestions })
+			return c.json({ position: standing?.position ?? room.position, suggestions })
 		}
 	)
 
@@ -180,15 +179,21 @@ export function suggestionRoutes(parts: HttpParts): RouteGroup {
 			path: '/clauses/:clause/suggestions/answers',
 			id: 'answerSuggestions',
 			summary: 'Accept, decline or withdraw suggestions of a clause',
-			words: `Accepting and declining are for those who may edit the clause, and in a clause that takes suggestions only for those who run the room; withdrawing for their author and advisors of the same delegation. All of them are answered, or none. What is accepted stays with the author who wrote it. ${TOLD}`,
+			words: `Accepting and declining are for those who may edit the clause, and in a clause that takes suggestions only for those who run the room; withdrawing for their author and advisors of the same delegation. Who accepts or declines names in \`expects\` the digest of what they saw of each: where one is another by now, nothing is done. All of them are answered, or none. What is accepted stays with the author who wrote it. ${TOLD}`,
 			body: AnswerSuggestionsRequest,
 			answers: { 200: json(SuggestionAnswer, 'The suggestions that were answered by that.') },
-			problems: [...PROBLEMS, 'suggestion-answered'],
+			problems: [...PROBLEMS, 'suggestion-answered', 'suggestion-changed'],
 		},
 		async (c, { body }) => {
 			const { room } = c.get('place')
 			const clause = drafted(room, c.req.param('clause'))
-			const suggestions = body.suggestions.map((id) => named(room, clause, id, 'suggestions'))
+			const suggestions = body.suggestions.map(({ id, expects = null }) => {
+				if (expects !== null || body.answer === 'withdrawn')
+					return { id: named(room, clause, id, 'suggestions'), expects }
+				const detail =
+					'Name what you saw of each suggestion that you accept or decline: its digest, from the suggestions of the point.'
+				throw new RequestProblem('bad-request', detail, { at: 'suggestions' })
+			})
 			const answering = { clause, suggestions, how: body.answer, ...decider(c) }
 			return c.json(answerOf(decided(await room.answerSuggestions(answering))))
 		}
