@@ -14,9 +14,10 @@ import {
 	fromAlternativesJson,
 	type Announcement,
 } from '@parley/protocol'
+import type * as z from 'zod/mini'
 import { createSubscriber } from 'svelte/reactivity'
-import { askPages, negotiationPath } from './api.ts'
-import { untilAnswered } from './untilAnswered.ts'
+import { negotiationPath } from './api.ts'
+import { DecisionFeed } from './decisionFeed.ts'
 
 /** A decision about alternatives that was announced. */
 export type AlternativesNews = Extract<Announcement, { type: 'alternatives-changed' }>
@@ -26,15 +27,8 @@ export type AlternativesNews = Extract<Announcement, { type: 'alternatives-chang
  * it in a component follows it.
  */
 export class RoomAlternatives {
-	readonly #negotiation: string
-	readonly #signal: AbortSignal
 	#groups: AlternativeGroups = NO_ALTERNATIVES
-	/** The newest decision that is known, by its position; −1 before the first answer. */
-	#known = -1
-	/** Decisions that were announced while the list was asked for; null while it is not. */
-	#heard: AlternativesNews[] | null = null
-	/** The newest position that was named while the list was asked for. */
-	#wanted = -1
+	readonly #feed: DecisionFeed<z.infer<typeof AlternativesList>, AlternativesNews, void>
 	#tell: (() => void) | null = null
 	readonly #watch = createSubscriber((update) => {
 		this.#tell = update
@@ -43,8 +37,21 @@ export class RoomAlternatives {
 
 	/** @param signal ends all asking */
 	constructor(negotiation: string, signal: AbortSignal) {
-		this.#negotiation = negotiation
-		this.#signal = signal
+		const path = `${negotiationPath(negotiation)}/alternatives`
+		this.#feed = new DecisionFeed(AlternativesList, path, signal, {
+			start: (pages) => {
+				this.#groups = fromAlternativesJson(pages.flatMap(({ groups }) => groups))
+			},
+			take: ({ act, by, at, position }: AlternativesNews) => {
+				this.#groups = foldAlternatives(this.#groups, fromAlternativeActJson(act), {
+					by: by === null ? null : parseSeatId(by),
+					at: parseInstant(at),
+					position: parseLogPosition(position),
+				})
+				this.#tell?.()
+			},
+			loaded: () => this.#tell?.(),
+		})
 	}
 
 	/** All groups, closed ones included, in the order in which they were opened. */
@@ -65,45 +72,17 @@ export class RoomAlternatives {
 	}
 
 	/** Gets the groups as the server has them. Decisions that are announced meanwhile are not lost. */
-	async load(): Promise<void> {
-		if (this.#heard !== null) return
-		this.#heard = []
-		const path = `${negotiationPath(this.#negotiation)}/alternatives`
-		const asked = () => askPages(AlternativesList, path, this.#signal)
-		const pages = await untilAnswered(asked, this.#signal)
-		const heard = this.#heard
-		this.#heard = null
-		if (pages === null) return
-		// what was decided between two pages was announced, or is asked for again once the line is up
-		this.#known = pages[0]?.changedAt ?? 0
-		this.#groups = fromAlternativesJson(pages.flatMap(({ groups }) => groups))
-		for (const news of heard) this.#take(news)
-		this.#tell?.()
-		if (this.#wanted > this.#known) await this.load()
+	load(): Promise<void> {
+		return this.#feed.load()
 	}
 
 	/** The newest decision has this position: the line is new. */
 	newest(position: number): void {
-		this.#wanted = Math.max(this.#wanted, position)
-		if (position > this.#known) void this.load()
+		this.#feed.newest(position)
 	}
 
 	/** A decision was announced. */
 	hear(news: AlternativesNews): void {
-		this.#wanted = Math.max(this.#wanted, news.position)
-		if (this.#heard === null) {
-			this.#take(news)
-			this.#tell?.()
-		} else this.#heard.push(news)
-	}
-
-	#take({ act, by, at, position }: AlternativesNews): void {
-		if (position <= this.#known) return
-		this.#known = position
-		this.#groups = foldAlternatives(this.#groups, fromAlternativeActJson(act), {
-			by: by === null ? null : parseSeatId(by),
-			at: parseInstant(at),
-			position: parseLogPosition(position),
-		})
+		this.#feed.hear(news)
 	}
 }

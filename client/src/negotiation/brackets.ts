@@ -19,10 +19,11 @@ import {
 import { type ContentBlock } from '@parley/snapshot'
 import { standingIn, type StandingBracket } from '../text/blockBrackets.ts'
 import { NO_LOOKS, type BracketLooks } from '../text/bracketSpans.ts'
-import { askPages, negotiationPath } from './api.ts'
+import { negotiationPath } from './api.ts'
 import { looksByClause, withoutBracket } from './bracketLooks.ts'
+import { DecisionFeed } from './decisionFeed.ts'
+import type * as z from 'zod/mini'
 import { createSubscriber } from 'svelte/reactivity'
-import { untilAnswered } from './untilAnswered.ts'
 
 /** A decision about a bracket that was announced. */
 export type BracketNews = Extract<Announcement, { type: 'bracket-changed' }>
@@ -60,18 +61,12 @@ const FOLLOW_MS = 60
  */
 export class RoomBrackets {
 	readonly #room: BracketsRoom
-	readonly #signal: AbortSignal
+	readonly #feed: DecisionFeed<z.infer<typeof BracketList>, BracketNews, BracketChange>
 	#open: Brackets = NO_BRACKETS
 	#looks: Readonly<Record<string, BracketLooks>> = {}
 	#standing: Readonly<Record<string, readonly StandingBracket[]>> = {}
 	#wordless: Readonly<Record<string, readonly BracketId[]>> = {}
 	#news: BracketChange | null = null
-	/** The newest decision that is known, by its position; −1 before the first answer. */
-	#known = -1
-	/** Decisions that were announced while the list was asked for; null while it is not. */
-	#heard: BracketNews[] | null = null
-	/** The newest position that was named while the list was asked for. */
-	#wanted = -1
 	#changed: readonly string[] = []
 	#following: ReturnType<typeof setTimeout> | undefined
 	#tell: (() => void) | null = null
@@ -83,7 +78,17 @@ export class RoomBrackets {
 	/** @param signal ends all asking */
 	constructor(room: BracketsRoom, signal: AbortSignal) {
 		this.#room = room
-		this.#signal = signal
+		const path = `${negotiationPath(room.negotiation)}/brackets`
+		this.#feed = new DecisionFeed(BracketList, path, signal, {
+			start: (pages) => {
+				this.#open = fromBracketsJson(pages.flatMap(({ brackets }) => brackets))
+			},
+			take: (news: BracketNews) => this.#take(news),
+			loaded: () => {
+				const holding = [...this.#open.values()].map(({ clause }): string => clause)
+				this.#lookAnew([...Object.keys(this.#looks), ...holding])
+			},
+		})
 		signal.addEventListener('abort', () => {
 			clearTimeout(this.#following)
 		})
@@ -141,39 +146,21 @@ export class RoomBrackets {
 	}
 
 	/** Gets the brackets as the server has them. Decisions that are announced meanwhile are not lost. */
-	async load(): Promise<void> {
-		if (this.#heard !== null) return
-		this.#heard = []
-		const path = `${negotiationPath(this.#room.negotiation)}/brackets`
-		const pages = await untilAnswered(() => askPages(BracketList, path, this.#signal), this.#signal)
-		const heard = this.#heard
-		this.#heard = null
-		if (pages === null) return
-		// what was decided between two pages was announced, or is asked for again once the line is up
-		const changedAt = pages[0]?.changedAt ?? 0
-		this.#known = changedAt
-		this.#open = fromBracketsJson(pages.flatMap(({ brackets }) => brackets))
-		for (const news of heard) this.#take(news)
-		const holding = [...this.#open.values()].map(({ clause }): string => clause)
-		this.#lookAnew([...Object.keys(this.#looks), ...holding])
-		if (this.#wanted > this.#known) await this.load()
+	load(): Promise<void> {
+		return this.#feed.load()
 	}
 
 	/** The newest decision has this position: the line is new. */
 	newest(position: number): void {
-		this.#wanted = Math.max(this.#wanted, position)
-		if (position > this.#known) void this.load()
+		this.#feed.newest(position)
 	}
 
 	/** A decision was announced. */
 	hear(news: BracketNews): void {
-		this.#wanted = Math.max(this.#wanted, news.position)
-		if (this.#heard !== null) this.#heard.push(news)
-		else {
-			const { clause } = news.act
-			this.#news = this.#take(news) ?? this.#news
-			this.#lookAnew([clause])
-		}
+		const change = this.#feed.hear(news)
+		if (change === null) return
+		this.#news = change
+		this.#lookAnew([change.act.clause])
 	}
 
 	/** The text of a clause has changed. */
@@ -185,10 +172,8 @@ export class RoomBrackets {
 		}, FOLLOW_MS)
 	}
 
-	#take(news: BracketNews): BracketChange | null {
-		const { by, at, position } = news
-		if (position <= this.#known) return null
-		this.#known = position
+	#take(news: BracketNews): BracketChange {
+		const { by, at } = news
 		const act = fromBracketActJson(news.act)
 		const before = this.#open.get(act.bracket) ?? null
 		const seat = by === null ? null : parseSeatId(by)

@@ -15,9 +15,10 @@ import {
 	type Announcement,
 } from '@parley/protocol'
 import { type ContentBlock } from '@parley/snapshot'
+import type * as z from 'zod/mini'
 import { createSubscriber } from 'svelte/reactivity'
-import { askPages, negotiationPath } from './api.ts'
-import { untilAnswered } from './untilAnswered.ts'
+import { negotiationPath } from './api.ts'
+import { DecisionFeed } from './decisionFeed.ts'
 
 /** A decision about a placeholder that was announced. */
 export type PlaceholderNews = Extract<Announcement, { type: 'placeholder-changed' }>
@@ -30,14 +31,8 @@ export type OpenPlaceholder = readonly [PlaceholderId, Placeholder]
  * that text says. Reading it in a component follows the decisions.
  */
 export class RoomPlaceholders {
-	readonly #negotiation: string
-	readonly #signal: AbortSignal
 	#all: Placeholders = NO_PLACEHOLDERS
-	/** The newest decision that is known, by its position; −1 before the first answer. */
-	#known = -1
-	#wanted = -1
-	/** Decisions that were announced while the list was asked for; null while it is not. */
-	#heard: PlaceholderNews[] | null = null
+	readonly #feed: DecisionFeed<z.infer<typeof PlaceholderList>, PlaceholderNews, void>
 	#tell: (() => void) | null = null
 	readonly #watch = createSubscriber((update) => {
 		this.#tell = update
@@ -46,8 +41,19 @@ export class RoomPlaceholders {
 
 	/** @param signal ends all asking */
 	constructor(negotiation: string, signal: AbortSignal) {
-		this.#negotiation = negotiation
-		this.#signal = signal
+		const path = `${negotiationPath(negotiation)}/placeholders`
+		this.#feed = new DecisionFeed(PlaceholderList, path, signal, {
+			start: (pages) => {
+				this.#all = fromPlaceholdersJson(pages.flatMap(({ placeholders }) => placeholders))
+			},
+			take: ({ act, by, at }: PlaceholderNews) => {
+				const seat = by === null ? null : parseSeatId(by)
+				const told = fromPlaceholderActJson(act)
+				this.#all = foldPlaceholders(this.#all, told, seat, parseInstant(at))
+				this.#tell?.()
+			},
+			loaded: () => this.#tell?.(),
+		})
 	}
 
 	/** All that were placed, in the order in which they were. */
@@ -68,41 +74,12 @@ export class RoomPlaceholders {
 
 	/** The newest decision has this position: the line is new. Where there is none, nothing is asked. */
 	newest(position: number): void {
-		this.#wanted = Math.max(this.#wanted, position)
-		if (position > Math.max(0, this.#known)) void this.#load()
+		if (position > 0) this.#feed.newest(position)
 	}
 
 	/** A decision was announced. */
 	hear(news: PlaceholderNews): void {
-		this.#wanted = Math.max(this.#wanted, news.position)
-		if (this.#heard !== null) this.#heard.push(news)
-		else this.#take(news)
-	}
-
-	/** Gets them as the server has them. Decisions that are announced meanwhile are not lost. */
-	async #load(): Promise<void> {
-		if (this.#heard !== null) return
-		this.#heard = []
-		const path = `${negotiationPath(this.#negotiation)}/placeholders`
-		const asked = () => askPages(PlaceholderList, path, this.#signal)
-		const pages = await untilAnswered(asked, this.#signal)
-		const heard = this.#heard
-		this.#heard = null
-		if (pages === null) return
-		// what was decided between two pages was announced, or is asked for again
-		this.#known = pages[0]?.changedAt ?? 0
-		this.#all = fromPlaceholdersJson(pages.flatMap(({ placeholders }) => placeholders))
-		for (const news of heard) this.#take(news)
-		this.#tell?.()
-		if (this.#wanted > this.#known) await this.#load()
-	}
-
-	#take({ act: told, by, at, position }: PlaceholderNews): void {
-		if (position <= this.#known) return
-		this.#known = position
-		const seat = by === null ? null : parseSeatId(by)
-		this.#all = foldPlaceholders(this.#all, fromPlaceholderActJson(told), seat, parseInstant(at))
-		this.#tell?.()
+		this.#feed.hear(news)
 	}
 }
 
