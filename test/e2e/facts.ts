@@ -75,8 +75,14 @@ function sideways(): readonly string[] {
 	]
 	return places
 		.filter((place) => place.scrollWidth > place.clientWidth)
-		.map(({ className, scrollWidth, clientWidth }) => {
-			return `${className || 'the page'} scrolls sideways: ${scrollWidth} in ${clientWidth}`
+		.map((place) => {
+			const { className, scrollWidth, clientWidth } = place
+			const edge = place.getBoundingClientRect().left + clientWidth
+			const beyond = [...place.querySelectorAll('*')].find(
+				(part) => part.getBoundingClientRect().right > edge + 0.5
+			)
+			const what = beyond?.outerHTML.slice(0, 90) ?? 'nothing that has a box'
+			return `${className || 'the page'} scrolls sideways: ${scrollWidth} in ${clientWidth}, with ${what}`
 		})
 }
 

@@ -42,6 +42,13 @@ test("[W3] a cursor shows its person's name, code, colour and glyph, in both the
 	await expect(ukraine.caret(3, 'Advisor 1 (UA)')).toHaveCount(0)
 	// A caret moves no word: the text holds what it held.
 	expect(await secretariat.read(3)).toBe('All prisoners are exchanged within thirty days.')
+	// One that lies beyond the text until it is drawn anew, as after the window became narrower, widens no page.
+	const widened = await secretariat.caret(3, 'Advisor 1 (UA)').evaluate((caret) => {
+		caret.style.translate = '5000px 0px'
+		const stage = document.querySelector('.stage')
+		return stage === null ? null : stage.scrollWidth - stage.clientWidth
+	})
+	expect(widened).toBe(0)
 	// With the tab it goes from every screen, and she from the outline.
 	await ukraine.page.close()
 	for (const { page } of [france, secretariat]) {

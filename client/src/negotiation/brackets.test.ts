@@ -137,6 +137,19 @@ test('[B1] a decision that was not heard has them asked for again, one that was 
 	expect(later.asked).toBe(1)
 })
 
+test('[B1] a decision that is named while they are asked for has them asked for once more', async () => {
+	const from = server(5, open(ONE, UKRAINE))
+	const loading = brackets.load()
+	brackets.newest(8)
+	await expect.poll(() => from.asked).toBe(1)
+	const later = server(8)
+	from.answer()
+	later.answer()
+	await loading
+	expect([from.asked, later.asked]).toEqual([1, 1])
+	expect(brackets.count).toBe(0)
+})
+
 test('[B1] the end of a bracket takes it out of the register, and is told with what it was', async () => {
 	const from = server(5, open(ONE, UKRAINE))
 	const loading = brackets.load()
