@@ -178,7 +178,8 @@ const REFUSED: Partial<Record<Refusal, string>> = {
 	'not-only-holder':
 		'they would take away a bracket that others hold, too, and who have not consented',
 	'no-such-bracket': 'they carry a bracket that was never placed in this point',
-	'not-proposer': 'they would take an alternative of another delegation out of the text',
+	'not-proposer':
+		'they would take an alternative of another delegation out of the text, or make words of others part of an alternative',
 	'no-such-alternative': 'they stand among alternatives that nobody opened in this point',
 	model: 'this page is older than the server; reload it',
 	'other-author': 'they were made under the name of another seat',

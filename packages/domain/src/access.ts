@@ -27,7 +27,7 @@ export interface ClauseSubject {
 
 /**
  * What an edit does to a clause, as far as rights ask for it: to its text, to a bracket whose last words it takes away, or whose
- * mark it sets or ends on words that stand there, and to an alternative that it takes out of the text. An edit that does no more than suggest is one of `suggest` alone, whatever it brings; one
+ * mark it sets or ends on words that stand there, and to an alternative that it takes out of the text, or whose words it makes those of another one or of none. An edit that does no more than suggest is one of `suggest` alone, whatever it brings; one
  * that would answer a suggestion, or change one of another seat, touches `foreign-suggestion` as well, and nobody makes that.
  */
 export const TOUCHES = [
@@ -39,6 +39,7 @@ export const TOUCHES = [
 	'empty-bracket',
 	'reshape-bracket',
 	'remove-alternative',
+	'move-among-alternatives',
 	'foreign-suggestion',
 ] as const
 
@@ -259,6 +260,7 @@ const HOLDER_TABLE: Partial<Record<Action | Touch, readonly Holding[]>> = {
 const PROPOSER_TABLE: Partial<Record<Action | Touch, readonly Offering[]>> = {
 	'withdraw-alternative': ['own'],
 	'remove-alternative': ['own'],
+	'move-among-alternatives': ['own'],
 	'merge-alternatives': ['own'],
 }
 

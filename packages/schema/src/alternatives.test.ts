@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { alternativeOf, alternativesIn } from './alternatives.ts'
-import { mayRemoveAlternative, removedAlternatives } from './alternativeWatch.ts'
 import { plainText, readBlocks, type Block } from './blocks.ts'
 import { bracketExtents, placeBracket, strikeBracket } from './brackets.ts'
 import {
@@ -15,7 +14,7 @@ import { createDocument, seed } from './document.ts'
 import { readUpdate, type Edit } from './readUpdate.ts'
 import { parleySchema } from './schema.ts'
 import { blocksFromDoc, buildDoc } from './tree.ts'
-import { propertiesOf, propertyKey, textOf, type Path } from './wire.ts'
+import { propertiesOf, textOf, type Path } from './wire.ts'
 
 const GROUP = 'group0001'
 const [A, B, C, D] = ['alter000A', 'alter000B', 'alter000C', 'alter000D'] as const
@@ -214,77 +213,6 @@ test('[T61] a struck bracket leaves one block of each alternative, and joins non
 	expect(shown(both)).toEqual(['A: ', 'o'])
 })
 
-test('[T68] an edit takes an alternative out by its last marker, by moving it, or by forgetting that it was moved', () => {
-	const doc = docOf('one', 'two', ['b', pathOf(B)], ['bb', pathOf(B)])
-	open(doc, 'two')
-	const indexOf = (id: string) => {
-		let index = 0
-		for (const block of readBlocks(doc)) {
-			if (block.id === id) return index
-			index += 1 + plainText([block]).length
-		}
-		throw new RangeError('no such block')
-	}
-	const deleting = (...ids: readonly string[]) =>
-		update(doc, (copy) => {
-			for (const id of ids.toReversed()) textOf(copy).delete(indexOf(id), 1)
-		})
-	const writing = (write: (properties: Y.Map<unknown>) => void) =>
-		update(doc, (copy) => {
-			write(propertiesOf(copy))
-		})
-	const key = propertyKey('block001', 'in')
-	const cases: readonly (readonly [Uint8Array, readonly string[], boolean])[] = [
-		[deleting('block001'), [A], true],
-		[deleting('block002'), [], true],
-		[deleting('block002', 'block003'), [B], true],
-		[deleting('block000'), [], false],
-		[
-			writing((all) => {
-				all.delete(key)
-			}),
-			[A],
-			true,
-		],
-		[writing((all) => all.set(key, pathOf(B))), [A], true],
-		[writing((all) => all.set(key, [['bullet_list', 'list00001'], ...pathOf(A)])), [A], true],
-		[writing((all) => all.set(key, pathOf(A, ['bullet_list', 'list00001']))), [], true],
-		[writing((all) => all.set('block003:type', 'heading')), [], false],
-		[
-			update(doc, (copy) => {
-				textOf(copy).insert(9, 'x')
-			}),
-			[],
-			false,
-		],
-		[
-			update(doc, (copy) => {
-				textOf(copy).delete(indexOf('block001') + 1, 3)
-			}),
-			[],
-			false,
-		],
-	]
-	cases.forEach(([bytes, removed, may], index) => {
-		expect([index, removedAlternatives(doc, bytes)]).toEqual([index, removed])
-		// where it may be, a copy is looked at; where it cannot, that must be so
-		expect([index, mayRemoveAlternative(edit(bytes), doc, [])]).toEqual([index, may])
-	})
-})
-
-test('[T68] edits that are not there yet are counted in: two that take one marker each take both', () => {
-	const doc = docOf('one', ['b', pathOf(B)], ['bb', pathOf(B)], ['c', pathOf(B)])
-	const taking = (index: number) =>
-		update(doc, (copy) => {
-			textOf(copy).delete(index, 1)
-		})
-	const [first, second, third] = [taking(4), taking(6), taking(9)]
-	expect(mayRemoveAlternative(edit(third), doc, [])).toBe(false)
-	expect(mayRemoveAlternative(edit(third), doc, [edit(first), edit(second)])).toBe(true)
-	expect(removedAlternatives(doc, third, [first, second])).toEqual([B])
-	expect(removedAlternatives(doc, third, [first])).toEqual([])
-})
-
 test('[T69] the paths that an edit brings among alternatives are told', () => {
 	const doc = docOf('one', ['b', pathOf(B)])
 	expect(edit(Y.encodeStateAsUpdate(doc)).amongAlternatives).toEqual([pathOf(B)])
@@ -294,6 +222,13 @@ test('[T69] the paths that an edit brings among alternatives are told', () => {
 	Y.applyUpdate(doc, moved)
 	const over = update(doc, (copy) => propertiesOf(copy).set('block000:in', 'paragraph'))
 	expect(edit(over).moves).toBe(true)
+	// and so does what was deleted again, its content forgotten
+	const forgetful = createDocument()
+	Y.applyUpdate(forgetful, Y.encodeStateAsUpdate(doc))
+	const bare = Y.encodeStateVector(forgetful)
+	propertiesOf(forgetful).set('block000:in', [])
+	propertiesOf(forgetful).delete('block000:in')
+	expect(edit(Y.encodeStateAsUpdate(forgetful, bare)).moves).toBe(true)
 	const typed = edit(
 		update(doc, (copy) => {
 			textOf(copy).insert(2, 'x')

@@ -5,7 +5,8 @@ export {
 	pathWithin,
 	type AlternativePlace,
 } from './alternatives.ts'
-export { mayRemoveAlternative, removedAlternatives } from './alternativeWatch.ts'
+export { alternativeChanges, mayChangeAlternatives } from './alternativeWatch.ts'
+export { AlternativePlaces, type AlternativeChanges } from './alternativePlaces.ts'
 export { type AuthoredRun, type AuthoredText, type DeletedRun, type TextPlace } from './authored.ts'
 export {
 	plainText,

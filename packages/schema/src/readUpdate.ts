@@ -14,7 +14,14 @@ import { isJsonArray, type Json } from './json.ts'
 import { checkEmbed, checkFormat, checkProperty, checkPropertyKey } from './shapes.ts'
 import { inOrder, type Struct, type UnitId } from './struct.ts'
 import { hasEmbed, hasMark, hasProperty } from './vocabulary.ts'
-import { readPath, ROOT_NAMES, toMarker, type Path, type PropertyName } from './wire.ts'
+import {
+	readPath,
+	ROOT_NAMES,
+	toMarker,
+	type Marker,
+	type Path,
+	type PropertyName,
+} from './wire.ts'
 
 /** Clocks `from` up to `to` of one client. */
 export interface ClockRange {
@@ -40,10 +47,12 @@ export interface Edit {
 	readonly structure: boolean
 	/** Whether it brings blocks, marks or attributes that the model does not have: they could be read and kept. */
 	readonly foreign: boolean
-	/** Whether it writes the path of a block that stands in the text, or what may be one: a value over another that it does not name. */
+	/** Whether it writes the path of a block that stands in the text, or what may be one: a value over another that it does not name, deleted again or not. */
 	readonly moves: boolean
 	/** The paths that it brings with markers or as properties, those that have alternatives in them. */
 	readonly amongAlternatives: readonly Path[]
+	/** The markers that it brings, each by its unit. */
+	readonly markers: readonly PlacedMarker[]
 	/** The ids of the placeholders whose atoms it brings. */
 	readonly placeholders: ReadonlySet<string>
 	/** Keys of the marks set or ended. */
@@ -54,6 +63,11 @@ export interface Edit {
 	readonly boundaries: readonly UnitId[]
 	/** The second halves of the surrogate pairs that it brings: nothing may be cut before one of them. */
 	readonly secondHalves: ReadonlyMap<number, ReadonlySet<number>>
+}
+
+/** A marker that an edit brings. */
+export interface PlacedMarker extends UnitId {
+	readonly marker: Marker
 }
 
 /** What a struct holds, as far as that says where it belongs: in the text or among the properties. */
@@ -182,6 +196,7 @@ class UpdateReader {
 	#foreign = false
 	#moves = false
 	readonly #amongAlternatives: Path[] = []
+	readonly #markers: PlacedMarker[] = []
 	readonly #placeholders = new Set<string>()
 
 	constructor(bytes: Uint8Array) {
@@ -207,6 +222,7 @@ class UpdateReader {
 			foreign: this.#foreign,
 			moves: this.#moves,
 			amongAlternatives: this.#amongAlternatives,
+			markers: this.#markers,
 			placeholders: this.#placeholders,
 			markKeys: this.#markKeys,
 			placed,
@@ -256,6 +272,9 @@ class UpdateReader {
 		const place = beside.length === 0 ? this.#readParent(Boolean(info & INFO.hasKey)) : undefined
 		const kind = kindOf(content)
 		if (place && kind !== null && place.kind !== kind) throw refusal('unknown-content')
+		// written over a path, it takes that away as much as any other value does
+		const mayBePath = place === undefined || place.property === 'in'
+		if (content === CONTENT.deleted && mayBePath) this.#moves = true
 		const length = this.#readContent(content, place?.property, { client, clock })
 		return { length, origin, rightOrigin, firstOf: place?.key ?? null, kind, beside }
 	}
@@ -297,7 +316,7 @@ class UpdateReader {
 				return positive(text.length)
 			}
 			case CONTENT.embed:
-				this.#readEmbed(this.#decoder.json())
+				this.#readEmbed(this.#decoder.json(), first)
 				return 1
 			case CONTENT.format: {
 				const key = this.#decoder.string()
@@ -338,10 +357,12 @@ class UpdateReader {
 		}
 	}
 
-	#readEmbed(embed: Json): void {
+	#readEmbed(embed: Json, { client, clock }: UnitId): void {
 		if (checkEmbed(embed) === 'marker') {
 			this.#structure = true
-			this.#notePath(toMarker(embed)?.in)
+			const marker = toMarker(embed)
+			if (marker !== undefined) this.#markers.push({ client, clock, marker })
+			this.#notePath(marker?.in)
 		} else this.#inserts = true
 		const placeholder = placeholderIdOf(embed)
 		if (placeholder !== undefined) this.#placeholders.add(placeholder)

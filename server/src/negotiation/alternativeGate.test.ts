@@ -1,9 +1,20 @@
 import { propertiesOf, readBlocks, textOf, type Path } from '@parley/schema'
 import { verifySnapshot } from '@parley/snapshot'
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { FaultyStorage } from './faultyStorage.ts'
-import { FR, opened, reasonOf, seatAt, SECRETARIAT, shown, UA, words } from './testAlternatives.ts'
-import { openTestRoom, TestEditor, type TestRoom } from './testRoom.ts'
+import {
+	clauseId,
+	FR,
+	opened,
+	reasonOf,
+	seatAt,
+	SECRETARIAT,
+	shown,
+	UA,
+	words,
+} from './testAlternatives.ts'
+import { openTestRoom, setStatus, TestEditor, type TestRoom } from './testRoom.ts'
 
 const TAKEN = { kind: 'accepted' }
 const NOT_PROPOSER = { kind: 'refused', reason: 'not-proposer' }
@@ -27,6 +38,11 @@ async function write(t: TestRoom, by: number, change: (editor: TestEditor) => vo
 }
 
 let nextClient = 5000
+
+/** A number as Yjs writes it: seven bits in each byte, the lowest first. */
+function varint(value: number): readonly number[] {
+	return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))]
+}
 
 /** The index of the marker before `words`, in the text as an editor has it. */
 function markerOf({ doc }: TestEditor, words: string): number {
@@ -68,7 +84,10 @@ test('[N6] everybody who may edit writes in an alternative and takes paragraphs 
 			textOf(editor.doc).delete(markerOf(editor, 'No party') + 1, 3)
 		})
 	).toMatchObject(TAKEN)
-	expect(await write(t, FR, remove('party', 1))).toMatchObject(TAKEN)
+	// whose it is takes it out, but gives its words to no other
+	expect(await write(t, FR, remove('party', 1))).toEqual(NOT_PROPOSER)
+	expect(await write(t, FR, remove('party', 14))).toMatchObject(TAKEN)
+	expect(await shown(t)).toEqual(['A: The parties agree.'])
 })
 
 test('[N6] nobody moves an alternative of others out, by a path, by another place or by forgetting the path', async () => {
@@ -95,6 +114,86 @@ test('[N6] nobody moves an alternative of others out, by a path, by another plac
 			inA(editor).set(pathKey(editor, 'The parties'), [])
 		})
 	).toMatchObject(TAKEN)
+})
+
+test('[N6] nobody takes words that stand in the text, or in an alternative of others, into one of their own', async () => {
+	const ALSO =
+		'## 1. Purpose\n\nThe parties agree.\n\nThe second one.\n\n## 2. Territory\n\nTo be settled.\n'
+	const SAME = ['A: The parties agree.', 'B: No party agrees.', 'B: Ever.', 'The second one.']
+	for (const level of ['edit', 'suggest', 'agreed'] as const) {
+		const { t, group, alternative } = await two({ text: ALSO })
+		const seat = seatAt(t, FR)
+		if (level === 'agreed') await setStatus(t, clauseId(t), 'agreed')
+		if (level === 'suggest') {
+			const subject = { kind: 'seat', seat: seat.id } as const
+			const act = { kind: 'rights-set', subject, level, reason: '' } as const
+			await t.room.record({ act, seat: null, receivedAt: t.clock.now() })
+		}
+		const marks = level === 'edit' ? {} : { 'ins:mine00000001': true }
+		const split = (words: string, label?: string) => (editor: TestEditor) => {
+			const path: Path | undefined =
+				label === undefined
+					? undefined
+					: [
+							['alternatives', group],
+							['alternative', alternative(label)],
+						]
+			const marker = { block: 'splits000001', ...(path && { in: path }) }
+			textOf(editor.doc).insertEmbed(markerOf(editor, words) + 4, marker, marks)
+		}
+		const reason = level === 'edit' ? 'not-proposer' : 'suggest-only'
+		const refused = { kind: 'refused', reason }
+		expect(await write(t, FR, split('The second', 'B'))).toEqual(refused)
+		expect(await write(t, FR, split('The parties', 'B'))).toEqual(refused)
+		expect(await write(t, FR, split('The parties'))).toEqual(refused)
+		expect(await write(t, FR, split('The second', 'A'))).toEqual(refused)
+		expect(await shown(t)).toEqual(SAME)
+		// what is one's own is taken out of it, by whoever may edit
+		const own = await write(t, FR, split('Ever'))
+		expect(own).toMatchObject(level === 'edit' ? TAKEN : refused)
+		// and a paragraph begins anywhere
+		expect(await write(t, FR, split('The second'))).toMatchObject(TAKEN)
+		expect((await shown(t)).slice(-2)).toEqual(['The', ' second one.'])
+	}
+})
+
+test('[N6] no words behind an alternative are joined to it, nor those of one to another', async () => {
+	const { t } = await two({
+		text: '## 1. Purpose\n\nThe parties agree.\n\nThe second one.\n\n## 2. Territory\n\nTo be settled.\n',
+	})
+	const join = (words: string) => (editor: TestEditor) => {
+		textOf(editor.doc).delete(markerOf(editor, words), 1)
+	}
+	for (const [by, words] of [
+		[FR, 'The second'],
+		[UA, 'The second'],
+		[SECRETARIAT, 'The second'],
+		[FR, 'No party'],
+	] as const)
+		expect([words, await write(t, by, join(words))]).toEqual([words, NOT_PROPOSER])
+	expect(await write(t, UA, join('Ever'))).toMatchObject(TAKEN)
+	expect(await shown(t)).toEqual([
+		'A: The parties agree.',
+		'B: No party agrees.Ever.',
+		'The second one.',
+	])
+})
+
+test('[N6] a value over a path that is deleted already takes no alternative of others out', async () => {
+	const { t } = await two()
+	const editor = await TestEditor.open(t, FR, nextClient++)
+	const key = pathKey(editor, 'The parties')
+	const value = propertiesOf(editor.doc)._map.get(key)
+	if (value === undefined) throw new RangeError('no path')
+	// one struct of content that is deleted (1), behind the value (128), and no word of what that deletes
+	const { client, clock } = value.lastId
+	const struct = [1 | 128, ...varint(client), ...varint(clock), 1]
+	const bytes = Uint8Array.of(1, 1, ...varint(editor.doc.clientID), 0, ...struct, 0)
+	const copy = new Y.Doc()
+	for (const known of [Y.encodeStateAsUpdate(editor.doc), bytes]) Y.applyUpdate(copy, known)
+	expect(propertiesOf(copy).has(key)).toBe(false)
+	expect(await t.room.offer(editor.offer(bytes))).toEqual(NOT_PROPOSER)
+	expect(await shown(t)).toContain('A: The parties agree.')
 })
 
 test('[N6] nobody puts blocks among alternatives that no act opened, nor where alternatives cannot stand', async () => {

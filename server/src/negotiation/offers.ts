@@ -6,7 +6,7 @@ import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
 import { type Writer } from '../storage/ports.ts'
 import { AlternativeGate } from './alternativeGate.ts'
-import { BracketGate } from './bracketGate.ts'
+import { BracketGate, type BracketEdit } from './bracketGate.ts'
 import { type DocumentHead } from './documentHead.ts'
 import { type Documents } from './documents.ts'
 import { stepsOfReading, type Efforts } from './efforts.ts'
@@ -27,6 +27,9 @@ const KNOWN: Answer = { kind: 'known' }
 const WAITING: Answer = { kind: 'waiting' }
 
 const ignore = (): void => undefined
+
+/** What one seat has brought late, oldest first. */
+type LateEdits = ReturnType<BracketEdit['pending']>
 
 /** An offer that may repeat what is withheld. */
 interface RepeatingOffer extends Offer {
@@ -158,9 +161,19 @@ export class Offers {
 		const { log, efforts } = this.#parts
 		const effort = () => head.pending.effort + this.#brackets.effort + this.#alternatives.effort
 		const before = effort()
+		const pending = () => ({ edits: head.pending.edits, updates: log.uncommitted(offer.document) })
 		const misfit =
-			head.pending.misplaced(edit, text, log.committed) ?? this.#breaks(offer, edit, head, text)
+			head.pending.misplaced(edit, text, log.committed) ?? this.#breaks(offer, edit, text, pending)
 		efforts.spend(offer.seat.id, effort() - before)
+		return misfit
+	}
+
+	/** Why an edit may not be late: it does to brackets, alternatives or placeholders of the text and of its seat's late edits what none may (rule A7). */
+	#misfitLate(offer: Offer, edit: Edit, text: Y.Doc, before: LateEdits): Refusal | undefined {
+		const effort = () => this.#brackets.effort + this.#alternatives.effort
+		const spent = effort()
+		const misfit = this.#breaks(offer, edit, text, () => before)
+		this.#parts.efforts.spend(offer.seat.id, effort() - spent)
 		return misfit
 	}
 
@@ -168,13 +181,12 @@ export class Offers {
 	#breaks(
 		{ document, seat, bytes }: Offer,
 		edit: Edit,
-		head: DocumentHead,
-		text: Y.Doc
+		text: Y.Doc,
+		pending: BracketEdit['pending']
 	): Refusal | undefined {
 		const { log } = this.#parts
 		const clause = this.#clauseOf(document)
 		if (clause === undefined) return undefined
-		const pending = () => ({ edits: head.pending.edits, updates: log.uncommitted(document) })
 		const asked = { seat, clause, edit, bytes, text, pending }
 		if (bringsUnknownPlaceholder(edit, clause, log.head.placeholders)) return 'no-such-placeholder'
 		// where there are no brackets, or no alternatives, nothing is looked at
@@ -312,14 +324,9 @@ export class Offers {
 			if (judgement.kind !== 'number') return this.#answerTo(judgement)
 			const places = new Places(text)
 			for (const late of before.edits) places.lay(late)
-			const isUnknown = bringsUnknownPlaceholder(
-				edit,
-				this.#clauseOf(document),
-				log.head.placeholders
-			)
-			if (isUnknown) return refused('no-such-placeholder')
 			const refusal =
 				places.take(edit) ??
+				this.#misfitLate(offer, edit, text, before) ??
 				this.#suggestedLate(offer, edit, text, before.updates) ??
 				this.#bind(offer, edit, head)
 			efforts.spend(seat.id, places.effort)
@@ -331,10 +338,7 @@ export class Offers {
 	}
 
 	/** What a seat has brought late already: nobody else's late edits are under its next one. */
-	async #lateEdits(
-		document: DocumentName,
-		seat: SeatId
-	): Promise<{ readonly edits: readonly Edit[]; readonly updates: readonly Uint8Array[] }> {
+	async #lateEdits(document: DocumentName, seat: SeatId): Promise<LateEdits> {
 		const head = await this.#parts.documents.head(document)
 		const edits: Edit[] = []
 		const updates: Uint8Array[] = []

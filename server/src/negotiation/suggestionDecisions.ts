@@ -21,6 +21,7 @@ import {
 } from '@parley/domain'
 import {
 	acceptSuggestion,
+	AlternativePlaces,
 	bracketsWithWords,
 	declineSuggestion,
 	suggestionDigests,
@@ -28,6 +29,7 @@ import {
 import { toCanonicalText } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
+import { changeDenial, hasOpenIn, openIn } from './alternativeGate.ts'
 import { clauseOf } from './head.ts'
 import { type LiveLog } from './liveLog.ts'
 import {
@@ -106,10 +108,16 @@ export class SuggestionDecisions {
 					take({ kind: 'suggestion-answered', clause: id, suggestion, answer: 'countered' })
 			}
 			const before = bracketsWithWords(doc)
+			const isOpen = openIn(head.alternatives, id)
+			const places = hasOpenIn(head.alternatives, id) ? new AlternativePlaces(doc, isOpen) : null
 			const update = updateBy(doc, () => {
 				carryOut(doc, acts, head.suggestions)
 			})
-			const denial = this.#emptying(answering, before, doc)
+			// whether the clause takes an edit was asked for the answer
+			const moved = places?.changesIn(doc)
+			const denial =
+				this.#emptying(answering, before, doc) ??
+				(moved === undefined ? null : changeDenial(moved, { seat, clause }, head, {}))
 			if (denial !== null) return denied(denial)
 			const answered = acts.map(({ suggestion }) => suggestion)
 			return { acts, update, after: () => this.#after(id, answered), answer }
