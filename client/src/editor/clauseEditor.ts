@@ -12,6 +12,7 @@ import './editor.css'
 import { clauseInputRules } from './inputRules.ts'
 import { clauseKeymap, type History } from './keymap.ts'
 import { pasteProps } from './paste.ts'
+import { placeholderAt, placeholderKeys } from './placeholderKeys.ts'
 import { readPlace } from './readPlace.ts'
 import { selectedSpan } from './selectedSpan.ts'
 
@@ -61,6 +62,8 @@ export interface ClauseEditorOptions {
 	readonly mayRemove?: (alternative: string) => boolean
 	/** An edit was not done: it would have taken this alternative out of the text. */
 	readonly onAlternativeKept?: (alternative: string) => void
+	/** A key asked to open the placeholder that is selected. */
+	readonly onPlaceholder?: (id: string) => void
 	/** What others did is about to be shown, or what I did taken back. */
 	readonly beforeChange?: () => void
 	/** What is shown has changed, by whomever: whatever is drawn beside the text must be placed again. `map` takes a position along. */
@@ -108,6 +111,8 @@ export interface ClauseEditor {
 	alternativesAtCaret(): string | null
 	/** What stands right before the caret, or ends what is selected: a character, or the beginning of the paragraph. Null where that is nothing. */
 	unitBeforeCaret(): UnitId | null
+	/** The placeholder that is selected, or that stands right beside the caret; null where none does. */
+	placeholderAtCaret(): string | null
 	/** Draws these brackets around their words, and no others. */
 	setBrackets(looks: BracketLooks): void
 	/** The brackets at the caret, from outside in. */
@@ -176,6 +181,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 				bracketMarks(),
 				bracketEdits(),
 				...(options.drawAlternative ? [alternativeMarks(options.drawAlternative)] : []),
+				placeholderKeys((id) => options.onPlaceholder?.(id)),
 				clauseInputRules(),
 				clauseKeymap(history, () => options.onLink?.()),
 			]),
@@ -276,6 +282,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			return top.type.name === 'alternatives' ? String(top.attrs['id']) : null
 		},
 		unitBeforeCaret: () => binding.relativePosition(view.state.selection.to).item,
+		placeholderAtCaret: () => placeholderAt(view.state),
 		setBrackets: (looks) => {
 			view.updateState(view.state.apply(showBrackets(view.state, looks)))
 		},

@@ -100,5 +100,5 @@ function rangeIn(element: Element, from: number, to: number): Range {
 }
 
 function isAtom(node: Node | null): boolean {
-	return node instanceof Element && node.matches('br, .atom')
+	return node instanceof Element && node.matches('br, .atom, .placeholder')
 }

@@ -1,9 +1,11 @@
 import { blockTree, type TextNode } from '../src/blockTree.ts'
 import { clauseNumber, paragraphPrefix, spokenClause } from '../src/clauseNumber.ts'
 import { type ContentBlock, type ContentInline } from '../src/content.ts'
+import { describeInstant } from '../src/describe.ts'
 import { sayStanding } from '../src/describeStanding.ts'
 import { disputedBeginning, disputedPieces, type DisputedPiece } from '../src/disputedWords.ts'
 import { type Snapshot, type SnapshotClause } from '../src/snapshot.ts'
+import { type SnapshotAlternative } from '../src/snapshotAlternatives.ts'
 import { element } from './element.ts'
 
 /** The words of a snapshot, to be read as in the app: clauses with number, heading and status, numbered paragraphs, lists in each other. */
@@ -24,9 +26,12 @@ function statusName(snapshot: Snapshot, clause: SnapshotClause): string {
 function renderClause(clause: SnapshotClause, snapshot: Snapshot): HTMLElement {
 	const said = sayStanding(clause, snapshot)
 	const text = element('div', { class: 'clause-text' }, new ClauseDrawing(clause).render())
-	for (const { id, words } of clause.placeholders ?? []) {
+	for (const { id, what, words, owner, due } of clause.placeholders ?? []) {
+		const kind = what === 'other' ? '' : `${what}: `
+		const by = owner === null ? '' : ` – ${owner}`
+		const until = due === null ? '' : `, by ${describeInstant(due, snapshot.deadline.zone)}`
 		for (const box of text.querySelectorAll(`[data-placeholder="${id}"]`)) {
-			box.textContent = `‹${words}›`
+			box.textContent = `⟨${kind}${words}${by}${until}⟩`
 		}
 	}
 	const prefix = paragraphPrefix(clause.number)
@@ -103,15 +108,32 @@ class ClauseDrawing {
 			case 'alternatives':
 				return element('div', { class: 'alternatives' }, children)
 			case 'alternative':
-				return element('div', { class: 'alternative' }, [this.#alternativeHead(id), ...children])
+				return element('div', { class: 'alternative' }, [
+					this.#alternativeHead(id),
+					...children,
+					...this.#stances(id),
+				])
 			default:
 				return element('div', { class: 'opaque', 'data-type': type }, children)
 		}
 	}
 
-	#alternativeHead(id: string): HTMLElement {
+	#alternative(id: string): SnapshotAlternative | undefined {
 		const all = (this.#clause.alternatives ?? []).flatMap(({ alternatives }) => alternatives)
-		const found = all.find((one) => one.id === id)
+		return all.find((one) => one.id === id)
+	}
+
+	/** Who thinks what of an alternative; nothing where nobody has said so. */
+	#stances(id: string): readonly HTMLElement[] {
+		const { support = [], oppose = [], flexible = [] } = this.#alternative(id) ?? {}
+		const said = Object.entries({ Support: support, Oppose: oppose, Flexible: flexible }).flatMap(
+			([stance, codes]) => (codes.length === 0 ? [] : [`${stance}: ${codes.join(', ')}.`])
+		)
+		return said.length === 0 ? [] : [element('p', { class: 'said', lang: 'en' }, said.join(' '))]
+	}
+
+	#alternativeHead(id: string): HTMLElement {
+		const found = this.#alternative(id)
 		const by = found?.by == null ? '' : ` – ${found.by}`
 		const nothing = found?.noText === true ? ': no text' : ''
 		const head = `Alternative ${found?.label ?? ''}${by}${nothing}`
@@ -177,7 +199,7 @@ function renderInline(piece: ContentInline): Node {
 		if (piece.inline === 'hard_break') return element('br', {})
 		if (piece.inline !== 'placeholder') return document.createTextNode(`[${piece.inline}]`)
 		const id = piece.attrs?.['id']
-		return element('span', { 'data-placeholder': typeof id === 'string' ? id : '' }, '‹…›')
+		return element('span', { 'data-placeholder': typeof id === 'string' ? id : '' }, '⟨…⟩')
 	}
 	const marks = piece.marks ?? {}
 	let node: Node = document.createTextNode(piece.text)

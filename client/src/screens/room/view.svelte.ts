@@ -138,6 +138,12 @@ export class RoomView {
 		this.dialog = 'alternatives'
 	}
 
+	/** Opens the card of a placeholder. */
+	openPlaceholder(clause: string, id: PlaceholderId): void {
+		this.placeholder = { clause, id }
+		this.dialog = 'placeholder'
+	}
+
 	frame(clause: string): Frame | null {
 		return this.#frames[clause] ?? null
 	}

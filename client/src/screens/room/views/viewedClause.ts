@@ -2,26 +2,30 @@ import { type ClauseTextJson, type DelegationJson } from '@parley/protocol'
 import { type ContentBlock } from '@parley/snapshot'
 import { parseBlocks } from '../../../negotiation/blocks.ts'
 import { type BracketLook, type BracketLooks } from '../../../text/bracketSpans.ts'
+import { saidOf, type Said } from '../../../text/said.ts'
 
 /** The text of a clause as it is looked at. */
 export interface ViewedClause {
 	readonly blocks: readonly ContentBlock[]
 	readonly looks: BracketLooks
+	/** What is said of what stands in it. */
+	readonly said: Said
 	/** When it was agreed last; null where it never was, undefined where that is not looked at. */
 	readonly agreedAt: number | null | undefined
 }
 
 /** What is drawn of a clause as the server answers it; without names where it is not `attributed`. */
 export function toViewed(
-	{ blocks, brackets = [], agreed }: ClauseTextJson,
+	read: ClauseTextJson,
 	attributed: boolean,
-	delegations: readonly DelegationJson[]
+	{ delegations, zone }: { readonly delegations: readonly DelegationJson[]; readonly zone: string }
 ): ViewedClause {
+	const { blocks, brackets = [], agreed } = read
 	const looks = new Map(
 		brackets.map(({ id, holders }) => [id, lookOf(holders, attributed, delegations)])
 	)
 	const agreedAt = agreed === undefined ? undefined : (agreed?.at ?? null)
-	return { blocks: parseBlocks(blocks), looks, agreedAt }
+	return { blocks: parseBlocks(blocks), looks, said: saidOf(read, zone), agreedAt }
 }
 
 function lookOf(

@@ -84,9 +84,10 @@ export class Viewing {
 		const query = `view=${encodeURIComponent(shown)}&attributed=${String(attributed)}`
 		const path = `${negotiationPath(this.#room.id)}/text?${query}`
 		const { clauses } = await ask(TextJson, 'GET', path, { signal: this.#stop.signal })
-		const { delegations } = this.#room.info
+		const { zone } = this.#room.phase.deadline
+		const place = { delegations: this.#room.info.delegations, zone }
 		this.#clauses = Object.fromEntries(
-			clauses.map((one) => [one.clause.id, toViewed(one, attributed, delegations)])
+			clauses.map((one) => [one.clause.id, toViewed(one, attributed, place)])
 		)
 	}
 }
