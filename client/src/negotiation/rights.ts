@@ -1,13 +1,41 @@
 import {
 	actorOf,
 	can,
+	clauseSubject,
+	parseClauseId,
 	parseDelegationId,
 	parseSeatId,
 	type Action,
 	type Actor,
+	type ClauseSubject,
+	type DelegationId,
+	type Ladder,
+	type Phase,
 	type Rights,
 } from '@parley/domain'
-import { fromRightsJson, type RoomJson, type SeatJson } from '@parley/protocol'
+import { fromRightsJson, type ClauseJson, type RoomJson, type SeatJson } from '@parley/protocol'
+
+/** What decides what my seat may do in a clause, as this page knows it. */
+export interface OwnRights {
+	readonly info: Pick<RoomJson, 'me'>
+	readonly rights: Rights
+	readonly standing: { readonly ladder: Ladder }
+	readonly phase: { readonly kind: Phase['kind'] }
+	readonly clauses: readonly Pick<ClauseJson, 'id' | 'status'>[]
+}
+
+/** What a clause is to `can`. */
+export function subjectOf(
+	{ rights, standing }: Pick<OwnRights, 'rights' | 'standing'>,
+	{ id, status }: Pick<ClauseJson, 'id' | 'status'>
+): ClauseSubject {
+	return clauseSubject({ id: parseClauseId(id), status }, rights, standing.ladder)
+}
+
+/** The delegation I speak for; null where I speak for none. */
+export function ownDelegation({ me }: Pick<RoomJson, 'me'>): DelegationId | null {
+	return me.delegation === null ? null : parseDelegationId(me.delegation.id)
+}
 
 /** The actor that `seat` is under `rights`, for `can`. */
 export function actorFor({ id, role, revoked, delegation }: SeatJson, rights: Rights): Actor {

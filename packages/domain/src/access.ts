@@ -4,7 +4,7 @@ import { type Clause } from './clause.ts'
 import { effectOf, settersOf, type ClauseStatus, type Ladder, type StepEffect } from './ladder.ts'
 import { type Phase } from './negotiation.ts'
 import { type PlaceholderOwner } from './placeholder.ts'
-import { type Level, type Rights } from './rights.ts'
+import { LEVELS, type Level, type Rights } from './rights.ts'
 import { type Role, type Seat } from './seat.ts'
 import { type Ownership } from './suggestion.ts'
 
@@ -264,15 +264,6 @@ const PROPOSER_TABLE: Partial<Record<Action | Touch, readonly Offering[]>> = {
 	'merge-alternatives': ['own'],
 }
 
-/** Decisions about brackets and alternatives that can take words or marks out of the text. */
-const ENDING: readonly Action[] = [
-	'leave-bracket',
-	'propose-ending',
-	'answer-ending',
-	'merge-alternatives',
-	'withdraw-alternative',
-	'choose-alternative',
-]
 /** Whose a suggestion has to be. */
 const OWNER_TABLE: Partial<Record<Action, readonly Ownership[]>> = {
 	'withdraw-suggestion': ['own', 'ours'],
@@ -280,15 +271,64 @@ const OWNER_TABLE: Partial<Record<Action, readonly Ownership[]>> = {
 	'make-proposal': ['own', 'ours'],
 }
 
-/** What an action does to the text that it goes by, where no edit says it: answering makes the change that was suggested. */
-const DONE: Partial<Record<Action, readonly Touch[]>> = {
-	'place-bracket': ['format'],
-	'offer-alternative': ['insert', 'structure'],
-	'answer-suggestion': ['insert', 'delete', 'format', 'structure'],
-	'withdraw-suggestion': ['suggest'],
-	'place-placeholder': ['insert'],
-	'fill-placeholder': ['insert', 'delete'],
+/** What something asks of what is set for whoever does it and where it is done; a level of _read_ is no more than everybody has. */
+interface Asked {
+	/** The least level of the seat, which what is set for its delegation stands for where nothing is set for itself. */
+	readonly own: Level
+	/** The least level of the clause: what is set for it, and what it takes on its step. */
+	readonly ofClause: Level
+	/** Whether it is done in a clause that is held, too. */
+	readonly whenHeld: boolean
 }
+
+/** What makes the change itself, or takes words or marks out, or may. */
+const AS_EDIT: Asked = { own: 'edit', ofClause: 'edit', whenHeld: false }
+/** What would have the text, or who decides about it, otherwise, and leaves the text as it is. */
+const AS_SUGGESTION: Asked = { own: 'suggest', ofClause: 'suggest', whenHeld: true }
+/** How a clause is dealt with, whatever it takes itself. */
+const AS_PROCEDURE: Asked = { own: 'suggest', ofClause: 'read', whenHeld: true }
+/** What a party says for itself, or is asked. */
+const AS_PARTY: Asked = { own: 'read', ofClause: 'read', whenHeld: true }
+/** The same, where it may be what carries an ending out. */
+const AS_HOLDER: Asked = { ...AS_PARTY, whenHeld: false }
+
+/** What each decision about a clause asks (rule A10). Edits ask by what they do; what is not named is about people or the room, and asks nothing. */
+const ASKED_TABLE: Partial<Record<Action, Asked>> = {
+	'place-bracket': AS_EDIT,
+	'join-bracket': AS_SUGGESTION,
+	'leave-bracket': AS_HOLDER,
+	'propose-ending': AS_EDIT,
+	'answer-ending': AS_HOLDER,
+	'offer-alternative': AS_EDIT,
+	'take-stance': AS_PARTY,
+	'park-alternatives': AS_PROCEDURE,
+	'merge-alternatives': AS_EDIT,
+	'withdraw-alternative': AS_EDIT,
+	'choose-alternative': AS_EDIT,
+	'answer-suggestion': AS_EDIT,
+	// it takes words out that only its own side has brought
+	'withdraw-suggestion': { ...AS_SUGGESTION, whenHeld: false },
+	'explain-suggestion': AS_SUGGESTION,
+	'make-proposal': AS_SUGGESTION,
+	'set-status': AS_PROCEDURE,
+	'set-confirm-by': AS_PROCEDURE,
+	'confirm-ad-referendum': AS_PARTY,
+	'enter-reservation': AS_PARTY,
+	'lift-reservation': AS_PARTY,
+	'set-force': AS_PROCEDURE,
+	'place-placeholder': AS_EDIT,
+	'set-placeholder': AS_SUGGESTION,
+	'fill-placeholder': AS_EDIT,
+}
+
+/** What those who run the room decide where the clause takes suggestions only: somebody has to where nobody edits. */
+const DECIDED_THERE: readonly Action[] = [
+	'propose-ending',
+	'merge-alternatives',
+	'withdraw-alternative',
+	'choose-alternative',
+	'answer-suggestion',
+]
 
 const ALLOWED: Verdict = { allowed: true }
 
@@ -304,8 +344,6 @@ export function can(actor: Actor, action: Action, subject: Subject): Verdict {
 	}
 	const right = rightDenial(actor, action, subject)
 	if (right !== null) return denied(right)
-	// what ends a bracket or an alternative changes the text
-	if (subject.clause?.held === true && ENDING.includes(action)) return denied('held')
 	if (!isOwner(actor, action, subject)) return denied('not-yours')
 	const holding = holdingDenial(actor, action, subject) ?? proposerDenial(actor, action, subject)
 	if (holding !== null) return denied(holding)
@@ -316,37 +354,46 @@ export function can(actor: Actor, action: Action, subject: Subject): Verdict {
 }
 
 /**
- * Whether it goes by what is set for seats and clauses: every edit does, and so does withholding what is seen, or it would be a way around a
- * hold. Those who run the room can do it all the same: at an author's request, and for themselves.
+ * What `action` asks. Every edit goes by what it does, and so does withholding what is seen, or it would be a way around a hold; save that those
+ * who run the room withhold all the same, at an author's request and for themselves.
  */
-function asksForRights({ role }: Actor, action: Action, { touches }: Subject): boolean {
-	if (action === 'withhold') return touches !== undefined && !RUNS_THE_ROOM.includes(role)
-	return action === 'edit-text' || DONE[action] !== undefined
+function askedOf({ role }: Actor, action: Action, { touches }: Subject): Asked | undefined {
+	const withholds = action === 'withhold' && touches !== undefined && !RUNS_THE_ROOM.includes(role)
+	if (action !== 'edit-text' && !withholds) return ASKED_TABLE[action]
+	// with no edit yet, whether any can be made
+	const level = touches === undefined ? 'suggest' : levelFor(touches)
+	return { own: level, ofClause: level, whenHeld: level === 'read' }
+}
+
+/** The least level that takes all that an edit does. */
+function levelFor(touches: readonly Touch[]): Level {
+	return LEVELS.find((level) => touches.every((one) => LEVEL_TABLE[level].includes(one))) ?? 'edit'
 }
 
 /**
- * Which right an edit lacks, or null: what is set for a seat goes before what is set for its delegation. That somebody only reads is said
+ * Which right an action lacks, or null: what is set for a seat goes before what is set for its delegation. That somebody only reads is said
  * before that they only suggest.
  */
 function rightDenial(actor: Actor, action: Action, subject: Subject): Denial | null {
-	if (!asksForRights(actor, action, subject)) return null
+	const asked = askedOf(actor, action, subject)
+	if (asked === undefined) return null
+	const { own, ofClause, whenHeld } = asked
 	const { levels, role } = actor
 	const { clause } = subject
-	const touches = DONE[action] ?? subject.touches
-	const own = levels.seat ?? levels.delegation ?? 'edit'
-	if (isRead(own, touches)) return levels.seat === null ? 'delegation-reads' : 'seat-reads'
-	if (clause?.held === true && isRead('read', touches)) return 'held'
-	const ofClause = clause === undefined ? [] : [clause.level ?? 'edit', STATUS_TABLE[clause.effect]]
-	if (ofClause.some((level) => isRead(level, touches))) return 'clause-reads'
-	// somebody has to be able to answer where nobody edits
-	const answersThere = action === 'answer-suggestion' && RUNS_THE_ROOM.includes(role)
-	const all = [own, ...(answersThere ? [] : ofClause)]
-	return all.every((level) => takes(level, touches)) ? null : 'suggest-only'
+	const level = levels.seat ?? levels.delegation ?? 'edit'
+	if (level === 'read' && own !== 'read')
+		return levels.seat === null ? 'delegation-reads' : 'seat-reads'
+	if (clause?.held === true && !whenHeld) return 'held'
+	const limits = clause === undefined ? [] : [clause.level ?? 'edit', STATUS_TABLE[clause.effect]]
+	if (ofClause !== 'read' && limits.includes('read')) return 'clause-reads'
+	const decides = DECIDED_THERE.includes(action) && RUNS_THE_ROOM.includes(role)
+	const isEnough = takes(level, own) && (decides || limits.every((one) => takes(one, ofClause)))
+	return isEnough ? null : 'suggest-only'
 }
 
-/** Whether somebody at `level` lacks what an edit does because they do no more than read. */
-function isRead(level: Level, touches: readonly Touch[] | undefined): boolean {
-	return level === 'read' && !takes(level, touches)
+/** Whether somebody at `level` may do what asks for `asked`. */
+function takes(level: Level, asked: Level): boolean {
+	return LEVELS.indexOf(level) >= LEVELS.indexOf(asked)
 }
 
 /**
@@ -402,13 +449,6 @@ function proposerDenial(
 
 function isHeld(bracket: Holding): boolean {
 	return bracket === 'shared' || bracket === 'alone'
-}
-
-/** Whether `level` takes all that an edit does; with no edit yet, whether it takes any. */
-function takes(level: Level, touches: readonly Touch[] | undefined): boolean {
-	const allowed = LEVEL_TABLE[level]
-	if (touches === undefined) return allowed.length > 0
-	return touches.every((touch) => allowed.includes(touch))
 }
 
 function denied(reason: Denial): Verdict {

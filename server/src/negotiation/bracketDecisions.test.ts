@@ -307,3 +307,19 @@ test('[B7] [B9] what nobody holds goes along where those who run the room decide
 	expect(await around.propose(FR, 'strike', france)).toMatchObject({ kind: 'decided' })
 	expect(await extents(t)).toEqual([' agree'.length, 'now'.length])
 })
+
+test('[A10] who only reads neither joins a bracket nor proposes how it ends, and answers for what their delegation holds', async () => {
+	const t = await openTestRoom()
+	const [ukraine, france] = [delegationAt(t, UA), delegationAt(t, FR)]
+	const shared = await placed(t, 'parties', SECRETARIAT, [ukraine, france])
+	const own = await placed(t, 'agree', UA)
+	const subject = { kind: 'delegation', delegation: france } as const
+	const act = { kind: 'rights-set', subject, level: 'read', reason: 'For now.' } as const
+	await t.room.record({ act, seat: null, receivedAt: t.clock.now() })
+	const reads = { kind: 'denied', reason: 'delegation-reads' }
+	expect(await own.join(FR)).toEqual(reads)
+	expect(await shared.propose(FR, 'strike', france)).toEqual(reads)
+	expect((await shared.propose(UA, 'lift', ukraine)).kind).toBe('decided')
+	expect((await shared.answer(FR, 'lift')).kind).toBe('decided')
+	expect(open(t).map(({ holders }) => [...holders])).toEqual([[ukraine]])
+})

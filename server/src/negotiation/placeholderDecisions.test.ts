@@ -195,3 +195,21 @@ test('[H4] [A7] an atom that nobody placed is refused after the freeze, too', as
 	expect(await t.room.offer(editor.offer(bytes))).toEqual(refused)
 	expect(await t.room.lateLane()).toEqual([])
 })
+
+test('[A10] who only reads sets no placeholder, their delegation’s own neither, and who only suggests does', async () => {
+	const t = await openTestRoom()
+	const { id } = decided(await place(t, UA, 'parties', { owner: delegationOf(t, FR) }))
+	const { id: seat } = seatAt(t, FR)
+	const set = async (level: 'read' | 'suggest'): Promise<string | null> => {
+		const subject = { kind: 'seat', seat } as const
+		const act = { kind: 'rights-set', subject, level, reason: 'For now.' } as const
+		await t.room.record({ act, seat: null, receivedAt: t.clock.now() })
+		const setting = { clause: clauseId(t), placeholder: id, words: 'amount in dollars' }
+		const about = { seat: seatAt(t, FR), receivedAt: t.clock.now() }
+		return reasonOf(await t.room.setPlaceholder({ ...setting, ...about }))
+	}
+	expect(await set('read')).toBe('seat-reads')
+	expect(t.room.placeholders.get(id)?.words).toBe('amount in euro')
+	expect(await set('suggest')).toBe(null)
+	expect(t.room.placeholders.get(id)?.words).toBe('amount in dollars')
+})

@@ -7,7 +7,8 @@ import {
 	proposeEnding,
 	type BracketAddress,
 } from '../../../negotiation/bracketRequests.ts'
-import { isAsked, mayAbout, ownDelegation } from '../../../negotiation/bracketRights.ts'
+import { isAsked, mayAbout } from '../../../negotiation/bracketRights.ts'
+import { ownDelegation } from '../../../negotiation/rights.ts'
 import { type Room } from '../../../negotiation/room.svelte.ts'
 
 /** Something that I can decide about a bracket now. */
