@@ -348,7 +348,7 @@ function rectsOf(view: EditorView, from: number, to: number): readonly Box[] {
 			const last = view.domAtPos(end, -1)
 			range.setStart(first.node, first.offset)
 			range.setEnd(last.node, last.offset)
-			boxes.push(...range.getClientRects())
+			for (const box of range.getClientRects()) boxes.push(box)
 		}
 		return false
 	})

@@ -192,3 +192,22 @@ test('[E15] whoever only looks at formatted text writes nothing, where stock Yjs
 	}
 	expect(stockUpdates).toBeGreaterThan(0)
 })
+
+test('[E14] a line of more pieces than a call takes arguments takes in what others write in it', () => {
+	const clause = createDocument()
+	textOf(clause).applyDelta(
+		Array.from({ length: 140_000 }, (_, i) => ({
+			insert: 'x',
+			attributes: i % 2 === 0 ? { strong: true } : {},
+		}))
+	)
+	const peer = new Peer(77, Y.encodeStateAsUpdate(clause), new Draw(1), false, () => undefined)
+	const other = createDocument()
+	Y.applyUpdate(other, Y.encodeStateAsUpdate(clause))
+	other.on('update', (update: Uint8Array) => {
+		peer.take([update])
+	})
+	textOf(other).insert(1, 'y', {})
+	expect(peer.state.doc.textContent).toBe(textOf(other).toJSON())
+	peer.binding.destroy()
+})

@@ -118,7 +118,7 @@ class OwnReader {
 		const clause = this.#clauses.at(-1)
 		if (clause === undefined) return
 		clause.isBare = false
-		clause.blocks.push(...blocks)
+		for (const block of blocks) clause.blocks.push(block)
 	}
 
 	/** A quotation is what the text says of itself, or else text. */

@@ -34,7 +34,7 @@ export function splitIntoClauses(
 			countHeading(piece, drops)
 		} else {
 			current.isAwaitingTitle = false
-			current.blocks.push(...piece.blocks)
+			for (const block of piece.blocks) current.blocks.push(block)
 		}
 		if (i % 1000 === 0) progress?.(i, pieces.length)
 	})

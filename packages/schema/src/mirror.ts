@@ -219,16 +219,13 @@ export class Mirror {
 			if (end > content.size) return undefined
 			if (op.kind === 'retain') {
 				const { change: marks } = op
-				const kept = content.cut(at, end).content
-				nodes.push(
-					...(marks
-						? kept.map((node) => node.mark(changedMarks(this.#model, node.marks, marks)))
-						: kept)
-				)
+				for (const node of content.cut(at, end).content)
+					nodes.push(marks ? node.mark(changedMarks(this.#model, node.marks, marks)) : node)
 			} else change(op.count, 0)
 			at = end
 		}
-		nodes.push(...content.cut(at).content)
+		// one by one: a line may have more pieces than a call takes arguments
+		for (const node of content.cut(at).content) nodes.push(node)
 		return { node: leaf.node.copy(Fragment.fromArray(joinTexts(nodes))), ranges }
 	}
 

@@ -193,7 +193,9 @@ function ofWholeParts({ parts }: Wording, carried: readonly Carried[]): readonly
 			if (unit.client !== client || unit.clock < clock || unit.clock >= clock + length) break
 			own.push(one)
 		}
-		if (2 * sizeOf(own) >= length) whole.push(...own)
+		if (2 * sizeOf(own) < length) continue
+		// one by one: there may be more of them than a call takes arguments
+		for (const one of own) whole.push(one)
 	}
 	return whole
 }

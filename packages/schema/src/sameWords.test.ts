@@ -113,3 +113,10 @@ test('[T59] of a passage of many ranges only those are looked at that have somet
 	expect(looks).toBeLessThan(200_000)
 	expect(looks).toBeGreaterThan(1000)
 })
+
+test('[T59] more rows than a call takes arguments are looked for', () => {
+	const made = clause(7)
+	textOf(made).insert(0, `Before ${SECRET} after.`)
+	const rows = Array.from({ length: 140_000 }, (_, i) => String(i).padEnd(20, '~'))
+	expect(found(made, [...rows, SECRET])).toEqual([SECRET])
+})

@@ -129,7 +129,7 @@ function* standing(doc: Y.Doc, passage: Passage): Steps<readonly string[]> {
  * carried along the text from character to character (Karp and Rabin 1987), so that one pass finds them all.
  */
 function* partsFinder(words: SoughtWords): Steps<(text: string) => Steps<readonly ClockRange[]>> {
-	const size = Math.min(ENOUGH, ...words.map(({ length }) => length))
+	const size = words.reduce((least, { length }) => Math.min(least, length), ENOUGH)
 	const places = new Map<number, { readonly word: string; readonly at: number }>()
 	/** Whether a place can have a sum with these last bits: for most runs this is all that is asked. */
 	const can = new Uint8Array(2 ** 16)

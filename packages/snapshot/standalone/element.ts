@@ -6,6 +6,7 @@ export function element(
 ): HTMLElement {
 	const made = document.createElement(tag)
 	for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-	made.append(...(typeof children === 'string' ? [children] : children))
+	// one by one: a text may have more of them than a call takes arguments
+	for (const child of typeof children === 'string' ? [children] : children) made.append(child)
 	return made
 }

@@ -46,7 +46,7 @@ function largeOnes(brought: readonly Brought[]): Brought[][] {
 		const last = found.at(-1)
 		const before = last?.at(-1)
 		if (last !== undefined && before !== undefined && first.receivedAt - before.receivedAt < GAP_MS)
-			last.push(...ranges)
+			for (const range of ranges) last.push(range)
 		else found.push([...ranges])
 	}
 	return found

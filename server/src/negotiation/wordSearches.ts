@@ -84,7 +84,7 @@ export class WordSearches {
 		if (extent.copies && sought.length > 0) {
 			for (const { id } of clauses()) {
 				const found = await this.#copiesIn(id, sought, id === clause ? known : new Map())
-				copies.push(...found.copies)
+				for (const copy of found.copies) copies.push(copy)
 				workMs += found.workMs
 				if (copies.length > MOST) break
 				await new Promise(setImmediate)

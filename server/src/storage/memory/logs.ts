@@ -68,7 +68,7 @@ export function appendTo(memory: Memory, commit: Commit): void {
 			caches.filter((cache) => cache.position < position)
 		)
 	}
-	log.entries.push(...entries)
+	for (const entry of entries) log.entries.push(entry)
 	log.checkpoints.push(commit.checkpoint)
 	for (const writer of writers) {
 		const before = memory.writers.get(writer.document) ?? []
