@@ -1,5 +1,6 @@
-import { bracketTests, convergenceTests, rightsTests } from './sessions.ts'
+import { bracketTests, convergenceTests, dealTests, rightsTests } from './sessions.ts'
 
 convergenceTests(0)
 rightsTests(0)
 bracketTests(0)
+dealTests(0)

@@ -98,6 +98,12 @@ export class Writer {
 		})
 	}
 
+	/** Lets `change` write where they have the document, whatever they may. */
+	tryToEdit(document: DocumentName, change: (doc: Y.Doc) => void): void {
+		this.#look()
+		if (this.#beginning === null) this.write(document, change)
+	}
+
 	/** Lets `change` write in a document, and keeps in mind what came of it. */
 	write(document: DocumentName, change: (doc: Y.Doc) => void): void {
 		const doc = this.#client.doc(document)
@@ -117,7 +123,12 @@ export class Writer {
 	/** Comes back, with everything that was written meanwhile. */
 	async comeBack(): Promise<void> {
 		await this.#beginning
-		if (!this.#client.isOnline) await this.#client.reconnect()
+		if (this.#client.isOnline) return
+		const coming = this.#client.reconnect()
+		// what came before the cut may be a refusal: then the connection is given up on the way
+		coming.catch(() => undefined)
+		await Promise.race([coming, this.#givenUp.promise])
+		await this.#beginning
 	}
 
 	/** Takes their seat away; resolves once they have no connection any more. */

@@ -3,6 +3,8 @@ import { firstSeed, scaled } from '../support/scale.ts'
 import { expectBracketsKept } from './bracketChecks.ts'
 import { runWithBrackets } from './bracketRun.ts'
 import { expectConverged } from './checks.ts'
+import { expectDealsKept } from './deals/checks.ts'
+import { runDeals } from './deals/run.ts'
 import { expectRightsKept } from './rightsChecks.ts'
 import { runWithRights } from './rightsRun.ts'
 import { runSession } from './run.ts'
@@ -10,6 +12,7 @@ import { runSession } from './run.ts'
 const RUNS = scaled(200, 10_000)
 const RIGHTS_RUNS = scaled(40, 3000)
 const BRACKET_RUNS = scaled(40, 3000)
+const DEAL_RUNS = scaled(24, 3000)
 const PORTION = scaled(20, 100)
 /** Sessions at a time in each process: most of a session is waiting for sockets. */
 const AT_ONCE = 4
@@ -121,6 +124,56 @@ export function bracketTests(half: 0 | 1): void {
 		for (const sum of [sums.ended, sums.refused]) expect(sum).toBeGreaterThan(seeds.length / 5)
 		expect(frozenRuns).toBe(seeds.filter((seed) => seed % 4 === 0).length)
 		console.log(`${seeds.length} runs, ${frozenRuns} frozen: ${JSON.stringify(sums)}`)
+	})
+}
+
+/**
+ * The runs of one half of the seeds in which alternatives, suggestions, placeholders, brackets and the standing of clauses are decided about while people
+ * write and suggest, in one of four with a freeze in the middle. A referee of its own goes through each log.
+ */
+export function dealTests(half: 0 | 1): void {
+	const seeds = Array.from({ length: DEAL_RUNS / 2 }, (_, i) => firstSeed(1) + 2 * i + half)
+	const sums = { refused: 0, edits: 0, acts: 0, open: 0, groups: 0 }
+	const decisions = new Map<string, { decided: number; stopped: number }>()
+	let frozenRuns = 0
+
+	for (let from = 0; from < seeds.length; from += PORTION) {
+		const portion = seeds.slice(from, from + PORTION)
+		const name = `seeds ${portion[0] ?? 0} to ${portion.at(-1) ?? 0}`
+		test(`[N1] [N5] [N6] [Q3] [Q5] [Q7] [H3] [S11] four people negotiate: ${name}`, async () => {
+			await eachOf(portion, async (seed) => {
+				const run = await runDeals(seed)
+				try {
+					const counts = await expectDealsKept(run)
+					for (const key of ['refused', 'edits', 'acts', 'open', 'groups'] as const)
+						sums[key] += counts[key]
+					for (const [what, { decided, stopped }] of run.decisions) {
+						const sum = decisions.get(what) ?? { decided: 0, stopped: 0 }
+						decisions.set(what, sum)
+						sum.decided += decided
+						sum.stopped += stopped
+					}
+					if (run.frozen) frozenRuns++
+				} finally {
+					for (const { client } of run.writers) client.close()
+					await run.server.close()
+				}
+			})
+		})
+	}
+
+	test('all kinds of decisions were taken and refused, edits were refused, and one run of four was frozen', () => {
+		expect(decisions.size).toBe(6)
+		for (const [what, { decided, stopped }] of decisions) {
+			expect(decided, what).toBeGreaterThan(seeds.length / 2)
+			if (what !== 'rights') expect(stopped, what).toBeGreaterThan(seeds.length / 4)
+		}
+		for (const sum of [sums.refused, sums.open, sums.groups])
+			expect(sum).toBeGreaterThan(seeds.length / 5)
+		expect(frozenRuns).toBe(seeds.filter((seed) => seed % 4 === 0).length)
+		console.log(
+			`${seeds.length} runs, ${frozenRuns} frozen: ${JSON.stringify({ ...sums, ...Object.fromEntries(decisions) })}`
+		)
 	})
 }
 

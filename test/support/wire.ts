@@ -82,6 +82,8 @@ export class Wire {
 	readonly #in: Lane
 	readonly #out: Lane
 	readonly #handlers = new Map<string, Set<Handler>>()
+	/** That the socket is closed, and has not been told yet. */
+	#goodbye: (() => void) | null = null
 
 	constructor(url: string, cable: Cable) {
 		this.#cable = cable
@@ -102,9 +104,11 @@ export class Wire {
 		})
 		this.#socket.on('close', (code, reason) => {
 			this.#out.drop()
-			this.#in.push(() => {
+			this.#goodbye = () => {
+				this.#goodbye = null
 				this.#tell('close', { code, reason: reason.toString() })
-			})
+			}
+			this.#in.push(this.#goodbye)
 		})
 	}
 
@@ -140,6 +144,8 @@ export class Wire {
 		this.#in.drop()
 		this.#out.drop()
 		this.#socket.terminate()
+		// it was closed before, and that was on its way here
+		if (this.#goodbye !== null) this.#in.push(this.#goodbye)
 	}
 
 	/** Stops frames in both directions until `release`; nothing is lost. */

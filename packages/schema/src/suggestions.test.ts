@@ -107,6 +107,17 @@ test('[T71] what is declined leaves the text as it was, and what came in among i
 	expect(suggestionExtents(readBlocks(other)).get(MINE)?.inserted).toBe('XX')
 })
 
+test('[T70] what somebody types among words that go, at the moment in which they do, comes as words of the text', () => {
+	const doc = docOf('Parties shall act.')
+	textOf(doc).format(9, 6, del(MINE))
+	const meanwhile = editOf(doc, (text) => {
+		text.insert(11, 'XX')
+	})
+	acceptSuggestion(doc, MINE, isOpen)
+	Y.applyUpdate(doc, meanwhile)
+	expect(readBlocks(doc).map(({ content }) => content)).toEqual([[{ text: 'Parties XXact.' }]])
+})
+
 test('[T70] [T71] a split and a join that are suggested stand on the marker, and are carried out or not', () => {
 	const split = (id: string) => {
 		const doc = docOf('One. Two.')

@@ -53,6 +53,9 @@ export function suggestionExtents(blocks: readonly Block[]): ReadonlyMap<string,
  * Carries the suggestion `id` out: what it inserts stays, with the authors it has; what it deletes goes, and formatting is as it says. Words that
  * another suggestion would insert are not there yet, so nothing takes them away. The first block of a text stays.
  *
+ * The marks end on what goes as well: words that somebody writes among it at that moment come as words of the text, and not as struck ones of
+ * which nobody could say any more whether they go.
+ *
  * @param isOpen whether the suggestion with that id has not been answered
  */
 export function acceptSuggestion(doc: Y.Doc, id: string, isOpen: (id: string) => boolean): void {
@@ -60,12 +63,17 @@ export function acceptSuggestion(doc: Y.Doc, id: string, isOpen: (id: string) =>
 	const runs = runsUnder(text, id)
 	const goes = ({ keys, isFirst }: Run): boolean =>
 		keys.has(suggestionKey('del', id)) && !isFirst && !isInsertedByOther(keys, id, isOpen)
-	const changes = runs.map((run) => {
-		const { at, length } = run
-		return { at, length, marks: goes(run) ? null : { ...changesBy(run, id), ...endsOf(run, id) } }
-	})
+	const marks = (run: Run) =>
+		goes(run) ? endsOf(run, id) : { ...changesBy(run, id), ...endsOf(run, id) }
 	doc.transact(() => {
-		changeStretches(text, changes)
+		changeStretches(
+			text,
+			runs.map((run) => ({ at: run.at, length: run.length, marks: marks(run) }))
+		)
+		changeStretches(
+			text,
+			runs.filter(goes).map(({ at, length }) => ({ at, length, marks: null }))
+		)
 	})
 }
 

@@ -1,0 +1,250 @@
+import { type Seat, type SuggestionAct } from '@parley/domain'
+import { need, runsTheRoom } from './need.ts'
+import { insertersOf, suggestionMark, suggestionsIn, type Unit } from './units.ts'
+
+/** What one knows of a suggestion without the room's own reading of the log. */
+export interface KnownSuggestion {
+	readonly by: string
+	readonly delegation: string | null
+	answer: string | null
+	reason: string
+	counters: string | null
+}
+
+type Answered = Extract<SuggestionAct, { kind: 'suggestion-answered' }>
+
+/** A change of a text: what stood there before, and what stands there behind it. */
+export interface Changed {
+	readonly before: readonly Unit[]
+	readonly after: readonly Unit[]
+}
+
+/** What an act is decided in. */
+export interface Ground {
+	readonly seat: Seat
+	readonly held: boolean
+	/** Whether the clause itself takes no more than suggestions, whoever writes. */
+	readonly onlySuggests: boolean
+	/** Whether the seat is set to no more than suggest. */
+	readonly seatSuggests: boolean
+}
+
+/** Keeps account of the suggestions of one clause act by act, and finds what was not allowed (rules Q2 to Q8). */
+export class SuggestionRules {
+	readonly known = new Map<string, KnownSuggestion>()
+
+	/** Takes an act in. Throws where its seat may not decide that, or not now. */
+	decide(act: Exclude<SuggestionAct, { kind: 'proposal-made' }>, ground: Ground): void {
+		const { seat, held } = ground
+		if (act.kind === 'suggestion-made') {
+			need(!this.known.has(act.suggestion), 'a suggestion is made twice')
+			need(act.delegation === seat.delegation, 'a suggestion for others')
+			const { id: by, delegation } = seat
+			const made = { by, delegation, answer: null, reason: '', counters: null }
+			this.known.set(act.suggestion, made)
+			return
+		}
+		const one = this.#open(act.suggestion)
+		if (act.kind === 'suggestion-explained') {
+			need(one.by === seat.id, 'explained by others')
+			if (act.counters !== null) this.#open(act.counters)
+			one.reason = act.reason
+			one.counters = act.counters
+			this.#expectNoCircle(act.suggestion)
+			return
+		}
+		need(!held, 'answered in a clause that is held')
+		if (act.answer === 'withdrawn') {
+			const isOurs = seat.delegation !== null && one.delegation === seat.delegation
+			need(one.by === seat.id || isOurs, 'withdrawn by others')
+		} else {
+			need(!ground.seatSuggests, 'answered by who may only suggest')
+			need(!ground.onlySuggests || runsTheRoom(seat), 'answered where nobody edits')
+		}
+		one.answer = act.answer
+	}
+
+	/** Whether the suggestion `id` was made and not answered. */
+	isOpen(id: string): boolean {
+		return this.known.get(id)?.answer === null
+	}
+
+	/** Whether `id` is an open suggestion of the seat. */
+	isOwn(id: string, { id: seat }: Seat): boolean {
+		return this.isOpen(id) && this.known.get(id)?.by === seat
+	}
+
+	/** What `answers`, which were taken in together, must make of `before`; what was answered by them counts as open until its turn. */
+	expectCarriedOut(answers: readonly Answered[], { before, after }: Changed): void {
+		const accepted = answers.filter(({ answer }) => answer === 'accepted')
+		const countered = answers.filter(({ answer }) => answer === 'countered')
+		for (const { suggestion } of countered) {
+			const isInPlaceOf = accepted.some((one) => {
+				return this.known.get(one.suggestion)?.counters === suggestion
+			})
+			need(isInPlaceOf, 'countered by none that was accepted')
+		}
+		const waiting = new Set<string>(answers.map(({ suggestion }) => suggestion))
+		const isOpen = (id: string): boolean => waiting.has(id) || this.isOpen(id)
+		let expected = before
+		const back = answers.filter(({ answer }) => answer !== 'accepted')
+		for (const { suggestion, answer } of [...back, ...accepted]) {
+			waiting.delete(suggestion)
+			expected =
+				answer === 'accepted'
+					? withAccepted(expected, suggestion, isOpen)
+					: withDeclined(expected, suggestion, isOpen)
+		}
+		need(shown(after) === shown(expected), 'the text is not what the answer makes of it')
+	}
+
+	/**
+	 * Throws where an edit of `seat` does what no edit may, or more than suggest where it may do no more.
+	 *
+	 * @param keys of the marks that began or ended anywhere before it
+	 */
+	judgeEdit(
+		{ before, after }: Changed,
+		seat: Seat,
+		onlySuggests: boolean,
+		keys: ReadonlySet<string>
+	): void {
+		const old = new Map(before.map((unit) => [unit.id, unit]))
+		const left = new Set(after.map(({ id }) => id))
+		const isOwnInsertion = (unit: Unit): boolean =>
+			insertersOf(unit).some((id) => this.isOwn(id, seat))
+		for (const unit of before) {
+			if (left.has(unit.id)) continue
+			const isForeign = insertersOf(unit).some((id) => !this.isOwn(id, seat))
+			need(!isForeign, `deletes what another would insert: ${unit.character}`)
+			need(!onlySuggests || isOwnInsertion(unit), `deletes at level suggest: ${unit.character}`)
+		}
+		for (const unit of after) {
+			const was = old.get(unit.id)
+			if (was === undefined) {
+				for (const key of unit.marks.keys()) {
+					const mark = suggestionMark(key)
+					if (mark === null || this.isOwn(mark.id, seat)) continue
+					// typed among words that others would take out or format: it goes with them, if they go
+					const mayInherit = mark.does !== 'ins' && keys.has(key)
+					need(mayInherit, `brings words under a mark of others: ${key}`)
+				}
+				need(!onlySuggests || isOwnInsertion(unit), `inserts at level suggest: ${unit.character}`)
+				continue
+			}
+			for (const key of changedKeys(was, unit)) {
+				const mark = suggestionMark(key)
+				if (mark === null) {
+					need(!onlySuggests || isOwnInsertion(was), `formats at level suggest: ${key}`)
+					continue
+				}
+				need(mark.does !== 'ins', `says of words that stand there that they are inserted: ${key}`)
+				need(this.isOwn(mark.id, seat), `changes where a mark of others stands: ${key}`)
+			}
+		}
+	}
+
+	/**
+	 * Nothing in a text is said to be inserted but by a suggestion that is open. Any other mark is of one that was made, or stood around nothing
+	 * when words came in there (`keys`): whose words had gone before it came was never made.
+	 */
+	expectKnownOnly(units: readonly Unit[], keys: ReadonlySet<string>): void {
+		for (const unit of units) {
+			for (const id of insertersOf(unit))
+				need(this.isOpen(id), `inserted by no open suggestion: ${id}`)
+		}
+		for (const key of new Set(units.flatMap(({ marks }) => [...marks.keys()]))) {
+			const id = suggestionMark(key)?.id
+			need(id === undefined || this.known.has(id) || keys.has(key), `no suggestion: ${key}`)
+		}
+	}
+
+	/** The open suggestions of which something stands in a text. */
+	openIn(units: readonly Unit[]): readonly string[] {
+		return [...suggestionsIn(units)].filter((id) => this.isOpen(id)).toSorted()
+	}
+
+	#open(id: string): KnownSuggestion {
+		const one = this.known.get(id)
+		if (one === undefined || one.answer !== null)
+			throw new Error(`an act about no open suggestion: ${id}`)
+		return one
+	}
+
+	#expectNoCircle(first: string): void {
+		const seen = new Set<string>()
+		for (let id: string | null = first; id !== null; id = this.known.get(id)?.counters ?? null) {
+			need(!seen.has(id), 'offered in the place of itself')
+			seen.add(id)
+		}
+	}
+}
+
+/** The keys of the marks in which two states of a unit differ. */
+export function changedKeys(one: Unit, other: Unit): readonly string[] {
+	const keys = new Set([...one.marks.keys(), ...other.marks.keys()])
+	return [...keys].filter((key) => one.marks.get(key) !== other.marks.get(key))
+}
+
+function withAccepted(
+	units: readonly Unit[],
+	id: string,
+	isOpen: (id: string) => boolean
+): readonly Unit[] {
+	const goes = (unit: Unit, index: number): boolean => {
+		const isFirst = index === 0 && unit.kind === 'marker'
+		return unit.marks.has(`del:${id}`) && !isFirst && !isInsertedByOther(unit, id, isOpen)
+	}
+	const stay = units.filter((unit, index) => !goes(unit, index))
+	return stay.map((unit) => withoutMarks(formatted(unit, id), id))
+}
+
+function withDeclined(
+	units: readonly Unit[],
+	id: string,
+	isOpen: (id: string) => boolean
+): readonly Unit[] {
+	const goes = (unit: Unit): boolean =>
+		unit.marks.has(`ins:${id}`) && !isInsertedByOther(unit, id, isOpen)
+	const [first] = units
+	const next = units.find((unit) => !goes(unit))
+	// words need a block: the first marker goes where another one takes its place
+	const keepsFirst = first?.kind === 'marker' && next?.kind !== 'marker'
+	const stay = units.filter((unit, index) => !goes(unit) || (index === 0 && keepsFirst))
+	return stay.map((unit) => withoutMarks(unit, id))
+}
+
+function isInsertedByOther(unit: Unit, id: string, isOpen: (id: string) => boolean): boolean {
+	return insertersOf(unit).some((other) => other !== id && isOpen(other))
+}
+
+const FORMATS = [
+	['setStrong', 'strong', 'true'],
+	['endStrong', 'strong', null],
+	['setEm', 'em', 'true'],
+	['endEm', 'em', null],
+] as const
+
+function formatted(unit: Unit, id: string): Unit {
+	const marks = new Map(unit.marks)
+	for (const [does, mark, value] of FORMATS) {
+		if (!unit.marks.has(`${does}:${id}`)) continue
+		if (value === null) marks.delete(mark)
+		else marks.set(mark, value)
+	}
+	return { ...unit, marks }
+}
+
+function withoutMarks(unit: Unit, id: string): Unit {
+	const marks = [...unit.marks].filter(([key]) => suggestionMark(key)?.id !== id)
+	return { ...unit, marks: new Map(marks) }
+}
+
+/** Units as one can compare them. */
+export function shown(units: readonly Unit[]): string {
+	const lines = units.map(({ id, character, marks }) => {
+		const said = [...marks].map(([key, value]) => `${key}=${value}`).toSorted()
+		return `${id} ${character} ${said.join(' ')}`
+	})
+	return lines.join('\n')
+}

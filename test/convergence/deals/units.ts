@@ -1,0 +1,156 @@
+/**
+ * What stands in the text of a clause, read unit by unit off its Yjs items: for checks that must not go by how the product reads a text.
+ */
+import * as Y from 'yjs'
+import * as z from 'zod/mini'
+
+/** One unit of a text. */
+export interface Unit {
+	/** Client and clock it was written under: no other unit has them. */
+	readonly id: string
+	readonly kind: 'character' | 'marker' | 'atom'
+	/** The keys of the marks on it with their values as JSON. */
+	readonly marks: ReadonlyMap<string, string>
+	/** Empty where it is no character. */
+	readonly character: string
+	/** The alternative its block stands in; null where that is none. */
+	readonly place: { readonly group: string; readonly alternative: string } | null
+	/** The placeholder that it is an atom of; null where it is none. */
+	readonly placeholder: string | null
+}
+
+const Path = z.array(z.tuple([z.string(), z.string()]))
+const Marker = z.object({ block: z.string(), in: z._default(Path, []) })
+const Placeholder = z.object({
+	inline: z.literal('placeholder'),
+	attrs: z.object({ id: z.string() }),
+})
+
+/** The units that are seen in `doc`, in the order of the text. */
+export function unitsIn(doc: Y.Doc): readonly Unit[] {
+	const units: Unit[] = []
+	let marks: ReadonlyMap<string, string> = new Map()
+	let place: Unit['place'] = null
+	for (let item = doc.getText('text')._start; item !== null; item = item.right) {
+		if (item.deleted) continue
+		const { content, id } = item
+		if (content instanceof Y.ContentFormat) {
+			const { key, value } = content
+			const changed = new Map(marks)
+			if (isNull(value)) changed.delete(key)
+			else changed.set(key, JSON.stringify(value))
+			marks = changed
+			continue
+		}
+		if (!item.countable) continue
+		for (const [offset, piece] of piecesOf(content).entries()) {
+			const marker = Marker.safeParse(piece)
+			if (marker.success) place = placeOf(doc, marker.data)
+			const atom = Placeholder.safeParse(piece)
+			units.push({
+				id: `${id.client}:${id.clock + offset}`,
+				kind: marker.success ? 'marker' : typeof piece === 'string' ? 'character' : 'atom',
+				character: typeof piece === 'string' ? piece : '',
+				placeholder: atom.success ? atom.data.attrs.id : null,
+				marks,
+				place,
+			})
+		}
+	}
+	return units
+}
+
+/** Yjs says of the value of a mark that it is an object, and null ends it. */
+function isNull(value: unknown): boolean {
+	return value === null
+}
+
+/** The keys of all marks that begin or end anywhere in `doc`, be it around nothing: words that come in between carry them. */
+export function markKeysIn(doc: Y.Doc): ReadonlySet<string> {
+	const keys = new Set<string>()
+	for (let item = doc.getText('text')._start; item !== null; item = item.right) {
+		if (!item.deleted && item.content instanceof Y.ContentFormat) keys.add(item.content.key)
+	}
+	return keys
+}
+
+/** What a content holds, one piece for each unit of its length. */
+function piecesOf(content: Y.Item['content']): readonly unknown[] {
+	return content instanceof Y.ContentString ? content.str.split('') : content.getContent()
+}
+
+function placeOf(doc: Y.Doc, { block, in: born }: z.infer<typeof Marker>): Unit['place'] {
+	const written = Path.safeParse(doc.getMap('blocks').get(`${block}:in`))
+	const [outer, inner] = written.success ? written.data : born
+	if (outer?.[0] !== 'alternatives' || inner?.[0] !== 'alternative') return null
+	return { group: outer[1], alternative: inner[1] }
+}
+
+/** A mark of a suggestion. */
+export interface SuggestionMark {
+	readonly does: string
+	readonly id: string
+}
+
+const SUGGESTION_MARK = /^(ins|del|setStrong|endStrong|setEm|endEm):(.+)$/
+
+/** What the mark with `key` suggests; null where it is none of a suggestion. */
+export function suggestionMark(key: string): SuggestionMark | null {
+	const [, does, id] = SUGGESTION_MARK.exec(key) ?? []
+	return does === undefined || id === undefined ? null : { does, id }
+}
+
+/** The suggestions that would insert `unit`. */
+export function insertersOf({ marks }: Unit): readonly string[] {
+	return [...marks.keys()].flatMap((key) => {
+		const mark = suggestionMark(key)
+		return mark?.does === 'ins' ? [mark.id] : []
+	})
+}
+
+/** The suggestions of which something stands in a text. On a marker only what would put it in or take it out means something. */
+export function suggestionsIn(units: readonly Unit[]): ReadonlySet<string> {
+	const found = new Set<string>()
+	for (const { marks, kind } of units) {
+		for (const key of marks.keys()) {
+			const mark = suggestionMark(key)
+			if (mark === null) continue
+			if (kind !== 'marker' || mark.does === 'ins' || mark.does === 'del') found.add(mark.id)
+		}
+	}
+	return found
+}
+
+/** The brackets that have words in a text, and of those the ones whose words are more than suggested. */
+export function bracketsIn(units: readonly Unit[]): {
+	readonly all: ReadonlySet<string>
+	readonly worded: ReadonlySet<string>
+} {
+	const all = new Set<string>()
+	const worded = new Set<string>()
+	for (const unit of units) {
+		if (unit.kind === 'marker') continue
+		for (const key of unit.marks.keys()) {
+			if (!key.startsWith('bracket:')) continue
+			const id = key.slice('bracket:'.length)
+			all.add(id)
+			if (insertersOf(unit).length === 0) worded.add(id)
+		}
+	}
+	return { all, worded }
+}
+
+/** The alternatives that have blocks in a text. */
+export function alternativesIn(units: readonly Unit[]): ReadonlySet<string> {
+	return new Set(units.flatMap(({ place }) => place?.alternative ?? []))
+}
+
+/** The placeholders that have atoms in a text. */
+export function placeholdersIn(units: readonly Unit[]): ReadonlySet<string> {
+	return new Set(units.flatMap(({ placeholder }) => placeholder ?? []))
+}
+
+/** The units of a text that are no markers: what a reader would call its words. */
+export function wordsOf(units: readonly Unit[]): readonly Unit[] {
+	return units.filter(({ kind }) => kind !== 'marker')
+}
