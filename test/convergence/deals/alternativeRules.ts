@@ -1,6 +1,6 @@
 import { type AlternativeAct, type DelegationId, type Seat } from '@parley/domain'
 import { need, runsTheRoom } from './need.ts'
-import { shown, type Changed, type Ground } from './suggestionRules.ts'
+import { shown, type Changed } from './suggestionRules.ts'
 import { alternativesIn, wordsOf, type Unit } from './units.ts'
 
 /** What one knows of an alternative without the room's own reading of the log. */
@@ -30,17 +30,10 @@ export class AlternativeRules {
 	 */
 	decide(
 		act: AlternativeAct,
-		ground: Ground,
+		seat: Seat,
 		before: readonly Unit[]
 	): ((changed: Changed) => void) | null {
-		const { seat, held, onlySuggests, seatSuggests } = ground
-		const ends =
-			act.kind === 'alternatives-merged' ||
-			act.kind === 'alternative-withdrawn' ||
-			act.kind === 'alternative-chosen'
-		need(!(held && ends), 'alternatives end in a clause that is held')
 		if (act.kind === 'alternatives-opened' || act.kind === 'alternative-offered') {
-			need(!(held || onlySuggests || seatSuggests), 'offered by who may not edit')
 			need(act.by === seat.delegation || runsTheRoom(seat), 'offered for others')
 		}
 		if (act.kind === 'alternatives-opened') {
@@ -135,14 +128,36 @@ export class AlternativeRules {
 		const left = alternativesIn(after)
 		for (const id of alternativesIn(before)) {
 			if (left.has(id)) continue
-			const one = [...this.groups.values()]
-				.filter(({ closed }) => !closed)
-				.flatMap(({ alternatives }) => alternatives.get(id) ?? [])
-				.find(({ state }) => state === 'standing')
-			if (one === undefined) continue
-			const isOwn = one.by === null ? runsTheRoom(seat) : one.by === seat.delegation
-			need(isOwn, 'an alternative of others is taken out')
+			const isStanding = this.#known(id)?.state === 'standing'
+			need(!isStanding || this.#isOwn(id, seat), 'an alternative of others is taken out')
 		}
+		const old = new Map(before.map((unit) => [unit.id, this.#placeOf(unit)]))
+		for (const unit of wordsOf(after)) {
+			const [was, is] = [old.get(unit.id), this.#placeOf(unit)]
+			if (was === undefined || was === is) continue
+			need(was !== null, `words of the text come to stand in an alternative: ${unit.character}`)
+			const areOwn = [was, is].every((id) => id === null || this.#isOwn(id, seat))
+			need(areOwn, `words leave an alternative of others: ${unit.character}`)
+		}
+	}
+
+	/** The alternative that a unit stands in, or null; what is left of a closed group stands in none. */
+	#placeOf({ place }: Unit): string | null {
+		return place === null || this.groups.get(place.group)?.closed !== false
+			? null
+			: place.alternative
+	}
+
+	#isOwn(id: string, seat: Seat): boolean {
+		const by = this.#known(id)?.by
+		return by === null ? runsTheRoom(seat) : by === seat.delegation
+	}
+
+	/** The alternative `id` of an open group. */
+	#known(id: string): KnownAlternative | undefined {
+		return [...this.groups.values()]
+			.filter(({ closed }) => !closed)
+			.flatMap(({ alternatives }) => alternatives.get(id) ?? [])[0]
 	}
 
 	#open(id: string): KnownGroup {

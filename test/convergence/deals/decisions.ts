@@ -111,7 +111,7 @@ export async function decideSuggestionsAtRandom(deciding: Deciding): Promise<Out
 	const suggestions = from
 		.toSorted(() => random() - 0.5)
 		.slice(0, most)
-		.map(([id]) => id)
+		.map(([id]) => ({ id, expects: null }))
 	if (suggestions.length === 0) return null
 	return outcomeOf(await room.answerSuggestions({ clause, suggestions, how, ...now(deciding) }))
 }

@@ -1,6 +1,6 @@
-import { type DelegationId, type PlaceholderAct } from '@parley/domain'
+import { type DelegationId, type PlaceholderAct, type Seat } from '@parley/domain'
 import { need, runsTheRoom } from './need.ts'
-import { shown, type Changed, type Ground } from './suggestionRules.ts'
+import { shown, type Changed } from './suggestionRules.ts'
 import { type Unit } from './units.ts'
 
 /** What one knows of a placeholder without the room's own reading of the log. */
@@ -19,12 +19,10 @@ export class PlaceholderRules {
 	 * Takes an act in. Throws where its seat may not decide that, or not now; gives what must have become of the text by the update behind it, or null
 	 * where there is none.
 	 */
-	decide(act: PlaceholderAct, ground: Ground): ((changed: Changed) => void) | null {
-		const { seat } = ground
+	decide(act: PlaceholderAct, seat: Seat): ((changed: Changed) => void) | null {
 		const id = act.placeholder
 		const isIt = ({ placeholder }: Unit): boolean => placeholder === id
 		if (act.kind === 'placeholder-placed') {
-			need(mayEdit(ground), 'placed by who may not edit')
 			need(!this.known.has(id), 'a placeholder is placed twice')
 			const { words, owner, due } = act
 			this.known.set(id, { words, owner, due, filled: false })
@@ -43,7 +41,6 @@ export class PlaceholderRules {
 			one.due = act.due
 			return null
 		}
-		need(mayEdit(ground), 'filled by who may not edit')
 		one.filled = true
 		return (changed) => {
 			const { before, after } = changed
@@ -64,10 +61,6 @@ export class PlaceholderRules {
 			need(placeholder === null || this.known.has(placeholder), 'an atom that no act placed')
 		}
 	}
-}
-
-function mayEdit({ held, onlySuggests, seatSuggests }: Ground): boolean {
-	return !held && !onlySuggests && !seatSuggests
 }
 
 /** The text is the same, but for the units that it is about. */

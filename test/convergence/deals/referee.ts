@@ -4,10 +4,11 @@ import { type Entry } from '@parley/server/src/storage/ports.ts'
 import * as Y from 'yjs'
 import { AlternativeRules } from './alternativeRules.ts'
 import { BracketRules } from './bracketRules.ts'
+import { expectLevel, type Ground } from './levels.ts'
 import { need } from './need.ts'
 import { PlaceholderRules } from './placeholderRules.ts'
 import { StandingRules } from './standingRules.ts'
-import { changedKeys, SuggestionRules, type Changed, type Ground } from './suggestionRules.ts'
+import { changedKeys, SuggestionRules, type Changed } from './suggestionRules.ts'
 import { bracketsIn, markKeysIn, suggestionMark, unitsIn, type Unit } from './units.ts'
 
 /** One clause as the referee has it. */
@@ -147,6 +148,7 @@ export class Referee {
 			}
 			return
 		}
+		if ('clause' in act) expectLevel(act, this.#ground(act.clause, seat))
 		if ('bracket' in act) {
 			this.brackets.decide(act, seat)
 			const isEnded = act.kind === 'bracket-ended'
@@ -160,17 +162,16 @@ export class Referee {
 		}
 		if (!('clause' in act)) return
 		const clause = this.#clause(act.clause)
-		const ground = this.#ground(act.clause, seat)
 		if ('suggestion' in act) {
-			clause.suggestions.decide(act, ground)
+			clause.suggestions.decide(act, seat)
 			if (act.kind === 'suggestion-made')
 				this.#made.push({ clause: act.clause, id: act.suggestion, seat: seat.id })
 			if (act.kind === 'suggestion-answered') this.#answer(act, seat, clause)
 		} else if ('group' in act) {
-			const check = clause.alternatives.decide(act, ground, clause.units)
+			const check = clause.alternatives.decide(act, seat, clause.units)
 			if (check !== null) this.#promise(act.clause, seat, check)
 		} else if ('placeholder' in act) {
-			const check = clause.placeholders.decide(act, ground)
+			const check = clause.placeholders.decide(act, seat)
 			if (check !== null) this.#promise(act.clause, seat, check)
 		}
 	}

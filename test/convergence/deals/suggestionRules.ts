@@ -1,5 +1,5 @@
 import { type Seat, type SuggestionAct } from '@parley/domain'
-import { need, runsTheRoom } from './need.ts'
+import { need } from './need.ts'
 import { insertersOf, suggestionMark, suggestionsIn, type Unit } from './units.ts'
 
 /** What one knows of a suggestion without the room's own reading of the log. */
@@ -19,23 +19,12 @@ export interface Changed {
 	readonly after: readonly Unit[]
 }
 
-/** What an act is decided in. */
-export interface Ground {
-	readonly seat: Seat
-	readonly held: boolean
-	/** Whether the clause itself takes no more than suggestions, whoever writes. */
-	readonly onlySuggests: boolean
-	/** Whether the seat is set to no more than suggest. */
-	readonly seatSuggests: boolean
-}
-
 /** Keeps account of the suggestions of one clause act by act, and finds what was not allowed (rules Q2 to Q8). */
 export class SuggestionRules {
 	readonly known = new Map<string, KnownSuggestion>()
 
 	/** Takes an act in. Throws where its seat may not decide that, or not now. */
-	decide(act: Exclude<SuggestionAct, { kind: 'proposal-made' }>, ground: Ground): void {
-		const { seat, held } = ground
+	decide(act: Exclude<SuggestionAct, { kind: 'proposal-made' }>, seat: Seat): void {
 		if (act.kind === 'suggestion-made') {
 			need(!this.known.has(act.suggestion), 'a suggestion is made twice')
 			need(act.delegation === seat.delegation, 'a suggestion for others')
@@ -53,13 +42,9 @@ export class SuggestionRules {
 			this.#expectNoCircle(act.suggestion)
 			return
 		}
-		need(!held, 'answered in a clause that is held')
 		if (act.answer === 'withdrawn') {
 			const isOurs = seat.delegation !== null && one.delegation === seat.delegation
 			need(one.by === seat.id || isOurs, 'withdrawn by others')
-		} else {
-			need(!ground.seatSuggests, 'answered by who may only suggest')
-			need(!ground.onlySuggests || runsTheRoom(seat), 'answered where nobody edits')
 		}
 		one.answer = act.answer
 	}
