@@ -193,6 +193,7 @@ export {
 	SUGGESTION_ANSWERS,
 	suggestionOf,
 	type ClauseSuggestions,
+	type GivenAnswer,
 	type Ownership,
 	type Suggestion,
 	type SuggestionAnswer,

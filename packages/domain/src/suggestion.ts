@@ -9,11 +9,20 @@ import { type Instant } from './instant.ts'
 
 /**
  * How a suggestion ends: it is taken into the text, or not, or its own side takes it back; `countered` where another one that was offered
- * instead of it is taken in.
+ * instead of it is taken in; `moot` where all words that it was about went with another decision, whose act stands before it in the same commit.
  */
-export const SUGGESTION_ANSWERS = ['accepted', 'declined', 'withdrawn', 'countered'] as const
+export const SUGGESTION_ANSWERS = [
+	'accepted',
+	'declined',
+	'withdrawn',
+	'countered',
+	'moot',
+] as const
 
 export type SuggestionAnswer = (typeof SUGGESTION_ANSWERS)[number]
+
+/** How somebody answers a suggestion; the others follow from a decision about something else. */
+export type GivenAnswer = Exclude<SuggestionAnswer, 'countered' | 'moot'>
 
 /**
  * A change of a clause that somebody would have and nobody has taken in yet. What would change stands in the text, by marks with the id of the

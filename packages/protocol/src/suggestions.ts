@@ -31,7 +31,7 @@ export const SuggestionJson = z.object({
 	/** The one of the same clause in whose place it is offered. */
 	counters: z.nullable(z.string()),
 	proposal: z.nullable(z.string()),
-	/** Null while it is open. */
+	/** Null while it is open. `countered` and `moot` follow from a decision about something else: the act before it in the log. */
 	answered: z.nullable(z.object({ answer, by: z.nullable(z.string()), at: whole })),
 })
 export type SuggestionJson = z.infer<typeof SuggestionJson>

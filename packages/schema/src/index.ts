@@ -43,6 +43,7 @@ export {
 	acceptSuggestion,
 	declineSuggestion,
 	suggestionExtents,
+	suggestionsIn,
 	type SuggestionExtent,
 } from './suggestions.ts'
 export { suggestionDigests, type SaidOfSuggestion } from './suggestionDigests.ts'

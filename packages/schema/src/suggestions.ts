@@ -3,7 +3,7 @@
  * the text does not say.
  */
 import * as Y from 'yjs'
-import { contentOf, withMark, type Block, type Marks } from './blocks.ts'
+import { contentOf, walkText, withMark, type Block, type Marks } from './blocks.ts'
 import { changeStretches } from './changeStretches.ts'
 import {
 	formattingOf,
@@ -47,6 +47,21 @@ export function suggestionExtents(blocks: readonly Block[]): ReadonlyMap<string,
 		for (const piece of content) add('text' in piece ? piece.text : '\ufffc', piece.marks ?? {})
 	}
 	return extents
+}
+
+/** The suggestions that have marks on something in `doc`, answered or not. */
+export function suggestionsIn(doc: Y.Doc): ReadonlySet<string> {
+	const found = new Set<string>()
+	let seen: Marks | undefined
+	walkText(textOf(doc), (_piece, marks) => {
+		if (marks === seen) return
+		seen = marks
+		for (const key of Object.keys(marks)) {
+			const named = suggestionOfKey(key)
+			if (named !== undefined) found.add(named.id)
+		}
+	})
+	return found
 }
 
 /**

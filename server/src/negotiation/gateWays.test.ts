@@ -1,5 +1,5 @@
 /** Ways around the gates for edits: an answer to a suggestion, and edits that come after the freeze. */
-import { parseSuggestionId, type SuggestionAnswer } from '@parley/domain'
+import { parseSuggestionId, type GivenAnswer } from '@parley/domain'
 import { suggestionKey, type Path } from '@parley/schema'
 import { expect, test } from 'vitest'
 import type * as Y from 'yjs'
@@ -22,7 +22,7 @@ async function write(t: TestRoom, by: number, change: (text: Y.Text) => void): P
 async function answer(
 	t: TestRoom,
 	by: number,
-	how: Exclude<SuggestionAnswer, 'countered'>,
+	how: GivenAnswer,
 	...ids: readonly string[]
 ): Promise<string> {
 	const decided = await t.room.answerSuggestions({

@@ -11,6 +11,7 @@ import {
 	type ClauseId,
 	type Delegation,
 	type DelegationId,
+	type GivenAnswer,
 	type Denial,
 	type Instant,
 	type Level,
@@ -26,7 +27,6 @@ import {
 	type ProposalId,
 	type Suggestion,
 	type SuggestionAct,
-	type SuggestionAnswer,
 	type SuggestionId,
 	type SuggestionName,
 	type SuggestionRefusal,
@@ -253,7 +253,7 @@ export interface SuggestionSeen {
 export interface SuggestionAnswering {
 	readonly clause: ClauseId
 	readonly suggestions: readonly SuggestionSeen[]
-	readonly how: Exclude<SuggestionAnswer, 'countered'>
+	readonly how: GivenAnswer
 	readonly seat: Seat
 	readonly receivedAt: Instant
 	readonly answer?: SuggestionAnswerOf | undefined

@@ -1,4 +1,4 @@
-import { parseSuggestionId, type SuggestionAnswer } from '@parley/domain'
+import { parseSuggestionId, type GivenAnswer } from '@parley/domain'
 import {
 	bracketKey,
 	createDocument,
@@ -50,7 +50,7 @@ async function seen(t: TestRoom): Promise<ReadonlyMap<string, string>> {
 async function answer(
 	t: TestRoom,
 	by: number,
-	how: Exclude<SuggestionAnswer, 'countered'>,
+	how: GivenAnswer,
 	...ids: readonly string[]
 ): Promise<string> {
 	const seat = t.seats[by]

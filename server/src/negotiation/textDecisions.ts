@@ -16,6 +16,7 @@ import { type Documents } from './documents.ts'
 import { clauseOf } from './head.ts'
 import { MAX_CLAUSE_BYTES } from './judge.ts'
 import { type LiveLog } from './liveLog.ts'
+import { mootAfter, suggestedIn } from './mootSuggestions.ts'
 import { type Turns } from './turns.ts'
 
 /** What decisions that change the text of a clause work with. */
@@ -89,14 +90,18 @@ export class TextDecisions {
 					if (reading !== documents.head(document)) return null
 					const clause = clauseOf(log.head, id)
 					if (clause === undefined) throw new RangeError(`there is no clause ${id}`)
-					const judged = judge(clause, this.#asNumbered(document, doc, head))
-					if (!('kind' in judged) && isTooMuch(head, judged)) {
+					const numbered = this.#asNumbered(document, doc, head)
+					const stood = suggestedIn(log.head.suggestions, id, numbered)
+					const judged = judge(clause, numbered)
+					if ('kind' in judged) return { stopped: judged }
+					if (isTooMuch(head, judged)) {
 						return { stored: Promise.resolve({ kind: 'clause-full' } as const) }
 					}
+					const { acts } = judged
+					const moot = mootAfter(log.head.suggestions, id, stood, { acts, doc: numbered })
+					const all = { ...judged, acts: [...acts, ...moot] }
 					// in an object, so that it is waited for outside of the turn
-					return 'kind' in judged
-						? { stopped: judged }
-						: { stored: this.#number(document, head, decider, judged) }
+					return { stored: this.#number(document, head, decider, all) }
 				})
 				if (decided === null) continue
 				return 'stored' in decided ? await decided.stored : decided.stopped
