@@ -14,6 +14,7 @@ import {
 import { expect } from 'vitest'
 import * as Y from 'yjs'
 import { pick } from '../convergence/edits.ts'
+import { broken, deal, NO_DEALS, type Deals } from './mutantDeals.ts'
 import { bracketedIn, hasWords, reshaped, wholeOf, type Bracketed } from './mutantLooks.ts'
 import { honestStock, mutant, Typist, type Stock } from './mutants.ts'
 
@@ -60,6 +61,7 @@ interface Scene {
 	readonly typist: Typist
 	readonly brackets: readonly Bracket[]
 	readonly bracketed: Bracketed
+	readonly deals: Deals | null
 	readonly random: Random
 	readonly name: string
 }
@@ -79,7 +81,7 @@ interface Offered {
 
 /**
  * A room with a text by several hands, which `count` mutants are offered to: alone, or several at once. Where `seed` is odd, words of it
- * stand under brackets of both delegations.
+ * stand under brackets of both delegations; in two of four rooms it is negotiated about.
  *
  * @param looks whether all is compared at seeded moments, or after each step: the room is the same
  */
@@ -124,16 +126,18 @@ async function openScene(seed: number): Promise<Scene> {
 		same(kind, 'accepted', name)
 	}
 	const brackets = seed % 2 === 0 ? [] : await placeBrackets(test)
+	const deals = seed % 4 < 2 ? null : await deal(test, honest)
 	const state = Y.encodeStateAsUpdate(live)
-	const ids = [...test.room.brackets.keys()]
+	const named = { brackets: [...test.room.brackets.keys()], deals: deals?.stock ?? NO_DEALS }
 	const [told, returning] = [createDocument({ gc: false }), createDocument()]
 	for (const doc of [told, returning]) Y.applyUpdate(doc, state)
 	return {
 		...{ test, faults, live, told, returning, honest, forger, brackets, random, name },
 		untold: [],
-		stock: honestStock(state, random, PEOPLE, ids),
-		typist: new Typist(state, ids),
+		stock: honestStock(state, random, PEOPLE, named),
+		typist: new Typist(state, named),
 		bracketed: bracketedIn(live),
+		deals,
 	}
 }
 
@@ -175,6 +179,7 @@ async function placeBracket(test: TestRoom, words: string, by: number): Promise<
 async function offer(scene: Scene, count: number, outcome: Outcome): Promise<void> {
 	const { test: room, faults, live, name } = scene
 	const before = room.room.position
+	const made = suggestionsOf(room)
 	let changes = 0
 	const countOne = (): void => {
 		changes++
@@ -212,17 +217,27 @@ async function offer(scene: Scene, count: number, outcome: Outcome): Promise<voi
 		if (answer.position > before + 1) outcome.takenAhead++
 	}
 	taken.sort((one, other) => one.position - other.position)
-	for (const [i, { position }] of taken.entries()) same(position, before + i + 1, name)
-	same(room.room.position, before + taken.length, name)
+	// an act stands before the update in which a suggestion first stands
+	const acts = suggestionsOf(room) - made
+	for (const [i, { position }] of taken.entries()) {
+		if (acts === 0) same(position, before + i + 1, name)
+		else same(position > (taken[i - 1]?.position ?? before), true, name)
+	}
+	same(room.room.position, before + taken.length + acts, name)
 	if (taken.length === 0) same(changes, 0, name)
 	same(live.store.pendingStructs, null, name)
 	same(live.store.pendingDs, null, name)
 	for (const { bytes } of taken) scene.untold.push(bytes)
 }
 
+/** How many suggestions were made in a room. */
+function suggestionsOf({ room }: TestRoom): number {
+	return [...room.suggestions.clauses.values()].reduce((sum, { size }) => sum + size, 0)
+}
+
 /** Whether the live document is what was taken, whoever comes now or comes back reads it, and brackets are as they may be. */
 function lookAt(
-	{ live, told, untold, returning, brackets, bracketed, name }: Scene,
+	{ live, told, untold, returning, brackets, bracketed, deals, honest, name }: Scene,
 	outcome: Outcome
 ): void {
 	outcome.looks++
@@ -240,6 +255,7 @@ function lookAt(
 	}
 	fresh.destroy()
 	untold.length = 0
+	if (deals !== null) same(broken(deals, live, honest.doc.clientID), null, last)
 	if (brackets.length === 0) return
 	const now = bracketedIn(live)
 	for (const { id, isOthers } of brackets) {

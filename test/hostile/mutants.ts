@@ -9,6 +9,7 @@ import {
 import { writeUint8, writeVarString, writeVarUint } from 'lib0/encoding'
 import * as Y from 'yjs'
 import { editAtRandom, pick } from '../convergence/edits.ts'
+import { outsideInsertions, type DealStock } from './mutantDeals.ts'
 import { behind, between, CONTENT, inRoot, rawUpdate, words, type WriteStruct } from './updates.ts'
 
 /** What honest sessions have made, for mutants to be made of. */
@@ -19,6 +20,8 @@ export interface Stock {
 	readonly clocks: readonly (readonly [client: number, clock: number])[]
 	/** The brackets of the text; none in most texts. */
 	readonly brackets: readonly string[]
+	/** What is negotiated about in it; nothing in most texts. */
+	readonly deals: DealStock
 }
 
 /**
@@ -29,7 +32,7 @@ export function honestStock(
 	state: Uint8Array,
 	random: Random,
 	people: number,
-	brackets: readonly string[]
+	{ brackets, deals }: Pick<Stock, 'brackets' | 'deals'>
 ): Stock {
 	const updates: Uint8Array[] = []
 	const known = new Y.Doc()
@@ -49,12 +52,13 @@ export function honestStock(
 		undo.destroy()
 		const bracket = brackets[pick(random, brackets.length)]
 		if (bracket !== undefined) touchBracket(doc, bracket, random)
+		if (deals.keys.length > 0) touchDeals(doc, deals, random)
 		updates.push(Y.encodeStateAsUpdate(doc, before), Y.encodeStateAsUpdate(doc))
 		doc.destroy()
 	}
 	const clocks = [...Y.decodeStateVector(Y.encodeStateVector(known))]
 	known.destroy()
-	return { updates, clocks, brackets }
+	return { updates, clocks, brackets, deals }
 }
 
 /** Takes the mark or the words of a bracket away, or sets its mark somewhere. */
@@ -70,17 +74,34 @@ function touchBracket(doc: Y.Doc, bracket: string, random: Random): void {
 	}
 }
 
+/** Sets or ends a mark of a suggestion, brings something named, or writes where a block stands. */
+function touchDeals(doc: Y.Doc, { keys, embeds, paths }: DealStock, random: Random): void {
+	const text = doc.getText('text')
+	const at = 1 + pick(random, text.length - 1)
+	const kind = random()
+	const embed: unknown = JSON.parse(embeds[pick(random, embeds.length)] ?? '{}')
+	const path: unknown = JSON.parse(paths[pick(random, paths.length)] ?? '[]')
+	const key = keys[pick(random, keys.length)] ?? ''
+	if (kind < 0.3) text.format(at, Math.min(4, text.length - at), { [key]: random() < 0.5 || null })
+	else if (kind < 0.5) text.insert(at, 'dealt', { [key]: true })
+	else if (kind < 0.7 && typeof embed === 'object' && embed !== null) text.insertEmbed(at, embed)
+	else if (kind < 0.9) {
+		const [block] = [...doc.getMap('blocks').keys()].filter((one) => one.endsWith(':in'))
+		if (block !== undefined) doc.getMap('blocks').set(block, path)
+	} else text.delete(at, Math.min(8, text.length - at))
+}
+
 /** Somebody who types a few keys now and then, each time under a new clientID, and sees nobody else. */
 export class Typist {
 	readonly #doc = createDocument()
 	readonly #updates: Uint8Array[] = []
-	readonly #brackets: readonly string[]
+	readonly #named: Pick<Stock, 'brackets' | 'deals'>
 
 	/** @param state the text as it was at first */
-	constructor(state: Uint8Array, brackets: readonly string[]) {
+	constructor(state: Uint8Array, named: Pick<Stock, 'brackets' | 'deals'>) {
 		Y.applyUpdate(this.#doc, state)
 		this.#doc.on('update', (update: Uint8Array) => this.#updates.push(update))
-		this.#brackets = brackets
+		this.#named = named
 	}
 
 	/** A few keys with a pair among them, and the clocks of these keys alone. */
@@ -88,7 +109,9 @@ export class Typist {
 		const client = 1 + pick(random, 2 ** 32 - 1)
 		this.#doc.clientID = client
 		const text = this.#doc.getText('text')
-		const at = behindPair(text, 1 + pick(random, text.length))
+		const place = behindPair(text, 1 + pick(random, text.length))
+		const { keys } = this.#named.deals
+		const at = keys.length === 0 ? place : outsideInsertions(this.#doc, place)
 		text.insert(at, 'a😀b')
 		if (random() < 0.5) text.insert(at + 1, 'c')
 		else text.delete(at + 1, 2)
@@ -96,7 +119,7 @@ export class Typist {
 		return {
 			updates: this.#updates.splice(0),
 			clocks: [[client, clock]],
-			brackets: this.#brackets,
+			...this.#named,
 		}
 	}
 
@@ -121,7 +144,8 @@ function behindPair(text: Y.Text, at: number): number {
 }
 
 /** An update that no honest client sends: an honest one with wrong bytes, two in one, or structs of any kind put anywhere. */
-export function mutant({ updates, clocks, brackets }: Stock, random: Random): Uint8Array {
+export function mutant(stock: Stock, random: Random): Uint8Array {
+	const { updates } = stock
 	const any = (): Uint8Array => updates[pick(random, updates.length)] ?? new Uint8Array()
 	const kind = random()
 	if (kind < 0.65) {
@@ -130,7 +154,7 @@ export function mutant({ updates, clocks, brackets }: Stock, random: Random): Ui
 		return bytes
 	}
 	if (kind < 0.7) return Y.mergeUpdates([any(), any()])
-	return wrongStructs(clocks, brackets, random)
+	return wrongStructs(stock, random)
 }
 
 /** The beginnings and ends of Yjs' numbers, and bytes that mean something to it. */
@@ -172,11 +196,8 @@ function spliced(
 }
 
 /** A few structs that can be read, of clients that exist or not, behind units that exist or not. */
-function wrongStructs(
-	clocks: Stock['clocks'],
-	brackets: readonly string[],
-	random: Random
-): Uint8Array {
+function wrongStructs(stock: Stock, random: Random): Uint8Array {
+	const { clocks } = stock
 	const [client, used] = clocks[pick(random, clocks.length)] ?? [1, 0]
 	const unit = (): readonly [number, number] => {
 		const [of, end] = clocks[pick(random, clocks.length)] ?? [1, 0]
@@ -187,7 +208,7 @@ function wrongStructs(
 	// some only delete: nearly all of these are taken
 	const count = pick(random, 6) === 0 ? 0 : 1 + pick(random, 4)
 	const structs = Array.from({ length: count }, () => {
-		const [kind, write] = anyContent(brackets, random)
+		const [kind, write] = anyContent(stock, random)
 		const place = random()
 		if (place < 0.3) return behind(...unit(), kind, write)
 		if (place < 0.6) return between(random() < 0.9 ? unit() : null, unit(), kind, write)
@@ -218,10 +239,16 @@ const FIXED: readonly Content[] = [
 	[CONTENT.skip, number(1)],
 ]
 
-function anyContent(brackets: readonly string[], random: Random): Content {
+function anyContent({ brackets, deals }: Stock, random: Random): Content {
 	const bracket = random() < 0.2 ? brackets[pick(random, brackets.length)] : undefined
 	if (bracket !== undefined)
 		return [CONTENT.format, pair(bracketKey(bracket), random() < 0.5 ? 'true' : 'null')]
+	if (deals.keys.length > 0 && random() < 0.3) {
+		const key = deals.keys[pick(random, deals.keys.length)] ?? ''
+		const embed = deals.embeds[pick(random, deals.embeds.length)] ?? ''
+		if (random() < 0.5) return [CONTENT.format, pair(key, random() < 0.5 ? 'true' : 'null')]
+		return [CONTENT.embed, words(embed)]
+	}
 	const which = pick(random, FIXED.length + 4)
 	const fixed = FIXED[which]
 	if (fixed !== undefined) return fixed

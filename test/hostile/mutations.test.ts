@@ -37,6 +37,14 @@ test('[X50] mutated updates: no crash, no hang, no partial effect, and a fresh c
 	console.log(`[X50] all of it, ${perSecond} a second`, outcome)
 	expect(outcome.taken).toBeGreaterThan(outcome.mutants / 1000)
 	expect(outcome.takenAhead).toBeGreaterThan(outcome.mutants / 1000)
+	// where it is negotiated about, what is others' was tried
+	for (const reason of [
+		'not-yours',
+		'not-proposer',
+		'no-such-placeholder',
+		'no-such-alternative',
+	] as const)
+		expect(outcome.refused[reason] ?? 0, reason).toBeGreaterThan(0)
 	expect(outcome.longestMs).toBeLessThan(HANG_MS)
 })
 
