@@ -184,6 +184,8 @@ const REFUSED: Partial<Record<Refusal, string>> = {
 	model: 'this page is older than the server; reload it',
 	'other-author': 'they were made under the name of another seat',
 	'too-many-writers': 'this browser has opened the point too often; wait five minutes',
+	'too-many-placeholders':
+		'it would put one placeholder into more than a hundred places of this point',
 	'no-such-placeholder': 'a placeholder is part of it that nobody has placed in this point',
 	'clause-full': 'the point is as long as it can be',
 	'too-large': 'it was more than can be pasted at once; paste it in parts',

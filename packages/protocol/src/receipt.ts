@@ -17,6 +17,7 @@ export const REFUSALS = [
 	'not-proposer',
 	'no-such-alternative',
 	'no-such-placeholder',
+	'too-many-placeholders',
 	'model',
 	'awaiting-chair',
 	'other-author',

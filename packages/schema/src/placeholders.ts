@@ -2,11 +2,12 @@
  * Placeholders as they stand in the text of a clause: atoms with the id of the placeholder. What is missing, who is to say it and by when,
  * the text does not say.
  */
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { walkText, type Marks } from './blocks.ts'
 import { indexOf } from './indexOf.ts'
-import { sameJson, type Json } from './json.ts'
+import { sameJson, toJson, type Json } from './json.ts'
 import { PLACEHOLDER, placeholderIdOf } from './placeholderAtom.ts'
+import type { ClockRange } from './readUpdate.ts'
 import type { UnitId } from './struct.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
 import { textOf, toMarker } from './wire.ts'
@@ -19,6 +20,25 @@ export function placeholdersIn(doc: Y.Doc): ReadonlySet<string> {
 		if (id !== undefined) found.add(id)
 	})
 	return found
+}
+
+/** How often each placeholder stands in `doc`, without the units that `deleted` names by clientID and clock, in order. */
+export function countPlaceholders(
+	doc: Y.Doc,
+	deleted: ReadonlyMap<number, readonly ClockRange[]>
+): ReadonlyMap<string, number> {
+	const counts = new Map<string, number>()
+	for (let item = textOf(doc)._start; item !== null; item = item.right) {
+		const { content, id: unit } = item
+		if (item.deleted || !(content instanceof Y.ContentEmbed)) continue
+		const id = placeholderIdOf(toJson(content.embed))
+		if (id === undefined) continue
+		const goes = deleted
+			.get(unit.client)
+			?.some(({ from, to }) => from <= unit.clock && unit.clock < to)
+		if (goes !== true) counts.set(id, (counts.get(id) ?? 0) + 1)
+	}
+	return counts
 }
 
 /**

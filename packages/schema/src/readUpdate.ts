@@ -53,8 +53,8 @@ export interface Edit {
 	readonly amongAlternatives: readonly Path[]
 	/** The markers that it brings, each by its unit. */
 	readonly markers: readonly PlacedMarker[]
-	/** The ids of the placeholders whose atoms it brings. */
-	readonly placeholders: ReadonlySet<string>
+	/** The ids of the placeholders of which it brings atoms, and how many of each. */
+	readonly placeholders: ReadonlyMap<string, number>
 	/** Keys of the marks set or ended. */
 	readonly markKeys: ReadonlySet<string>
 	/** Its structs, in an order in which they can be applied. */
@@ -197,7 +197,7 @@ class UpdateReader {
 	#moves = false
 	readonly #amongAlternatives: Path[] = []
 	readonly #markers: PlacedMarker[] = []
-	readonly #placeholders = new Set<string>()
+	readonly #placeholders = new Map<string, number>()
 
 	constructor(bytes: Uint8Array) {
 		this.#decoder = new Decoder(bytes)
@@ -365,7 +365,9 @@ class UpdateReader {
 			this.#notePath(marker?.in)
 		} else this.#inserts = true
 		const placeholder = placeholderIdOf(embed)
-		if (placeholder !== undefined) this.#placeholders.add(placeholder)
+		if (placeholder !== undefined) {
+			this.#placeholders.set(placeholder, (this.#placeholders.get(placeholder) ?? 0) + 1)
+		}
 		this.#foreign ||= !hasEmbed(embed)
 	}
 

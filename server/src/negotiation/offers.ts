@@ -13,7 +13,7 @@ import { stepsOfReading, type Efforts } from './efforts.ts'
 import { judge, refusalOf, type Judgement } from './judge.ts'
 import { isTidying } from './lateLane.ts'
 import { type LiveLog, type NumberedEntry } from './liveLog.ts'
-import { bringsUnknownPlaceholder } from './placeholderGate.ts'
+import { PlaceholderGate } from './placeholderGate.ts'
 import { storedWithout, takeRepeated, type WithoutRepeated } from './repeatedWords.ts'
 import { type Answer, type Offer } from './room.ts'
 import { SuggestionGate, type SuggestionVerdict } from './suggestionGate.ts'
@@ -59,6 +59,7 @@ export class Offers {
 	readonly #brackets = new BracketGate()
 	readonly #suggestions = new SuggestionGate()
 	readonly #alternatives = new AlternativeGate()
+	readonly #placeholders = new PlaceholderGate()
 	readonly #lateTurns = new Map<string, Promise<void>>()
 
 	constructor(parts: OffersParts) {
@@ -159,7 +160,7 @@ export class Offers {
 	/** Why an edit does not fit into the text and its brackets, if it gets the next number. What is looked at for it is its seat's. */
 	#misfit(offer: Offer, edit: Edit, head: DocumentHead, text: Y.Doc): Refusal | undefined {
 		const { log, efforts } = this.#parts
-		const effort = () => head.pending.effort + this.#brackets.effort + this.#alternatives.effort
+		const effort = () => head.pending.effort + this.#gateEffort
 		const before = effort()
 		const pending = () => ({ edits: head.pending.edits, updates: log.uncommitted(offer.document) })
 		const misfit =
@@ -170,14 +171,18 @@ export class Offers {
 
 	/** Why an edit may not be late: it does to brackets, alternatives or placeholders of the text and of its seat's late edits what none may (rule A7). */
 	#misfitLate(offer: Offer, edit: Edit, text: Y.Doc, before: LateEdits): Refusal | undefined {
-		const effort = () => this.#brackets.effort + this.#alternatives.effort
-		const spent = effort()
+		const spent = this.#gateEffort
 		const misfit = this.#breaks(offer, edit, text, () => before)
-		this.#parts.efforts.spend(offer.seat.id, effort() - spent)
+		this.#parts.efforts.spend(offer.seat.id, this.#gateEffort - spent)
 		return misfit
 	}
 
-	/** Why an edit may not do what it does to brackets, alternatives and placeholders, if it gets the next number (rules B6, N6, H4). */
+	/** How many steps it took so far to look at what edits do to brackets, alternatives and placeholders. */
+	get #gateEffort(): number {
+		return this.#brackets.effort + this.#alternatives.effort + this.#placeholders.effort
+	}
+
+	/** Why an edit may not do what it does to brackets, alternatives and placeholders, if it gets the next number (rules B6, N6, H4, H5). */
 	#breaks(
 		{ document, seat, bytes }: Offer,
 		edit: Edit,
@@ -188,7 +193,8 @@ export class Offers {
 		const clause = this.#clauseOf(document)
 		if (clause === undefined) return undefined
 		const asked = { seat, clause, edit, bytes, text, pending }
-		if (bringsUnknownPlaceholder(edit, clause, log.head.placeholders)) return 'no-such-placeholder'
+		const misplaced = this.#placeholders.denial(asked, log.head.placeholders)
+		if (misplaced !== null) return misplaced
 		// where there are no brackets, or no alternatives, nothing is looked at
 		const { brackets, alternatives } = log.head
 		if (brackets.size > 0 || edit.markKeys.size > 0) {

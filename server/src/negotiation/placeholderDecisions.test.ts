@@ -196,6 +196,44 @@ test('[H4] [A7] an atom that nobody placed is refused after the freeze, too', as
 	expect(await t.room.lateLane()).toEqual([])
 })
 
+test('[H5] a placeholder that is copied stands in a hundred places at most, and is filled in all of them', async () => {
+	const t = await openTestRoom()
+	const { id } = decided(await place(t, UA, 'parties'))
+	const bring = (count: number, takes = 0) =>
+		write(t, FR, (text) => {
+			text.delete(1, takes)
+			const atom = { insert: { inline: 'placeholder', attrs: { id } }, attributes: {} }
+			text.applyDelta([{ retain: 1 }, ...Array.from({ length: count }, () => atom)])
+		})
+	const refused = { kind: 'refused', reason: 'too-many-placeholders' }
+	expect(await bring(1000)).toEqual(refused)
+	expect(await bring(60)).toMatchObject({ kind: 'accepted' })
+	expect(await bring(40)).toEqual(refused)
+	expect(await bring(39)).toMatchObject({ kind: 'accepted' })
+	// words that are moved bring as many as they take away
+	expect(await bring(99, 99)).toMatchObject({ kind: 'accepted' })
+	expect(await bring(100, 99)).toEqual(refused)
+	decided(await fill(t, UA, id, '[5 million]'))
+	expect((await shown(t)).split('[5 million]')).toHaveLength(101)
+})
+
+test('[H5] copies that are numbered at once are counted together', async () => {
+	const t = await openTestRoom()
+	const { id } = decided(await place(t, UA, 'parties'))
+	const bring = async (by: number) => {
+		const editor = await TestEditor.open(t, by, nextClient++)
+		const atom = { insert: { inline: 'placeholder', attrs: { id } }, attributes: {} }
+		return editor.offer(
+			editor.change((text) => {
+				text.applyDelta([{ retain: 1 }, ...Array.from({ length: 60 }, () => atom)])
+			})
+		)
+	}
+	const offers = [await bring(UA), await bring(FR)]
+	const answers = await Promise.all(offers.map((offer) => t.room.offer(offer)))
+	expect(answers.map(({ kind }) => kind)).toEqual(['accepted', 'refused'])
+})
+
 test('[A10] who only reads sets no placeholder, their delegation’s own neither, and who only suggests does', async () => {
 	const t = await openTestRoom()
 	const { id } = decided(await place(t, UA, 'parties', { owner: delegationOf(t, FR) }))
