@@ -5,7 +5,7 @@ import { faultsOf, faultsOfSpacing, hiddenFocus } from './facts.ts'
 import { tour } from './tour.ts'
 import { COLOURS, show, showAsBefore, sizesOf, type Way } from './ways.ts'
 
-/** The states that are looked at in every width and colour; the others at the short scale at two widths each, in turn. */
+/** The states that are looked at in every width and colour; the others at the short scale at one width each, in turn. */
 const EVERYWHERE = new Set([
 	'room',
 	'room-empty',
@@ -15,6 +15,8 @@ const EVERYWHERE = new Set([
 	'room-no-access',
 	'room-error',
 ])
+
+const FORCED = COLOURS.indexOf('forced')
 
 /** 1280 px at 400 %: a window of 320 by 256. */
 const ENLARGED = { width: 320, height: 256 } as const
@@ -52,18 +54,21 @@ interface Look extends Way {
 }
 
 /**
- * The ways in which a state is looked at: every one at the long scale. Else a state of `EVERYWHERE` at every width, any other at every second
- * one, and what is there at one width only in two colours; the colours go round, so that every width comes with every colour. Axe looks
- * at states of `EVERYWHERE` each time and at others once; it does not look at the system's colours.
+ * The ways in which a state is looked at: every one at the long scale. Else a state of `EVERYWHERE` at every width, any other at one
+ * of them, and what is there at one width only in two colours; the colours go round, so that every width comes with every colour. Axe looks
+ * at states of `EVERYWHERE` each time and at others once; it does not look at the system's colours, so that a state which is seen in these
+ * is seen in others as well.
  */
 function waysOf(name: string, stop: number): readonly Look[] {
 	const sizes = sizesOf(name)
 	const isWhole = isLong || EVERYWHERE.has(name)
-	const shown = isWhole || sizes.length === 1 ? sizes : sizes.filter((_, at) => at % 2 === stop % 2)
+	const shown =
+		isWhole || sizes.length === 1 ? sizes : sizes.filter((_, at) => at === stop % sizes.length)
 	const ways = shown.flatMap((size, at) => {
 		const first = (stop + at) % COLOURS.length
 		const round = [...COLOURS.slice(first), ...COLOURS.slice(0, first)]
-		const colours = isLong ? COLOURS : round.slice(0, shown.length === 1 ? 2 : 1)
+		const least = sizes.length === 1 || (!isWhole && first === FORCED) ? 2 : 1
+		const colours = isLong ? COLOURS : round.slice(0, least)
 		return colours.map((colour): Way => ({ size, colours: colour, touch: size.width < 1000 }))
 	})
 	const first = ways.find(({ colours }) => colours !== 'forced')

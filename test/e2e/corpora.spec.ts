@@ -26,7 +26,7 @@ import { approachDeadline, SEATS, type Venue } from './venue.ts'
 /** How many strings go into one room: each is a clause, a name, a line of a note and pasted in three ways. */
 const ROOM_SIZE = 400
 /** Of each corpus, at the short scale. */
-const SAMPLE = 30
+const SAMPLE = 20
 
 /** A form has its fields as properties of their names: what looks for those of the form itself finds a field. */
 const CLOBBERING = ['nodeType', 'childNodes', 'removeAttribute'].map(

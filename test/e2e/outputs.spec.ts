@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url'
 import { expect } from '@playwright/test'
 import { OUTPUTS } from '@parley/formats'
 import { micromark } from 'micromark'
-import { hostileText, oneLine, oneSpace, pictured, readCorpora } from './hostileWords.ts'
+import { isLong } from '../support/scale.ts'
+import { hostileText, oneLine, oneSpace, pictured, readCorpora, sampleOf } from './hostileWords.ts'
 import { gather, test } from './party.ts'
 import { expectQuiet, watchScripts } from './scriptWatch.ts'
 import { runParleyOn } from './serve.ts'
@@ -84,9 +85,11 @@ test('[W70] the text is saved in every format from the room and from the frozen 
 test('[W71] hostile words in titles, headings and text run nothing and are all there, in the page and in Markdown that is shown', async ({
 	page,
 }) => {
-	const words = (await readCorpora())?.all ?? []
-	test.skip(words.length === 0, 'needs the security corpora of the test data')
-	expect(words.length).toBeGreaterThan(3500)
+	const corpora = await readCorpora()
+	test.skip(corpora === null, 'needs the security corpora of the test data')
+	if (corpora === null) return
+	const words = isLong ? corpora.all : sampleOf(corpora, 300)
+	expect(words.length).toBeGreaterThan(isLong ? 3500 : 700)
 	const text = hostileText(words)
 	const ran = watchScripts(page)
 

@@ -103,8 +103,9 @@ const ANSWER =
 	/^\d+ clauses$|^In \S+: (?:reading it took (?:more than 512 MiB of memory|longer than 60 seconds)|the file has [\d,]+ (?:clauses|paragraphs); at most)[^\n]*\.$/
 
 attack('[X66] text that costs more to read than to write', async (field) => {
-	const names = Object.keys(DEAR)
-	expect(names.length).toBeGreaterThan(20)
+	// each is read by a process of its own: at the short scale a third of them
+	const names = Object.keys(DEAR).filter((_, i) => isLong || i % 3 === 0)
+	expect(names.length).toBeGreaterThan(isLong ? 20 : 7)
 	const dear = (name: string, megabytes: number, room: string): Promise<string> =>
 		hand(field, name, DEAR[name]?.(megabytes) ?? '', room)
 	const said = await Promise.all(
