@@ -72,7 +72,12 @@ export {
 export { Mirror } from './mirror.ts'
 export { normalise } from './normalise.ts'
 export { PLACEHOLDER, placeholderIdOf } from './placeholderAtom.ts'
-export { countPlaceholders, fillPlaceholder, placeholdersIn, placePlaceholder } from './placeholders.ts'
+export {
+	countPlaceholders,
+	fillPlaceholder,
+	placeholdersIn,
+	placePlaceholder,
+} from './placeholders.ts'
 export { changedRanges } from './ranges.ts'
 export {
 	cutsPair,

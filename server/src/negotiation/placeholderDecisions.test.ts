@@ -206,7 +206,7 @@ test('[H5] a placeholder that is copied stands in a hundred places at most, and 
 			text.applyDelta([{ retain: 1 }, ...Array.from({ length: count }, () => atom)])
 		})
 	const refused = { kind: 'refused', reason: 'too-many-placeholders' }
-	expect(await bring(1000)).toEqual(refused)
+	expect(await bring(500)).toEqual(refused)
 	expect(await bring(60)).toMatchObject({ kind: 'accepted' })
 	expect(await bring(40)).toEqual(refused)
 	expect(await bring(39)).toMatchObject({ kind: 'accepted' })
