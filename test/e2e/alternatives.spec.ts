@@ -129,3 +129,30 @@ test('[W95] France writes in an alternative of Ukraine, and takes it out by no k
 	for (const person of party.all)
 		await expect(person.clause(2).locator('.alternative')).toHaveCount(1)
 })
+
+test('[W114] a group is parked and taken up again, and two alternatives become one with the words of both', async ({
+	venue,
+}) => {
+	const party = await gather(await venue(PREPARED), ['ukraine', 'france', 'secretariat'])
+	const { france, secretariat } = party
+	await offered(party, 'No mission.')
+	await expect(wordsOf(secretariat, 'B')).toHaveText('No mission.')
+	const { page } = secretariat
+	await under(secretariat, 'A').getByRole('button', { name: 'Alternatives…' }).click()
+	await page.getByRole('button', { name: 'Park them' }).click()
+	await expect(dialog(secretariat)).toContainText('They are parked')
+	await expect(page.getByRole('button', { name: /^(Choose|Put) / })).toHaveCount(0)
+	// nobody offers another one meanwhile
+	await under(france, 'A').getByRole('button', { name: 'Alternatives…' }).click()
+	await expect(dialog(france)).toContainText('They are parked')
+	await expect(dialog(france).getByRole('textbox')).toHaveCount(0)
+	await page.getByRole('button', { name: 'Take them up again' }).click()
+	await expect(dialog(france)).not.toContainText('They are parked')
+	await expect(dialog(france).getByRole('button', { name: /Put/ })).toHaveCount(0)
+	await page.getByRole('button', { name: 'Put A together with…' }).click()
+	await page.getByRole('button', { name: '…with B' }).click()
+	for (const person of party.all) {
+		await expect(wordsOf(person, 'C')).toHaveText([LINE, 'No mission.'])
+		await expect(person.clause(2).locator('.alternative')).toHaveCount(1)
+	}
+})
