@@ -10,17 +10,20 @@ export function pick(random: Random, below: number): number {
 
 /**
  * One random edit of a clause, as an editor would write it: typing, deleting, Enter, a join, a mark, a change of a block. What is
- * typed is `word`.
+ * typed is `word`. Where alternatives stand, it neither divides nor joins nor changes blocks: which of them a paragraph belongs to is for those
+ * who offer them.
  */
 export function editAtRandom(doc: Y.Doc, random: Random, word: string): void {
 	const text = doc.getText('text')
 	doc.transact(() => {
 		const kind = random()
+		const isFree = !hasAlternatives(text)
 		if (kind < 0.5) typeAt(text, random, word)
-		else if (kind < 0.65) deleteAt(text, random)
-		else if (kind < 0.75) breakAt(text, random)
-		else if (kind < 0.9) markAt(text, random)
-		else setBlock(doc, random)
+		else if (kind < 0.65) deleteAt(text, random, isFree)
+		else if (kind < 0.75) {
+			if (isFree) breakAt(text, random)
+		} else if (kind < 0.9) markAt(text, random)
+		else if (isFree) setBlock(doc, random)
 	})
 }
 
@@ -41,14 +44,34 @@ function breakAt(text: Y.Text, random: Random): void {
 }
 
 /** Nothing under a bracket: nobody may take its last words, and who else deletes some of them at this moment cannot be known. */
-function deleteAt(text: Y.Text, random: Random): void {
+function deleteAt(text: Y.Text, random: Random, markersToo: boolean): void {
 	if (text.length < 2) return
 	const from = 1 + pick(random, text.length - 1)
 	const length = Math.min(1 + pick(random, 6), text.length - from)
 	const isFree = bracketsIn(text, from, from + length).every((marks) => {
 		return Object.keys(marks).length === 0
 	})
-	if (isFree) text.delete(from, length)
+	const mayGo = markersToo || !hasMarkers(text, from, from + length)
+	if (isFree && mayGo) text.delete(from, length)
+}
+
+/** Whether any block of the text is one of several alternatives. */
+function hasAlternatives(text: Y.Text): boolean {
+	return Delta.parse(text.toDelta()).some(({ insert }) => Alternative.safeParse(insert).success)
+}
+
+const Alternative = z.object({
+	in: z.tuple([z.tuple([z.literal('alternatives'), z.string()])], z.unknown()),
+})
+
+/** Whether anything but characters stands from `from` up to `to`. */
+function hasMarkers(text: Y.Text, from: number, to: number): boolean {
+	let at = 0
+	return Delta.parse(text.toDelta()).some(({ insert }) => {
+		const begin = at
+		at += typeof insert === 'string' ? insert.length : 1
+		return typeof insert !== 'string' && begin < to && at > from
+	})
 }
 
 /** The marks of brackets on each run that has units from `from` up to `to`. */

@@ -2,6 +2,7 @@ import {
 	decodeText,
 	importMarkdown,
 	importPlainText,
+	placeAlternatives,
 	placeBrackets,
 	readingText,
 	type BracketedText,
@@ -40,6 +41,20 @@ for (const text of bracketedTexts) {
 			expect({ placed, held, flagged, links }).toEqual({ held: 0, ...text.found })
 			const stayed = Object.values(flagged).reduce((sum, count) => sum + count, 0)
 			expect(2 * placed + stayed + links).toBe(brackets(source))
+		})
+
+		test('[I42] [I43] [I44] its options are alternatives beyond doubt, or text, and its brackets stay what they are', () => {
+			const bracketed = placeBrackets(importText(text.read(), text.format), CODES)
+			const { options, brackets: report, clauses } = placeAlternatives(bracketed)
+			const stayed = new Map<string, number>()
+			for (const { why, options: count } of options.places)
+				stayed.set(why, (stayed.get(why) ?? 0) + count)
+			const { groups, alternatives } = options
+			expect({ groups, alternatives, stayed: Object.fromEntries(stayed) }).toEqual(text.options)
+			expect(report).toEqual(bracketed.brackets)
+			const contents = (all: typeof bracketed.clauses) =>
+				all.map(({ blocks }) => blocks.map(({ content }) => content))
+			expect(contents(clauses)).toEqual(contents(bracketed.clauses))
 		})
 	})
 }

@@ -7,6 +7,7 @@ import {
 	normaliseMarkdownForComparison,
 	type BracketReport,
 	type ImportedText,
+	type WhyNoOption,
 } from '@parley/formats'
 import { dataPath } from '../support/data.ts'
 
@@ -44,13 +45,45 @@ export interface BracketedCorpusText extends CorpusText {
 		readonly flagged: BracketReport['flagged']
 		readonly links: number
 	}
+	/** The options that are alternatives, and those that stayed text, by reason. */
+	readonly options: {
+		readonly groups: number
+		readonly alternatives: number
+		readonly stayed: Readonly<Partial<Record<WhyNoOption, number>>>
+	}
 }
+
+const NO_OPTIONS = { groups: 0, alternatives: 0, stayed: {} }
 
 /** The five rounds of the Paris Agreement, from the first drafts to the adopted text and its correction. */
 export const bracketedTexts: readonly BracketedCorpusText[] = [
-	round('2015-10-23', [1052, 1053], 1014, { 'in-heading': 4, unpaired: 19, footnote: 48 }, 6),
-	round('2015-12-04', [1055, 1058], 1004, { 'in-heading': 4, unpaired: 21, footnote: 62 }, 18),
-	round('2015-12-09', [222, 223], 215, { 'in-heading': 4, unpaired: 5 }, 6),
+	{
+		...round('2015-10-23', [1052, 1053], 1014, { 'in-heading': 4, unpaired: 19, footnote: 48 }, 6),
+		options: {
+			groups: 4,
+			alternatives: 9,
+			stayed: {
+				...{ 'in-list': 96, 'over-paragraphs': 16, 'not-from-first': 10 },
+				...{ alone: 6, apart: 5, 'bracket-over': 2 },
+			},
+		},
+	},
+	{
+		...round('2015-12-04', [1055, 1058], 1004, { 'in-heading': 4, unpaired: 21, footnote: 62 }, 18),
+		options: {
+			...{ groups: 0, alternatives: 0 },
+			stayed: { 'in-list': 70, 'over-paragraphs': 10, 'not-from-first': 16, alone: 5 },
+		},
+	},
+	{
+		...round('2015-12-09', [222, 223], 215, { 'in-heading': 4, unpaired: 5 }, 6),
+		options: {
+			...{ groups: 3, alternatives: 7 },
+			stayed: {
+				...{ 'in-list': 5, 'over-paragraphs': 2, apart: 2, 'not-from-first': 6, alone: 1 },
+			},
+		},
+	},
 	// two lines give a link an address that leads nowhere from here: their brackets are text
 	round('2015-12-12', [6, 6], 3, {}, 6),
 	round('2016-01-29', [6, 6], 0, {}, 12),
@@ -65,7 +98,7 @@ function round(
 ): BracketedCorpusText {
 	const file = `bracketed/paris-${date}.md`
 	const base = text(`the Paris Agreement of ${date}`, file, 'markdown', decodeText)
-	return { ...base, counted, found: { placed, flagged, links } }
+	return { ...base, counted, found: { placed, flagged, links }, options: NO_OPTIONS }
 }
 
 function text(

@@ -85,6 +85,60 @@ export interface BracketedText extends ImportedText {
 	readonly brackets: BracketReport
 }
 
+/** Alternatives that were found in a clause: the paths of their blocks name them by these ids, which are unique within the file and mean nothing. */
+export interface ImportedGroup {
+	readonly id: string
+	/** In the order of the text. */
+	readonly alternatives: readonly string[]
+}
+
+/** A clause in which options are alternatives. */
+export interface OptionedClause extends BracketedClause {
+	readonly alternatives: readonly ImportedGroup[]
+}
+
+/** Why paragraphs that begin like options stayed text. */
+export type WhyNoOption =
+	/** There is no other one beside it. */
+	| 'alone'
+	/** They do not count from the first. */
+	| 'not-from-first'
+	/** They stand in a list. */
+	| 'in-list'
+	/** Their words stand in paragraphs of their own: where the last one ends cannot be told. */
+	| 'over-paragraphs'
+	/** Something else stands between them. */
+	| 'apart'
+	/** A bracket goes from one into another. */
+	| 'bracket-over'
+	| 'too-many'
+
+/** Options that stayed text, with the place of the first of them. */
+export interface FlaggedOptions extends Pick<ImportedClause, 'kind' | 'number' | 'heading'> {
+	readonly why: WhyNoOption
+	/** Counted from 1 in the clause, list items among them. */
+	readonly paragraph: number
+	/** How many paragraphs count on from each other. */
+	readonly options: number
+	/** How the first of them begins. */
+	readonly words: string
+}
+
+/** What became of the paragraphs of a text that begin like options. */
+export interface OptionReport {
+	readonly groups: number
+	/** In all groups together. */
+	readonly alternatives: number
+	/** In the order of the text. */
+	readonly places: readonly FlaggedOptions[]
+}
+
+/** A text whose brackets and alternatives are what they are, where they can be. */
+export interface OptionedText extends BracketedText {
+	readonly clauses: readonly OptionedClause[]
+	readonly options: OptionReport
+}
+
 /** Called now and then during long work with the characters done and the characters in all. */
 export type Progress = (done: number, total: number) => void
 

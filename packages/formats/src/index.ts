@@ -9,8 +9,14 @@ export {
 	type ImportedBracket,
 	type ImportedClause,
 	type ImportedText,
+	type FlaggedOptions,
+	type ImportedGroup,
+	type OptionedClause,
+	type OptionedText,
+	type OptionReport,
 	type Progress,
 	type WhyFlagged,
+	type WhyNoOption,
 } from './imported.ts'
 export { readJson } from './jsonIn.ts'
 export { importMarkdown } from './markdown.ts'
@@ -25,6 +31,7 @@ export {
 } from './outgoing.ts'
 export { OUTPUTS, parseOutputFormat, type Output, type OutputFormat } from './outputs.ts'
 export { importPlainText } from './plain.ts'
+export { placeAlternatives } from './placeAlternatives.ts'
 export { MAX_BRACKETS, placeBrackets } from './placeBrackets.ts'
 export { readingText } from './reading.ts'
 export { londonSample, type SampleText } from './sample/london.ts'

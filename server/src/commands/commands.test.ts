@@ -86,6 +86,32 @@ describe('create', () => {
 		expect(await run(['log', 'check'], own)).toMatchObject({ code: 0 })
 	})
 
+	test('[K73] [I42] [I43] options of the text are alternatives of the room, and what stayed text is said with its place', async () => {
+		const drafted = join(folder, 'options.md')
+		writeFileSync(
+			drafted,
+			'## Article 1 Scope\n\nOption 1: They shall.\n\nOption 2: [They may.]\n\n## Article 2 End\n\nOption A: Never.\n'
+		)
+		const parties = ['--delegations', 'UA:Ukraine,GB:United Kingdom']
+		const draftArgs = ['create', '--text', drafted, '--title', 'T', ...parties]
+		const said = [
+			'2 options became alternatives, in 1 place.',
+			'1 option stayed text:',
+			'  Article 2 End, paragraph 1: 1 option, there is no other beside it: Option A: Never.',
+		].join('\n')
+		expect((await run([...draftArgs, '--dry-run'], environment)).out).toContain(said)
+		const own = { ...environment, PARLEY_DATA: join(folder, 'optioned') }
+		const made = await run([...draftArgs, ...deadline, '--json'], own)
+		expect(JSON.parse(made.out)).toMatchObject({
+			brackets: { placed: 1 },
+			options: { groups: 1, alternatives: 2, places: [{ why: 'alone' }] },
+		})
+		const exported = await run(['export', '--format', 'txt'], own)
+		expect(exported.out).toContain('    Alternative A:\n\n    Option 1: They shall.\n')
+		expect(exported.out).toContain('    Alternative B:\n\n    Option 2: [They may.]\n')
+		expect(await run(['log', 'check'], own)).toMatchObject({ code: 0 })
+	})
+
 	test('[K4] [K2] refuses what cannot be, in one sentence, and stores nothing', async () => {
 		const file = (name: string, content: string | Uint8Array): string => {
 			writeFileSync(join(folder, name), content)

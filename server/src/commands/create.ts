@@ -10,6 +10,7 @@ import { make, madeJson, sayMade } from './make.ts'
 import { linkAddress, withData } from './openData.ts'
 import { createProgress } from './progress.ts'
 import { sayBrackets } from './sayBrackets.ts'
+import { sayOptions } from './sayOptions.ts'
 import { type TextFormat } from '../textWork/work.ts'
 import { openWorkshop } from '../textWork/workshop.ts'
 import { readText, type ReadText } from './readText.ts'
@@ -76,12 +77,12 @@ export async function create(console: Console, options: CreateOptions): Promise<
 		}).finally(() => {
 			storing.stop()
 		})
-		const { brackets } = read.imported
+		const { brackets, options: found } = read.imported
 		if (options.json === true) {
-			console.say(madeJson(made, brackets))
+			console.say(madeJson(made, { brackets, options: found }))
 			return
 		}
-		for (const line of sayBrackets(brackets)) console.say(line)
+		for (const line of [...sayBrackets(brackets), ...sayOptions(found)]) console.say(line)
 		await sayMade(console, config.dataFolder, made, now)
 	})
 }
@@ -134,7 +135,7 @@ function readLanguage(tag: string): string {
 }
 
 function showSplit(console: Console, { imported, format, digest }: ReadText, json: boolean): void {
-	const { title, clauses, dropped, brackets } = imported
+	const { title, clauses, dropped, brackets, options } = imported
 	if (json) {
 		const rows = clauses.map(({ kind, number, heading, blocks }) => {
 			return { kind, number, heading, blocks: blocks.length }
@@ -146,6 +147,7 @@ function showSplit(console: Console, { imported, format, digest }: ReadText, jso
 			clauses: rows,
 			normalised: dropped,
 			brackets,
+			options,
 		}
 		console.say(JSON.stringify(read, null, '\t'))
 		return
@@ -157,9 +159,9 @@ function showSplit(console: Console, { imported, format, digest }: ReadText, jso
 		const label = number === '' && heading === '' ? `(${kind})` : `${number}  ${heading}`.trim()
 		console.say(`  ${label}  [${counted(blocks.length, 'paragraph')}]`)
 	}
-	const bracketLines = sayBrackets(brackets)
-	if (bracketLines.length > 0) console.say()
-	for (const line of bracketLines) console.say(line)
+	const found = [...sayBrackets(brackets), ...sayOptions(options)]
+	if (found.length > 0) console.say()
+	for (const line of found) console.say(line)
 	if (dropped.length === 0) return
 	console.say()
 	console.say('Normalised:')

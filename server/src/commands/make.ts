@@ -1,7 +1,7 @@
 import { toIso, type Instant } from '@parley/domain'
 import { roomDocument } from '@parley/protocol'
 import { nextTuesdayInLondon, sayDeadline } from '../deadline.ts'
-import { importMarkdown, londonSample, placeBrackets, type BracketReport } from '@parley/formats'
+import { importMarkdown, londonSample, placeBrackets, type OptionedText } from '@parley/formats'
 import { countClauses } from '@parley/snapshot'
 import {
 	createNegotiation,
@@ -80,10 +80,10 @@ export async function sayMade(
 	await handOver(console, folder, { ...negotiation, zone: deadline.zone }, links, now)
 }
 
-/** What was made as JSON for programs: ids, the names of the documents, what became of the square brackets of an imported text, and the links. */
+/** What was made as JSON for programs: ids, the names of the documents, what became of the brackets and options of an imported text, and the links. */
 export function madeJson(
 	{ created, deadline, links }: Made,
-	brackets: BracketReport | null = null
+	found: Pick<OptionedText, 'brackets' | 'options'> | null = null
 ): string {
 	const { negotiation, clauses } = created
 	const { id, title, notice, round, language } = negotiation
@@ -93,7 +93,7 @@ export function madeJson(
 			deadline: { at: toIso(deadline.at), zone: deadline.zone },
 			roomDocument: roomDocument(id, round),
 			clauses: clauses.map((clause) => toClauseJson(clause, negotiation)),
-			...(brackets !== null && { brackets }),
+			...found,
 			seats: links.map(({ seat, code, url, expiresAt }) => ({
 				id: seat.id,
 				role: seat.role,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { ParleyError } from '@parley/domain'
-import { MAX_IMPORT_BYTES, type BracketedText, type Progress } from '@parley/formats'
+import { MAX_IMPORT_BYTES, type OptionedText, type Progress } from '@parley/formats'
 import { type TextFormat } from '../textWork/work.ts'
 import { WORKSHOP_LIMITS, type Workshop, type WorkshopRefusal } from '../textWork/workshop.ts'
 
@@ -20,7 +20,7 @@ export interface ReadTextOptions {
 
 /** A file read as a text to negotiate. */
 export interface ReadText {
-	readonly imported: BracketedText
+	readonly imported: OptionedText
 	readonly format: TextFormat
 	/** SHA-256 of the file, lower-case hex. */
 	readonly digest: string

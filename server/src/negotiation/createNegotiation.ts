@@ -1,5 +1,7 @@
 import {
+	createAlternativeId,
 	createBracketId,
+	createGroupId,
 	createId,
 	DEFAULT_LADDER,
 	parseDelegationCode,
@@ -17,7 +19,7 @@ import {
 	type Role,
 	type Seat,
 } from '@parley/domain'
-import { toBlocks, type BracketedClause, type ImportedClause } from '@parley/formats'
+import { toBlocks, type ImportedClause, type OptionedClause } from '@parley/formats'
 import { clauseDocument, sharedLog } from '@parley/protocol'
 import { bracketKey, createBlockId, createDocument, seed, type Inline } from '@parley/schema'
 import { toCanonicalText, type Signer } from '@parley/snapshot'
@@ -42,15 +44,18 @@ export interface NegotiationDraft {
 		readonly name: string
 		readonly delegationCode: string | null
 	}[]
-	/** Their brackets are placed by nobody; those of whom nothing is said are characters. */
+	/** Their brackets are placed and their alternatives offered by nobody; those of whom nothing is said are text. */
 	readonly clauses: readonly DraftedClause[]
 	/** SHA-256 of the imported file, lower-case hex; null where there is none. */
 	readonly baseTextDigest: string | null
 }
 
-/** A clause to be made: its brackets are among its text, where it was looked for them; on the first step of the ladder where it names none. */
+/**
+ * A clause to be made: its brackets and alternatives are among its text, where it was looked for them; on the first step of the ladder where it
+ * names none.
+ */
 export type DraftedClause = ImportedClause &
-	Partial<Pick<BracketedClause, 'brackets'>> & { readonly status?: ClauseStatus }
+	Partial<Pick<OptionedClause, 'brackets' | 'alternatives'>> & { readonly status?: ClauseStatus }
 
 /** What was made. */
 export interface CreatedNegotiation {
@@ -71,8 +76,8 @@ export interface CreateParts {
 }
 
 /**
- * Makes a negotiation with its first round: everything in one commit, the opened round first, then for each clause its brackets and its text as
- * one update of the server's own.
+ * Makes a negotiation with its first round: everything in one commit, the opened round first, then for each clause its brackets, its alternatives and its
+ * text as one update of the server's own.
  *
  * @throws RangeError on a deadline that has passed, a code that is none or is there twice, a seat or a holder of an unknown delegation.
  */
@@ -185,9 +190,11 @@ function openingEntries(
 		if (drafted === undefined) continue
 		const placed = placedBrackets(drafted, clause, delegations, random)
 		for (const { act } of placed) add({ kind: 'act', act })
+		const offered = offeredAlternatives(drafted, clause, random)
+		for (const act of offered.acts) add({ kind: 'act', act })
 		const document = clauseDocument(id, round, clause.id)
-		const ids = new Map(placed.map(({ key, act }) => [key, act.bracket]))
-		const { bytes, clientId } = seedUpdate(drafted, ids, random)
+		const brackets = new Map(placed.map(({ key, act }) => [key, act.bracket]))
+		const { bytes, clientId } = seedUpdate(drafted, { brackets, containers: offered.ids }, random)
 		const position = add({ kind: 'update', document, bytes })
 		writers.push({ document, clientId, seat: null, position })
 		onProgress?.(index + 1, clauses.length)
@@ -213,15 +220,44 @@ function placedBrackets(
 	})
 }
 
-/** A clause's text as one update, under a clientID of its own; `ids` are those of its brackets by their keys in the import. */
+/** The alternatives of an imported clause as acts, and the ids of their containers by those in the import. */
+function offeredAlternatives(
+	{ alternatives: groups = [] }: DraftedClause,
+	{ id: clause }: Clause,
+	random: Random
+): { readonly acts: readonly Act[]; readonly ids: ReadonlyMap<string, string> } {
+	const ids = new Map<string, string>()
+	const acts = groups.flatMap(({ id, alternatives }): readonly Act[] => {
+		const group = createGroupId(random)
+		ids.set(id, group)
+		return alternatives.map((one, index) => {
+			const alternative = createAlternativeId(random)
+			ids.set(one, alternative)
+			const about = { clause, group, by: null }
+			return index === 0
+				? { ...about, kind: 'alternatives-opened', first: alternative }
+				: { ...about, kind: 'alternative-offered', alternative, noText: false }
+		})
+	})
+	return { acts, ids }
+}
+
+/** The ids that stand in the text of a clause in the place of those in the import. */
+interface SeededIds {
+	readonly brackets: ReadonlyMap<string, BracketId>
+	/** Of groups and alternatives. */
+	readonly containers: ReadonlyMap<string, string>
+}
+
+/** A clause's text as one update, under a clientID of its own. */
 function seedUpdate(
 	imported: ImportedClause,
-	ids: ReadonlyMap<string, BracketId>,
+	{ brackets: ids, containers }: SeededIds,
 	random: Random
 ): { bytes: Uint8Array; clientId: number } {
 	const doc = createDocument({ gc: false })
 	doc.clientID = Math.floor(random() * 2 ** 32)
-	const blocks = toBlocks(imported, () => createBlockId(random))
+	const blocks = toBlocks(imported, () => createBlockId(random), containers)
 	seed(
 		doc,
 		blocks.map((block) => ({ ...block, content: block.content.map((one) => withIds(one, ids)) }))

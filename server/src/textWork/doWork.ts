@@ -3,8 +3,9 @@ import {
 	importMarkdown,
 	importPlainText,
 	OUTPUTS,
+	placeAlternatives,
 	placeBrackets,
-	type BracketedText,
+	type OptionedText,
 	type Progress,
 } from '@parley/formats'
 import { outgoingOf } from '../negotiation/storedText.ts'
@@ -16,11 +17,11 @@ import { type TextWork } from './work.ts'
  *
  * @throws ParleyError `bad-import` or `bad-snapshot`, one sentence that says what is wrong with the text.
  */
-export function doWork(work: TextWork, onProgress?: Progress): BracketedText | string {
+export function doWork(work: TextWork, onProgress?: Progress): OptionedText | string {
 	if (work.kind === 'write') return OUTPUTS[work.format].write(outgoingOf(work.text))
 	const text = decodeText(work.bytes, { allowDamage: work.allowDamage })
 	const read = work.format === 'markdown' ? importMarkdown : importPlainText
 	const imported = read(text, onProgress)
 	assertTakable(imported)
-	return placeBrackets(imported, work.codes)
+	return placeAlternatives(placeBrackets(imported, work.codes))
 }

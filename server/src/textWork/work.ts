@@ -1,5 +1,5 @@
 import { type ErrorCode } from '@parley/domain'
-import { type BracketedText, type OutputFormat } from '@parley/formats'
+import { type OptionedText, type OutputFormat } from '@parley/formats'
 import { type StoredText } from '../negotiation/storedText.ts'
 
 /** How a text is written that is to be read. */
@@ -27,7 +27,7 @@ export interface WriteWork {
 export type TextWork = ImportWork | WriteWork
 
 /** What comes of a work. */
-export type Made<Work extends TextWork> = Work extends ImportWork ? BracketedText : string
+export type Made<Work extends TextWork> = Work extends ImportWork ? OptionedText : string
 
 /** What a work may take. */
 export interface WorkLimits {
@@ -46,7 +46,7 @@ export interface WorkOrder {
 export type WorkReport =
 	| { readonly kind: 'ready' }
 	| { readonly kind: 'progress'; readonly done: number; readonly total: number }
-	| { readonly kind: 'done'; readonly result: BracketedText | string; readonly workMs: number }
+	| { readonly kind: 'done'; readonly result: OptionedText | string; readonly workMs: number }
 	/** The text is not as it must be; said in one sentence. */
 	| { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string }
 	/** A fault of ours. */
