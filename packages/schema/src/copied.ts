@@ -7,9 +7,9 @@ import { textOf } from './wire.ts'
 import {
 	charactersOf,
 	indexIn,
-	runsOf,
+	runsIn,
 	unitsIn,
-	wordingOf,
+	wordingIn,
 	type UnitRun,
 	type Wording,
 } from './wording.ts'
@@ -40,6 +40,8 @@ export interface Copied extends UnitRun {
  * came in by one edit. Where it has 20 characters or more and the same stand together just then, or were taken out of the clause
  * lately, it is taken for pasted, and those are named who wrote the other one. Who wrote it there before repeats nobody.
  *
+ * In steps: undefined where others can have their turn.
+ *
  * @param cuts passages that were taken out lately
  */
 export function* findCopied(
@@ -48,11 +50,12 @@ export function* findCopied(
 	items: readonly Y.Item[],
 	cuts: readonly Wording[],
 	effort: Effort
-): Generator<Copied> {
+): Generator<Copied | undefined, void, undefined> {
 	if (items.reduce((sum, { length }) => sum + length, 0) < SHORTEST_COPY) return
 	const own = new Set(items)
-	for (const run of runsOf(items, effort)) {
-		const now = wordingOf(run)
+	for (const run of yield* runsIn(items, effort)) {
+		yield
+		const now = yield* wordingIn(run)
 		if (now.text.length < SHORTEST_COPY) continue
 		const places = placesOf(traces, now.text, own, cuts, effort)
 		const from = othersOf(traces, seat, places, effort)

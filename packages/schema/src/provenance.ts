@@ -14,12 +14,13 @@ import { ClockSet } from './clockSet.ts'
 import { findCopied, SHORTEST_COPY } from './copied.ts'
 import { createDocument } from './document.ts'
 import { Effort } from './effort.ts'
+import { holdTransaction } from './heldTransaction.ts'
 import { findMoved } from './moved.ts'
 import { markerOf, wordingsOf, type Wording } from './wording.ts'
 import type { ClockRange } from './readUpdate.ts'
 import { findRestored, findRestoredWithin } from './restored.ts'
 import { Shingles } from './shingles.ts'
-import { atOnce, type Steps } from './steps.ts'
+import { atOnce, STEP, type Steps } from './steps.ts'
 import { itemsIn, rootsOf, type Arrival, type Carried, type Stamp, type Traces } from './traces.ts'
 import { authorsIn, withSameUnits, type AuthoredRange } from './sameUnits.ts'
 import { readRanges, type UpdateRanges } from './updateRanges.ts'
@@ -39,6 +40,9 @@ export interface Brought extends ClockRange, Stamp {
 /** Cut passages that are remembered, and UTF-16 units of them. */
 const MOST_CUTS = 32
 const MOST_CUT_UNITS = 32_768
+
+/** Bytes of an entry that is taken in one step, in at most some milliseconds. */
+const BYTES_AT_ONCE = 4096
 
 /** The authorship of one clause, folded through the newest entry that it was given. */
 export class Provenance {
@@ -79,8 +83,22 @@ export class Provenance {
 	add(entry: ProvenanceEntry): void {
 		// each is a transaction of its own, so that how Yjs cuts its items depends on the log alone
 		this.#traces.doc.transact((transaction) => {
-			this.#add(entry, transaction)
+			atOnce(this.#add(entry, transaction))
 		})
+	}
+
+	/** As `add`, in steps: an entry may come in a hundred thousand pieces. Nothing else may be asked for before the last one. */
+	*addSteps(entry: ProvenanceEntry): Steps<void> {
+		if (entry.bytes.length <= BYTES_AT_ONCE) {
+			this.add(entry)
+			return
+		}
+		const held = holdTransaction(this.#traces.doc)
+		try {
+			yield* this.#add(entry, held.transaction)
+		} finally {
+			held.end()
+		}
 	}
 
 	/** The text as it stands with the author of every unit, and what was deleted where. */
@@ -121,7 +139,10 @@ export class Provenance {
 		this.#traces.doc.destroy()
 	}
 
-	#add({ seat, receivedAt, position, bytes }: ProvenanceEntry, transaction: Y.Transaction): void {
+	*#add(
+		{ seat, receivedAt, position, bytes }: ProvenanceEntry,
+		transaction: Y.Transaction
+	): Steps<void> {
 		const { doc } = this.#traces
 		const said = rangesIn(position, bytes)
 		if (this.#newest !== null && position <= this.#newest.position)
@@ -131,7 +152,9 @@ export class Provenance {
 		const brought = [...said.inserted].map(([client, { from, to }]) => {
 			return { client, from: Math.max(from, Y.getState(doc.store, client)), to }
 		})
+		yield
 		Y.applyUpdate(doc, bytes)
+		yield
 		const items: Y.Item[] = []
 		for (const { client, from, to } of brought) {
 			if (from >= to) continue
@@ -146,15 +169,15 @@ export class Provenance {
 		for (const item of items) this.#noteMarker(item)
 		// What the server itself brings is a text of its own.
 		if (seat !== null) {
-			const restored = this.#leadBack(seat, items, transaction)
-			this.#lead(
+			const restored = yield* this.#leadBack(seat, items, transaction)
+			yield* this.#lead(
 				seat,
 				{ saidDeleted: said.deleted, items: restored, deleted },
 				this.#effortOf(seat, bytes.length)
 			)
 		}
 		for (const { client, from, to } of brought)
-			if (from < to) this.#traces.shingles.add(doc, client, from, to)
+			if (from < to) yield* this.#traces.shingles.add(doc, client, from, to)
 	}
 
 	/** What there is to look with for a seat that has brought `bytes` more. */
@@ -178,10 +201,16 @@ export class Provenance {
 	}
 
 	/** Leads units that were brought back to what was taken out; gives `items`, cut where only a part of one was. */
-	#leadBack(seat: SeatId, items: readonly Y.Item[], transaction: Y.Transaction): readonly Y.Item[] {
+	*#leadBack(
+		seat: SeatId,
+		items: readonly Y.Item[],
+		transaction: Y.Transaction
+	): Steps<readonly Y.Item[]> {
 		const parts: Y.Item[] = []
 		let last: Carried | undefined
+		let steps = 0
 		for (const item of items) {
+			if (++steps % STEP === 0) yield
 			const whole = findRestored(this.#traces, seat, item, last)
 			const restored = whole ?? findRestoredWithin(this.#traces, item)
 			if (restored !== undefined) this.#carry((last = restored))
@@ -192,7 +221,7 @@ export class Provenance {
 	}
 
 	/** Leads units that were moved back to where these came from, and finds out what was pasted. */
-	#lead(seat: SeatId, arrival: Arrival, effort: Effort): void {
+	*#lead(seat: SeatId, arrival: Arrival, effort: Effort): Steps<void> {
 		const { doc, sources, copied } = this.#traces
 		const { items, deleted } = arrival
 		const gone = itemsIn(doc, deleted)
@@ -202,10 +231,14 @@ export class Provenance {
 			for (const moved of findMoved(this.#traces, arrival, unknown, gone, effort))
 				this.#carry(moved)
 		}
+		yield
 		const fresh = items.filter(isNew)
-		const found = findCopied(this.#traces, seat, fresh, this.#cuts, effort)
-		for (const { client, clock, length, from } of found)
-			copied.add(client, clock, clock + length, from)
+		let steps = 0
+		for (const found of findCopied(this.#traces, seat, fresh, this.#cuts, effort)) {
+			if (found === undefined || ++steps % STEP === 0) yield
+			if (found !== undefined)
+				copied.add(found.client, found.clock, found.clock + found.length, found.from)
+		}
 		this.#rememberCuts(gone, effort)
 	}
 

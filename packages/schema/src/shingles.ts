@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { STEP, type Steps } from './steps.ts'
 import type { UnitId } from './struct.ts'
 import { textOf } from './wire.ts'
 
@@ -22,13 +23,15 @@ export class Shingles {
 		return this.#clocks.length
 	}
 
-	/** The units `from` up to `to` of `client` have come into `doc`, and all before them. */
-	add(doc: Y.Doc, client: number, from: number, to: number): void {
+	/** The units `from` up to `to` of `client` have come into `doc`, and all before them. In steps. */
+	*add(doc: Y.Doc, client: number, from: number, to: number): Steps<void> {
 		const first = Math.floor(from / LENGTH) * LENGTH
 		if (first + LENGTH > to) return
 		const structs = doc.store.clients.get(client) ?? []
 		let index = Y.findIndexSS(structs, first)
+		let steps = 0
 		for (let clock = first; clock + LENGTH <= to; clock += LENGTH) {
+			if (++steps % STEP === 0) yield
 			while (endOf(structs[index]) <= clock) index++
 			const hash = hashAt(doc, structs, index, clock)
 			if (hash === undefined) continue

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import type { Effort } from './effort.ts'
 import type { ClockRange } from './readUpdate.ts'
+import { atOnce, STEP, type Steps } from './steps.ts'
 import type { UnitId } from './struct.ts'
 
 /** Units of one client that follow each other. */
@@ -33,10 +34,17 @@ export function charactersOf(item: Y.Item): string {
 
 /** The row of characters that countable `items` are, one after the other, of each those that count. */
 export function wordingOf(items: Iterable<Y.Item>, clocksOf = allOf): Wording {
+	return atOnce(wordingIn(items, clocksOf))
+}
+
+/** As `wordingOf`, in steps. */
+export function* wordingIn(items: Iterable<Y.Item>, clocksOf = allOf): Steps<Wording> {
 	const texts: string[] = []
 	const parts: (UnitRun & { at: number })[] = []
 	let at = 0
+	let steps = 0
 	for (const item of items) {
+		if (++steps % STEP === 0) yield
 		const { id } = item
 		for (const { from, to } of clocksOf(item)) {
 			const length = to - from
@@ -109,10 +117,20 @@ export function isMarker(item: Y.Item): boolean {
  * too much that is deleted stands before an item, a run begins with it.
  */
 export function runsOf(items: readonly Y.Item[], effort: Effort): readonly (readonly Y.Item[])[] {
+	return atOnce(runsIn(items, effort))
+}
+
+/** As `runsOf`, in steps. */
+export function* runsIn(
+	items: readonly Y.Item[],
+	effort: Effort
+): Steps<readonly (readonly Y.Item[])[]> {
 	const all = new Set(items)
 	const runs: Y.Item[][] = []
 	const byEnd = new Map<Y.Item | null, Y.Item[]>()
+	let steps = 0
 	for (const item of items) {
+		if (++steps % STEP === 0) yield
 		let before = item.left
 		while (before !== null && !all.has(before) && (!before.countable || before.deleted)) {
 			if (!effort.take(1)) break

@@ -146,7 +146,7 @@ export class Authorships {
 			const { payload, seat, receivedAt, position } = next.value
 			if (payload.kind !== 'update') continue
 			kept.text = null
-			index.add({ seat, receivedAt, position, bytes: payload.bytes })
+			await work.all(index.addSteps({ seat, receivedAt, position, bytes: payload.bytes }))
 			if (work.isDue) await work.rest()
 		}
 		kept.reached = until
