@@ -66,6 +66,8 @@ export const PROBLEMS = {
 	'suggestion-answered': { status: 409, title: 'This suggestion is not open' },
 	/** Its author has changed it since it was read: whoever answers looks again first. */
 	'suggestion-changed': { status: 409, title: 'The suggestion is another now' },
+	/** The seat has made as many proposals in this round as one seat makes. */
+	'too-many-proposals': { status: 409, title: 'Your seat has made too many proposals' },
 	/** What a suggestion is to be offered instead of is not open, or is offered instead of it. */
 	'cannot-counter': { status: 409, title: 'It cannot be offered instead of that one' },
 	/** It was filled or deleted, or is none of this clause. */

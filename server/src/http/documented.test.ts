@@ -3,6 +3,7 @@ import {
 	DEFAULT_LADDER,
 	openLedger,
 	ParleyError,
+	parseSuggestionId,
 	standingIn,
 	standingOf,
 } from '@parley/domain'
@@ -874,6 +875,18 @@ test('[H17] suggestions that were answered, and those that cannot stand in the p
 		}
 		expect((await ask(t, operation, over)).code, operation).toBe('suggestion-answered')
 	}
+	const room = await t.app.rooms.room(t.framework.negotiation.id)
+	const [clause] = t.framework.clauses
+	if (room === null || clause === undefined) throw new Error('a room with a clause')
+	const open = await suggest(t, 'Now, ')
+	const one = { suggestions: [{ clause: clause.id, suggestion: parseSuggestionId(open) }] }
+	const making = { ...one, title: 'Purpose', reason: '', seat: t.seat('Advisor 1') }
+	for (let made = 0; made < 100; made++) {
+		const outcome = await room.makeProposal({ ...making, receivedAt: t.clock.now() })
+		expect([made, outcome.kind]).toEqual([made, 'decided'])
+	}
+	const proposed = await ask(t, 'makeProposal')
+	expect(proposed.code).toBe('too-many-proposals')
 })
 
 test('[H17] words that are none of one’s own, or not there, are not withheld', async () => {

@@ -144,6 +144,8 @@ const NOT_NOW = {
 		'This suggestion was answered meanwhile, or there is none of this name in this point.',
 	'suggestion-changed':
 		'A suggestion was changed since you have read it, so nothing was done. Look at it again and decide anew.',
+	'too-many-proposals':
+		'Your seat has made a hundred proposals in this round, which is as many as one makes. Another seat of your delegation can make it.',
 	'cannot-counter':
 		'What this is to be offered instead of was answered meanwhile, or is itself offered instead of this one.',
 	'deadline-too-near': 'A new deadline must lie at least one minute ahead.',

@@ -286,7 +286,8 @@ export type SuggestionDecided =
 	| { readonly kind: 'denied'; readonly reason: Denial }
 	| {
 			readonly kind: 'refused'
-			readonly reason: SuggestionRefusal | 'suggestion-changed' | 'not-stored'
+			readonly reason:
+				SuggestionRefusal | 'suggestion-changed' | 'too-many-proposals' | 'not-stored'
 	  }
 
 /** The suggestions of a clause that have marks in its text, as they are on disk. */

@@ -42,6 +42,9 @@ import {
 } from './room.ts'
 import { updateBy, type Decider, type Numbering, type TextDecisions } from './textDecisions.ts'
 
+/** How many proposals a seat makes in a round at most (rule Q8). */
+const MOST_PROPOSALS = 100
+
 /** What decisions about suggestions work with. */
 export interface SuggestionDecisionsParts {
 	readonly log: LiveLog
@@ -134,6 +137,10 @@ export class SuggestionDecisions {
 		if (unknown !== undefined) throw new RangeError(`there is no clause ${unknown.clause}`)
 		const proposal = createId('proposal', random)
 		return this.#decide(first.clause, making, (clause) => {
+			const made = [...log.head.suggestions.proposals.values()]
+			if (made.filter(({ by }) => by === seat.id).length >= MOST_PROPOSALS) {
+				return refused('too-many-proposals')
+			}
 			const act = {
 				kind: 'proposal-made',
 				proposal,

@@ -208,7 +208,7 @@ export function suggestionRoutes(parts: HttpParts): RouteGroup {
 			words: `For whoever speaks for the delegation, of any clauses, with a title. Those that were in another proposal leave it. ${TOLD}`,
 			body: MakeProposalRequest,
 			answers: { 201: json(ProposalAnswer, 'The proposal.') },
-			problems: [...PROBLEMS, 'suggestion-answered'],
+			problems: [...PROBLEMS, 'suggestion-answered', 'too-many-proposals'],
 		},
 		async (c, { body }) => {
 			const { room, seat } = c.get('place')
