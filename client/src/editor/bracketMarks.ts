@@ -69,6 +69,12 @@ export function bracketsAt(state: EditorState): readonly string[] {
 	)
 }
 
+/** Whether brackets are drawn around words at the caret, or where what is selected begins. */
+export function isDrawnAround(state: EditorState): boolean {
+	const { from } = state.selection
+	return (key.getState(state)?.spots ?? []).some((spot) => spot.from <= from && from <= spot.to)
+}
+
 /** Where the words of a bracket begin and end; nothing where it is not drawn. */
 export function bracketSpan(
 	state: EditorState,

@@ -4,7 +4,13 @@ import { EditorView } from 'prosemirror-view'
 import type * as Y from 'yjs'
 import { alternativeMarks, alternativesRemoved } from './alternativeMarks.ts'
 import { bracketEdits, bracketsEmptied } from './bracketEdits.ts'
-import { bracketMarks, bracketsAt, bracketSpan, showBrackets } from './bracketMarks.ts'
+import {
+	bracketMarks,
+	bracketsAt,
+	bracketSpan,
+	isDrawnAround,
+	showBrackets,
+} from './bracketMarks.ts'
 import { flatBinding, isLocalEdit, type FlatBinding } from './binding.ts'
 import { type BracketLooks } from '../text/bracketSpans.ts'
 import { type DrawAlternative } from '../text/drawAlternative.ts'
@@ -15,6 +21,7 @@ import { pasteProps } from './paste.ts'
 import { placeholderAt, placeholderKeys } from './placeholderKeys.ts'
 import { readPlace } from './readPlace.ts'
 import { selectedSpan } from './selectedSpan.ts'
+import { typedLetters } from './typedLetters.ts'
 
 /** A place in a clause that stays with the character before it: a Yjs relative position as JSON. */
 export type Place = Readonly<Record<string, unknown>>
@@ -183,6 +190,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 				...(options.drawAlternative ? [alternativeMarks(options.drawAlternative)] : []),
 				placeholderKeys((id) => options.onPlaceholder?.(id)),
 				clauseInputRules(),
+				typedLetters(isDrawnAround),
 				clauseKeymap(history, () => options.onLink?.()),
 			]),
 			editable: isEditable,

@@ -7,12 +7,12 @@ export function looksByClause(
 	open: Brackets,
 	clauses: readonly string[],
 	delegations: readonly DelegationJson[]
-): Readonly<Record<string, BracketLooks>> {
+): ReadonlyMap<string, BracketLooks> {
 	const looks = new Map(clauses.map((clause) => [clause, new Map<string, BracketLook>()]))
 	for (const [id, bracket] of open) {
 		looks.get(bracket.clause)?.set(id, lookOf(bracket, delegations))
 	}
-	return Object.fromEntries(looks)
+	return looks
 }
 
 /** `brackets` without the one that has ended. */

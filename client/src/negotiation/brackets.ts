@@ -23,7 +23,7 @@ import { negotiationPath } from './api.ts'
 import { looksByClause, withoutBracket } from './bracketLooks.ts'
 import { DecisionFeed } from './decisionFeed.ts'
 import type * as z from 'zod/mini'
-import { createSubscriber } from 'svelte/reactivity'
+import { createSubscriber, SvelteMap } from 'svelte/reactivity'
 
 /** A decision about a bracket that was announced. */
 export type BracketNews = Extract<Announcement, { type: 'bracket-changed' }>
@@ -57,15 +57,20 @@ const FOLLOW_MS = 60
 
 /**
  * The brackets of a room that are open: what was decided about each of them, and the words of the text that it is around. Which words these are
- * the text says, who holds it the decisions; a bracket is counted where both do. Reading it in a component follows it.
+ * the text says, who holds it the decisions; a bracket is counted where both do.
+ *
+ * Reading it in a component follows it, and that alone which was read: each word of a text under brackets is drawn by a component that asked how
+ * they look, so a key that told all of them would cost more than all else that it does.
  */
 export class RoomBrackets {
 	readonly #room: BracketsRoom
 	readonly #feed: DecisionFeed<z.infer<typeof BracketList>, BracketNews, BracketChange>
 	#open: Brackets = NO_BRACKETS
-	#looks: Readonly<Record<string, BracketLooks>> = {}
-	#standing: Readonly<Record<string, readonly StandingBracket[]>> = {}
-	#wordless: Readonly<Record<string, readonly BracketId[]>> = {}
+	/** By clause, as those below. */
+	readonly #looks = new SvelteMap<string, BracketLooks>()
+	readonly #standing = new SvelteMap<string, readonly StandingBracket[]>()
+	readonly #counts = new SvelteMap<string, number>()
+	readonly #wordless = new SvelteMap<string, readonly BracketId[]>()
 	#news: BracketChange | null = null
 	#changed: readonly string[] = []
 	#following: ReturnType<typeof setTimeout> | undefined
@@ -86,7 +91,7 @@ export class RoomBrackets {
 			take: (news: BracketNews) => this.#take(news),
 			loaded: () => {
 				const holding = [...this.#open.values()].map(({ clause }): string => clause)
-				this.#lookAnew([...Object.keys(this.#looks), ...holding])
+				this.#lookAnew([...this.#looks.keys(), ...holding])
 			},
 		})
 		signal.addEventListener('abort', () => {
@@ -102,14 +107,13 @@ export class RoomBrackets {
 
 	/** How the brackets of a clause are drawn. */
 	looksIn(clause: string): BracketLooks {
-		this.#watch()
-		return this.#looks[clause] ?? NO_LOOKS
+		return this.#looks.get(clause) ?? NO_LOOKS
 	}
 
 	/** The open brackets in the text of a clause, in the order in which they begin. */
 	in(clause: string): readonly RegisteredBracket[] {
 		this.#watch()
-		return (this.#standing[clause] ?? []).flatMap((standing) => {
+		return (this.#standing.get(clause) ?? []).flatMap((standing) => {
 			const id = parseBracketId(standing.id)
 			const bracket = this.#open.get(id)
 			return bracket === undefined ? [] : [{ ...standing, id, bracket }]
@@ -119,7 +123,7 @@ export class RoomBrackets {
 	/** The open brackets of which no words stand in the text at present, those of a clause together; none where its text is not here. */
 	get wordless(): readonly (readonly [BracketId, Bracket])[] {
 		this.#watch()
-		return Object.values(this.#wordless).flatMap((ids) =>
+		return [...this.#wordless.values()].flatMap((ids) =>
 			ids.flatMap((id) => {
 				const bracket = this.#open.get(id)
 				return bracket === undefined ? [] : [[id, bracket] as const]
@@ -129,14 +133,12 @@ export class RoomBrackets {
 
 	/** How many brackets are open in the text of a clause. */
 	countIn(clause: string): number {
-		this.#watch()
-		return this.#standing[clause]?.length ?? 0
+		return this.#counts.get(clause) ?? 0
 	}
 
 	/** How many brackets are open in the text. */
 	get count(): number {
-		this.#watch()
-		return Object.values(this.#standing).reduce((sum, { length }) => sum + length, 0)
+		return [...this.#counts.values()].reduce((sum, count) => sum + count, 0)
 	}
 
 	/** The newest decision that was announced; null where there was none. */
@@ -187,28 +189,40 @@ export class RoomBrackets {
 	/** Draws the brackets of `clauses` anew. */
 	#lookAnew(clauses: readonly string[]): void {
 		const looks = looksByClause(this.#open, clauses, this.#room.delegations())
-		this.#looks = { ...this.#looks, ...looks }
+		for (const [clause, look] of looks) this.#looks.set(clause, look)
+		this.#tell?.()
 		this.#changed = [...this.#changed, ...clauses]
 		this.#follow()
 	}
 
-	/** Looks which brackets stand in the clauses that have changed. */
+	/** Looks which brackets stand in the clauses that have changed. What is as it was is not set: nobody is told of it. */
 	#follow(): void {
-		const standing: Record<string, readonly StandingBracket[]> = { ...this.#standing }
-		const wordless: Record<string, readonly BracketId[]> = { ...this.#wordless }
-		const changed = this.#changed.filter((clause, index, all) => all.indexOf(clause) === index)
+		const changed = new Set(this.#changed)
 		this.#changed = []
 		for (const clause of changed) {
 			const blocks = this.#room.textOf(clause)
-			const looks = this.#looks[clause] ?? NO_LOOKS
+			const looks = this.#looks.get(clause) ?? NO_LOOKS
+			this.#looks.set(clause, looks)
 			const here = blocks === null ? [] : standingIn(blocks, looks)
-			standing[clause] = here
+			if (!sameStanding(this.#standing.get(clause), here)) this.#standing.set(clause, here)
+			this.#counts.set(clause, here.length)
 			const ids = new Set(here.map(({ id }) => id))
 			const missing = blocks === null ? [] : [...looks.keys()].filter((id) => !ids.has(id))
-			wordless[clause] = missing.map(parseBracketId)
+			const before = this.#wordless.get(clause)
+			if (before?.join() !== missing.join()) this.#wordless.set(clause, missing.map(parseBracketId))
 		}
-		this.#standing = standing
-		this.#wordless = wordless
-		this.#tell?.()
 	}
+}
+
+function sameStanding(
+	before: readonly StandingBracket[] | undefined,
+	now: readonly StandingBracket[]
+): boolean {
+	return (
+		before?.length === now.length &&
+		before.every(({ id, words, level }, index) => {
+			const one = now[index]
+			return one?.id === id && one.words === words && one.level === level
+		})
+	)
 }
