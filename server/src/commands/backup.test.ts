@@ -101,7 +101,7 @@ describe('restore', () => {
 		const into = join(folder, 'restored')
 		const ran = await run(['restore', file, '--data', into], {})
 		expect(ran).toMatchObject({ code: 0, err: '' })
-		expect(ran.out).toMatch(/ng_\w+ London, 20-point framework: 60 entries, 0 frozen texts/)
+		expect(ran.out).toMatch(/ng_\w+ London, 20-point framework: 74 entries, 0 frozen texts/)
 		expect(ran.out).toContain('Every log and every frozen text is as it was signed.')
 		for (const name of ['parley.sqlite', 'signing-key.pem']) {
 			expect(statSync(join(into, name)).mode & 0o777).toBe(0o600)

@@ -12,6 +12,7 @@ import { systemRandom } from '../random.ts'
 import { toClauseJson } from '../http/views.ts'
 import { type Console } from './console.ts'
 import { parseSeats } from './draft.ts'
+import { withDecisions } from './sampleDecisions.ts'
 import { handOver, inviteAll, type SeatLink } from './links.ts'
 import { type OpenData } from './openData.ts'
 
@@ -41,6 +42,7 @@ export async function make(
 /** The sample as it is at `now`: four delegations with two advisors each, a note-taker and the secretariat. */
 export function sampleDraft(now: Instant): NegotiationDraft {
 	const { title, notice, language, markdown } = londonSample
+	const deadline = nextTuesdayInLondon(now)
 	// In the alphabetical order of the interface's language, as everywhere where parties are listed.
 	const delegations = [
 		{ code: 'FR', name: 'France' },
@@ -54,13 +56,13 @@ export function sampleDraft(now: Instant): NegotiationDraft {
 		notice,
 		language,
 		contact: '',
-		deadline: nextTuesdayInLondon(now),
+		deadline,
 		delegations,
 		seats: parseSeats([...advisors, 'note-taker', 'secretariat'].join(','), delegations),
 		clauses: placeBrackets(
 			importMarkdown(markdown),
 			delegations.map(({ code }) => code)
-		).clauses,
+		).clauses.map((clause) => withDecisions(clause, deadline.at)),
 		baseTextDigest: null,
 	}
 }

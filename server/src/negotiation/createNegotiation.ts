@@ -10,9 +10,11 @@ import {
 	type Act,
 	type BracketId,
 	type Clause,
+	type ClauseId,
 	type ClauseStatus,
 	type Deadline,
 	type Delegation,
+	type DelegationId,
 	type LogPosition,
 	type Negotiation,
 	type Random,
@@ -55,7 +57,18 @@ export interface NegotiationDraft {
  * names none.
  */
 export type DraftedClause = ImportedClause &
-	Partial<Pick<OptionedClause, 'brackets' | 'alternatives'>> & { readonly status?: ClauseStatus }
+	Partial<Pick<OptionedClause, 'brackets' | 'alternatives'>> & {
+		readonly status?: ClauseStatus
+		/** What was decided about it by nobody before anybody came: it stands before its text in the log. */
+		readonly acts?: (about: ClauseMade) => readonly Act[]
+	}
+
+/** A clause that is being made, and who the delegations are. */
+export interface ClauseMade {
+	readonly clause: ClauseId
+	/** The delegation with a code. Throws `RangeError` where there is none. */
+	readonly delegation: (code: string) => DelegationId
+}
 
 /** What was made. */
 export interface CreatedNegotiation {
@@ -192,6 +205,8 @@ function openingEntries(
 		for (const { act } of placed) add({ kind: 'act', act })
 		const offered = offeredAlternatives(drafted, clause, random)
 		for (const act of offered.acts) add({ kind: 'act', act })
+		const about = { clause: clause.id, delegation: delegationBy(delegations) }
+		for (const act of drafted.acts?.(about) ?? []) add({ kind: 'act', act })
 		const document = clauseDocument(id, round, clause.id)
 		const brackets = new Map(placed.map(({ key, act }) => [key, act.bracket]))
 		const { bytes, clientId } = seedUpdate(drafted, { brackets, containers: offered.ids }, random)
@@ -200,6 +215,14 @@ function openingEntries(
 		onProgress?.(index + 1, clauses.length)
 	}
 	return { entries, writers }
+}
+
+function delegationBy(delegations: readonly Delegation[]): ClauseMade['delegation'] {
+	return (code) => {
+		const found = delegations.find((delegation) => delegation.code === code)
+		if (found === undefined) throw new RangeError(`no delegation ${code}`)
+		return found.id
+	}
 }
 
 /** The brackets of an imported clause as acts, each with the key under which it stands in the import. */
