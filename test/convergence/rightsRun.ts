@@ -80,7 +80,7 @@ export class Writer {
 		const delay = { inMs: pick(random, 6), outMs: pick(random, 6) }
 		const documents = [server.roomDocument, ...server.clauses.map((_, i) => server.document(i))]
 		const connect = (): Promise<TestClient> =>
-			connectClient({ url: server.url, token, documents, delay })
+			connectClient({ url: server.url, token, documents, delay, comesBack: true })
 		return new Writer(server, seatIndex, connect, await connect())
 	}
 

@@ -52,6 +52,8 @@ export class Referee {
 	#promised: Promised | null = null
 	/** Suggestions that were answered together, up to the entry before. */
 	#answers: readonly Answered[] = []
+	/** Suggestions that the update behind takes all words of, as the acts before it say. */
+	#moot: string[] = []
 	/** Suggestions that the update behind brings, by clause and id. */
 	#made: { readonly clause: string; readonly id: string; readonly seat: string }[] = []
 
@@ -81,6 +83,12 @@ export class Referee {
 		const seat = id === null ? undefined : this.#seats.get(id)
 		if (payload.kind === 'act') {
 			const { act } = payload
+			if (act.kind === 'suggestion-answered' && act.answer === 'moot') {
+				const { clause, suggestion } = act
+				need(this.#promised?.clause === clause && this.#promised.seat === id, 'moot by itself')
+				this.#moot.push(suggestion)
+				return
+			}
 			const [last] = this.#answers
 			const goesOn = act.kind === 'suggestion-answered' && last?.clause === act.clause
 			if (this.#promised?.isOptional === true) this.#promised = null
@@ -121,6 +129,7 @@ export class Referee {
 			need(promised.clause === name && promised.seat === id, 'another update behind an act')
 			need(made.length === 0, 'a decision makes a suggestion')
 			promised.check(changed)
+			clause.suggestions.expectMoot(this.#moot.splice(0), changed)
 		}
 		this.#expectBracketsKept(changed, seat, promised?.ended ?? null)
 		clause.suggestions.expectKnownOnly(clause.units, keys)

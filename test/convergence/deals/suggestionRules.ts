@@ -83,6 +83,20 @@ export class SuggestionRules {
 		need(shown(after) === shown(expected), 'the text is not what the answer makes of it')
 	}
 
+	/** Those that are open and lost all that they were about by a decision are answered by that as moot, and no others (rule Q10). */
+	expectMoot(ids: readonly string[], { before, after }: Changed): void {
+		const left = suggestionsIn(after)
+		const gone = [...suggestionsIn(before)].filter((id) => this.isOpen(id) && !left.has(id))
+		need(
+			gone.toSorted().join() === ids.toSorted().join(),
+			`moot: ${ids.join()}, not ${gone.join()}`
+		)
+		for (const id of ids) {
+			const one = this.known.get(id)
+			if (one !== undefined) one.answer = 'moot'
+		}
+	}
+
 	/**
 	 * Throws where an edit of `seat` does what no edit may, or more than suggest where it may do no more.
 	 *
