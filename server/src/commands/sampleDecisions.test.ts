@@ -27,5 +27,5 @@ test('[K76] the sample has one of each thing that a room can decide about a text
 	// words that are only suggested to go, and the characters of brackets, are in the text as they were
 	const plain = (await run(['export', '--format', 'txt'], environment)).out
 	expect(plain).toContain('enjoy {--full and immediate -- DE}freedom of movement')
-	expect(plain).toContain('no later than ⟨number: how many days – UA⟩ days after')
+	expect(plain).toContain('no later than ⟨number: how many – UA⟩ days after')
 })

@@ -36,7 +36,7 @@ const DECISIONS: Readonly<Record<string, (about: ClauseMade, freezesAt: Instant)
 		status(clause, 'open'),
 		{
 			...{ kind: 'placeholder-placed', clause, placeholder: DAYS, what: 'number' },
-			...{ words: 'how many days', owner: delegation('UA'), due: addMs(freezesAt, -6 * HOUR_MS) },
+			...{ words: 'how many', owner: delegation('UA'), due: addMs(freezesAt, -6 * HOUR_MS) },
 		},
 	],
 	17: ({ clause, delegation }) => [
