@@ -14,6 +14,7 @@ import {
 import { flatBinding, isLocalEdit, type FlatBinding } from './binding.ts'
 import { type BracketLooks } from '../text/bracketSpans.ts'
 import { type DrawAlternative } from '../text/drawAlternative.ts'
+import { type EditGuard } from './editGuard.ts'
 import './editor.css'
 import { clauseInputRules } from './inputRules.ts'
 import { clauseKeymap, type History } from './keymap.ts'
@@ -22,6 +23,7 @@ import { placeholderAt, placeholderKeys } from './placeholderKeys.ts'
 import { readPlace } from './readPlace.ts'
 import { selectedSpan } from './selectedSpan.ts'
 import { typedLetters } from './typedLetters.ts'
+import { suggestionMarks } from './suggestionMarks.ts'
 
 /** A place in a clause that stays with the character before it: a Yjs relative position as JSON. */
 export type Place = Readonly<Record<string, unknown>>
@@ -71,6 +73,8 @@ export interface ClauseEditorOptions {
 	readonly onAlternativeKept?: (alternative: string) => void
 	/** A key asked to open the placeholder that is selected. */
 	readonly onPlaceholder?: (id: string) => void
+	/** Judges edits where there are suggestions; null where none is here yet, and nothing is suggested. */
+	readonly guard?: () => EditGuard | null
 	/** What others did is about to be shown, or what I did taken back. */
 	readonly beforeChange?: () => void
 	/** What is shown has changed, by whomever: whatever is drawn beside the text must be placed again. `map` takes a position along. */
@@ -157,13 +161,18 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 	}
 	/** What is kept is said where nothing else was done: a step that was said is passed over for the one before it. */
 	const takeBack = (way: 'undo' | 'redo') => {
-		const kept: (readonly string[])[] = []
-		const isDone = binding[way]((emptied) => {
-			const isOne = keptOf(emptied).length > 0
-			if (isOne) kept.push(emptied)
-			return isOne
+		const guard = options.guard?.() ?? null
+		let tell = (): void => undefined
+		const isDone = binding[way]((emptied, step) => {
+			const isEmptying = keptOf(emptied).length > 0
+			if (!isEmptying && guard?.mayTakeBack(options.doc, way, step) !== false) return false
+			tell = () => {
+				if (isEmptying) isKept(emptied)
+				else guard?.tellKept()
+			}
+			return true
 		})
-		if (!isDone) isKept(kept.at(-1) ?? [])
+		if (!isDone) tell()
 		return isDone
 	}
 	const history: History = { undo: () => takeBack('undo'), redo: () => takeBack('redo') }
@@ -187,6 +196,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			state: binding.createState([
 				bracketMarks(),
 				bracketEdits(),
+				suggestionMarks(),
 				...(options.drawAlternative ? [alternativeMarks(options.drawAlternative)] : []),
 				placeholderKeys((id) => options.onPlaceholder?.(id)),
 				clauseInputRules(),
@@ -209,9 +219,12 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 				// Enter on the clause leads into its text, frozen or not; Tab goes past it.
 				tabindex: '-1',
 			}),
-			dispatchTransaction(transaction) {
-				const isEdit = isLocalEdit(transaction)
+			dispatchTransaction(asked) {
+				const isEdit = isLocalEdit(asked)
 				if (isEdit && !isEditable()) return
+				const guard = isEdit ? (options.guard?.() ?? null) : null
+				const transaction = guard === null ? asked : guard.instead(asked, view.state)
+				if (transaction === null) return
 				const after = view.state.apply(transaction)
 				if (isEdit && isKept(bracketsEmptied(transaction, view.state, after))) return
 				if (isEdit && isAlternativeKept(alternativesRemoved(view.state.doc, after.doc))) return

@@ -2,10 +2,7 @@ import { bracketIdOf, textOf } from '@parley/schema'
 import * as Y from 'yjs'
 
 /** What one step back, or forward again, brings back and takes away: as Yjs keeps it. */
-export interface UndoStep {
-	readonly insertions: ReturnType<typeof Y.createDeleteSet>
-	readonly deletions: ReturnType<typeof Y.createDeleteSet>
-}
+export type UndoStep = Y.UndoManager['undoStack'][number]
 
 /**
  * The brackets of which no words are left once `step` is taken back. It is worked out from what the step would delete and bring back, as nothing
@@ -32,8 +29,8 @@ function bracketsUndone(doc: Y.Doc, step: UndoStep): readonly string[] {
 	return [...left].filter(([, isLeft]) => !isLeft).map(([id]) => id)
 }
 
-/** Says of brackets whether one of them keeps its last words, so that nothing may leave them without. */
-export type KeepsWords = (emptied: readonly string[]) => boolean
+/** Says whether a step stays: because of the brackets that it would leave without words, or of what else it would do. */
+export type KeepsWords = (emptied: readonly string[], step: UndoStep) => boolean
 
 /** Steps that cannot be taken back, because a bracket of others would be left without words. They stay for when that has ended. */
 export class KeptSteps {
@@ -53,7 +50,7 @@ export class KeptSteps {
 		try {
 			for (let step = stack.at(-1); step !== undefined; step = stack.at(-1)) {
 				const emptied = bracketsUndone(this.#doc, step)
-				if (!keeps(emptied)) break
+				if (!keeps(emptied, step)) break
 				kept.unshift(step)
 				stack.pop()
 				if (this.#met.has(step)) continue

@@ -20,6 +20,8 @@ type RightDenial = 'seat-reads' | 'delegation-reads' | 'clause-reads' | 'held' |
 /** Whether I can type, and if not, why in plain words. */
 export type Mode =
 	| { readonly kind: 'editing' }
+	/** What I type is a suggestion, and nothing else is taken here. */
+	| { readonly kind: 'suggesting'; readonly reason: string }
 	| {
 			readonly kind: 'reading'
 			readonly denial: Denial | 'model' | 'stopped'
@@ -74,8 +76,11 @@ export function modeOf(ground: ModeGround, clause?: Pick<ClauseJson, 'id' | 'sta
 			clause: clauseSubject({ ...clause, id: parseClauseId(clause.id) }, rights, ladder),
 		}),
 	}
-	const verdict = can(actorFor(me, rights), 'edit-text', subject)
+	const actor = actorFor(me, rights)
+	const verdict = can(actor, 'edit-text', subject)
 	if (verdict.allowed) return { kind: 'editing' }
+	const suggests = can(actor, 'edit-text', { ...subject, touches: ['suggest'] })
+	if (suggests.allowed) return { kind: 'suggesting', reason: saySuggesting(ground, clause) }
 	const { reason: denial } = verdict
 	return { kind: 'reading', denial, reason: sayDenial(denial, ground, clause?.id) }
 }
@@ -115,6 +120,23 @@ function sayDenial(denial: Denial, ground: ModeGround, clause: string | undefine
 		case 'awaiting-chair':
 			return DENIALS[denial]
 	}
+}
+
+/** Why one may only suggest. */
+function saySuggesting(
+	ground: ModeGround,
+	clause: Pick<ClauseJson, 'id' | 'status'> | undefined
+): string {
+	const { me, rights } = ground
+	const own = rights.seats.get(parseSeatId(me.id))
+	const delegation = me.delegation === null ? null : parseDelegationId(me.delegation.id)
+	const ofDelegation = delegation === null ? undefined : rights.delegations.get(delegation)
+	const ofClause = clause === undefined ? undefined : rights.clauses.get(parseClauseId(clause.id))
+	const set = [own ?? ofDelegation, ofClause].find((one) => one?.level === 'suggest')
+	if (set === undefined)
+		return 'This point is agreed: what you type is a suggestion, which those who run the room answer.'
+	const what = set === ofClause ? 'This point' : set === own ? 'Your seat' : 'Your delegation'
+	return `${what} was set to suggesting only by ${seatName(set.by, ground.seats)}: what you type is a suggestion.${sayReason(set.reason)}`
 }
 
 const SUGGEST_ONLY = 'Here you may only suggest changes.'

@@ -53,6 +53,7 @@ import { SeatWatch } from './seatWatch.svelte.ts'
 import { SetAsideWords } from './setAside.ts'
 import { CollaborationSocket, collaborationUrl, type LinkState } from './socket.ts'
 import { stoodAfter } from './standing.ts'
+import { RoomSuggestions } from './suggestions.ts'
 import { untilAnswered } from './untilAnswered.ts'
 import { Visits, type Visit } from './visit.ts'
 
@@ -96,6 +97,8 @@ export class Room {
 	readonly brackets: RoomBrackets
 	/** The texts that are offered for one place: whose they are, and what delegations think of them. */
 	readonly alternatives: RoomAlternatives
+	/** What somebody would have and nobody has taken in yet: whose it is, and what would change. */
+	readonly suggestions: RoomSuggestions
 	/** What is missing, and who is to say it. */
 	readonly placeholders: RoomPlaceholders
 	readonly notes: Notes
@@ -161,13 +164,23 @@ export class Room {
 			},
 			this.#stop.signal
 		)
+		this.suggestions = new RoomSuggestions(
+			{
+				negotiation: info.id,
+				me: info.me.id,
+				delegations: () => this.#info.delegations,
+				ownDelegation: () => this.#info.me.delegation?.id ?? null,
+				textOf: (clause) => this.shownText(clause),
+			},
+			this.#stop.signal
+		)
 		this.alternatives = new RoomAlternatives(info.id, this.#stop.signal)
 		this.placeholders = new RoomPlaceholders(info.id, this.#stop.signal)
 		this.notes = new Notes(info.id, this.#stop.signal)
 		const watched = { negotiation: info.id, seat: info.me.id }
 		this.seat = new SeatWatch(watched, this.#stop.signal)
 		this.freeze = new FreezeWatch(info.id, () => {
-			for (const { id } of info.clauses) this.brackets.textChanged(id)
+			for (const { id } of info.clauses) this.#textChanged(id)
 		})
 		const handshake = { model: modelDigest(), seat: info.me.id }
 		this.#socket = new CollaborationSocket(collaborationUrl(location), handshake, Date.now, {
@@ -221,6 +234,7 @@ export class Room {
 		void this.notes.load()
 		void this.brackets.load()
 		void this.alternatives.load()
+		void this.suggestions.load()
 	}
 
 	/** What the server said of the room: title, people's seats, contact. */
@@ -258,7 +272,7 @@ export class Room {
 	/** Whether I can type in a clause, and if not, why. */
 	modeIn(clause: ClauseJson): Mode {
 		const { mode } = this
-		return mode.kind === 'editing' ? modeOf(this.#ground, clause) : mode
+		return mode.kind === 'reading' ? mode : modeOf(this.#ground, clause)
 	}
 
 	/** Who may write where, as far as it is set. */
@@ -380,7 +394,7 @@ export class Room {
 		this.#text = Object.fromEntries(
 			clauses.map(({ clause, blocks }) => [clause.id, parseBlocks(blocks)])
 		)
-		for (const { clause } of clauses) this.brackets.textChanged(clause.id)
+		for (const { clause } of clauses) this.#textChanged(clause.id)
 		this.#farText.textCame(position)
 	}
 
@@ -440,7 +454,7 @@ export class Room {
 				this.activity.wordsCame(clause, clients, awareness)
 			},
 			redrawn: () => {
-				this.brackets.textChanged(clause.id)
+				this.#textChanged(clause.id)
 			},
 			caretsMoved: () => {
 				this.activity.look()
@@ -535,9 +549,11 @@ export class Room {
 				this.placeholders.hear(announcement)
 				return
 			case 'suggestions':
+				this.suggestions.newest(announcement.position)
 				return
 			case 'suggestion-changed':
 				this.#position = Math.max(this.#position, announcement.position)
+				this.suggestions.hear(announcement)
 				return
 			case 'note':
 				this.notes.came(announcement.note)
@@ -575,6 +591,12 @@ export class Room {
 				this.#clockWarningMs = announcement.medianOffsetMs
 				return
 		}
+	}
+
+	/** What is said beside the text of a clause follows it. */
+	#textChanged(clause: string): void {
+		this.brackets.textChanged(clause)
+		this.suggestions.textChanged(clause)
 	}
 
 	/** Words of these clauses are withheld: what this page had of them before is got anew, or let go. */

@@ -40,7 +40,7 @@ export interface Applied {
  */
 export function applyDelta(
 	model: Model,
-	properties: Y.Map<unknown>,
+	properties: Pick<Y.Map<unknown>, 'get'>,
 	old: readonly MirrorLeaf[],
 	delta: Delta,
 	changed: ReadonlySet<string>

@@ -21,6 +21,20 @@ export function diffUnits(a: readonly ComparedUnit[], b: readonly ComparedUnit[]
 	return edits
 }
 
+/**
+ * The same, without looking for what two passages have in common in their middle: whoever puts another word in a word's place has not kept some
+ * of its letters.
+ */
+export function replacedUnits(
+	a: readonly ComparedUnit[],
+	b: readonly ComparedUnit[]
+): ChangedRange[] {
+	const whole = { old: { from: 0, to: a.length }, new: { from: 0, to: b.length } }
+	return [...splitAtMarkers(a, b, trimmed(a, b, whole))]
+		.map((between) => trimmed(a, b, between))
+		.filter((rest) => rest.old.to > rest.old.from || rest.new.to > rest.new.from)
+}
+
 function isSmall({ old, new: now }: ChangedRange): boolean {
 	return (old.to - old.from) * (now.to - now.from) <= MAX_PAIRS
 }

@@ -44,6 +44,7 @@ export {
 	declineSuggestion,
 	suggestionExtents,
 	suggestionsIn,
+	type SuggestedBlock,
 	type SuggestionExtent,
 } from './suggestions.ts'
 export { suggestionDigests, type SaidOfSuggestion } from './suggestionDigests.ts'
@@ -108,3 +109,5 @@ export { propertiesOf, textOf, type Path, type PathEntry } from './wire.ts'
 export { cleanBlocks, onlyMarksOf, type ShownMarks } from './views.ts'
 export { toPassage, touches, withholdFromDocument, WITHHOLDING, type Passage } from './withhold.ts'
 export { withholdFromUpdate, withholdSteps, type WithoutWords } from './withholdFromUpdate.ts'
+export { editAround, type AroundInsertions } from './editAround.ts'
+export { suggestEdit, type SuggestedEdit, type Suggesting } from './suggestEdit.ts'

@@ -2,7 +2,7 @@
  * The document an editor shows of a clause, kept in step with its Y.Doc from both sides. Knows nothing of editors or of
  * where changes come from: it is told of each and says what to write or to show.
  */
-import { Fragment, type Node, type Schema } from 'prosemirror-model'
+import { Fragment, type Node, type ResolvedPos, type Schema } from 'prosemirror-model'
 import type { StepMap } from 'prosemirror-transform'
 import type * as Y from 'yjs'
 import { applyDelta, joinTexts } from './applyDelta.ts'
@@ -148,7 +148,9 @@ export class Mirror {
 			$from.start() === leaf.start &&
 			node.hasMarkup(leaf.node.type, leaf.node.attrs) &&
 			node.content.size === leaf.node.content.size + growth &&
-			doc.content.size === this.#doc.content.size + growth
+			doc.content.size === this.#doc.content.size + growth &&
+			// marks have no ranges: those of other blocks may have changed as well
+			isOnlyChangedAt(this.#doc, $from)
 		// Without a marker and without text the first block might not be one any more.
 		if (!isHere || (!leaf.marker && node.content.size === 0)) return false
 		writeLeaves(this.#target, [leaf], [{ ...leaf, node }], ranges, this.#virtual)
@@ -268,6 +270,20 @@ function isValid(doc: Node): boolean {
 	} catch {
 		return false // ProseMirror has no other way of asking
 	}
+}
+
+/** Whether the document of `$place` is `before`, save for the block that `$place` is in. */
+function isOnlyChangedAt(before: Node, $place: ResolvedPos): boolean {
+	let was: Node | null = before
+	for (let depth = 0; depth < $place.depth; depth++) {
+		const is = $place.node(depth)
+		const index = $place.index(depth)
+		if (was?.childCount !== is.childCount) return false
+		for (let other = 0; other < is.childCount; other++)
+			if (other !== index && was.child(other) !== is.child(other)) return false
+		was = was.maybeChild(index)
+	}
+	return true
 }
 
 /** `doc` with the text block whose content begins at `start` replaced. */

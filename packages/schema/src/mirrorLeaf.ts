@@ -26,7 +26,7 @@ export function isDuplicate(leaf: MarkedLeaf): boolean {
 /** The leaf that a marker and its content are shown as. */
 export function readLeaf(
 	model: Model,
-	properties: Y.Map<unknown>,
+	properties: Pick<Y.Map<unknown>, 'get'>,
 	marker: Marker | undefined,
 	id: string,
 	content: Fragment,

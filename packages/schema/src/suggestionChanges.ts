@@ -48,8 +48,9 @@ export function suggestionChanges(
 	copy.off('afterTransaction', read)
 	const found = { touchesForeign: false, changesText: writesProperties }
 	const runs = new Runs(before)
+	const written = keysWrittenBy(update)
 	for (const op of delta) {
-		if (op.kind === 'insert') judgeInserted(op.marks, runs.beside(), isOwn, found)
+		if (op.kind === 'insert') judgeInserted(op.marks, runs.beside(), written, isOwn, found)
 		else {
 			const taken = runs.take(op.count)
 			if (op.kind === 'delete') judgeDeleted(taken, isOwn, found)
@@ -66,11 +67,30 @@ interface Found {
 
 type IsOwn = (id: string) => boolean
 
-function judgeInserted(marks: Marks, beside: readonly Marks[], isOwn: IsOwn, found: Found): void {
+/** The keys of the marks that `update` itself sets or ends. */
+function keysWrittenBy(update: Uint8Array): ReadonlySet<string> {
+	const { structs } = Y.decodeUpdate(update)
+	return new Set(
+		structs.flatMap((struct) =>
+			struct instanceof Y.Item && struct.content instanceof Y.ContentFormat
+				? [struct.content.key]
+				: []
+		)
+	)
+}
+
+function judgeInserted(
+	marks: Marks,
+	beside: readonly Marks[],
+	written: ReadonlySet<string>,
+	isOwn: IsOwn,
+	found: Found
+): void {
 	for (const key of Object.keys(marks)) {
 		const named = suggestionOfKey(key)
 		if (named === undefined || isOwn(named.id)) continue
-		const isInherited = beside.some((other) => Object.hasOwn(other, key))
+		// words that carry the mark may be gone by now, with those that were typed beside them
+		const isInherited = !written.has(key) || beside.some((other) => Object.hasOwn(other, key))
 		if (named.family === 'ins' || !isInherited) found.touchesForeign = true
 	}
 	if (!hasOwnInsertion(marks, isOwn)) found.changesText = true

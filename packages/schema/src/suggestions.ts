@@ -3,7 +3,7 @@
  * the text does not say.
  */
 import * as Y from 'yjs'
-import { contentOf, walkText, withMark, type Block, type Marks } from './blocks.ts'
+import { contentOf, walkText, withMark, type Marks } from './blocks.ts'
 import { changeStretches } from './changeStretches.ts'
 import {
 	formattingOf,
@@ -23,10 +23,21 @@ export interface SuggestionExtent {
 	readonly formatted: string
 }
 
+/** What is read of a block to tell what suggestions would do. */
+export interface SuggestedBlock {
+	readonly marks?: Readonly<Record<string, unknown>>
+	readonly content: readonly {
+		readonly text?: string
+		readonly marks?: Readonly<Record<string, unknown>>
+	}[]
+}
+
 /** The suggestions of which something stands in `blocks`, answered or not, in the order in which they begin. */
-export function suggestionExtents(blocks: readonly Block[]): ReadonlyMap<string, SuggestionExtent> {
+export function suggestionExtents(
+	blocks: readonly SuggestedBlock[]
+): ReadonlyMap<string, SuggestionExtent> {
 	const extents = new Map<string, { inserted: string; deleted: string; formatted: string }>()
-	const add = (words: string, marks: Marks): void => {
+	const add = (words: string, marks: Readonly<Record<string, unknown>>): void => {
 		const formatted = new Set<string>()
 		for (const key of Object.keys(marks)) {
 			const named = suggestionOfKey(key)
@@ -44,7 +55,7 @@ export function suggestionExtents(blocks: readonly Block[]): ReadonlyMap<string,
 	}
 	for (const { marks = {}, content } of blocks) {
 		add('¶', marks)
-		for (const piece of content) add('text' in piece ? piece.text : '\ufffc', piece.marks ?? {})
+		for (const piece of content) add(piece.text ?? '\ufffc', piece.marks ?? {})
 	}
 	return extents
 }

@@ -80,19 +80,28 @@ function addContent(model: Model, textblock: Node, from: number, to: number, uni
 		const end = start + node.nodeSize
 		if (end > from && start < to) {
 			const { marks, text } = node
+			const inserted = insertedBy(marks)
 			if (text === undefined) {
-				const key = `▫${JSON.stringify(storedInline(model, node))}`
+				const key = `▫${JSON.stringify(storedInline(model, node))}${inserted}`
 				units.push({ kind: 'atom', key, node, marks })
 			} else {
 				for (let i = Math.max(from, start); i < Math.min(to, end); i++) {
 					const character = text.charAt(i - start)
-					units.push({ kind: 'character', key: keyAt(text, i - start), character, marks })
+					const key = `${keyAt(text, i - start)}${inserted}`
+					units.push({ kind: 'character', key, character, marks })
 				}
 			}
 		}
 		if (end >= to) break
 		start = end
 	}
+}
+
+/** The suggestions that would insert what carries `marks`: no unit becomes one of another suggestion, or none. */
+function insertedBy(marks: readonly Mark[]): string {
+	if (marks.length === 0) return ''
+	const ids = marks.flatMap(({ type, attrs }) => (type.name === 'ins' ? [String(attrs['id'])] : []))
+	return ids.length === 0 ? '' : ` ${ids.join(' ')}`
 }
 
 /** A half of a surrogate pair is the same as another only when the whole pairs are: Yjs would spoil a pair that is cut. */

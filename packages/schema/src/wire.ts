@@ -65,7 +65,10 @@ export interface Properties {
 }
 
 /** The properties of a marker's block: the later value, else the one of its birth, else the default. */
-export function readProperties(map: Y.Map<unknown>, marker: Marker | undefined): Properties {
+export function readProperties(
+	map: Pick<Y.Map<unknown>, 'get'>,
+	marker: Marker | undefined
+): Properties {
 	const id = marker?.block ?? IMPLICIT_ID
 	const choose = <T>(name: PropertyName, read: (value: Json | undefined) => T | undefined) => {
 		const later = read(toJson(map.get(propertyKey(id, name))))

@@ -81,13 +81,14 @@ function unitEdits(
 	})
 }
 
-function moved({ from, to }: Range, by: number): Range {
+/** `range` further on by `by`. */
+export function moved({ from, to }: Range, by: number): Range {
 	return { from: from + by, to: to + by }
 }
 
 /** The ranges in units. When they do not add up (tokens moved without their text) everything is compared. */
-function unitRanges(
-	old: readonly MirrorLeaf[],
+export function unitRanges(
+	old: readonly PlacedLeaf[],
 	next: readonly PlacedLeaf[],
 	ranges: readonly ChangedRange[]
 ): readonly ChangedRange[] {
@@ -109,7 +110,7 @@ function unitRanges(
 
 /** `range` made longer where it would begin or end between the two halves of a surrogate pair. */
 function aroundPairs(
-	old: readonly MirrorLeaf[],
+	old: readonly PlacedLeaf[],
 	next: readonly PlacedLeaf[],
 	range: ChangedRange
 ): ChangedRange {
@@ -122,7 +123,8 @@ function aroundPairs(
 	}
 }
 
-function keptRuns(edits: readonly ChangedRange[], old: readonly MirrorLeaf[]): KeptRun[] {
+/** The units that are in both rows: all but those of `edits`. */
+export function keptRuns(edits: readonly ChangedRange[], old: readonly PlacedLeaf[]): KeptRun[] {
 	const runs: KeptRun[] = []
 	let from = old[0]?.flat ?? 0
 	let now = from

@@ -78,13 +78,15 @@ function isOfMarkersToo(change: JsonObject): boolean {
 	})
 }
 
+/** How the marks of some units of a piece differ, from `at` on. */
 interface MarkChange {
 	readonly at: number
 	readonly length: number
 	readonly change: JsonObject
 }
 
-function* markChanges(
+/** What differs between the marks of the units of a piece that is in both blocks. */
+export function* markChanges(
 	was: Node,
 	is: Node,
 	piece: { readonly oldOffset: number; readonly nowOffset: number; readonly length: number }

@@ -107,7 +107,7 @@ function bracketHere({ room, view, clause }: Here): void {
 	const hasWords = view.frame(clause.id)?.editor()?.selectedWords() ?? null
 	if (hasWords !== null && !mayPlace(room, clause).allowed) {
 		const mode = room.modeIn(clause)
-		toast(mode.kind === 'reading' ? mode.reason : 'Your seat cannot place brackets.')
+		toast(mode.kind === 'editing' ? 'Your seat cannot place brackets.' : mode.reason)
 		return
 	}
 	openBracket(view, clause.id)

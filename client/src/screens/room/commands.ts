@@ -8,6 +8,7 @@ import { PLACEHOLDER_COMMANDS } from './placeholderCommands.ts'
 import { POINT_COMMANDS } from './pointCommands.ts'
 import { ROOM_COMMANDS } from './roomCommands.ts'
 import { STANDING_COMMANDS } from './standingCommands.ts'
+import { SUGGESTION_COMMANDS } from './suggestionCommands.ts'
 import { VIEW_COMMANDS } from './viewCommands.ts'
 
 /**
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
 	...ROOM_COMMANDS,
 	...POINT_COMMANDS,
 	...BRACKET_COMMANDS,
+	...SUGGESTION_COMMANDS,
 	...ALTERNATIVE_COMMANDS,
 	...STANDING_COMMANDS,
 	...PLACEHOLDER_COMMANDS,

@@ -39,14 +39,14 @@ export function rightsNews(
 	const because = reason === '' ? '' : ` Reason: ${reason}`
 	if (isOther(before.whole, after.whole)) {
 		const { whole } = after
-		const here = whole.kind === 'reading' ? whole.reason : `You can write again.${because}`
+		const here = whole.kind === 'editing' ? `You can write again.${because}` : whole.reason
 		return { here, elsewhere: null }
 	}
 	const changed = clauses.flatMap((clause) => {
 		const [old, now] = [before.points.get(clause.id), after.points.get(clause.id)]
 		if (old === undefined || now === undefined || !isOther(old, now)) return []
 		const text =
-			now.kind === 'reading' ? now.reason : `This point can be written in again.${because}`
+			now.kind === 'editing' ? `This point can be written in again.${because}` : now.reason
 		return [{ clause, text }]
 	})
 	const here = changed.find(({ clause }) => clause.id === current)?.text ?? null
@@ -56,6 +56,7 @@ export function rightsNews(
 }
 
 function isOther(before: Mode, after: Mode): boolean {
-	if (before.kind === 'editing' || after.kind === 'editing') return before.kind !== after.kind
-	return before.denial !== after.denial || before.reason !== after.reason
+	if (before.kind === 'editing' || after.kind === 'editing' || before.kind !== after.kind)
+		return before.kind !== after.kind
+	return before.reason !== after.reason
 }

@@ -38,11 +38,18 @@ export type RoomDialog =
 	| 'place-placeholder'
 	| 'placeholder'
 	| 'missing'
+	| 'suggestions'
 
 /** A bracket, and the clause it is in. */
 export interface BracketPlace {
 	readonly clause: string
 	readonly id: BracketId
+}
+
+/** A suggestion, and the clause it is in. */
+export interface SuggestionPlace {
+	readonly clause: string
+	readonly id: string
 }
 
 /** A placeholder, and the clause it is in. */
@@ -96,6 +103,12 @@ export class RoomView {
 	bracketsAtCaret = $state.raw<readonly string[]>([])
 	/** The register shows only what waits for me, or all. */
 	onlyAsked = $state(false)
+	/** What I type is a suggestion, also where I might edit. */
+	suggests = $state(false)
+	/** What I type next is offered in the place of a suggestion; `by` is the one that I have begun for that. */
+	countering = $state.raw<(SuggestionPlace & { readonly by: string | null }) | null>(null)
+	/** The suggestion that is in hand: its card has the focus, or was gone to. */
+	suggestion = $state.raw<SuggestionPlace | null>(null)
 	stage = $state.raw<HTMLElement | null>(null)
 	/** Keeps the text in place while it changes above. */
 	hold: ScrollHold | null = null
@@ -184,6 +197,32 @@ export class RoomView {
 		if (frame === null || this.stage === null || box === undefined) return
 		this.#scrollBy(box.top - this.#top() - this.stage.clientHeight * JUMP_AT)
 		outline(frame.element, bracketBox(frame.element, id) ?? box)
+	}
+
+	/** Goes to a suggestion, as to a bracket, and takes its card in hand. */
+	goToSuggestion(place: SuggestionPlace): void {
+		this.showSuggestion(place)
+		this.suggestion = place
+	}
+
+	/** Shows the words of a suggestion. */
+	showSuggestion({ clause, id }: SuggestionPlace): void {
+		this.goTo(clause)
+		const frame = this.frame(clause)
+		const words = frame?.element.querySelector(`[data-suggestion="${id}"]`)
+		if (frame === null || !words) return
+		const { top } = words.getBoundingClientRect()
+		this.#scrollBy(top - this.#top() - (this.stage?.clientHeight ?? 0) * JUMP_AT)
+		outline(frame.element, words.getBoundingClientRect())
+	}
+
+	/** Goes over to suggesting, in the place of a suggestion: what is typed next is offered instead of it. */
+	counter(place: SuggestionPlace): void {
+		this.suggests = true
+		this.suggestion = null
+		this.countering = { ...place, by: null }
+		this.showSuggestion(place)
+		this.frame(place.clause)?.enterText()
 	}
 
 	/** Goes to a placeholder, as to a bracket. */

@@ -74,7 +74,7 @@ function textEntries({ view, room }: Here, inText: string | null): readonly Entr
 	const editor = frame?.editor() ?? null
 	const clause = room.clauses.find(({ id }) => id === inText)
 	if (frame === null || editor === null || clause === undefined) return []
-	if (room.modeIn(clause).kind !== 'editing') return []
+	if (room.modeIn(clause).kind === 'reading') return []
 	const runFor =
 		({ act }: TextCommand) =>
 		(): void => {

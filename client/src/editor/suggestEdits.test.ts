@@ -1,0 +1,243 @@
+// @vitest-environment jsdom
+import {
+	createDocument,
+	plainText,
+	readBlocks,
+	seed,
+	suggestionOfKey,
+	textOf,
+} from '@parley/schema'
+import { doc, li, p, ul } from '@parley/schema/builders'
+import { TextSelection } from 'prosemirror-state'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type * as Y from 'yjs'
+import { backspace, enter, toggleBulletList, toggleStrong } from './commands.ts'
+import { createClauseEditor, type ClauseEditor } from './clauseEditor.ts'
+import { suggesting } from './suggesting.ts'
+
+// jsdom draws nothing, so that nothing has a place
+Object.assign(Range.prototype, {
+	getClientRects: () => [],
+	getBoundingClientRect: () => new DOMRect(),
+})
+
+let editor: ClauseEditor
+let clause: Y.Doc
+let isOn: boolean
+let isAll: boolean
+let own: Set<string>
+let told: string[]
+
+beforeEach(() => {
+	isOn = true
+	isAll = false
+	own = new Set()
+	told = []
+})
+
+afterEach(() => {
+	editor.destroy()
+})
+
+function open(content: ReturnType<typeof doc>): void {
+	clause = createDocument({ gc: false })
+	seed(clause, content)
+	const guard = suggesting({
+		isOn: () => isOn,
+		isAll: () => isAll,
+		isOwn: (id) => own.has(id),
+		idFor: ([near]) => {
+			const id = near ?? `mineAAA${String(own.size + 1)}`
+			own.add(id)
+			return id
+		},
+		onLeftOut: () => told.push('left out'),
+		onForeign: (id) => told.push(id),
+		onKept: () => told.push('kept'),
+	})
+	editor = createClauseEditor({
+		place: document.body,
+		doc: clause,
+		editable: () => true,
+		label: () => 'Point 7',
+		guard: () => guard,
+	})
+}
+
+/** The text with what is suggested: `[+in+]`, `[-out-]`, other marks as `[*words*]`; paragraphs apart by a slash, a suggested one `+/`, a join `-/`. */
+function shown(): string {
+	return readBlocks(clause)
+		.map(({ marks = {}, content }, index) => {
+			const families = Object.keys(marks).map((key) => suggestionOfKey(key)?.family)
+			const sign = families.includes('ins') ? '+' : families.includes('del') ? '-' : ''
+			const words = content.map((piece) => {
+				const text = 'text' in piece ? piece.text : '|'
+				const kinds = Object.keys(piece.marks ?? {}).map((key) => suggestionOfKey(key)?.family)
+				return kinds.reduce(
+					(inner, kind) =>
+						kind === undefined ? inner : `[${SIGNS[kind] ?? '*'}${inner}${SIGNS[kind] ?? '*'}]`,
+					text
+				)
+			})
+			return `${index === 0 ? '' : `${sign}/`}${words.join('')}`
+		})
+		.join('')
+}
+
+const SIGNS: Readonly<Record<string, string>> = { ins: '+', del: '-' }
+
+function select(from: number, to = from): void {
+	editor.run((state, dispatch) => {
+		dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, from, to)))
+		return true
+	})
+}
+
+function type(text: string): void {
+	for (const letter of text) {
+		editor.run((state, dispatch) => {
+			dispatch?.(state.tr.insertText(letter))
+			return true
+		})
+	}
+}
+
+/** What the browser does of itself where Backspace takes a character. */
+function takeBefore(): void {
+	editor.run((state, dispatch) => {
+		const { head } = state.selection
+		dispatch?.(state.tr.delete(head - 1, head))
+		return true
+	})
+}
+
+function takeBehind(): void {
+	editor.run((state, dispatch) => {
+		const { head } = state.selection
+		dispatch?.(state.tr.delete(head, head + 1))
+		return true
+	})
+}
+
+test('[E70] letters typed one after the other, and what is taken out beside them, are one suggestion', () => {
+	open(doc(p('shall withdraw')))
+	select(6)
+	type(' fully')
+	expect(shown()).toBe('shall[+ fully+] withdraw')
+	select(13, 21)
+	type('leave')
+	expect(shown()).toBe('shall[+ fully+] [-withdraw-][+leave+]')
+	expect(own.size).toBe(2)
+})
+
+test('[E70] Backspace and Delete go on over what they have struck, and take what was typed here', () => {
+	open(doc(p('one two')))
+	select(5)
+	takeBefore()
+	takeBefore()
+	expect(shown()).toBe('on[-e -]two')
+	takeBefore()
+	expect(shown()).toBe('o[-ne -]two')
+	select(5)
+	takeBehind()
+	takeBehind()
+	expect(shown()).toBe('o[-ne tw-]o')
+	type('x')
+	takeBefore()
+	expect(shown()).toBe('o[-ne tw-]o')
+	expect(own.size).toBe(1)
+})
+
+test('[E70] a paragraph is begun and joined as a suggestion, and a join of what was begun takes it back', () => {
+	open(doc(p('one two'), p('three')))
+	select(5)
+	editor.run(enter)
+	expect(shown()).toBe('one +/two/three')
+	editor.run(backspace)
+	expect(shown()).toBe('one two/three')
+	select(10)
+	editor.run(backspace)
+	expect(shown()).toBe('one two-/three')
+})
+
+test('[E70] formatting is suggested, and asked for again it is taken back', () => {
+	open(doc(p('one two')))
+	select(1, 4)
+	editor.run(toggleStrong)
+	expect(shown()).toBe('[*one*] two')
+	editor.run(toggleStrong)
+	expect(shown()).toBe('one two')
+})
+
+test('[E71] what cannot be suggested is not done, and said', () => {
+	open(doc(p('one'), ul(li(p('two')))))
+	select(2)
+	editor.run(toggleBulletList)
+	expect(shown()).toBe('one/two')
+	expect(told).toEqual(['left out'])
+})
+
+test('[E71] a new item of a list is suggested in its list', () => {
+	open(doc(ul(li(p('one')), li(p('two')))))
+	select(6)
+	editor.run(enter)
+	type('x')
+	expect(shown()).toBe('one+/[+x+]/two')
+	expect(readBlocks(clause).map((block) => block.in?.[0]?.[1])).toEqual(
+		Array.from({ length: 3 }, () => readBlocks(clause)[0]?.in?.[0]?.[1])
+	)
+})
+
+test('[E72] whoever edits goes around words that others would insert, and writes in none of them', () => {
+	open(doc(p('one two')))
+	textOf(clause).insert(5, 'new ', { 'ins:theirsAA': true })
+	isOn = false
+	select(7)
+	type('x')
+	expect(shown()).toBe('one [+new +]two')
+	expect(told).toEqual(['theirsAA'])
+	select(2, 11)
+	editor.run((state, dispatch) => {
+		dispatch?.(state.tr.deleteSelection())
+		return true
+	})
+	expect(shown()).toBe('o[+new +]o')
+	select(6)
+	type('x')
+	expect(shown()).toBe('o[+new +]xo')
+	expect(plainText(readBlocks(clause))).toBe('onew xo')
+})
+
+test('[E72] who edits at the end of what they suggested themselves writes in the text', () => {
+	open(doc(p('one')))
+	select(4)
+	type('s')
+	isOn = false
+	type('x')
+	expect(shown()).toBe('one[+s+]x')
+})
+
+test('[E73] a step is not taken back where its words have been taken in meanwhile, and nothing but suggestions is taken here', () => {
+	open(doc(p('one')))
+	select(4)
+	type('s')
+	isAll = true
+	const text = textOf(clause)
+	clause.transact(() => {
+		text.format(4, 1, { 'ins:mineAAA1': null })
+	}, 'the server')
+	own.clear()
+	expect(editor.undo()).toBe(false)
+	expect(shown()).toBe('ones')
+	expect(told).toEqual(['kept'])
+})
+
+test('[E73] a suggestion that is open is taken back and made again', () => {
+	open(doc(p('one')))
+	select(4)
+	type('s')
+	expect(editor.undo()).toBe(true)
+	expect(shown()).toBe('one')
+	expect(editor.redo()).toBe(true)
+	expect(shown()).toBe('one[+s+]')
+})

@@ -1,0 +1,138 @@
+/**
+ * Suggest mode: what somebody does in the text becomes a suggestion of it. In Edit mode, words that others have only suggested are left alone. It is loaded
+ * when there are suggestions, or when somebody begins to make some.
+ */
+import {
+	changedRanges,
+	createBlockId,
+	editAround,
+	normalise,
+	suggestEdit,
+	SUGGESTION_FAMILIES,
+} from '@parley/schema'
+import { type Node } from 'prosemirror-model'
+import { TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
+import { type EditGuard } from './editGuard.ts'
+import { mayTakeBackSuggested } from './undoneSuggestions.ts'
+
+/** What suggesting asks of whoever owns the editor. */
+export interface SuggestingOptions {
+	/** Whether what is done now is suggested; else it is done. */
+	readonly isOn: () => boolean
+	/** Whether nothing but suggestions would be taken here. */
+	readonly isAll: () => boolean
+	/** Whether the suggestion with that id is an open one of my seat. */
+	readonly isOwn: (id: string) => boolean
+	/** The id of a new suggestion, or of the one at hand; `near` are those of mine that the edit is in or beside. */
+	readonly idFor: (near: readonly string[]) => string
+	/** Nothing was done: this cannot be suggested. */
+	readonly onLeftOut: () => void
+	/** Nothing was done: others suggest these words, as the suggestion `id`. */
+	readonly onForeign: (id: string) => void
+	/** A step was not taken back. */
+	readonly onKept: () => void
+	readonly random?: () => number
+}
+
+/** Judges the edits of one clause. */
+export function suggesting(options: SuggestingOptions): EditGuard {
+	const newBlockId = (): string => createBlockId(options.random ?? Math.random)
+	return {
+		instead: (transaction, state) =>
+			options.isOn()
+				? asSuggestion(transaction, state, options, newBlockId)
+				: around(transaction, state, options, newBlockId),
+		mayTakeBack: (doc, way, step) =>
+			mayTakeBackSuggested(doc, way, step, options.isOwn, options.isAll()),
+		tellKept: options.onKept,
+	}
+}
+
+function asSuggestion(
+	transaction: Transaction,
+	state: EditorState,
+	{ isOwn, idFor, onLeftOut, onForeign }: SuggestingOptions,
+	newBlockId: () => string
+): Transaction | null {
+	const [range] = changedRanges(transaction.mapping.maps)
+	const { step, isLessThanWhole, foreign, position } = suggestEdit(
+		editOf(transaction, state, newBlockId),
+		{ isOwn, idFor, newBlockId }
+	)
+	if (foreign !== null) {
+		onForeign(foreign)
+		return null
+	}
+	if (step === null && isLessThanWhole) {
+		onLeftOut()
+		return null
+	}
+	// what was deleted forward is passed over, or Delete would come to it again and again; what is typed for words that were selected stands behind them
+	const { head, empty } = state.selection
+	const isPassed = !empty || range?.old.from === head
+	const isForward = isPassed && range?.new.from === range?.new.to
+	const side = isForward ? 1 : -1
+	const { selection } = transaction
+	const tr = state.tr
+	if (step !== null) tr.step(step)
+	const [anchor, to] = [position(selection.anchor, side), position(selection.head, side)]
+	tr.setSelection(TextSelection.between(tr.doc.resolve(anchor), tr.doc.resolve(to)))
+	return likewise(tr, transaction)
+}
+
+function around(
+	transaction: Transaction,
+	state: EditorState,
+	{ isOwn, onForeign }: SuggestingOptions,
+	newBlockId: () => string
+): Transaction | null {
+	if (!isNearSuggestion(state, transaction)) return transaction
+	const what = editAround(editOf(transaction, state, newBlockId), isOwn, newBlockId)
+	switch (what.kind) {
+		case 'free':
+			return transaction
+		case 'not-done':
+			if (what.id !== null) onForeign(what.id)
+			return null
+		case 'around': {
+			const tr = state.tr.step(what.step)
+			const place = tr.doc.resolve(tr.mapping.map(state.selection.to))
+			return likewise(tr.setSelection(TextSelection.near(place)), transaction)
+		}
+	}
+}
+
+function editOf(
+	transaction: Transaction,
+	{ doc }: EditorState,
+	newBlockId: () => string
+): Parameters<typeof suggestEdit>[0] {
+	normalise(transaction, doc, changedRanges(transaction.mapping.maps), newBlockId)
+	return { before: doc, after: transaction.doc, maps: transaction.mapping.maps }
+}
+
+function likewise(tr: Transaction, transaction: Transaction): Transaction {
+	for (const meta of ['uiEvent', 'paste', 'composition']) {
+		const value: unknown = transaction.getMeta(meta)
+		if (value !== undefined) tr.setMeta(meta, value)
+	}
+	if (transaction.storedMarksSet) tr.setStoredMarks(transaction.storedMarks)
+	return transaction.scrolledIntoView ? tr.scrollIntoView() : tr
+}
+
+/** Whether words with marks of suggestions stand where `transaction` changes something, or right beside that, or come in by it. */
+function isNearSuggestion({ doc }: EditorState, transaction: Transaction): boolean {
+	let isNear = false
+	const look = (node: Node): void => {
+		const suggested: unknown = node.isTextblock ? node.attrs['suggested'] : null
+		isNear ||= suggested !== null || node.marks.some(({ type }) => SUGGESTED.has(type.name))
+	}
+	for (const range of changedRanges(transaction.mapping.maps)) {
+		const { from, to } = range.old
+		doc.nodesBetween(Math.max(0, from - 1), Math.min(doc.content.size, to + 1), look)
+		transaction.doc.nodesBetween(range.new.from, range.new.to, look)
+	}
+	return isNear
+}
+
+const SUGGESTED: ReadonlySet<string> = new Set(SUGGESTION_FAMILIES)

@@ -1,0 +1,58 @@
+import { createDocument, propertiesOf, suggestionChanges, textOf } from '@parley/schema'
+import * as Y from 'yjs'
+import { type UndoStep } from './undoneBrackets.ts'
+
+/**
+ * Whether taking a step back, or doing it again, keeps to what suggestions allow: it is tried on a copy and judged there as the server judges it. What a step
+ * of long ago would bring back may be words of a suggestion that was answered since.
+ *
+ * @param isOwn whether the suggestion with that id is an open one of this seat
+ * @param isAll whether nothing but suggestions is taken
+ */
+export function mayTakeBackSuggested(
+	doc: Y.Doc,
+	way: 'undo' | 'redo',
+	step: UndoStep,
+	isOwn: (id: string) => boolean,
+	isAll: boolean
+): boolean {
+	const update = updateOf(doc, way, step)
+	if (update === null) return true
+	const copy = copyOf(doc)
+	const { touchesForeign, changesText } = suggestionChanges(copy, update, isOwn)
+	copy.destroy()
+	return !touchesForeign && !(isAll && changesText)
+}
+
+/** What taking `step` back would send; null where that is nothing. */
+function updateOf(doc: Y.Doc, way: 'undo' | 'redo', step: UndoStep): Uint8Array | null {
+	const copy = copyOf(doc)
+	linkRedone(doc, copy)
+	const manager = new Y.UndoManager([textOf(copy), propertiesOf(copy)])
+	const stack = way === 'undo' ? manager.undoStack : manager.redoStack
+	stack.push(step)
+	const updates: Uint8Array[] = []
+	copy.on('update', (update: Uint8Array) => updates.push(update))
+	manager[way]()
+	manager.destroy()
+	copy.destroy()
+	return updates.length === 0 ? null : Y.mergeUpdates(updates)
+}
+
+/** A copy with what was deleted and can come back. */
+function copyOf(doc: Y.Doc): Y.Doc {
+	const copy = createDocument({ gc: false })
+	Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+	return copy
+}
+
+/** What was brought back stands in the place of what it was, which an update does not say. */
+function linkRedone(doc: Y.Doc, copy: Y.Doc): void {
+	for (const structs of doc.store.clients.values()) {
+		for (const struct of structs) {
+			if (!(struct instanceof Y.Item) || struct.redone === null) continue
+			const same: unknown = Y.getItem(copy.store, struct.id)
+			if (same instanceof Y.Item) same.redone = struct.redone
+		}
+	}
+}

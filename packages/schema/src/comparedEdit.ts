@@ -1,0 +1,225 @@
+/** An edit that was made in an editor and not written yet, in units: what it would take out, put in, format and move to other places. */
+import type { Node } from 'prosemirror-model'
+import type { StepMap } from 'prosemirror-transform'
+import { aligned } from './aligned.ts'
+import { applyDelta } from './applyDelta.ts'
+import { suggestedOf, type Marks } from './blocks.ts'
+import type { Delta } from './delta.ts'
+import { diffUnits, replacedUnits, type ComparedUnit } from './diff.ts'
+import { FlatStep } from './flatStep.ts'
+import { sameJson, type JsonObject } from './json.ts'
+import { storedMarks, suggestedIn, modelOf, type Model } from './model.ts'
+import { changedRanges, type ChangedRange, type Range } from './ranges.ts'
+import { stepRanges } from './stepRanges.ts'
+import { isInsertion, suggestionOfKey, type SuggestionKey } from './suggestionKey.ts'
+import { blockOf, buildTree, flatten, nodeEmbed, samePath, type PlacedLeaf } from './tree.ts'
+import { endOf, unitsOf, type Unit } from './units.ts'
+import { birthOf, toMarker } from './wire.ts'
+import { keptRuns, moved, unitRanges } from './write.ts'
+import { markChanges } from './writeKept.ts'
+
+/** An edit as an editor makes it: the document, what it has become, and the step maps between. Every block has its id. */
+export interface EditInEditor {
+	readonly before: Node
+	readonly after: Node
+	readonly maps: readonly StepMap[]
+}
+
+/** Units that stay and are formatted otherwise. */
+export interface Formatted {
+	readonly at: number
+	readonly length: number
+	/** What they carried before. */
+	readonly marks: Marks
+	readonly change: JsonObject
+}
+
+/** A block that stays and becomes another one: of another kind, or in another list. */
+export interface Restyled {
+	readonly was: PlacedLeaf
+	readonly is: PlacedLeaf
+}
+
+/** Two documents in units, and what differs. */
+export interface ComparedEdit {
+	readonly model: Model
+	readonly before: Node
+	readonly old: readonly PlacedLeaf[]
+	readonly next: readonly PlacedLeaf[]
+	readonly hunks: readonly ChangedRange[]
+	readonly formatted: readonly Formatted[]
+	readonly restyled: readonly Restyled[]
+}
+
+/**
+ * Compares the two documents of an edit.
+ *
+ * The first block is taken to be the first one of before: a text always begins with the same marker.
+ *
+ * @param isCoarse whether what is put in a passage's place has nothing in common with it
+ */
+export function compareEdit(
+	{ before, after, maps }: EditInEditor,
+	isCoarse: boolean
+): ComparedEdit {
+	const model = modelOf(before.type.schema)
+	const old = flatten(model, before)
+	const next = flatten(model, after)
+	const hunks = unitRanges(old, next, changedRanges(maps)).flatMap((range) => {
+		const whole = withFirstMarkers(range, old, next)
+		const was: ComparedUnit[] = unitsOf(model, old, whole.old.from, whole.old.to)
+		const is: ComparedUnit[] = unitsOf(model, next, whole.new.from, whole.new.to)
+		if (whole.old.from === 0) {
+			was[0] = FIRST
+			is[0] = FIRST
+		}
+		const edits = isCoarse ? replacedUnits(was, is) : diffUnits(was, is)
+		return edits.map((edit) => ({
+			old: moved(edit.old, whole.old.from),
+			new: moved(edit.new, whole.new.from),
+		}))
+	})
+	return { model, before, old, next, hunks, ...keptOtherwise(old, next, hunks) }
+}
+
+const FIRST: ComparedUnit = { kind: 'marker', key: 'first' }
+
+/** `range`, with the first markers of both rows where it begins with one of them. */
+function withFirstMarkers(
+	range: ChangedRange,
+	old: readonly PlacedLeaf[],
+	next: readonly PlacedLeaf[]
+): ChangedRange {
+	if (range.old.from > 0 || (range.old.to > 0 && range.new.to > 0)) return range
+	const more = ({ from, to }: Range, end: number): Range => ({ from, to: Math.min(to + 1, end) })
+	return { old: more(range.old, endOf(old)), new: more(range.new, endOf(next)) }
+}
+
+function keptOtherwise(
+	old: readonly PlacedLeaf[],
+	next: readonly PlacedLeaf[],
+	hunks: readonly ChangedRange[]
+): Pick<ComparedEdit, 'formatted' | 'restyled'> {
+	const formatted: Formatted[] = []
+	const restyled: Restyled[] = []
+	for (const piece of aligned(old, next, keptRuns(hunks, old))) {
+		const was = old[piece.oldIndex]
+		const is = next[piece.nowIndex]
+		if (!was || !is) continue
+		if (piece.kind === 'marker') {
+			if (!isSameStyle(was, is)) restyled.push({ was, is })
+		} else if (was.node.content !== is.node.content) {
+			const start = was.flat + 1 + piece.oldOffset
+			for (const { at, length, change } of markChanges(was.node, is.node, piece)) {
+				const { node } = was.node.childAfter(piece.oldOffset + at)
+				formatted.push({ at: start + at, length, change, marks: storedMarks(node?.marks ?? []) })
+			}
+		}
+	}
+	return { formatted, restyled }
+}
+
+function isSameStyle(was: PlacedLeaf, is: PlacedLeaf): boolean {
+	return (
+		samePath(was.path, is.path) &&
+		was.node.type === is.node.type &&
+		sameJson({ ...was.node.attrs, ...OF_THE_MARKER }, { ...is.node.attrs, ...OF_THE_MARKER })
+	)
+}
+
+const OF_THE_MARKER = { id: null, suggested: null }
+
+/** The marks of a unit by their keys; of a marker, the suggestions on it. */
+export function marksOfUnit(unit: Unit): Marks {
+	return unit.kind === 'marker' ? (suggestedIn(unit.leaf.node) ?? {}) : storedMarks(unit.marks)
+}
+
+/** The ids of the suggestions that would insert what carries `marks`. */
+export function insertedBy(marks: Marks): readonly string[] {
+	return Object.keys(marks).flatMap((key) =>
+		isInsertion(key) ? [suggestionOfKey(key)?.id ?? ''] : []
+	)
+}
+
+/** `marks` without those of suggestions. */
+export function withoutSuggestions(marks: Marks): Marks {
+	return Object.fromEntries(
+		Object.entries(marks).filter(([key]) => suggestionOfKey(key) === undefined)
+	)
+}
+
+/**
+ * The marks of suggestions that what is put in between two units comes under, as words on both sides carry them: those for which `comesUnder` holds. To end
+ * them there and set them again behind it would set them for good where they are answered at that very moment.
+ */
+export function marksWithin(
+	before: Unit | undefined,
+	behind: Unit | undefined,
+	comesUnder: (suggested: SuggestionKey) => boolean
+): Marks {
+	if (before === undefined || behind === undefined) return {}
+	const after = marksOfUnit(behind)
+	const within = Object.entries(marksOfUnit(before)).filter(([key]) => {
+		const named = suggestionOfKey(key)
+		return named !== undefined && Object.hasOwn(after, key) && comesUnder(named)
+	})
+	return Object.fromEntries(within)
+}
+
+/** The marks of suggestions on a unit. */
+export function suggestionsOn(unit: Unit): Marks {
+	const all = Object.entries(marksOfUnit(unit))
+	return Object.fromEntries(all.filter(([key]) => suggestionOfKey(key) !== undefined))
+}
+
+/** Those of `marks` that mean something on a marker. */
+export function ofMarkers(marks: Marks): Marks {
+	return suggestedOf(marks) ?? {}
+}
+
+/** The units before and behind place `index` of the text. */
+export function unitsAround(
+	model: Model,
+	leaves: readonly PlacedLeaf[],
+	index: number
+): readonly [Unit | undefined, Unit | undefined] {
+	const [before] = index === 0 ? [] : unitsOf(model, leaves, index - 1, index)
+	const [behind] = unitsOf(model, leaves, index, index + 1)
+	return [before, behind]
+}
+
+/** The suggestion of others that would insert both units: nobody writes between such words. */
+export function insertionAround(
+	before: Unit | undefined,
+	behind: Unit | undefined,
+	isOwn: (id: string) => boolean
+): string | undefined {
+	if (before === undefined || behind === undefined) return undefined
+	const after = insertedBy(marksOfUnit(behind))
+	return insertedBy(marksOfUnit(before)).find((id) => after.includes(id) && !isOwn(id))
+}
+
+/** What is put into the text for a unit that an edit brings, a block under an id of its own. */
+export function contentOfUnit(
+	model: Model,
+	unit: Unit,
+	block: Partial<{ id: string; path: PlacedLeaf['path'] }>
+): string | JsonObject {
+	if (unit.kind === 'character') return unit.character
+	if (unit.kind === 'atom') return nodeEmbed(model, unit.node)
+	return birthOf(blockOf(model, { ...unit.leaf, ...block }))
+}
+
+/** The step from the document of before the edit to the one that `delta` makes of it, and the leaves of that; null where it changes nothing. */
+export function stepOf(
+	{ model, before, old }: ComparedEdit,
+	delta: Delta
+): { readonly step: FlatStep; readonly leaves: readonly PlacedLeaf[] } | null {
+	const marked = old.map((leaf) => ({ ...leaf, marker: toMarker(birthOf(blockOf(model, leaf))) }))
+	const { leaves, kept } = applyDelta(model, new Map<string, unknown>(), marked, delta, new Set())
+	const doc = buildTree(model, leaves, before)
+	if (doc.eq(before)) return null
+	const placed = flatten(model, doc)
+	const ranges = stepRanges({ leaves: old, doc: before }, { leaves: placed, doc }, kept)
+	return { step: new FlatStep(before, doc, ranges), leaves: placed }
+}

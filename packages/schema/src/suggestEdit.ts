@@ -1,0 +1,250 @@
+/**
+ * An edit as a suggestion of itself: what it would put in comes in under the mark of an insertion, what it would take out stays and says so, and what
+ * it would format says that. Where it would take out what its author has only suggested, that goes at once.
+ */
+import type { Marks } from './blocks.ts'
+import {
+	compareEdit,
+	contentOfUnit,
+	insertedBy,
+	insertionAround,
+	marksOfUnit,
+	marksWithin,
+	ofMarkers,
+	stepOf,
+	unitsAround,
+	withoutSuggestions,
+	type ComparedEdit,
+	type EditInEditor,
+	type Formatted,
+} from './comparedEdit.ts'
+import { DeltaList } from './deltaList.ts'
+import type { FlatStep } from './flatStep.ts'
+import type { Json, JsonObject } from './json.ts'
+import type { ChangedRange } from './ranges.ts'
+import { suggestionKey, suggestionOfKey } from './suggestionKey.ts'
+import type { PlacedLeaf } from './tree.ts'
+import { positionAfter, unitsBefore, unitsOf } from './units.ts'
+
+/** Who suggests, and under which ids. */
+export interface Suggesting {
+	/** Whether the suggestion with that id is an open one of the author. */
+	readonly isOwn: (id: string) => boolean
+	/** The id to suggest under; `near` are those of the author's suggestions that the edit is in or beside. */
+	readonly idFor: (near: readonly string[]) => string
+	/** Gives a fresh id of a block at each call. */
+	readonly newBlockId: () => string
+}
+
+/** An edit as a suggestion. */
+export interface SuggestedEdit {
+	/** From the document of before; null where nothing of the edit is left. */
+	readonly step: FlatStep | null
+	/** Whether something of it was left out: the kind of a block, its place in a list and links cannot be suggested. */
+	readonly isLessThanWhole: boolean
+	/** The suggestion of others between whose words it would put something, which nobody does; null where it does not. */
+	readonly foreign: string | null
+	/** Where a position of the edited document is: behind what stands before it there (−1), or before what stands behind it (1). */
+	readonly position: (position: number, side: -1 | 1) => number
+}
+
+/** Turns `edit` into a suggestion. */
+export function suggestEdit(edit: EditInEditor, suggesting: Suggesting): SuggestedEdit {
+	const compared = compareEdit(edit, true)
+	const { next } = compared
+	const writer = new SuggestionWriter(compared, suggesting)
+	const delta = writer.write()
+	const made = stepOf(compared, delta)
+	const leaves = made?.leaves ?? compared.old
+	return {
+		step: made?.step ?? null,
+		isLessThanWhole: writer.isLessThanWhole,
+		foreign: writer.foreign ?? null,
+		position: (position, side) => {
+			const units = unitsBefore(next, position)
+			return positionAfter(leaves, units + writer.keptBefore(units, side))
+		},
+	}
+}
+
+/** Something that happens to the old units, from `at` on. */
+type Event =
+	| { readonly at: number; readonly hunk: ChangedRange }
+	| { readonly at: number; readonly length: number; readonly change: JsonObject }
+
+class SuggestionWriter {
+	isLessThanWhole = false
+	/** The suggestion of others between whose words something would come. */
+	foreign: string | undefined
+	/** Whether blocks that stand would have to become others. */
+	#leavesBlocks = false
+	readonly #edit: ComparedEdit
+	readonly #suggesting: Suggesting
+	readonly #delta = new DeltaList()
+	readonly #id: string
+	readonly #oldIds: ReadonlySet<string>
+	/** How many units that the edit takes out stand there all the same, by where in the new row they would be. */
+	readonly #kept: { readonly at: number; readonly count: number }[] = []
+
+	constructor(edit: ComparedEdit, suggesting: Suggesting) {
+		this.#edit = edit
+		this.#suggesting = suggesting
+		this.#oldIds = new Set(edit.old.map(({ id }) => id))
+		this.#id = suggesting.idFor(this.#ownNear())
+	}
+
+	write(): ReturnType<DeltaList['take']> {
+		const { hunks, formatted } = this.#edit
+		const anew = this.#restyledAnew()
+		const all = [...hunks, ...anew].map((hunk): Event => ({ at: hunk.old.from, hunk }))
+		const events = [...all, ...this.#formatting(formatted)].sort(
+			(a, b) => a.at - b.at || ('hunk' in b ? 1 : 0) - ('hunk' in a ? 1 : 0)
+		)
+		for (const event of events) {
+			this.#delta.keepTo(event.at)
+			if ('hunk' in event) this.#writeHunk(event.hunk)
+			else this.#delta.retain(event.length, event.change)
+		}
+		return this.#delta.take()
+	}
+
+	/** How many units that were to go stand before the place where `units` of the edited row do. */
+	keptBefore(units: number, side: -1 | 1): number {
+		const before = this.#kept.filter(({ at }) => (side < 0 ? at < units : at <= units))
+		return before.reduce((sum, { count }) => sum + count, 0)
+	}
+
+	#writeHunk(hunk: ChangedRange): void {
+		const { model, old, next } = this.#edit
+		const del = suggestionKey('del', this.#id)
+		let kept = 0
+		for (const [index, unit] of unitsOf(model, old, hunk.old.from, hunk.old.to).entries()) {
+			const marks = marksOfUnit(unit)
+			if (this.#isOwnInsertion(marks)) {
+				this.#delta.delete(1)
+				continue
+			}
+			// what one would have gone already has nothing to be said anew, and a text always begins with the same marker
+			const isSaid = this.#hasOwn(marks, 'del') || hunk.old.from + index === 0
+			this.#delta.retain(1, isSaid ? undefined : { [del]: true })
+			kept++
+		}
+		if (kept > 0) this.#kept.push({ at: hunk.new.from, count: kept })
+		const put = unitsOf(model, next, hunk.new.from, hunk.new.to)
+		const [before, behind] = put.length === 0 ? [] : unitsAround(model, old, hunk.old.to)
+		const { isOwn } = this.#suggesting
+		this.foreign ??= insertionAround(before, behind, isOwn)
+		const suggested = {
+			// what is put into what one would have gone oneself is to stay
+			...marksWithin(before, behind, ({ family, id }) => family !== 'ins' && !isOwn(id)),
+			[suggestionKey('ins', this.#id)]: true,
+		}
+		for (const unit of put) {
+			if (unit.kind === 'marker') {
+				const content = contentOfUnit(model, unit, this.#blockAnew(unit.leaf))
+				this.#delta.insert(content, ofMarkers(suggested))
+			} else {
+				const marks = { ...withoutSuggestions(marksOfUnit(unit)), ...suggested }
+				this.#delta.insert(contentOfUnit(model, unit, {}), marks)
+			}
+		}
+	}
+
+	/** A new block has an id of its own. Where others would have to move for its place in a list, it stands where its words stood. */
+	#blockAnew(leaf: PlacedLeaf): Partial<Pick<PlacedLeaf, 'id' | 'path'>> {
+		const { old } = this.#edit
+		const id = this.#oldIds.has(leaf.id) ? { id: this.#suggesting.newBlockId() } : {}
+		if (!this.#leavesBlocks) return id
+		const before = old.findLast(({ flat }) => flat < this.#delta.at)
+		return { ...id, ...(before && { path: before.path }) }
+	}
+
+	/** Blocks that the author has only suggested are taken out and put in as what they would become; others stay what they are. */
+	#restyledAnew(): readonly ChangedRange[] {
+		const { restyled } = this.#edit
+		const isOwn = ({ was }: { readonly was: PlacedLeaf }): boolean =>
+			was.flat > 0 && this.#isOwnInsertion(marksOfUnit({ kind: 'marker', key: '', leaf: was }))
+		const own = restyled.filter(isOwn)
+		this.#leavesBlocks = own.length < restyled.length
+		if (this.#leavesBlocks) {
+			this.isLessThanWhole = true
+			return []
+		}
+		return own.map(({ was, is }) => ({
+			old: { from: was.flat, to: was.flat + 1 },
+			new: { from: is.flat, to: is.flat + 1 },
+		}))
+	}
+
+	#formatting(formatted: readonly Formatted[]): readonly Event[] {
+		const takesBack = isTakenBack(formatted, (key, marks) => this.#ownKey(marks, key))
+		return formatted.flatMap(({ at, length, marks, change }): Event[] => {
+			const isOwn = this.#isOwnInsertion(marks)
+			const suggested: Record<string, Json> = {}
+			for (const [key, value] of Object.entries(withoutSuggestions(change))) {
+				const family = familyOf(key, value)
+				if (family === undefined) {
+					if (isOwn) suggested[key] = value
+					else this.isLessThanWhole = true
+					continue
+				}
+				// also on one's own words: what others put between them meanwhile would be formatted by it
+				const own = this.#ownKey(marks, family)
+				if (own !== undefined && takesBack) suggested[own] = null
+				else if (own === undefined) suggested[suggestionKey(family, this.#id)] = true
+			}
+			return Object.keys(suggested).length === 0 ? [] : [{ at, length, change: suggested }]
+		})
+	}
+
+	#ownNear(): readonly string[] {
+		const { model, old, hunks, formatted } = this.#edit
+		const places = [
+			...hunks.map((hunk) => hunk.old),
+			...formatted.map(({ at, length }) => ({ from: at, to: at + length })),
+		]
+		const near = places.flatMap(({ from, to }) =>
+			unitsOf(model, old, Math.max(0, from - 1), to + 1).flatMap((unit) =>
+				Object.keys(marksOfUnit(unit)).flatMap((key) => suggestionOfKey(key)?.id ?? [])
+			)
+		)
+		return [...new Set(near)].filter(this.#suggesting.isOwn)
+	}
+
+	#isOwnInsertion(marks: Marks): boolean {
+		return insertedBy(marks).some(this.#suggesting.isOwn)
+	}
+
+	#hasOwn(marks: Marks, family: Family): boolean {
+		return this.#ownKey(marks, family) !== undefined
+	}
+
+	#ownKey(marks: Marks, family: Family): string | undefined {
+		return Object.keys(marks).find((key) => {
+			const named = suggestionOfKey(key)
+			return named?.family === family && this.#suggesting.isOwn(named.id)
+		})
+	}
+}
+
+type Family = 'del' | 'setStrong' | 'endStrong' | 'setEm' | 'endEm'
+
+/** What suggests that the mark `key` is set to `value`; undefined where nothing does. */
+function familyOf(key: string, value: Json): Exclude<Family, 'del'> | undefined {
+	if (key === 'strong') return value === null ? 'endStrong' : 'setStrong'
+	if (key === 'em') return value === null ? 'endEm' : 'setEm'
+	return undefined
+}
+
+/** Whether all that would be formatted is suggested so already: to ask for it again takes it back. */
+function isTakenBack(
+	formatted: readonly Formatted[],
+	ownKey: (family: Family, marks: Marks) => string | undefined
+): boolean {
+	return formatted.every(({ marks, change }) =>
+		Object.entries(withoutSuggestions(change)).every(([key, value]) => {
+			const family = familyOf(key, value)
+			return family !== undefined && ownKey(family, marks) !== undefined
+		})
+	)
+}

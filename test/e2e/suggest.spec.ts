@@ -1,0 +1,200 @@
+import { type Locator, type Page } from '@playwright/test'
+import { expect } from './expect.ts'
+import { Observer } from './headless.ts'
+import { agreeOn, gather, test } from './party.ts'
+import { type Person } from './person.ts'
+
+const LINE = 'A mission watches the line. It reports every day.'
+
+/** The words of a point that are only suggested, or suggested to go. */
+function marked(person: Person, number: number, shape: 'ins' | 'del'): Locator {
+	return person.clause(number).locator(`.body ${shape}.suggestion`)
+}
+
+/** The card of a suggestion of a delegation. */
+function card(person: Person, delegation: string): Locator {
+	return person.page.getByRole('article', { name: new RegExp(`^Suggestion of ${delegation} `) })
+}
+
+/** Goes over to suggesting by its key. */
+async function suggesting({ page }: Person): Promise<void> {
+	await page.keyboard.press('Control+.')
+	await expect(page.getByTestId('mode')).toHaveText('Suggesting')
+	await expect(page.getByTestId('mode')).toHaveAttribute('aria-pressed', 'true')
+}
+
+/** Selects so many characters behind the caret. */
+async function selectOn(page: Page, count: number): Promise<void> {
+	for (let i = 0; i < count; i++) await page.keyboard.press('Shift+ArrowRight')
+}
+
+test('[W115] what is typed and deleted in Suggest mode is suggested, countered and accepted, and keeps its authors', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine, france, secretariat, all } = await gather(place, [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
+	await ukraine.clickBefore(2, 'every day')
+	await suggesting(ukraine)
+	await selectOn(ukraine.page, 'every day'.length)
+	await ukraine.page.keyboard.type('once a week')
+	await ukraine.whenSent()
+	for (const person of all) {
+		await expect(marked(person, 2, 'del')).toHaveText('every day')
+		await expect(marked(person, 2, 'ins')).toHaveText('once a week')
+		await expect(card(person, 'Ukraine')).toHaveCount(1)
+	}
+	await expect(card(france, 'Ukraine')).toContainText('Insert instead once a week')
+
+	await card(france, 'Ukraine').getByRole('button', { name: 'Counter' }).click()
+	await expect(france.page.getByTestId('mode')).toHaveText('Suggesting')
+	await france.clickBehind(2, 'once a week')
+	await france.page.keyboard.type(' or a month')
+	await france.whenSent()
+	await expect(card(secretariat, 'France')).toContainText('In the place of what Ukraine suggests.')
+	await card(secretariat, 'France').getByRole('button', { name: 'Accept' }).click()
+	// what it was offered instead of is answered by that
+	await expect(card(secretariat, 'Ukraine')).toHaveCount(0)
+	for (const person of all) {
+		await expect(marked(person, 2, 'ins')).toHaveCount(0)
+		await expect(marked(person, 2, 'del')).toHaveCount(0)
+	}
+	expect(await agreeOn(all, 2)).toContain('It reports every day or a month.')
+
+	const observer = await Observer.enter(place)
+	await france.clickBehind(2, 'or a month')
+	const pieces = await observer.authors(2)
+	expect(pieces.find(({ text }) => text.includes('or a month'))?.author).toContain('Advisor')
+})
+
+test('[W116] a seat and a point that only suggest do so at once, whatever is typed', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine, france, secretariat } = await gather(place, ['ukraine', 'france', 'secretariat'])
+	const panel = (await secretariat.newWindow()).page
+	await panel.goto(`${place.room}/secretariat`)
+	for (const [what, reason] of [
+		['France', 'The delegation has no mandate yet.'],
+		['Point 1, Ceasefire', 'The lawyers look at it.'],
+	] as const) {
+		await panel.getByRole('button', { name: `${what}: suggesting only` }).click()
+		const dialog = panel.getByRole('dialog')
+		await dialog.getByRole('textbox').fill(reason)
+		await dialog.getByRole('button', { name: 'Suggesting only', exact: true }).click()
+		await expect(dialog).toHaveCount(0)
+	}
+	await expect(france.page.getByTestId('mode')).toHaveText('Suggesting')
+	await france.clickBehind(2, 'every day')
+	await france.page.keyboard.type(' and night')
+	for (let i = 0; i < 'night'.length; i++) await france.page.keyboard.press('Backspace')
+	await france.page.keyboard.press('Home')
+	await france.page.keyboard.press('Delete')
+	await france.whenSent()
+	await expect(marked(ukraine, 2, 'ins')).toHaveText(' and ')
+	await expect(marked(ukraine, 2, 'del')).toHaveText('A')
+	// where it is the point that only takes suggestions, everybody's are
+	await ukraine.clickBehind(1, 'whole line')
+	await ukraine.page.keyboard.type(' at once')
+	await ukraine.whenSent()
+	await expect(marked(france, 1, 'ins')).toHaveText(' at once')
+	await expect(ukraine.text(1)).toHaveAccessibleName(/suggesting$/)
+	await expect(ukraine.text(2)).toHaveAccessibleName(/editing$/)
+})
+
+test('[W117] by keys alone a change is suggested, found, read and accepted', async ({ venue }) => {
+	const { ukraine, france } = await gather(await venue(), ['ukraine', 'france'])
+	await france.clause(2).focus()
+	await suggesting(france)
+	await france.page.keyboard.press('Enter')
+	await expect(france.text(2)).toBeFocused()
+	await france.page.keyboard.press('End')
+	await france.page.keyboard.type(' It is paid.')
+	await france.page.keyboard.press('Enter')
+	await france.page.keyboard.type('It is kept.')
+	await france.whenSent()
+
+	await expect(card(ukraine, 'France')).toHaveCount(1)
+	await ukraine.clause(1).focus()
+	await ukraine.page.keyboard.press('v')
+	await expect(card(ukraine, 'France')).toBeFocused()
+	const accept = card(ukraine, 'France').getByRole('button', { name: 'Accept' })
+	await expect(async () => {
+		await ukraine.page.keyboard.press('Tab')
+		await expect(accept).toBeFocused({ timeout: 200 })
+	}).toPass()
+	await ukraine.page.keyboard.press('Enter')
+	await expect(card(ukraine, 'France')).toHaveCount(0)
+	expect(await agreeOn([ukraine, france], 2)).toBe(`${LINE} It is paid.\nIt is kept.`)
+	await france.page.keyboard.press('Control+.')
+	await expect(france.page.getByTestId('mode')).toHaveText('Editing')
+})
+
+test('[W118] suggestions of two delegations that overlap stand beside each other, and one edits around them', async ({
+	venue,
+}) => {
+	const { ukraine, france, secretariat, all } = await gather(await venue(), [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
+	for (const [person, from, words] of [
+		[ukraine, 'reports', 'reports every'],
+		[france, 'every', 'every day'],
+	] as const) {
+		await person.clickBefore(2, from)
+		await suggesting(person)
+		await selectOn(person.page, words.length)
+		await person.page.keyboard.press('Delete')
+		await person.whenSent()
+	}
+	await france.page.keyboard.type('soon')
+	await france.whenSent()
+	await expect(card(secretariat, 'Ukraine')).toContainText('Delete reports every')
+	await expect(card(secretariat, 'France')).toContainText('Insert instead soon')
+	// who edits writes in no words that are only suggested, and does not delete them
+	await secretariat.clickBehind(2, 'so')
+	await secretariat.page.keyboard.type('☠')
+	await expect(secretariat.toast('These words are only suggested, by France')).toBeVisible()
+	await card(secretariat, 'France').getByRole('button', { name: 'Accept' }).click()
+	await expect(card(secretariat, 'France')).toHaveCount(0)
+	await card(secretariat, 'Ukraine').getByRole('button', { name: 'Accept' }).click()
+	await expect(card(secretariat, 'Ukraine')).toHaveCount(0)
+	const read = await agreeOn(all, 2)
+	expect(read).not.toContain('☠')
+	expect(read).toMatch(/^A mission watches the line\. It {1,2}soon *\.$/)
+})
+
+test('[W119] many are answered at once, and those of one delegation are put forward together', async ({
+	venue,
+}) => {
+	const { ukraine, secretariat } = await gather(await venue(), ['ukraine', 'secretariat'])
+	const { page } = ukraine
+	await ukraine.clickBehind(1, 'whole line')
+	await suggesting(ukraine)
+	await page.keyboard.type(' at once')
+	await ukraine.clickBehind(2, 'every day')
+	await page.keyboard.type(' and night')
+	await ukraine.whenSent()
+	await expect(card(ukraine, 'Ukraine')).toHaveCount(2)
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type('All open suggestions')
+	await page.keyboard.press('Enter')
+	const dialog = page.getByRole('dialog', { name: '2 suggestions open' })
+	await dialog.getByRole('textbox', { name: 'Title' }).fill('Without delay')
+	await dialog.getByRole('textbox', { name: 'Why' }).fill('Every day counts.')
+	await dialog.getByRole('button', { name: 'Put forward' }).click()
+	await expect(ukraine.toast('Put forward: Without delay.')).toBeVisible()
+
+	await secretariat.page.keyboard.press('Control+k')
+	await secretariat.page.keyboard.type('All open suggestions')
+	await secretariat.page.keyboard.press('Enter')
+	const all = secretariat.page.getByRole('dialog', { name: /suggestions open$/ })
+	await all.getByRole('button', { name: 'Accept all 2' }).click()
+	await expect(all.getByText('2 accepted.')).toBeVisible()
+	await expect(marked(ukraine, 1, 'ins')).toHaveCount(0)
+	expect(await ukraine.read(2)).toContain('every day and night.')
+})
