@@ -244,7 +244,7 @@ const STATUS_TABLE: Record<StepEffect, Level> = {
 	'not-discussed': 'edit',
 	open: 'edit',
 	bracketed: 'edit',
-	'ad-referendum': 'edit',
+	'ad-referendum': 'suggest',
 	agreed: 'suggest',
 }
 

@@ -48,6 +48,8 @@ export const PROBLEMS = {
 	'ladder-changed': { status: 409, title: 'The ladder is another now' },
 	/** The clause stands on no step that capitals confirm. */
 	'not-ad-referendum': { status: 409, title: 'This clause is not agreed ad referendum' },
+	/** Delegations have confirmed the text that this would change: the clause is set to another step first. */
+	'capitals-confirmed': { status: 409, title: 'Capitals have confirmed this text' },
 	/** The delegation has confirmed the clause before. */
 	'confirmed-already': { status: 409, title: 'Your delegation has confirmed this' },
 	/** The instant until which capitals confirm must lie ahead. */

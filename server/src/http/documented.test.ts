@@ -3,6 +3,8 @@ import {
 	DEFAULT_LADDER,
 	openLedger,
 	ParleyError,
+	parseClauseId,
+	parseGroupId,
 	parseSuggestionId,
 	standingIn,
 	standingOf,
@@ -440,6 +442,8 @@ async function alternatives(t: TestApp): Promise<Readonly<Record<string, string>
 	return { ...ids, GROUP: group, OPENED: ukraine, OFFERED: france }
 }
 
+const CHANGES_TEXT = /brackets|alternatives|suggestions|proposals|placeholders/
+
 /**
  * Clauses that are agreed ad referendum, the first with a reservation of Ukraine's, and where the operation ends a package, an open one of
  * them; where it makes one, none.
@@ -464,6 +468,13 @@ async function standing(t: TestApp, operation: string): Promise<Readonly<Record<
 				],
 				'Chair'
 			)
+		}
+	}
+	// what waits for capitals takes suggestions only: what changes a text is asked of clauses that are open
+	if (CHANGES_TEXT.test(REQUESTS[operation]?.path ?? '')) {
+		for (const { id: clause } of t.framework.clauses) {
+			if (openLedger(standingOf(room.standing, clause)) === null) continue
+			await decide([{ kind: 'status-set', clause, status: 'open' }], 'Chair')
 		}
 	}
 	if (operation === 'liftReservation') {
@@ -700,6 +711,88 @@ test('[H17] [B9] a bracket in which one of others stands is not struck', async (
 	await about('joinBracket', { body: {}, as: 'Advisor 1' })
 	expect((await about('answerBracketEnding', answer)).status).toBe(200)
 	expect((await about('leaveBracket', { as: 'Advisor 1' })).code).toBe('bracket-inside')
+})
+
+test('[H17] [S12] what capitals have confirmed is changed by no decision', async () => {
+	const t = await openTestApp({
+		text: '## 1. Purpose\n\nThe parties [agree].\n\n## 2. Territory\n\nTo be *settled*.\n',
+	})
+	const room = await t.app.rooms.room(t.framework.negotiation.id)
+	const [clause] = t.framework.clauses
+	if (room === null || clause === undefined) throw new Error('a room with a clause')
+	const document = clauseDocument(t.framework.negotiation.id, 1, clause.id)
+	const held = await room.placeBracket({
+		...{ clause: clause.id, holders: null, reason: '' },
+		...(await unitsOf(room, document, 'parties')),
+		...{ seat: t.seat('Advisor 3'), receivedAt: t.clock.now() },
+	})
+	if (held.kind !== 'decided') throw new Error(held.reason)
+	// what was imported between brackets is held by nobody
+	const [unheld = ''] = [...room.brackets].flatMap(([id, { holders }]) =>
+		holders.size === 0 ? [id] : []
+	)
+	const offers = await alternatives(t)
+	const { OTHER_CLAUSE = '', GROUP = '' } = offers
+	const text = { kind: 'words', paragraphs: ['Nobody offered this.'] } as const
+	const place = { clause: parseClauseId(OTHER_CLAUSE), group: parseGroupId(GROUP) }
+	const offering = { seat: t.seat('Secretariat'), receivedAt: t.clock.now() }
+	const more = await room.offerAlternative({ ...place, text, ...offering })
+	if (more.kind !== 'decided') throw new Error(more.reason)
+	const group = room.alternatives.get(place.group)
+	const ofNobody = group === undefined ? '' : standingIn(group).find(({ by }) => by === null)?.id
+	const known = {
+		...offers,
+		...(await openSuggestion(t)),
+		...(await names(t)),
+		...{ NG: t.framework.negotiation.id, BRACKET: held.decided.id },
+	}
+	const fill = (text: string): string =>
+		Object.entries(known).reduce((all, [word, id]) => all.replaceAll(word, id), text)
+	const code = async (id: string, over: Over = {}): Promise<unknown> => {
+		const sample = REQUESTS[id]
+		if (sample === undefined) throw new Error(`${id} has no line in REQUESTS`)
+		const { method, path, body, as = '' } = { ...sample, ...over }
+		const asking = { as: await t.signIn(as), body: fill(JSON.stringify(body ?? {})) }
+		return (await t.ask(method, fill(path), asking)).code
+	}
+	const { delegation } = t.seat('Advisor 1')
+	if (delegation === null) throw new Error('a delegation')
+	const confirmBy = room.phase.kind === 'drafting' ? room.phase.deadline.at : t.clock.now()
+	const status = 'agreed-ad-referendum'
+	for (const { id } of t.framework.clauses) {
+		const on = { clause: id, status }
+		const opening = [
+			{ kind: 'status-set', ...on },
+			{ kind: 'ad-referendum-opened', ...on, confirmBy },
+		] as const
+		const confirmed = [{ kind: 'ad-referendum-confirmed', clause: id, delegation }] as const
+		for (const [acts, name] of [
+			[opening, 'Chair'],
+			[confirmed, 'Advisor 1'],
+		] as const)
+			await room.decideStanding({ acts, seat: t.seat(name), receivedAt: t.clock.now() })
+	}
+	const strike = { ending: 'strike' }
+	const consents = { ...strike, consents: true }
+	const heard: string[] = []
+	const refuses = async (id: string, over: Over = {}): Promise<void> => {
+		expect([id, await code(id, over)]).toEqual([id, 'capitals-confirmed'])
+		heard.push(id)
+	}
+	const path = (id: string, word: string, other: string): string =>
+		(REQUESTS[id]?.path ?? '').replace(word, other)
+	const another = path('proposeBracketEnding', 'BRACKET', unheld)
+	await refuses('proposeBracketEnding', { body: strike, as: 'Secretariat', path: another })
+	await code('proposeBracketEnding', { body: strike, as: 'Secretariat' })
+	await refuses('answerBracketEnding', { body: consents, as: 'Advisor 3' })
+	await code('joinBracket', { body: {}, as: 'Advisor 1' })
+	await code('answerBracketEnding', { body: consents, as: 'Advisor 3' })
+	await refuses('leaveBracket', { as: 'Advisor 1' })
+	for (const id of ['mergeAlternatives', 'chooseAlternative']) await refuses(id)
+	const one = path('withdrawAlternative', 'OPENED', ofNobody ?? '')
+	await refuses('withdrawAlternative', { path: one, as: 'Secretariat' })
+	await refuses('answerSuggestions', { as: 'Secretariat' })
+	expect(heard.toSorted()).toEqual([...operationsWith(t, 'capitals-confirmed')].toSorted())
 })
 
 test('[H17] brackets that ended, were decided about meanwhile, or have one holder', async () => {

@@ -103,7 +103,8 @@ export function denied(reason: Denial): RequestProblem {
 
 /** The problem that says why an act was not recorded. */
 export function notNow(reason: keyof typeof NOT_NOW): RequestProblem {
-	return new RequestProblem(reason, NOT_NOW[reason])
+	const extras = reason === 'too-many-requests' ? { headers: { 'retry-after': '60' } } : {}
+	return new RequestProblem(reason, NOT_NOW[reason], extras)
 }
 
 const NOT_NOW = {
@@ -133,6 +134,10 @@ const NOT_NOW = {
 	'ladder-changed':
 		'Somebody has changed the ladder meanwhile, so nothing was done. Look at it again and decide anew.',
 	'not-ad-referendum': 'This point stands on no step that capitals confirm.',
+	'capitals-confirmed':
+		'Delegations have confirmed this point as it is now, so nothing was done. Set it to another step first; what is changed then is confirmed anew.',
+	'too-many-requests':
+		'Much was looked at for your seat in the last minutes, so nothing was done. Try again in a minute.',
 	'confirmed-already': 'Your delegation has confirmed this point already.',
 	'confirm-by-past': 'The moment until which capitals confirm must lie ahead.',
 	'reserved-already': 'Your delegation has a reservation of this kind on this point already.',

@@ -1,5 +1,5 @@
 import { addMs, type Seat } from '@parley/domain'
-import { importMarkdown } from '@parley/formats'
+import { importMarkdown, placeBrackets } from '@parley/formats'
 import { Problem } from '@parley/protocol'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -76,6 +76,8 @@ export interface TestAppOptions {
 	readonly certificate?: CertificateSource
 	/** What the framework is called. */
 	readonly title?: string
+	/** The text of the framework, as Markdown. */
+	readonly text?: string
 	/** Put between the server and its storage. */
 	readonly fault?: (storage: Storage) => Storage
 	/** How long after the negotiations were made the server starts. */
@@ -104,7 +106,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 	const signer = testSigner()
 	const logged: string[] = []
 	const log = createLog('info', { write: (line: string) => void logged.push(line) })
-	const framework = await makeRoom(options.title ?? 'Framework')
+	const framework = await makeRoom(options.title ?? 'Framework', options.text)
 	const other = await makeRoom('Other')
 	clock.step(options.startsAfterMs ?? 0)
 	const app = createApp({
@@ -125,7 +127,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 	const url = `http://127.0.0.1:${port}`
 	const document = await openConformance(url, options.certificate !== undefined)
 
-	function makeRoom(title: string): Promise<CreatedNegotiation> {
+	function makeRoom(title: string, text = TEXT): Promise<CreatedNegotiation> {
 		return createNegotiation(
 			{ storage, clock, random, signer },
 			{
@@ -147,7 +149,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
 					{ role: 'chair', name: 'Chair', delegationCode: null },
 					{ role: 'observer', name: 'Observer', delegationCode: null },
 				],
-				clauses: importMarkdown(TEXT).clauses,
+				clauses: placeBrackets(importMarkdown(text), ['UA', 'FR']).clauses,
 				baseTextDigest: null,
 			}
 		)

@@ -179,13 +179,13 @@ export class AlternativeDecisions {
 		const decided = await this.#parts.texts.decide<DecidedAlternatives, Stopped>(
 			id,
 			{ seat, receivedAt },
-			(clause, doc) => {
+			(clause, asNumbered) => {
 				const judged = judge(clause)
 				if ('kind' in judged) return judged
 				const { act, write, brings = false } = judged
 				const refusal = alternativeRefusal(this.#parts.log.head.alternatives, act)
 				if (refusal !== null) return refused(refusal)
-				const written = write === undefined ? UNWRITTEN : writtenBy(doc, write)
+				const written = write === undefined ? UNWRITTEN : writtenBy(asNumbered(), write)
 				if (written === null) return refused('no-such-words')
 				const { update, emptied } = written
 				if (emptied.some((bracket) => !this.#mayEmpty(bracket, clause, decider))) {
@@ -200,6 +200,8 @@ export class AlternativeDecisions {
 				return { kind: 'decided', decided: decided.after }
 			case 'not-stored':
 			case 'clause-full':
+			case 'capitals-confirmed':
+			case 'too-many-requests':
 				return refused(decided.kind)
 			case 'denied':
 			case 'refused':

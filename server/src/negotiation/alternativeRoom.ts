@@ -13,6 +13,7 @@ import {
 } from '@parley/domain'
 import { type OfferedText, type UnitId } from '@parley/schema'
 import { type StoredAnswer } from '../storage/ports.ts'
+import { type TextRefusal } from './textRefusal.ts'
 
 /** Who decides about alternatives, with the receive time that decides. */
 interface Deciding {
@@ -72,5 +73,5 @@ export type AlternativesDecided =
 	| {
 			readonly kind: 'refused'
 			readonly reason:
-				AlternativeRefusal | 'no-such-words' | 'bracket-inside' | 'clause-full' | 'not-stored'
+				AlternativeRefusal | 'no-such-words' | 'bracket-inside' | 'clause-full' | TextRefusal
 	  }

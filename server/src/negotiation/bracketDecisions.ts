@@ -72,12 +72,13 @@ export class BracketDecisions {
 	place(placement: BracketPlacement): Promise<BracketDecided> {
 		const { clause: clauseId, first, last } = placement
 		this.#assertHolders(placement.holders ?? [])
-		return this.#decide(clauseId, placement, (clause, doc) => {
+		return this.#decide(clauseId, placement, (clause, asNumbered) => {
 			const denial = this.#denial('place-bracket', placement, clause)
 			if (denial !== null) return denied(denial)
 			const holders = this.#holders(placement)
 			if (holders === null) return denied('role')
 			const id = createBracketId(this.#parts.random)
+			const doc = asNumbered()
 			const update = updateBy(doc, () => placeBracket(doc, id, first, last))
 			// it marks nothing where the words are gone, or not here yet
 			if (update === null) return refused('no-such-words')
@@ -98,7 +99,7 @@ export class BracketDecisions {
 	/** See `Room.decideBracket`. */
 	decide(decision: BracketDecision): Promise<BracketDecided> {
 		const { act, seat } = decision
-		return this.#decide(act.clause, decision, (clause, doc) => {
+		return this.#decide(act.clause, decision, (clause, asNumbered) => {
 			const { brackets } = this.#parts.log.head
 			const before = brackets.get(act.bracket)
 			if (before === undefined) return refused('bracket-ended')
@@ -113,6 +114,7 @@ export class BracketDecisions {
 			}
 			const { ending } = after.proposed ?? { ending: 'lift' }
 			const end = ending === 'lift' ? liftBracket : strikeBracket
+			const doc = asNumbered()
 			const standing = bracketsWithWords(doc)
 			const update = updateBy(doc, () => {
 				end(doc, act.bracket)
@@ -150,13 +152,13 @@ export class BracketDecisions {
 	async #decide(
 		id: ClauseId,
 		{ seat, receivedAt, answer }: BracketDecider,
-		judge: (clause: Clause, doc: Y.Doc) => Judged | Stopped
+		judge: (clause: Clause, asNumbered: () => Y.Doc) => Judged | Stopped
 	): Promise<BracketDecided> {
 		const decided = await this.#parts.texts.decide<DecidedBracket, Stopped>(
 			id,
 			{ seat, receivedAt },
-			(clause, doc) => {
-				const judged = judge(clause, doc)
+			(clause, asNumbered) => {
+				const judged = judge(clause, asNumbered)
 				if ('kind' in judged) return judged
 				const { id: bracket, acts, update } = judged
 				return { acts, update, after: () => this.#after(bracket), answer }
@@ -165,9 +167,12 @@ export class BracketDecisions {
 		switch (decided.kind) {
 			case 'stored':
 				return { kind: 'decided', decided: decided.after }
-			case 'not-stored':
 			case 'clause-full':
 				return refused('not-stored')
+			case 'not-stored':
+			case 'capitals-confirmed':
+			case 'too-many-requests':
+				return refused(decided.kind)
 			case 'denied':
 			case 'refused':
 				return decided

@@ -144,7 +144,10 @@ export class LiveRoom implements Room {
 		this.#freeze = new Freeze(this.#freezeHost(), parts)
 		this.#turns = new Turns(log, this.#freeze)
 		this.#decisions = new Decisions(log, this.#turns, this.#freeze)
+		// what is looked at for a seat counts, whether it was for an edit or for a decision
+		const efforts = new Efforts(() => parts.clock.monotonicMs())
 		const texts = new TextDecisions({
+			efforts,
 			negotiation: negotiation.id,
 			log,
 			documents: this.#documents,
@@ -184,7 +187,7 @@ export class LiveRoom implements Room {
 			log,
 			documents: this.#documents,
 			writers: this.#writers,
-			efforts: new Efforts(() => parts.clock.monotonicMs()),
+			efforts,
 			freeze: this.#freeze,
 			turns: this.#turns,
 			logger: parts.log,

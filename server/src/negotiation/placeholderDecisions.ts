@@ -61,10 +61,11 @@ export class PlaceholderDecisions {
 	place(placement: PlaceholderPlacement): Promise<PlaceholderDecided> {
 		const { clause, behind, what, owner, due } = placement
 		this.#assertOwner(owner)
-		return this.#decide(clause, placement, (subject, doc) => {
+		return this.#decide(clause, placement, (subject, asNumbered) => {
 			const denial = this.#denial('place-placeholder', placement, subject)
 			if (denial !== null) return denied(denial)
 			const placeholder = createPlaceholderId(this.#parts.random)
+			const doc = asNumbered()
 			const update = updateBy(doc, () => placePlaceholder(doc, placeholder, behind))
 			// what it is to stand behind is gone, or not here yet
 			if (update === null) return refused('no-such-words')
@@ -93,10 +94,11 @@ export class PlaceholderDecisions {
 	/** See `Room.fillPlaceholder`. */
 	fill(filling: PlaceholderFilling): Promise<PlaceholderDecided> {
 		const { clause, placeholder } = filling
-		return this.#decide(clause, filling, (subject, doc) => {
+		return this.#decide(clause, filling, (subject, asNumbered) => {
 			const denial = this.#denial('fill-placeholder', filling, subject)
 			if (denial !== null) return denied(denial)
 			const text = toCanonicalText(filling.text)
+			const doc = asNumbered()
 			const update = updateBy(doc, () => fillPlaceholder(doc, placeholder, text))
 			// somebody has filled it meanwhile, or taken it out
 			if (update === null) return refused('placeholder-gone')
@@ -108,13 +110,13 @@ export class PlaceholderDecisions {
 	async #decide(
 		id: Clause['id'],
 		{ seat, receivedAt, answer }: PlaceholderDecider,
-		judge: (clause: Clause, doc: Y.Doc) => Judged | Stopped
+		judge: (clause: Clause, asNumbered: () => Y.Doc) => Judged | Stopped
 	): Promise<PlaceholderDecided> {
 		const decided = await this.#parts.texts.decide<DecidedPlaceholder, Stopped>(
 			id,
 			{ seat, receivedAt },
-			(clause, doc) => {
-				const judged = judge(clause, doc)
+			(clause, asNumbered) => {
+				const judged = judge(clause, asNumbered)
 				if ('kind' in judged) return judged
 				const { act, update } = judged
 				const refusal = placeholderRefusal(this.#parts.log.head.placeholders, act)
@@ -128,6 +130,8 @@ export class PlaceholderDecisions {
 				return { kind: 'decided', decided: decided.after }
 			case 'not-stored':
 			case 'clause-full':
+			case 'capitals-confirmed':
+			case 'too-many-requests':
 				return refused(decided.kind)
 			case 'denied':
 			case 'refused':

@@ -12,6 +12,7 @@ import {
 } from '@parley/domain'
 import { type UnitId } from '@parley/schema'
 import { type StoredAnswer } from '../storage/ports.ts'
+import { type TextRefusal } from './textRefusal.ts'
 
 /** Who decides about a placeholder, with the receive time that decides. */
 interface Deciding {
@@ -61,5 +62,5 @@ export type PlaceholderDecided =
 	| { readonly kind: 'denied'; readonly reason: Denial }
 	| {
 			readonly kind: 'refused'
-			readonly reason: PlaceholderRefusal | 'no-such-words' | 'clause-full' | 'not-stored'
+			readonly reason: PlaceholderRefusal | 'no-such-words' | 'clause-full' | TextRefusal
 	  }

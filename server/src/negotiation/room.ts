@@ -57,6 +57,7 @@ import {
 import { type AuthorshipAt } from './authorship.ts'
 import { type Changes } from './changes.ts'
 import { type AnswerOf } from './liveLog.ts'
+import { type TextRefusal } from './textRefusal.ts'
 
 /** What became of an offered update (design: the answer is one of these). `refused` was neither applied nor kept. */
 export type Answer =
@@ -228,7 +229,7 @@ export type BracketDecided =
 	| { readonly kind: 'denied'; readonly reason: Denial }
 	| {
 			readonly kind: 'refused'
-			readonly reason: BracketRefusal | 'no-such-words' | 'not-stored'
+			readonly reason: BracketRefusal | 'no-such-words' | TextRefusal
 	  }
 
 /** What its author says of a suggestion. */
@@ -286,8 +287,7 @@ export type SuggestionDecided =
 	| { readonly kind: 'denied'; readonly reason: Denial }
 	| {
 			readonly kind: 'refused'
-			readonly reason:
-				SuggestionRefusal | 'suggestion-changed' | 'too-many-proposals' | 'not-stored'
+			readonly reason: SuggestionRefusal | 'suggestion-changed' | 'too-many-proposals' | TextRefusal
 	  }
 
 /** The suggestions of a clause that have marks in its text, as they are on disk. */

@@ -90,7 +90,7 @@ export class SuggestionDecisions {
 	answer(answering: SuggestionAnswering): Promise<SuggestionDecided> {
 		const { clause: id, suggestions, how, seat, answer } = answering
 		const action = how === 'withdrawn' ? 'withdraw-suggestion' : 'answer-suggestion'
-		return this.#decide(id, answering, (clause, doc) => {
+		return this.#decide(id, answering, (clause, asNumbered) => {
 			const { head } = this.#parts.log
 			let after = head.suggestions
 			const acts: AnsweredAct[] = []
@@ -104,6 +104,7 @@ export class SuggestionDecisions {
 				if (stopped !== null) return stopped
 				take(act)
 			}
+			const doc = asNumbered()
 			if (this.#isAnother(id, suggestions, doc)) return refused('suggestion-changed')
 			// what is taken in stands in the place of another one, which is answered by that
 			if (how === 'accepted') {
@@ -123,7 +124,8 @@ export class SuggestionDecisions {
 				(moved === undefined ? null : changeDenial(moved, { seat, clause }, head, {}))
 			if (denial !== null) return denied(denial)
 			const answered = acts.map(({ suggestion }) => suggestion)
-			return { acts, update, after: () => this.#after(id, answered), answer }
+			const keepsText = how !== 'accepted'
+			return { acts, update, keepsText, after: () => this.#after(id, answered), answer }
 		})
 	}
 
@@ -168,16 +170,19 @@ export class SuggestionDecisions {
 	async #decide(
 		id: ClauseId,
 		{ seat, receivedAt }: Decider,
-		judge: (clause: Clause, doc: Y.Doc) => Numbering<DecidedSuggestions> | Stopped
+		judge: (clause: Clause, asNumbered: () => Y.Doc) => Numbering<DecidedSuggestions> | Stopped
 	): Promise<SuggestionDecided> {
 		const decider = { seat, receivedAt }
 		const decided = await this.#parts.texts.decide<DecidedSuggestions, Stopped>(id, decider, judge)
 		switch (decided.kind) {
 			case 'stored':
 				return { kind: 'decided', decided: decided.after }
-			case 'not-stored':
 			case 'clause-full':
 				return refused('not-stored')
+			case 'not-stored':
+			case 'capitals-confirmed':
+			case 'too-many-requests':
+				return refused(decided.kind)
 			case 'denied':
 			case 'refused':
 				return decided

@@ -1,4 +1,6 @@
 import {
+	openLedger,
+	standingOf,
 	type Act,
 	type Clause,
 	type ClauseId,
@@ -13,11 +15,16 @@ import * as Y from 'yjs'
 import { type StoredAnswer, type Writer } from '../storage/ports.ts'
 import { type DocumentHead } from './documentHead.ts'
 import { type Documents } from './documents.ts'
+import { stepsOfCopying, stepsOfWalking, structsOf, type Efforts } from './efforts.ts'
 import { clauseOf } from './head.ts'
 import { MAX_CLAUSE_BYTES } from './judge.ts'
 import { type LiveLog } from './liveLog.ts'
 import { mootAfter, suggestedIn } from './mootSuggestions.ts'
+import { type TextRefusal } from './textRefusal.ts'
 import { type Turns } from './turns.ts'
+
+/** How often a decision goes along the text that it is about: to find what it is about, to write, and to see what that did to brackets and alternatives. */
+const WALKS = 6
 
 /** What decisions that change the text of a clause work with. */
 export interface TextDecisionsParts {
@@ -25,6 +32,7 @@ export interface TextDecisionsParts {
 	readonly log: LiveLog
 	readonly documents: Documents
 	readonly turns: Turns
+	readonly efforts: Efforts
 	readonly random: Random
 }
 
@@ -42,6 +50,8 @@ export interface Numbering<After> {
 	readonly update: Uint8Array | null
 	/** Whether the update brings words, for which the clause must have room. */
 	readonly isBounded?: boolean
+	/** Whether the update changes nothing but what is suggested: capitals may have confirmed the text all the same. */
+	readonly keepsText?: boolean
 	/** Gives what it leads to, once its acts are numbered. */
 	readonly after: () => After
 	/** Gives what whoever decided is answered, to be kept with it in one commit. */
@@ -51,7 +61,7 @@ export interface Numbering<After> {
 /** What became of it, where it was not stopped before it got a number. */
 export type Stored<After> =
 	| { readonly kind: 'stored'; readonly after: After }
-	| { readonly kind: 'not-stored' }
+	| { readonly kind: TextRefusal }
 	| { readonly kind: 'clause-full' }
 
 /**
@@ -69,56 +79,86 @@ export class TextDecisions {
 	}
 
 	/**
-	 * Calls `judge` in a turn with the clause and a document that has all that is numbered of it, for the server to write in; and numbers what it
-	 * gives, or gives back what stopped it. Rejects with `RangeError` for a clause that is not of this round.
+	 * Calls `judge` in a turn with the clause, and with what gives a document that has all that is numbered of it, for the server to write in; and
+	 * numbers what it gives, or gives back what stopped it. The document is the same at each call, and costs the seat the copy that it is. Rejects with `RangeError` for a clause that is not of this round.
 	 */
 	async decide<After, Stopped extends { readonly kind: string }>(
 		id: ClauseId,
 		decider: Decider,
-		judge: (clause: Clause, doc: Y.Doc) => Numbering<After> | Stopped
+		judge: (clause: Clause, asNumbered: () => Y.Doc) => Numbering<After> | Stopped
 	): Promise<Stored<After> | Stopped> {
-		const { negotiation, log, documents, turns } = this.#parts
+		const { negotiation, log, documents, turns, efforts } = this.#parts
 		if (clauseOf(log.head, id) === undefined) throw new RangeError(`there is no clause ${id}`)
 		const document = clauseDocument(negotiation, log.head.round, id)
-		const doc = createDocument({ gc: false })
-		const following = await documents.attach(document, doc)
+		const giveBack = await documents.borrow(document)
 		try {
 			for (;;) {
 				const reading = documents.head(document)
 				const head = await reading
 				const decided = await turns.take(decider.receivedAt, () => {
-					if (reading !== documents.head(document)) return null
+					const text = documents.live(document)
+					if (reading !== documents.head(document) || text === undefined) return null
 					const clause = clauseOf(log.head, id)
 					if (clause === undefined) throw new RangeError(`there is no clause ${id}`)
-					const numbered = this.#asNumbered(document, doc, head)
-					const stood = suggestedIn(log.head.suggestions, id, numbered)
-					const judged = judge(clause, numbered)
-					if ('kind' in judged) return { stopped: judged }
-					if (isTooMuch(head, judged)) {
-						return { stored: Promise.resolve({ kind: 'clause-full' } as const) }
+					if (!efforts.isLeft(decider.seat.id))
+						return { stopped: { kind: 'too-many-requests' } as const }
+					let copied: Copied | undefined
+					try {
+						const judged = judge(clause, () => {
+							if (copied !== undefined) return copied.doc
+							const doc = this.#asNumbered(document, text, head, decider)
+							copied = { doc, stood: suggestedIn(log.head.suggestions, id, doc) }
+							return doc
+						})
+						if ('kind' in judged) return { stopped: judged }
+						const refusal = this.#refusal(id, head, judged)
+						if (refusal !== null) return { stopped: { kind: refusal } }
+						const acts = [...judged.acts, ...this.#mootBy(id, judged.acts, copied)]
+						// in an object, so that it is waited for outside of the turn
+						return { stored: this.#number(document, head, decider, { ...judged, acts }) }
+					} finally {
+						copied?.doc.destroy()
 					}
-					const { acts } = judged
-					const moot = mootAfter(log.head.suggestions, id, stood, { acts, doc: numbered })
-					const all = { ...judged, acts: [...acts, ...moot] }
-					// in an object, so that it is waited for outside of the turn
-					return { stored: this.#number(document, head, decider, all) }
 				})
 				if (decided === null) continue
 				return 'stored' in decided ? await decided.stored : decided.stopped
 			}
 		} finally {
-			following.close()
-			doc.destroy()
+			giveBack()
 		}
 	}
 
-	/** A copy of `doc`, which has what is committed, with what is numbered behind that, for the server to write in. */
-	#asNumbered(document: DocumentName, doc: Y.Doc, head: DocumentHead): Y.Doc {
+	/** A copy of `text`, which has what is committed, with what is numbered behind that, for the server to write in. */
+	#asNumbered(document: DocumentName, text: Y.Doc, head: DocumentHead, { seat }: Decider): Y.Doc {
+		const structs = structsOf(text)
+		this.#parts.efforts.spend(seat.id, stepsOfCopying(structs) + stepsOfWalking(structs * WALKS))
 		const numbered = createDocument({ gc: false })
-		Y.applyUpdate(numbered, Y.encodeStateAsUpdate(doc))
+		Y.applyUpdate(numbered, Y.encodeStateAsUpdate(text))
 		for (const update of this.#parts.log.uncommitted(document)) Y.applyUpdate(numbered, update)
 		numbered.clientID = this.#client(document, head)
 		return numbered
+	}
+
+	/** What is said of suggestions of whose words a decision leaves none; nothing where it has not looked at the text. */
+	#mootBy(clause: ClauseId, acts: readonly Act[], copied: Copied | undefined): readonly Act[] {
+		if (copied === undefined) return []
+		const { doc, stood } = copied
+		return mootAfter(this.#parts.log.head.suggestions, clause, stood, { acts, doc })
+	}
+
+	/** What keeps a decision about a text from being numbered, whatever it is about; null where nothing does. */
+	#refusal(
+		clause: ClauseId,
+		head: DocumentHead,
+		{ update, isBounded, keepsText }: Pick<Numbering<unknown>, 'update' | 'isBounded' | 'keepsText'>
+	): 'clause-full' | 'capitals-confirmed' | null {
+		if (update === null) return null
+		const ledger = openLedger(standingOf(this.#parts.log.head.standing, clause))
+		if (keepsText !== true && ledger !== null && ledger.confirmed.size > 0) {
+			return 'capitals-confirmed'
+		}
+		const isTooMuch = isBounded === true && head.size + update.byteLength > MAX_CLAUSE_BYTES
+		return isTooMuch ? 'clause-full' : null
 	}
 
 	#client(document: DocumentName, head: DocumentHead): number {
@@ -178,12 +218,10 @@ export class TextDecisions {
 	}
 }
 
-/** What of a decision its size is judged on. */
-type Bounds = Pick<Numbering<unknown>, 'update' | 'isBounded'>
-
-/** Whether the update of a decision would make its clause larger than it can be. */
-function isTooMuch({ size }: DocumentHead, { update, isBounded }: Bounds): boolean {
-	return isBounded === true && size + (update?.byteLength ?? 0) > MAX_CLAUSE_BYTES
+/** A text as it is numbered, for the server to write in, and what was suggested in it before. */
+interface Copied {
+	readonly doc: Y.Doc
+	readonly stood: ReturnType<typeof suggestedIn>
 }
 
 /** What `write` changes in `doc`, as an update; null where that is nothing. */

@@ -207,7 +207,7 @@ export function alternativeRoutes(parts: HttpParts): RouteGroup {
 			summary: 'Offer an alternative no more',
 			words: `For advisors of the delegation that offered it; for those who run the room where nobody did. Its words go; where it is A, and the last one, they stay as the text. ${TOLD}`,
 			answers: { 200: json(AlternativesAnswer, 'The group as it stands now.') },
-			problems: [...PROBLEMS, ...DECIDED, 'bracket-inside'],
+			problems: [...PROBLEMS, ...DECIDED, 'bracket-inside', 'capitals-confirmed'],
 		},
 		(c) => {
 			const { clause, id: group, one } = oneOf(c, c.get('place').room)
@@ -247,7 +247,7 @@ export function alternativeRoutes(parts: HttpParts): RouteGroup {
 			words: `It has the words of both and the next letter. For those who run the room, and for advisors of the delegation that offered both. ${TOLD}`,
 			body: MergeAlternativesRequest,
 			answers: { 200: json(AlternativesAnswer, 'The group as it stands now.') },
-			problems: [...PROBLEMS, ...DECIDED],
+			problems: [...PROBLEMS, ...DECIDED, 'capitals-confirmed'],
 		},
 		async (c, { body: { merged } }) => {
 			const { room } = c.get('place')
@@ -267,7 +267,7 @@ export function alternativeRoutes(parts: HttpParts): RouteGroup {
 			words: `For those who run the room. The words of the others go, and stay in the record. Where a delegation holds a bracket in those, it ends first. ${TOLD}`,
 			body: ChooseAlternativeRequest,
 			answers: { 200: json(AlternativesAnswer, 'The group, which is closed now.') },
-			problems: [...PROBLEMS, ...DECIDED, 'bracket-inside'],
+			problems: [...PROBLEMS, ...DECIDED, 'bracket-inside', 'capitals-confirmed'],
 		},
 		(c, { body }) => {
 			const { clause, id: group, known } = groupOf(c, c.get('place').room)
@@ -354,6 +354,8 @@ function refused(reason: Extract<AlternativesDecided, { kind: 'refused' }>['reas
 		case 'alternatives-changed':
 		case 'bracket-inside':
 		case 'not-stored':
+		case 'capitals-confirmed':
+		case 'too-many-requests':
 			return notNow(reason)
 	}
 }

@@ -32,6 +32,8 @@ import { clauseOf } from './clauses.ts'
 
 const PROBLEMS = ['not-allowed', 'frozen', 'freezing', 'awaiting-chair'] as const
 const DECIDED = ['bracket-ended', 'bracket-changed'] as const
+/** Why a bracket does not end, where everybody consents. */
+const CHANGES = ['bracket-inside', 'capitals-confirmed'] as const
 const TOLD = 'Everybody in the room is told at once.'
 
 /** Brackets: who disputes which words, and how they come to an end. */
@@ -177,7 +179,7 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 			summary: 'Hold a bracket no more',
 			words: `For advisors of a delegation that holds it with others; the last holder lifts it. Where all the others have consented to an ending, it is carried out. ${TOLD}`,
 			answers: { 200: json(BracketAnswer, 'The bracket as it stands now.') },
-			problems: [...PROBLEMS, 'bracket-ended', 'last-holder', 'bracket-inside'],
+			problems: [...PROBLEMS, ...CHANGES, 'bracket-ended', 'last-holder'],
 		},
 		(c) => decide(c, { kind: 'bracket-left', ...named(c), delegation: ownDelegation(c) })
 	)
@@ -191,7 +193,7 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 			words: `For those who run the room, and for advisors of a holder, who consent by that. It is carried out once every holder has consented: at once where only the proposer holds it, or nobody does. What was proposed before is no more. ${TOLD}`,
 			body: BracketEndingRequest,
 			answers: { 200: json(BracketAnswer, 'The bracket as it stands now.') },
-			problems: [...PROBLEMS, ...DECIDED, 'bracket-inside'],
+			problems: [...PROBLEMS, ...DECIDED, ...CHANGES],
 		},
 		(c, { body: { ending } }) => {
 			const { room, seat } = c.get('place')
@@ -213,7 +215,7 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 			words: `For advisors of a delegation that holds it. The last consent carries the ending out; who declines ends the proposal. ${TOLD}`,
 			body: BracketAnswerRequest,
 			answers: { 200: json(BracketAnswer, 'The bracket as it stands now.') },
-			problems: [...PROBLEMS, ...DECIDED, 'bracket-inside'],
+			problems: [...PROBLEMS, ...DECIDED, ...CHANGES],
 		},
 		(c, { body: { ending, consents } }) =>
 			decide(c, {

@@ -209,6 +209,8 @@ function refused(reason: Extract<PlaceholderDecided, { kind: 'refused' }>['reaso
 			return new RequestProblem('too-large', 'The point is as long as it can be.')
 		case 'placeholder-gone':
 		case 'not-stored':
+		case 'capitals-confirmed':
+		case 'too-many-requests':
 			return notNow(reason)
 	}
 }
