@@ -140,7 +140,7 @@ export function dealTests(half: 0 | 1): void {
 	for (let from = 0; from < seeds.length; from += PORTION) {
 		const portion = seeds.slice(from, from + PORTION)
 		const name = `seeds ${portion[0] ?? 0} to ${portion.at(-1) ?? 0}`
-		test(`[N1] [N5] [N6] [Q3] [Q5] [Q7] [Q10] [H3] [S11] four people negotiate: ${name}`, async () => {
+		test(`[N1] [N5] [N6] [Q3] [Q5] [Q7] [Q10] [H3] [S11] [S12] four people negotiate: ${name}`, async () => {
 			await eachOf(portion, async (seed) => {
 				const run = await runDeals(seed)
 				try {

@@ -68,7 +68,9 @@ export async function decideAlternativesAtRandom(deciding: Deciding): Promise<Ou
 	}
 	if (kind < 0.6) {
 		const stance = chosenFrom([...STANCES, null], random) ?? null
-		const delegation = seat.delegation ?? deciding.delegations[0]
+		// now and then for others, which nobody may
+		const other = chosenFrom(deciding.delegations, random)
+		const delegation = random() < 0.8 ? (seat.delegation ?? other) : other
 		if (delegation === undefined) return null
 		return decide({ kind: 'stance-taken', ...about, alternative, delegation, stance })
 	}

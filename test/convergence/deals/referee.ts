@@ -32,6 +32,8 @@ interface Promised {
 	readonly ended: string | null
 	/** Whether the update may be missing: a bracket around no words may leave nothing to change. */
 	readonly isOptional: boolean
+	/** Whether nothing but what is suggested changes by it. */
+	readonly keepsText: boolean
 	readonly check: (changed: Changed) => void
 }
 
@@ -128,6 +130,8 @@ export class Referee {
 		} else {
 			need(promised.clause === name && promised.seat === id, 'another update behind an act')
 			need(made.length === 0, 'a decision makes a suggestion')
+			const isFree = promised.keepsText || !this.standing.isConfirmed(name)
+			need(isFree, 'a decision changes what a capital has confirmed')
 			promised.check(changed)
 			clause.suggestions.expectMoot(this.#moot.splice(0), changed)
 		}
@@ -164,7 +168,7 @@ export class Referee {
 			if (act.kind !== 'bracket-placed' && !isEnded) return
 			const hasWords = bracketsIn(this.#clause(act.clause).units).all.has(act.bracket)
 			this.#promised = {
-				...{ clause: act.clause, seat: seat.id, check: NOTHING },
+				...{ clause: act.clause, seat: seat.id, keepsText: false, check: NOTHING },
 				...{ ended: isEnded ? act.bracket : null, isOptional: isEnded && !hasWords },
 			}
 			return
@@ -193,20 +197,26 @@ export class Referee {
 		)
 		// what has no marks any more changes nothing in the text
 		if (!hasMarks) return
-		this.#promise(act.clause, seat, (changed) => {
+		const keepsText = answers.every(({ answer }) => answer === 'declined' || answer === 'withdrawn')
+		const check = (changed: Changed): void => {
 			suggestions.expectCarriedOut(answers, changed)
-		})
+		}
+		this.#promise(act.clause, seat, check, keepsText)
 	}
 
-	#promise(clause: string, seat: Seat, check: (changed: Changed) => void): void {
-		this.#promised = { clause, seat: seat.id, ended: null, isOptional: false, check }
+	#promise(clause: string, seat: Seat, check: (changed: Changed) => void, keepsText = false): void {
+		this.#promised = {
+			...{ clause, seat: seat.id, ended: null, isOptional: false },
+			keepsText,
+			check,
+		}
 	}
 
 	#ground(clause: string, seat: Seat): Ground {
 		const { held, level } = this.#clause(clause)
 		return {
 			...{ seat, held },
-			onlySuggests: level === 'suggest' || this.standing.isAgreed(clause),
+			onlySuggests: level === 'suggest' || this.standing.takesSuggestionsOnly(clause),
 			seatSuggests: this.#levels.get(seat.id) === 'suggest',
 		}
 	}

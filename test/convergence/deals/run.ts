@@ -95,10 +95,12 @@ function deal(server: CollabServer, writer: Writer, random: Random, word: string
 	if (clause === undefined) throw new RangeError('no such clause')
 	const { rights, standing, suggestions } = server.room
 	const { id } = server.seat(writer.seatIndex)
+	const effect = effectOf(standing.ladder, clause.status)
 	const isBound =
 		rights.clauses.get(clause.id)?.level === 'suggest' ||
 		rights.seats.get(id)?.level === 'suggest' ||
-		effectOf(standing.ladder, clause.status) === 'agreed'
+		effect === 'agreed' ||
+		effect === 'ad-referendum'
 	const isCareful = random() < 0.85
 	if (isCareful && rights.holds.has(clause.id)) return
 	const mine = [...(suggestions.clauses.get(clause.id) ?? [])].flatMap(([suggestion, one]) =>

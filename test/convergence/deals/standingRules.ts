@@ -23,7 +23,7 @@ interface KnownPackage {
 	ended: string | null
 }
 
-/** Keeps account of how clauses stand act by act, and finds what was not allowed (rules S1 to S10). */
+/** Keeps account of how clauses stand act by act, and finds what was not allowed (rules S1 to S12). */
 export class StandingRules {
 	readonly clauses: ReadonlyMap<string, KnownStanding>
 	readonly packages = new Map<string, KnownPackage>()
@@ -45,8 +45,13 @@ export class StandingRules {
 	}
 
 	/** Whether the clause takes no more than suggestions by the step it stands on. */
-	isAgreed(clause: string): boolean {
-		return this.#effect(this.#clause(clause).status) === 'agreed'
+	takesSuggestionsOnly(clause: string): boolean {
+		return isAgreement(this.#effect(this.#clause(clause).status))
+	}
+
+	/** Whether a delegation has confirmed the clause as it is. */
+	isConfirmed(clause: string): boolean {
+		return (this.#clause(clause).ledger?.late.size ?? 0) > 0
 	}
 
 	/** Takes an act in, which was received at `at`. Throws where its seat may not decide that, or not now. */
