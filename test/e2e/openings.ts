@@ -29,12 +29,32 @@ export async function pastOpenings({ ukraine, france }: Party, visit: Visit): Pr
 		).toBeVisible()
 		await visit('room-withhold', page)
 	})
+	await pastSuggestions(france, visit)
 	await past(page, 'settings', 'Settings', () => visit('room-settings', page))
 	await past(page, 'sign out', 'Sign out of this browser?', () => visit('room-leaving', page))
 	await ukraine.page.getByRole('button', { name: /^You are/ }).click()
 	await expect(ukraine.page.getByRole('menu')).toBeVisible()
 	await visit('room-me', ukraine.page)
 	await ukraine.page.keyboard.press('Escape')
+}
+
+/** Leads past a suggestion with its card, and the list of all; nothing is suggested afterwards. */
+async function pastSuggestions(person: Person, visit: Visit): Promise<void> {
+	const { page } = person
+	await person.text(1).click()
+	await page.keyboard.press('Control+.')
+	await expect(page.getByTestId('mode')).toHaveText('Suggesting')
+	await page.keyboard.type('негайно, ')
+	const card = page.getByRole('article', { name: /^Suggestion of France/ })
+	await expect(card).toBeVisible()
+	await visit('room-suggesting', page)
+	await past(page, 'All open suggestions', '1 suggestion open', () =>
+		visit('room-suggestions', page)
+	)
+	await card.getByRole('button', { name: /^Withdraw/ }).click()
+	await expect(card).toHaveCount(0)
+	await page.keyboard.press('Control+.')
+	await expect(page.getByTestId('mode')).toHaveText('Editing')
 }
 
 /** Leads past a point that is held, and words that came too late for it; it is held afterwards. */
