@@ -2,17 +2,15 @@ import { expect, test } from 'vitest'
 import { OFFERINGS } from './alternative.ts'
 import { HOLDINGS } from './bracket.ts'
 import {
-	ACTIONS,
 	actorOf,
 	can,
 	clauseSubject,
 	DENIALS,
-	TOUCHES,
 	type Actor,
 	type ClauseSubject,
 	type Subject,
-	type Touch,
 } from './access.ts'
+import { ACTIONS, TOUCHES, type Touch } from './action.ts'
 import { foldRights, type RightsAct } from './foldRights.ts'
 import { parseClauseId, parseDelegationId, parseSeatId } from './ids.ts'
 import { parseInstant } from './instant.ts'

@@ -1,4 +1,6 @@
+import { TOUCHES, type Action, type Touch } from './action.ts'
 import { type Offering } from './alternative.ts'
+import { ASKED_TABLE, DECIDED_THERE, type Asked } from './askedRights.ts'
 import { type Holding } from './bracket.ts'
 import { type Clause } from './clause.ts'
 import { effectOf, settersOf, type ClauseStatus, type Ladder, type StepEffect } from './ladder.ts'
@@ -25,26 +27,6 @@ export interface ClauseSubject {
 	readonly held: boolean
 }
 
-/**
- * What an edit does to a clause, as far as rights ask for it: to its text, to a bracket whose last words it takes away, or whose
- * mark it sets or ends on words that stand there, and to an alternative that it takes out of the text, or whose words it makes those of another one or of none. An edit that does no more than suggest is one of `suggest` alone, whatever it brings; one
- * that would answer a suggestion, or change one of another seat, touches `foreign-suggestion` as well, and nobody makes that.
- */
-export const TOUCHES = [
-	'suggest',
-	'insert',
-	'delete',
-	'format',
-	'structure',
-	'empty-bracket',
-	'reshape-bracket',
-	'remove-alternative',
-	'move-among-alternatives',
-	'foreign-suggestion',
-] as const
-
-export type Touch = (typeof TOUCHES)[number]
-
 /** What something is done to. */
 export interface Subject {
 	readonly phase: Phase['kind']
@@ -66,56 +48,6 @@ export interface Subject {
 	/** Who may take the clause to the step that it is about (`settersOf`); left out where it is about none: those who run the room. */
 	readonly setters?: readonly Role[]
 }
-
-/** Everything that `can` decides. */
-export const ACTIONS = [
-	'read',
-	'edit-text',
-	'take-note',
-	'set-status',
-	'set-rights',
-	'hold-clause',
-	'move-deadline',
-	'freeze',
-	'invite',
-	'revoke',
-	'see-late-lane',
-	'release-late',
-	'withhold',
-	'withhold-for-others',
-	'set-contact',
-	'call-to-place',
-	'place-bracket',
-	'name-holders',
-	'join-bracket',
-	'leave-bracket',
-	'propose-ending',
-	'answer-ending',
-	'offer-alternative',
-	'offer-for-others',
-	'take-stance',
-	'park-alternatives',
-	'merge-alternatives',
-	'withdraw-alternative',
-	'choose-alternative',
-	'answer-suggestion',
-	'withdraw-suggestion',
-	'explain-suggestion',
-	'make-proposal',
-	'set-ladder',
-	'set-confirm-by',
-	'confirm-ad-referendum',
-	'enter-reservation',
-	'lift-reservation',
-	'set-force',
-	'make-package',
-	'end-package',
-	'place-placeholder',
-	'set-placeholder',
-	'fill-placeholder',
-] as const
-
-export type Action = (typeof ACTIONS)[number]
 
 /** Why not, from one closed list; the interface has a sentence for each. */
 export const DENIALS = [
@@ -270,65 +202,6 @@ const OWNER_TABLE: Partial<Record<Action, readonly Ownership[]>> = {
 	'explain-suggestion': ['own'],
 	'make-proposal': ['own', 'ours'],
 }
-
-/** What something asks of what is set for whoever does it and where it is done; a level of _read_ is no more than everybody has. */
-interface Asked {
-	/** The least level of the seat, which what is set for its delegation stands for where nothing is set for itself. */
-	readonly own: Level
-	/** The least level of the clause: what is set for it, and what it takes on its step. */
-	readonly ofClause: Level
-	/** Whether it is done in a clause that is held, too. */
-	readonly whenHeld: boolean
-}
-
-/** What makes the change itself, or takes words or marks out, or may. */
-const AS_EDIT: Asked = { own: 'edit', ofClause: 'edit', whenHeld: false }
-/** What would have the text, or who decides about it, otherwise, and leaves the text as it is. */
-const AS_SUGGESTION: Asked = { own: 'suggest', ofClause: 'suggest', whenHeld: true }
-/** How a clause is dealt with, whatever it takes itself. */
-const AS_PROCEDURE: Asked = { own: 'suggest', ofClause: 'read', whenHeld: true }
-/** What a party says for itself, or is asked. */
-const AS_PARTY: Asked = { own: 'read', ofClause: 'read', whenHeld: true }
-/** The same, where it may be what carries an ending out. */
-const AS_HOLDER: Asked = { ...AS_PARTY, whenHeld: false }
-
-/** What each decision about a clause asks (rule A10). Edits ask by what they do; what is not named is about people or the room, and asks nothing. */
-const ASKED_TABLE: Partial<Record<Action, Asked>> = {
-	'place-bracket': AS_EDIT,
-	'join-bracket': AS_SUGGESTION,
-	'leave-bracket': AS_HOLDER,
-	'propose-ending': AS_EDIT,
-	'answer-ending': AS_HOLDER,
-	'offer-alternative': AS_EDIT,
-	'take-stance': AS_PARTY,
-	'park-alternatives': AS_PROCEDURE,
-	'merge-alternatives': AS_EDIT,
-	'withdraw-alternative': AS_EDIT,
-	'choose-alternative': AS_EDIT,
-	'answer-suggestion': AS_EDIT,
-	// it takes words out that only its own side has brought
-	'withdraw-suggestion': { ...AS_SUGGESTION, whenHeld: false },
-	'explain-suggestion': AS_SUGGESTION,
-	'make-proposal': AS_SUGGESTION,
-	'set-status': AS_PROCEDURE,
-	'set-confirm-by': AS_PROCEDURE,
-	'confirm-ad-referendum': AS_PARTY,
-	'enter-reservation': AS_PARTY,
-	'lift-reservation': AS_PARTY,
-	'set-force': AS_PROCEDURE,
-	'place-placeholder': AS_EDIT,
-	'set-placeholder': AS_SUGGESTION,
-	'fill-placeholder': AS_EDIT,
-}
-
-/** What those who run the room decide where the clause takes suggestions only: somebody has to where nobody edits. */
-const DECIDED_THERE: readonly Action[] = [
-	'propose-ending',
-	'merge-alternatives',
-	'withdraw-alternative',
-	'choose-alternative',
-	'answer-suggestion',
-]
 
 const ALLOWED: Verdict = { allowed: true }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { ACTIONS, can, type Action, type Subject } from './access.ts'
+import { can, type Subject } from './access.ts'
+import { ACTIONS, type Action } from './action.ts'
 import { LEVELS, type Level } from './rights.ts'
 import { type Role } from './seat.ts'
 

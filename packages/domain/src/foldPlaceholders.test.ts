@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { can, type Action, type Actor, type Subject } from './access.ts'
+import { can, type Actor, type Subject } from './access.ts'
+import { type Action } from './action.ts'
 import { foldPlaceholders, placeholderRefusal, type PlaceholderAct } from './foldPlaceholders.ts'
 import { parseClauseId, parseDelegationId, parsePlaceholderId, parseSeatId } from './ids.ts'
 import { parseInstant } from './instant.ts'

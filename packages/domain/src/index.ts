@@ -1,17 +1,13 @@
 export {
-	ACTIONS,
 	DENIALS,
-	TOUCHES,
 	actorOf,
 	can,
 	canSetStatus,
 	clauseSubject,
-	type Action,
 	type Actor,
 	type ClauseSubject,
 	type Denial,
 	type Subject,
-	type Touch,
 	type Verdict,
 } from './access.ts'
 export {
@@ -23,6 +19,7 @@ export {
 	type WithheldEntry,
 	type WithheldRange,
 } from './act.ts'
+export { ACTIONS, TOUCHES, type Action, type Touch } from './action.ts'
 export {
 	ALTERNATIVE_STATES,
 	isOpened,
