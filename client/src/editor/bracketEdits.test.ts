@@ -283,3 +283,36 @@ test('[E62] those of a bracket that one holds go', () => {
 	expect(shown(OURS)).toBe('one <two> three')
 	expect(kept).toEqual([])
 })
+
+/** Words that somebody only suggests to insert, in the bracket of the words beside them. */
+function suggest(at: number, words: string): void {
+	textOf(clause).insert(at, words, { 'ins:theirsAA': true, [`bracket:${THEIRS}`]: true })
+}
+
+test('[E76] words that are only suggested are none of those that keep a bracket', () => {
+	open(doc(p('one two three')), { [THEIRS]: 'two' })
+	suggest(6, 'new ')
+	expect(shown(THEIRS)).toBe('one <tnew wo> three')
+	select(6, 10)
+	remove()
+	expect(kept).toEqual([])
+	suggest(6, 'new ')
+	select(5, 6)
+	remove()
+	expect(kept).toEqual([])
+	select(9, 11)
+	remove()
+	expect(shown(THEIRS)).toBe('one <new wo> three')
+	expect(kept).toEqual([THEIRS])
+})
+
+test('[E76] nor where a step is taken back', () => {
+	open(doc(p('one')), {})
+	select(4)
+	type(' two')
+	bracket(THEIRS, 'two')
+	suggest(7, 'new ')
+	expect(editor.undo()).toBe(false)
+	expect(shown(THEIRS)).toBe('one <twnew o>')
+	expect(kept).toEqual([THEIRS])
+})

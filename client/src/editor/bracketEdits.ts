@@ -2,7 +2,7 @@
  * What editing does to brackets. Where a bracket is, its words say, and each of them stays whole: what is put in between its words is in it, and nothing
  * else is. Its last words go only by those who may take them.
  */
-import { changedRanges } from '@parley/schema'
+import { changedRanges, type SuggestionFamily } from '@parley/schema'
 import { type Node } from 'prosemirror-model'
 import { Plugin, type EditorState, type Transaction } from 'prosemirror-state'
 import { isLocalEdit } from './binding.ts'
@@ -28,7 +28,10 @@ export function bracketEdits(): Plugin {
 	})
 }
 
-/** The brackets that are open of which `transaction`, applied to `before`, leaves no words in `after`. */
+/**
+ * The brackets that are open of which `transaction`, applied to `before`, leaves no words of their own in `after`: as the server counts them, without those
+ * that are only suggested.
+ */
 export function bracketsEmptied(
 	transaction: Transaction,
 	before: EditorState,
@@ -39,11 +42,28 @@ export function bracketsEmptied(
 	const touched = new Set<string>()
 	for (const { old } of changedRanges(transaction.mapping.maps)) {
 		before.doc.nodesBetween(old.from, old.to, (node) => {
+			if (isOnlySuggested(node)) return
 			for (const id of bracketIdsOf(node)) if (looks.has(id)) touched.add(id)
 		})
 	}
-	return [...touched].filter((id) => !stands(after.doc, id, []))
+	return [...touched].filter((id) => !hasOwnWords(after.doc, id))
 }
+
+/** Whether words of a bracket stand in `doc` that no suggestion would only insert. */
+function hasOwnWords(doc: Node, id: string): boolean {
+	let found = false
+	doc.descendants((node) => {
+		found ||= node.isInline && !isOnlySuggested(node) && bracketIdsOf(node).includes(id)
+		return !found
+	})
+	return found
+}
+
+function isOnlySuggested(node: Node): boolean {
+	return node.marks.some(({ type }) => type.name === INSERTION)
+}
+
+const INSERTION: SuggestionFamily = 'ins'
 
 function settle(tr: Transaction, state: EditorState, range: Range, put: readonly Range[]): void {
 	const { doc, schema } = state

@@ -1,16 +1,17 @@
-import { bracketIdOf, textOf } from '@parley/schema'
+import { bracketIdOf, suggestionOfKey, textOf } from '@parley/schema'
 import * as Y from 'yjs'
 
 /** What one step back, or forward again, brings back and takes away: as Yjs keeps it. */
 export type UndoStep = Y.UndoManager['undoStack'][number]
 
 /**
- * The brackets of which no words are left once `step` is taken back. It is worked out from what the step would delete and bring back, as nothing
+ * The brackets of which no words of their own are left once `step` is taken back: such as are only suggested are not counted. It is worked out from what the step would delete and bring back, as nothing
  * that has been sent can be called back.
  */
 function bracketsUndone(doc: Y.Doc, step: UndoStep): readonly string[] {
 	const going = goingWith(doc, step)
 	const open = new Set<string>()
+	const insertions = new Set<string>()
 	const left = new Map<string, boolean>()
 	for (let item = textOf(doc)._start; item !== null; item = item.right) {
 		const { content, id, deleted } = item
@@ -18,11 +19,18 @@ function bracketsUndone(doc: Y.Doc, step: UndoStep): readonly string[] {
 		const goes = !deleted && going(item)
 		if (content instanceof Y.ContentFormat) {
 			const bracket = bracketIdOf(content.key)
-			if (bracket === undefined || (deleted && !comesBack) || goes) continue
+			const isInsertion = suggestionOfKey(content.key)?.family === 'ins'
+			if ((bracket === undefined && !isInsertion) || (deleted && !comesBack) || goes) continue
+			const marked = bracket === undefined ? insertions : open
 			const value: unknown = content.value
-			if (value === null) open.delete(bracket)
-			else open.add(bracket)
-		} else if (item.content.isCountable() && (comesBack || !deleted) && !isMarker(item)) {
+			if (value === null) marked.delete(bracket ?? content.key)
+			else marked.add(bracket ?? content.key)
+		} else if (
+			item.content.isCountable() &&
+			(comesBack || !deleted) &&
+			insertions.size === 0 &&
+			!isMarker(item)
+		) {
 			for (const bracket of open) left.set(bracket, left.get(bracket) === true || !goes)
 		}
 	}
