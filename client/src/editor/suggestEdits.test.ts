@@ -130,6 +130,30 @@ test('[E70] letters typed one after the other, and what is taken out beside them
 	expect(own.size).toBe(2)
 })
 
+test('[E77] what is typed over words replaces the whole of them, also where letters are the same', () => {
+	open(doc(p('report every day now')))
+	select(8, 17)
+	type('each day')
+	expect(shown()).toBe('report [-every day-][+each day+] now')
+	select(1, 7)
+	editor.run((state, dispatch) => {
+		dispatch?.(state.tr.insertText('resort'))
+		return true
+	})
+	expect(shown()).toBe('[-report-][+resort+] [-every day-][+each day+] now')
+	expect(own.size).toBe(2)
+})
+
+test('[E77] the same words put in their own place are no change', () => {
+	open(doc(p('report every day')))
+	select(8, 17)
+	editor.run((state, dispatch) => {
+		dispatch?.(state.tr.insertText('every day'))
+		return true
+	})
+	expect(shown()).toBe('report every day')
+})
+
 test('[E70] Backspace and Delete go on over what they have struck, and take what was typed here', () => {
 	open(doc(p('one two')))
 	select(5)

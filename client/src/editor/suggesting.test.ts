@@ -6,7 +6,7 @@ const FIRST_SEED = Number(process.env['PARLEY_SEED'] ?? 1)
 
 const seeds = Array.from({ length: SESSIONS }, (_, index) => FIRST_SEED + index)
 
-test(`[E68] ${String(SESSIONS)} times somebody suggests whatever they do: the gate takes it, accepted it is the edit, and declined it is nothing`, () => {
+test(`[E74] ${String(SESSIONS)} times somebody suggests whatever they do: the gate takes it, accepted it is the edit, and declined it is nothing`, () => {
 	for (const seed of seeds) {
 		const failure = runSuggestSession(seed, ['suggests'])
 		expect(failure && `seed ${String(seed)}: ${failure}`).toBe(undefined)

@@ -55,8 +55,9 @@ function asSuggestion(
 	newBlockId: () => string
 ): Transaction | null {
 	const [range] = changedRanges(transaction.mapping.maps)
+	const edit = editOf(transaction, state, newBlockId)
 	const { step, isLessThanWhole, foreign, position } = suggestEdit(
-		editOf(transaction, state, newBlockId),
+		{ ...edit, selected: state.selection },
 		{ isOwn, idFor, newBlockId }
 	)
 	if (foreign !== null) {

@@ -13,7 +13,7 @@ import { changedRanges, type ChangedRange, type Range } from './ranges.ts'
 import { stepRanges } from './stepRanges.ts'
 import { isInsertion, suggestionOfKey, type SuggestionKey } from './suggestionKey.ts'
 import { blockOf, buildTree, flatten, nodeEmbed, samePath, type PlacedLeaf } from './tree.ts'
-import { endOf, unitsOf, type Unit } from './units.ts'
+import { endOf, unitsBefore, unitsOf, type Unit } from './units.ts'
 import { birthOf, toMarker } from './wire.ts'
 import { keptRuns, moved, unitRanges } from './write.ts'
 import { markChanges } from './writeKept.ts'
@@ -23,6 +23,8 @@ export interface EditInEditor {
 	readonly before: Node
 	readonly after: Node
 	readonly maps: readonly StepMap[]
+	/** What was selected in `before`: what is put in its place replaces the whole of it, whatever letters the two have in common. */
+	readonly selected?: Range
 }
 
 /** Units that stay and are formatted otherwise. */
@@ -59,12 +61,16 @@ export interface ComparedEdit {
  * @param isCoarse whether what is put in a passage's place has nothing in common with it
  */
 export function compareEdit(
-	{ before, after, maps }: EditInEditor,
+	{ before, after, maps, selected }: EditInEditor,
 	isCoarse: boolean
 ): ComparedEdit {
 	const model = modelOf(before.type.schema)
 	const old = flatten(model, before)
 	const next = flatten(model, after)
+	const isSelected = ({ from, to }: Range): boolean =>
+		selected !== undefined &&
+		from === unitsBefore(old, selected.from) &&
+		to === unitsBefore(old, selected.to)
 	const hunks = unitRanges(old, next, changedRanges(maps)).flatMap((range) => {
 		const whole = withFirstMarkers(range, old, next)
 		const was: ComparedUnit[] = unitsOf(model, old, whole.old.from, whole.old.to)
@@ -73,7 +79,7 @@ export function compareEdit(
 			was[0] = FIRST
 			is[0] = FIRST
 		}
-		const edits = isCoarse ? replacedUnits(was, is) : diffUnits(was, is)
+		const edits = isCoarse ? replacedUnits(was, is, isSelected(whole.old)) : diffUnits(was, is)
 		return edits.map((edit) => ({
 			old: moved(edit.old, whole.old.from),
 			new: moved(edit.new, whole.new.from),

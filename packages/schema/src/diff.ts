@@ -24,15 +24,20 @@ export function diffUnits(a: readonly ComparedUnit[], b: readonly ComparedUnit[]
 /**
  * The same, without looking for what two passages have in common in their middle: whoever puts another word in a word's place has not kept some
  * of its letters.
+ *
+ * @param isWhole whether letters that both begin or end with are not kept either
  */
 export function replacedUnits(
 	a: readonly ComparedUnit[],
-	b: readonly ComparedUnit[]
+	b: readonly ComparedUnit[],
+	isWhole: boolean
 ): ChangedRange[] {
-	const whole = { old: { from: 0, to: a.length }, new: { from: 0, to: b.length } }
-	return [...splitAtMarkers(a, b, trimmed(a, b, whole))]
-		.map((between) => trimmed(a, b, between))
-		.filter((rest) => rest.old.to > rest.old.from || rest.new.to > rest.new.from)
+	const all = { old: { from: 0, to: a.length }, new: { from: 0, to: b.length } }
+	return [...splitAtMarkers(a, b, isWhole ? all : trimmed(a, b, all))].flatMap((between) => {
+		const rest = trimmed(a, b, between)
+		if (rest.old.to === rest.old.from && rest.new.to === rest.new.from) return []
+		return [isWhole ? between : rest]
+	})
 }
 
 function isSmall({ old, new: now }: ChangedRange): boolean {
