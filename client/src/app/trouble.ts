@@ -67,8 +67,8 @@ const BY_CODE: Partial<Record<ProblemCode, Words>> = {
 		retry: false,
 	},
 	'too-many-requests': {
-		title: 'Too many tries.',
-		advice: 'Wait a minute, then try again.',
+		title: 'Too much at once.',
+		advice: 'Wait a moment, then try again.',
 		retry: true,
 	},
 	internal: {

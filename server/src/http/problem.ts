@@ -103,7 +103,7 @@ export function denied(reason: Denial): RequestProblem {
 
 /** The problem that says why an act was not recorded. */
 export function notNow(reason: keyof typeof NOT_NOW): RequestProblem {
-	const extras = reason === 'too-many-requests' ? { headers: { 'retry-after': '60' } } : {}
+	const extras = reason === 'too-many-requests' ? { headers: { 'retry-after': '10' } } : {}
 	return new RequestProblem(reason, NOT_NOW[reason], extras)
 }
 
@@ -137,7 +137,7 @@ const NOT_NOW = {
 	'capitals-confirmed':
 		'Delegations have confirmed this point as it is now, so nothing was done. Set it to another step first; what is changed then is confirmed anew.',
 	'too-many-requests':
-		'Much was looked at for your seat in the last minutes, so nothing was done. Try again in a minute.',
+		'The server is still busy with what your seat has sent, so nothing was done. Try again in a moment.',
 	'confirmed-already': 'Your delegation has confirmed this point already.',
 	'confirm-by-past': 'The moment until which capitals confirm must lie ahead.',
 	'reserved-already': 'Your delegation has a reservation of this kind on this point already.',

@@ -1,6 +1,6 @@
 /** What every decision about a text goes by, whatever it is about: capitals that have confirmed it, and what its seat costs. */
 import { addMs, parseSuggestionId, type StandingAct, type GivenAnswer } from '@parley/domain'
-import { suggestionKey } from '@parley/schema'
+import { createDocument, suggestionKey } from '@parley/schema'
 import { expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import {
@@ -164,6 +164,12 @@ test('[L19] decisions that look at a text count as much as edits do, for their s
 		}
 	}
 	t.clock.step(HOUR_MS / 2)
+	const around = await t.room.placeBracket({
+		...{ clause: clauseId(t), ...(await unitsOf(t.room, t.document, 'agree')) },
+		...{ holders: null, reason: '', seat: seatAt(t, UA), receivedAt: t.clock.now() },
+	})
+	if (around.kind !== 'decided') throw new Error(around.reason)
+	const bracket = around.decided.id
 	// a bracket around words that are not there: the text is copied to find that out
 	const place = async (by: number): Promise<string> => {
 		const unit = { client: 1, clock: 99_999 }
@@ -183,8 +189,31 @@ test('[L19] decisions that look at a text count as much as edits do, for their s
 			text.insert(2, 'z')
 		})
 	).toBe('waiting')
+	// what looks at no words is decided all the same
+	const ours = seatAt(t, FR).delegation
+	if (ours === null) throw new RangeError('no delegation')
+	const joined = await t.room.decideBracket({
+		act: { kind: 'bracket-joined', clause: clauseId(t), bracket, delegation: ours },
+		...{ seat: seatAt(t, FR), receivedAt: t.clock.now() },
+	})
+	expect(joined.kind).toBe('decided')
 	// nobody else waits for it, and some has come back a little later
 	expect(await place(UA)).toBe('no-such-words')
 	t.clock.step(5000)
 	expect(await place(FR)).toBe('no-such-words')
+})
+
+test('[L19] a text that is closed at any moment of a decision about it is opened again for it', async () => {
+	const t = await openTestRoom()
+	const units = await unitsOf(t.room, t.document, 'agree')
+	for (let moment = 0; moment < 40; moment++) {
+		const open = await t.room.attach(t.document, createDocument({ gc: false }))
+		const placed = t.room.placeBracket({
+			...{ clause: clauseId(t), ...units, holders: null, reason: '' },
+			...{ seat: seatAt(t, UA), receivedAt: t.clock.now() },
+		})
+		for (let passed = 0; passed < moment; passed++) await Promise.resolve()
+		open.close()
+		expect((await placed).kind).toBe('decided')
+	}
 })

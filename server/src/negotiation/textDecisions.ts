@@ -80,58 +80,77 @@ export class TextDecisions {
 
 	/**
 	 * Calls `judge` in a turn with the clause, and with what gives a document that has all that is numbered of it, for the server to write in; and
-	 * numbers what it gives, or gives back what stopped it. The document is the same at each call, and costs the seat the copy that it is. Rejects with `RangeError` for a clause that is not of this round.
+	 * numbers what it gives, or gives back what stopped it. The document is the same at each call, and costs the seat the copy that it is.
+	 * Rejects with `RangeError` for a clause that is not of this round.
 	 */
 	async decide<After, Stopped extends { readonly kind: string }>(
 		id: ClauseId,
 		decider: Decider,
 		judge: (clause: Clause, asNumbered: () => Y.Doc) => Numbering<After> | Stopped
 	): Promise<Stored<After> | Stopped> {
-		const { negotiation, log, documents, turns, efforts } = this.#parts
+		const { negotiation, log, documents, turns } = this.#parts
 		if (clauseOf(log.head, id) === undefined) throw new RangeError(`there is no clause ${id}`)
 		const document = clauseDocument(negotiation, log.head.round, id)
-		const giveBack = await documents.borrow(document)
-		try {
-			for (;;) {
+		for (;;) {
+			// A storage that does not answer is being waited for already where a commit has failed.
+			await turns.take(decider.receivedAt, () => undefined)
+			// Whoever has it open may close it before the turn: then it is borrowed anew.
+			const giveBack = await documents.borrow(document)
+			try {
 				const reading = documents.head(document)
 				const head = await reading
 				const decided = await turns.take(decider.receivedAt, () => {
 					const text = documents.live(document)
 					if (reading !== documents.head(document) || text === undefined) return null
-					const clause = clauseOf(log.head, id)
-					if (clause === undefined) throw new RangeError(`there is no clause ${id}`)
-					if (!efforts.isLeft(decider.seat.id))
-						return { stopped: { kind: 'too-many-requests' } as const }
-					let copied: Copied | undefined
-					try {
-						const judged = judge(clause, () => {
-							if (copied !== undefined) return copied.doc
-							const doc = this.#asNumbered(document, text, head, decider)
-							copied = { doc, stood: suggestedIn(log.head.suggestions, id, doc) }
-							return doc
-						})
-						if ('kind' in judged) return { stopped: judged }
-						const refusal = this.#refusal(id, head, judged)
-						if (refusal !== null) return { stopped: { kind: refusal } }
-						const acts = [...judged.acts, ...this.#mootBy(id, judged.acts, copied)]
-						// in an object, so that it is waited for outside of the turn
-						return { stored: this.#number(document, head, decider, { ...judged, acts }) }
-					} finally {
-						copied?.doc.destroy()
-					}
+					return this.#decide({ id, document, head, text }, decider, judge)
 				})
 				if (decided === null) continue
 				return 'stored' in decided ? await decided.stored : decided.stopped
+			} finally {
+				giveBack()
 			}
-		} finally {
-			giveBack()
 		}
 	}
 
-	/** A copy of `text`, which has what is committed, with what is numbered behind that, for the server to write in. */
+	/** What becomes of a decision in its turn; what is stored, in an object, so that it is waited for outside of the turn. */
+	#decide<After, Stopped extends { readonly kind: string }>(
+		{ id, document, head, text }: Judging,
+		decider: Decider,
+		judge: (clause: Clause, asNumbered: () => Y.Doc) => Numbering<After> | Stopped
+	): { readonly stopped: Stored<After> | Stopped } | { readonly stored: Promise<Stored<After>> } {
+		const { log } = this.#parts
+		const clause = clauseOf(log.head, id)
+		if (clause === undefined) throw new RangeError(`there is no clause ${id}`)
+		let copied: Copied | undefined
+		try {
+			const judged = judge(clause, () => {
+				if (copied !== undefined) return copied.doc
+				const doc = this.#asNumbered(document, text, head, decider)
+				copied = { doc, stood: suggestedIn(log.head.suggestions, id, doc) }
+				return doc
+			})
+			if ('kind' in judged) return { stopped: judged }
+			const refusal = this.#refusal(id, head, judged)
+			if (refusal !== null) return { stopped: { kind: refusal } }
+			const acts = [...judged.acts, ...this.#mootBy(id, judged.acts, copied)]
+			return { stored: this.#number(document, head, decider, { ...judged, acts }) }
+		} catch (error) {
+			if (error instanceof NothingLeft) return { stopped: { kind: 'too-many-requests' } }
+			throw error
+		} finally {
+			copied?.doc.destroy()
+		}
+	}
+
+	/**
+	 * A copy of `text`, which has what is committed, with what is numbered behind that, for the server to write in. Throws `NothingLeft` where
+	 * the seat has used up what is looked at for it.
+	 */
 	#asNumbered(document: DocumentName, text: Y.Doc, head: DocumentHead, { seat }: Decider): Y.Doc {
+		const { efforts } = this.#parts
+		if (!efforts.isLeft(seat.id)) throw new NothingLeft()
 		const structs = structsOf(text)
-		this.#parts.efforts.spend(seat.id, stepsOfCopying(structs) + stepsOfWalking(structs * WALKS))
+		efforts.spend(seat.id, stepsOfCopying(structs) + stepsOfWalking(structs * WALKS))
 		const numbered = createDocument({ gc: false })
 		Y.applyUpdate(numbered, Y.encodeStateAsUpdate(text))
 		for (const update of this.#parts.log.uncommitted(document)) Y.applyUpdate(numbered, update)
@@ -217,6 +236,18 @@ export class TextDecisions {
 		return log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, { writers }).stored
 	}
 }
+
+/** The clause that a decision is about, in its turn. */
+interface Judging {
+	readonly id: ClauseId
+	readonly document: DocumentName
+	readonly head: DocumentHead
+	/** As it is committed. */
+	readonly text: Y.Doc
+}
+
+/** A seat has used up what is looked at for it. */
+class NothingLeft extends Error {}
 
 /** A text as it is numbered, for the server to write in, and what was suggested in it before. */
 interface Copied {
