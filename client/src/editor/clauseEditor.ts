@@ -18,7 +18,7 @@ import { type EditGuard } from './editGuard.ts'
 import './editor.css'
 import { clauseInputRules } from './inputRules.ts'
 import { clauseKeymap, type History } from './keymap.ts'
-import { pasteProps } from './paste.ts'
+import { pasteProps, type ReadPlaceholder } from './paste.ts'
 import { placeholderAt, placeholderKeys } from './placeholderKeys.ts'
 import { readPlace } from './readPlace.ts'
 import { selectedSpan } from './selectedSpan.ts'
@@ -73,6 +73,8 @@ export interface ClauseEditorOptions {
 	readonly onAlternativeKept?: (alternative: string) => void
 	/** A key asked to open the placeholder that is selected. */
 	readonly onPlaceholder?: (id: string) => void
+	/** Says of a placeholder that is copied what is missing, and whether it is of this clause; where it is left out, each is. */
+	readonly readPlaceholder?: ReadPlaceholder
 	/** Judges edits where there are suggestions; null where none is here yet, and nothing is suggested. */
 	readonly guard?: () => EditGuard | null
 	/** What others did is about to be shown, or what I did taken back. */
@@ -192,7 +194,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 	const view: EditorView = new EditorView(
 		{ mount: options.place.appendChild(document.createElement('div')) },
 		{
-			...pasteProps,
+			...pasteProps(options.readPlaceholder ?? (() => ({ isHere: true, words: '…' }))),
 			state: binding.createState([
 				bracketMarks(),
 				bracketEdits(),

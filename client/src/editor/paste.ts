@@ -21,30 +21,47 @@ class PasteParser extends DOMParser {
 	}
 }
 
+/** What a placeholder is to the clause that it is pasted into: whether one of it, and what is missing, in words. */
+export type ReadPlaceholder = (id: string) => { readonly isHere: boolean; readonly words: string }
+
 /**
  * What comes in from outside becomes what a clause can hold. Headings become paragraphs and the cells of a table row one
  * paragraph; pictures, styles and scripts are left out. Copies of our own blocks come without their ids. Line ends in
- * plain text are new paragraphs. An address pasted over words links them.
+ * plain text are new paragraphs. An address pasted over words links them. A placeholder
+ * of another clause becomes words, for it would be refused with all that is pasted; so do all of them in plain text.
  */
-export const pasteProps: EditorProps = {
-	clipboardParser: new PasteParser(parleySchema, DOMParser.fromSchema(parleySchema).rules),
-	transformPastedHTML: (html) => separateCells(insideTable(html)),
-	transformPasted: (slice) => {
-		const { content, openStart, openEnd } = withoutAlternatives(slice)
-		return new Slice(cleaned(content), openStart, openEnd)
-	},
-	clipboardTextParser: (text, $context) => {
-		const marks = $context.marks()
-		const paragraphs = lines(text).map((line) =>
-			nodes.paragraph.create(null, line === '' ? null : parleySchema.text(line, marks))
-		)
-		return new Slice(Fragment.from(paragraphs), 1, 1)
-	},
-	clipboardTextSerializer: ({ content }) => content.textBetween(0, content.size, '\n'),
-	handlePaste: (view, event) => {
-		const text = event.clipboardData?.getData('text/plain').trim() ?? ''
-		return isSafeLink(text) && view.editable && setLink(text)(view.state, view.dispatch.bind(view))
-	},
+export function pasteProps(placeholder: ReadPlaceholder): EditorProps {
+	const wordsOf = (node: Node): string => `[${placeholder(idOf(node)).words}]`
+	return {
+		clipboardParser: new PasteParser(parleySchema, DOMParser.fromSchema(parleySchema).rules),
+		transformPastedHTML: (html) => separateCells(insideTable(html)),
+		transformPasted: (slice) => {
+			const { content, openStart, openEnd } = withoutAlternatives(slice)
+			const atom = (node: Node): Node =>
+				placeholder(idOf(node)).isHere ? node : parleySchema.text(wordsOf(node), node.marks)
+			return new Slice(cleaned(content, atom), openStart, openEnd)
+		},
+		clipboardTextParser: (text, $context) => {
+			const marks = $context.marks()
+			const paragraphs = lines(text).map((line) =>
+				nodes.paragraph.create(null, line === '' ? null : parleySchema.text(line, marks))
+			)
+			return new Slice(Fragment.from(paragraphs), 1, 1)
+		},
+		clipboardTextSerializer: ({ content }) =>
+			content.textBetween(0, content.size, '\n', (leaf) =>
+				leaf.type === nodes.placeholder ? wordsOf(leaf) : (leaf.type.spec.leafText?.(leaf) ?? '')
+			),
+		handlePaste: (view, event) => {
+			const text = event.clipboardData?.getData('text/plain').trim() ?? ''
+			if (!isSafeLink(text) || !view.editable) return false
+			return setLink(text)(view.state, view.dispatch.bind(view))
+		},
+	}
+}
+
+function idOf(placeholder: Node): string {
+	return String(placeholder.attrs['id'])
 }
 
 /**
@@ -100,14 +117,15 @@ function clean(text: string): string {
 		.replace(/(?![\t\n])\p{Cc}/gu, '')
 }
 
-function cleaned(content: Fragment): Fragment {
-	return Fragment.fromArray(content.content.flatMap(cleanNode))
+function cleaned(content: Fragment, atom: (placeholder: Node) => Node): Fragment {
+	return Fragment.fromArray(content.content.flatMap((node) => cleanNode(node, atom)))
 }
 
-function cleanNode(node: Node): Node[] {
+function cleanNode(node: Node, atom: (placeholder: Node) => Node): Node[] {
 	if (node.isText) {
 		const text = clean(node.text ?? '')
 		return text === '' ? [] : [parleySchema.text(text, node.marks)]
 	}
-	return [node.copy(cleaned(node.content))]
+	if (node.type === nodes.placeholder) return [atom(node)]
+	return [node.copy(cleaned(node.content, atom))]
 }

@@ -1,0 +1,82 @@
+// @vitest-environment jsdom
+import { createDocument, plainText, readBlocks, seed } from '@parley/schema'
+import { AllSelection, TextSelection } from 'prosemirror-state'
+import { expect, onTestFinished, test } from 'vitest'
+import { createClauseEditor, type ClauseEditor } from './clauseEditor.ts'
+
+const [OURS, THEIRS] = ['ours00000001', 'theirs000001'] as const
+
+// jsdom draws nothing, so that nothing has a place
+Object.assign(Range.prototype, {
+	getClientRects: () => [],
+	getBoundingClientRect: () => new DOMRect(),
+})
+
+/** An editor of a clause that has the placeholder `ours`, and where it stands in "pay … now". */
+function open(ours: string): { readonly editor: ClauseEditor; readonly text: () => string } {
+	const clause = createDocument()
+	const atom = { inline: 'placeholder', attrs: { id: ours }, marks: { strong: true } }
+	const content = [{ text: 'pay ' }, atom, { text: ' now' }]
+	seed(clause, [{ id: 'block001', type: 'paragraph', content }])
+	const editor = createClauseEditor({
+		place: document.body,
+		doc: clause,
+		editable: () => true,
+		label: () => 'Point 14',
+		readPlaceholder: (id) => ({ isHere: id === ours, words: 'amount' }),
+	})
+	onTestFinished(() => {
+		editor.destroy()
+	})
+	return { editor, text: () => plainText(readBlocks(clause)) }
+}
+
+/** Has the editor cut or copy all of its text; gives the clipboard. */
+function take(editor: ClauseEditor, how: 'copy' | 'cut'): ReadonlyMap<string, string> {
+	editor.run(({ doc, tr }, dispatch) => {
+		dispatch?.(tr.setSelection(new AllSelection(doc)))
+		return true
+	})
+	const clipboard = new Map<string, string>()
+	const clipboardData = {
+		clearData: () => {
+			clipboard.clear()
+		},
+		setData: (type: string, text: string) => clipboard.set(type, text),
+	}
+	editor.dom.dispatchEvent(Object.assign(new Event(how, { bubbles: true }), { clipboardData }))
+	return clipboard
+}
+
+function paste(editor: ClauseEditor, clipboard: ReadonlyMap<string, string>): void {
+	editor.run(({ doc, tr }, dispatch) => {
+		dispatch?.(tr.setSelection(TextSelection.atEnd(doc)))
+		return true
+	})
+	const clipboardData = { getData: (type: string) => clipboard.get(type) ?? '', files: [] }
+	editor.dom.dispatchEvent(Object.assign(new Event('paste', { bubbles: true }), { clipboardData }))
+}
+
+test('[E76] a placeholder that is pasted into another clause is there as words in square brackets, as bold as it was', () => {
+	const from = open(THEIRS)
+	const to = open(OURS)
+	paste(to.editor, take(from.editor, 'copy'))
+	expect(to.text()).toBe('pay \ufffc now\npay [amount] now')
+	expect(to.editor.dom.innerHTML).toContain('<strong>[amount]</strong>')
+	expect(to.editor.dom.querySelectorAll('[data-placeholder]')).toHaveLength(1)
+})
+
+test('[E76] a placeholder that is cut and pasted in its clause is that placeholder', () => {
+	const { editor, text } = open(OURS)
+	const cut = take(editor, 'cut')
+	expect(text()).toBe('')
+	paste(editor, cut)
+	expect(text()).toBe('pay \ufffc now')
+	expect(editor.dom.querySelector('[data-placeholder]')?.getAttribute('data-placeholder')).toBe(
+		OURS
+	)
+})
+
+test('[E76] in plain text a placeholder is words', () => {
+	expect(take(open(OURS).editor, 'copy').get('text/plain')).toBe('pay [amount] now')
+})
