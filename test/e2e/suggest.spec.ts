@@ -1,4 +1,5 @@
 import { type Locator, type Page } from '@playwright/test'
+import { AuthorshipJson } from '@parley/protocol'
 import { expect } from './expect.ts'
 import { Observer } from './headless.ts'
 import { agreeOn, gather, test } from './party.ts'
@@ -28,6 +29,24 @@ async function selectOn(page: Page, count: number): Promise<void> {
 	for (let i = 0; i < count; i++) await page.keyboard.press('Shift+ArrowRight')
 }
 
+/** Who wrote what of a point of one paragraph, as the server answers it: words by the code of their delegation, `–` where none wrote them. */
+async function writtenBy(
+	observer: Observer,
+	person: Person,
+	number: number
+): Promise<readonly (readonly [code: string, words: string])[]> {
+	const clause = (await person.clause(number).getAttribute('data-clause')) ?? ''
+	const { written, shares } = await observer.api.json(
+		`/clauses/${clause}/authorship`,
+		AuthorshipJson
+	)
+	const text = await observer.read(number)
+	return written.map(({ seat, offset, length }) => {
+		const whose = shares.find((share) => share.seat === seat)?.delegation?.code
+		return [whose ?? '–', text.slice(offset, offset + length)] as const
+	})
+}
+
 test('[W115] what is typed and deleted in Suggest mode is suggested, countered and accepted, and keeps its authors', async ({
 	venue,
 }) => {
@@ -40,18 +59,18 @@ test('[W115] what is typed and deleted in Suggest mode is suggested, countered a
 	await ukraine.clickBefore(2, 'every day')
 	await suggesting(ukraine)
 	await selectOn(ukraine.page, 'every day'.length)
-	await ukraine.page.keyboard.type('once a week')
+	await ukraine.page.keyboard.type('each week')
 	await ukraine.whenSent()
 	for (const person of all) {
 		await expect(marked(person, 2, 'del')).toHaveText('every day')
-		await expect(marked(person, 2, 'ins')).toHaveText('once a week')
+		await expect(marked(person, 2, 'ins')).toHaveText('each week')
 		await expect(card(person, 'Ukraine')).toHaveCount(1)
 	}
-	await expect(card(france, 'Ukraine')).toContainText('Insert instead once a week')
+	await expect(card(france, 'Ukraine')).toContainText('Insert instead each week')
 
 	await card(france, 'Ukraine').getByRole('button', { name: 'Counter' }).click()
 	await expect(france.page.getByTestId('mode')).toHaveText('Suggesting')
-	await france.clickBehind(2, 'once a week')
+	await france.clickBehind(2, 'each week')
 	await france.page.keyboard.type(' or a month')
 	await france.whenSent()
 	await expect(card(secretariat, 'France')).toContainText('In the place of what Ukraine suggests.')
@@ -64,10 +83,20 @@ test('[W115] what is typed and deleted in Suggest mode is suggested, countered a
 	}
 	expect(await agreeOn(all, 2)).toContain('It reports every day or a month.')
 
-	const observer = await Observer.enter(place)
-	await france.clickBehind(2, 'or a month')
-	const pieces = await observer.authors(2)
-	expect(pieces.find(({ text }) => text.includes('or a month'))?.author).toContain('Advisor')
+	await ukraine.clickBehind(2, 'the line')
+	await ukraine.page.keyboard.type(' at night')
+	await ukraine.whenSent()
+	await card(france, 'Ukraine').getByRole('button', { name: 'Accept' }).click()
+	for (const person of all) await expect(marked(person, 2, 'ins')).toHaveCount(0)
+	expect(await agreeOn(all, 2)).toContain('the line at night. It reports every day or a month.')
+	// whoever accepted words wrote none of them
+	expect(await writtenBy(await Observer.enter(place), france, 2)).toEqual([
+		['–', 'A mission watches the line'],
+		['UA', ' at night'],
+		['–', '. It reports every day'],
+		['FR', ' or a month'],
+		['–', '.'],
+	])
 })
 
 test('[W116] a seat and a point that only suggest do so at once, whatever is typed', async ({
@@ -197,4 +226,114 @@ test('[W119] many are answered at once, and those of one delegation are put forw
 	await expect(all.getByText('2 accepted.')).toBeVisible()
 	await expect(marked(ukraine, 1, 'ins')).toHaveCount(0)
 	expect(await ukraine.read(2)).toContain('every day and night.')
+})
+
+test('[W120] a point that is agreed takes suggestions only, of whoever may edit as well, and the secretariat takes them in', async ({
+	venue,
+}) => {
+	const { ukraine, france, secretariat, all } = await gather(await venue(), [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
+	await secretariat.clause(2).focus()
+	await secretariat.page.keyboard.press('a')
+	const dialog = secretariat.page.getByRole('dialog')
+	await dialog.getByLabel('New status').selectOption('Agreed')
+	await dialog.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Set' }).click()
+	await expect(france.clause(2).getByTitle('How this point stands')).toHaveText(/Agreed/)
+	await secretariat.page.keyboard.press('Escape')
+	await expect(dialog).toHaveCount(0)
+	await expect(ukraine.text(2)).toHaveAccessibleName(/suggesting$/)
+	await expect(ukraine.text(1)).toHaveAccessibleName(/editing$/)
+
+	await ukraine.clickBehind(2, 'every day')
+	await ukraine.page.keyboard.type(' and night')
+	await ukraine.whenSent()
+	await expect(marked(france, 2, 'ins')).toHaveText(' and night')
+	await expect(france.text(2)).toHaveAccessibleName(/suggesting$/)
+	await card(secretariat, 'Ukraine').getByRole('button', { name: 'Accept' }).click()
+	for (const person of all) await expect(marked(person, 2, 'ins')).toHaveCount(0)
+	expect(await agreeOn(all, 2)).toContain('It reports every day and night.')
+})
+
+test('[W121] a person who is set to suggesting suggests at once, and nobody else does', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine, france, secretariat, all } = await gather(place, [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
+	const panel = (await secretariat.newWindow()).page
+	await panel.goto(`${place.room}/secretariat`)
+	await panel.getByRole('button', { name: /^More for France/ }).click()
+	await panel.getByRole('menuitem', { name: 'Suggesting only…' }).click()
+	const dialog = panel.getByRole('dialog')
+	await dialog.getByRole('textbox').fill('They are new here.')
+	await dialog.getByRole('button', { name: 'Suggesting only', exact: true }).click()
+	await expect(dialog).toHaveCount(0)
+	await expect(france.page.getByTestId('mode')).toHaveText('Suggesting')
+	await expect(ukraine.page.getByTestId('mode')).toHaveText('Editing')
+	await france.clickBehind(2, 'every day')
+	await france.page.keyboard.type(' and night')
+	await france.whenSent()
+	await expect(marked(ukraine, 2, 'ins')).toHaveText(' and night')
+	await card(ukraine, 'France').getByRole('button', { name: 'Accept' }).click()
+	expect(await agreeOn(all, 2)).toContain('It reports every day and night.')
+})
+
+test('[W122] what is typed before suggestions can be made is kept, and becomes one', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine, france } = await gather(place, ['ukraine', 'france'])
+	const slow = await ukraine.newWindow()
+	const { promise: may, resolve: arrive } = Promise.withResolvers<undefined>()
+	await slow.page.route('**/assets/suggesting-*.js', async (route) => {
+		await may
+		await route.continue()
+	})
+	await slow.comeBack(place.room)
+	await slow.clickBehind(2, 'every')
+	const asked = slow.page.waitForRequest('**/assets/suggesting-*.js')
+	await slow.page.keyboard.press('Control+.')
+	await slow.page.keyboard.type(' other')
+	await slow.page.keyboard.press('Backspace')
+	await slow.page.keyboard.type('r')
+	await slow.page.keyboard.press('End')
+	await slow.page.keyboard.press('Shift+ArrowLeft')
+	await slow.page.keyboard.type(' or so.')
+	await asked
+	expect(await slow.read(2)).toBe(LINE)
+	arrive(undefined)
+	await expect(marked(slow, 2, 'ins')).toHaveText([' other', ' or so.'])
+	await expect(marked(slow, 2, 'del')).toHaveText(['.'])
+	await slow.page.keyboard.type('!')
+	await slow.whenSent()
+	await expect(marked(france, 2, 'ins')).toHaveText([' other', ' or so.!'])
+	await expect(card(france, 'Ukraine')).toHaveCount(2)
+})
+
+test('[W123] where the margin is a drawer, a sign beside a point says how many suggestions wait there, and opens their cards', async ({
+	venue,
+}) => {
+	const { ukraine, france } = await gather(await venue(), ['ukraine', 'france'])
+	await ukraine.clickBehind(2, 'every day')
+	await suggesting(ukraine)
+	await ukraine.page.keyboard.type(' and night')
+	await ukraine.whenSent()
+	const sign = france.clause(2).getByRole('button', { name: /^1 suggestion open on Point 2/ })
+	await expect(marked(france, 2, 'ins')).toHaveText(' and night')
+	await expect(france.row(2)).toHaveAccessibleName(/1 suggestion open/)
+	await expect(sign).toBeHidden()
+	await france.page.setViewportSize({ width: 1024, height: 768 })
+	await sign.click()
+	await expect(card(france, 'Ukraine')).toBeVisible()
+	await expect(card(france, 'Ukraine')).toBeFocused()
+	await card(france, 'Ukraine').getByRole('button', { name: 'Accept' }).click()
+	await expect(sign).toHaveCount(0)
+	await france.page.setViewportSize({ width: 390, height: 844 })
+	await expect(card(france, 'Ukraine')).toHaveCount(0)
 })
