@@ -24,6 +24,16 @@ test('[K76] the sample has one of each thing that a room can decide about a text
 	expect(point('14')?.brackets).toEqual([])
 	expect(point('13')?.brackets.length).toBeGreaterThan(0)
 	expect(await run(['log', 'check'], environment)).toMatchObject({ code: 0, err: '' })
+	// the points that are agreed have words in what was agreed last
+	const agreed = (await run(['export', '--view', 'agreed', '--format', 'txt'], environment)).out
+	const textOf = (number: string) =>
+		point(number)?.blocks.flatMap(({ content }) =>
+			content.flatMap((piece) => ('text' in piece ? [piece.text] : []))
+		) ?? []
+	for (const number of ['2', '8', '18']) {
+		expect(textOf(number).join('').length).toBeGreaterThan(20)
+		for (const words of textOf(number)) expect(agreed).toContain(words.slice(0, 20).trim())
+	}
 	// words that are only suggested to go, and the characters of brackets, are in the text as they were
 	const plain = (await run(['export', '--format', 'txt'], environment)).out
 	expect(plain).toContain('enjoy {--full and immediate -- DE}freedom of movement')

@@ -4,6 +4,7 @@ import {
 	createGroupId,
 	createId,
 	DEFAULT_LADDER,
+	isStandingAct,
 	parseDelegationCode,
 	parseLogPosition,
 	slotAt,
@@ -89,8 +90,8 @@ export interface CreateParts {
 }
 
 /**
- * Makes a negotiation with its first round: everything in one commit, the opened round first, then for each clause its brackets, its alternatives and its
- * text as one update of the server's own.
+ * Makes a negotiation with its first round: everything in one commit, the opened round first, then for each clause its brackets, its alternatives, its
+ * text as one update of the server's own, and how it stands.
  *
  * @throws RangeError on a deadline that has passed, a code that is none or is there twice, a seat or a holder of an unknown delegation.
  */
@@ -206,12 +207,15 @@ function openingEntries(
 		const offered = offeredAlternatives(drafted, clause, random)
 		for (const act of offered.acts) add({ kind: 'act', act })
 		const about = { clause: clause.id, delegation: delegationBy(delegations) }
-		for (const act of drafted.acts?.(about) ?? []) add({ kind: 'act', act })
+		const acts = drafted.acts?.(about) ?? []
+		for (const act of acts) if (!isStandingAct(act)) add({ kind: 'act', act })
 		const document = clauseDocument(id, round, clause.id)
 		const brackets = new Map(placed.map(({ key, act }) => [key, act.bracket]))
 		const { bytes, clientId } = seedUpdate(drafted, { brackets, containers: offered.ids }, random)
 		const position = add({ kind: 'update', document, bytes })
 		writers.push({ document, clientId, seat: null, position })
+		// what was agreed is the text as it was then: how a clause stands is said of one that is there
+		for (const act of acts) if (isStandingAct(act)) add({ kind: 'act', act })
 		onProgress?.(index + 1, clauses.length)
 	}
 	return { entries, writers }
