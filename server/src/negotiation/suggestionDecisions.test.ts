@@ -278,6 +278,57 @@ test('[Q4] [Q5] a counter that is accepted answers what it stands in place of, a
 	expect(await committedText(t)).toContain('The parties must agree.')
 })
 
+test.each([
+	['it first', [MINE, THEIRS]],
+	['its counter first', [THEIRS, MINE]],
+])('[Q5] of one and its counter, accepted together, the counter comes in: %s', async (_, ids) => {
+	const t = await suggested()
+	await write(t, FR, (text) => {
+		text.insert(13, 'must ', ins(THEIRS))
+	})
+	expect(await explain(t, FR, THEIRS, '', MINE)).toBe('decided')
+	expect(await answer(t, UA, 'accepted', ...ids)).toBe('decided')
+	expect([MINE, THEIRS].map((id) => of(t, id)?.answered?.answer)).toEqual(['countered', 'accepted'])
+	expect(await committedText(t)).toContain('The parties must agree.')
+})
+
+test.each([
+	['all', [OTHER, MINE, THEIRS], ['countered', 'countered', 'accepted']],
+	['the last', [THEIRS], ['countered', 'countered', 'accepted']],
+	['both ends', [MINE, THEIRS], ['countered', 'countered', 'accepted']],
+	['the middle and what that counters', [MINE, OTHER], ['countered', 'accepted', null]],
+] as const)(
+	'[Q5] of a chain of counters what stands in the place of the others comes in: %s accepted',
+	async (_, ids, answers) => {
+		const t = await suggested()
+		await write(t, UA, (text) => {
+			text.insert(13, 'should ', ins(OTHER))
+		})
+		await write(t, FR, (text) => {
+			text.insert(13, 'must ', ins(THEIRS))
+		})
+		expect(await explain(t, UA, OTHER, '', MINE)).toBe('decided')
+		expect(await explain(t, FR, THEIRS, '', OTHER)).toBe('decided')
+		expect(await answer(t, UA, 'accepted', ...ids)).toBe('decided')
+		expect([MINE, OTHER, THEIRS].map((id) => of(t, id)?.answered?.answer ?? null)).toEqual(answers)
+	}
+)
+
+test('[Q5] what one counters that was declined stays open', async () => {
+	const t = await suggested()
+	await write(t, UA, (text) => {
+		text.insert(13, 'should ', ins(OTHER))
+	})
+	await write(t, FR, (text) => {
+		text.insert(13, 'must ', ins(THEIRS))
+	})
+	expect(await explain(t, UA, OTHER, '', MINE)).toBe('decided')
+	expect(await explain(t, FR, THEIRS, '', OTHER)).toBe('decided')
+	expect(await answer(t, FR, 'declined', OTHER)).toBe('decided')
+	expect(await answer(t, UA, 'accepted', THEIRS)).toBe('decided')
+	expect(of(t, MINE)?.answered).toBe(null)
+})
+
 test('[Q5] many are answered at once, and none where one of them is answered already', async () => {
 	const t = await suggested()
 	await write(t, UA, (text) => {

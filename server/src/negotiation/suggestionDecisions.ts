@@ -3,7 +3,6 @@ import {
 	can,
 	clauseSubject,
 	createId,
-	foldSuggestions,
 	holdingOf,
 	ownershipOf,
 	parseBracketId,
@@ -13,6 +12,7 @@ import {
 	type Clause,
 	type ClauseId,
 	type Denial,
+	type GivenAnswer,
 	type Random,
 	type Suggestion,
 	type SuggestionAct,
@@ -92,25 +92,15 @@ export class SuggestionDecisions {
 		const action = how === 'withdrawn' ? 'withdraw-suggestion' : 'answer-suggestion'
 		return this.#decide(id, answering, (clause, asNumbered) => {
 			const { head } = this.#parts.log
-			let after = head.suggestions
-			const acts: AnsweredAct[] = []
-			const take = (act: AnsweredAct): void => {
-				acts.push(act)
-				after = foldSuggestions(after, act, seat.id, answering.receivedAt)
-			}
-			for (const suggestion of new Set(suggestions.map((one) => one.id))) {
+			const named = new Set(suggestions.map((one) => one.id))
+			for (const suggestion of named) {
 				const act = { kind: 'suggestion-answered', clause: id, suggestion, answer: how } as const
 				const stopped = this.#stopped(act, action, answering, clause, [suggestion])
 				if (stopped !== null) return stopped
-				take(act)
 			}
 			const doc = asNumbered()
 			if (this.#isAnother(id, suggestions, doc)) return refused('suggestion-changed')
-			// what is taken in stands in the place of another one, which is answered by that
-			if (how === 'accepted') {
-				for (const suggestion of counteredBy(acts, head.suggestions, after))
-					take({ kind: 'suggestion-answered', clause: id, suggestion, answer: 'countered' })
-			}
+			const acts = answersTo(named, how, id, head.suggestions)
 			const before = bracketsWithWords(doc)
 			const isOpen = openIn(head.alternatives, id)
 			const places = hasOpenIn(head.alternatives, id) ? new AlternativePlaces(doc, isOpen) : null
@@ -268,19 +258,34 @@ export class SuggestionDecisions {
 	}
 }
 
-/** The open suggestions in whose place those stand that are accepted by `acts`. */
-function counteredBy(
-	acts: readonly AnsweredAct[],
-	before: Suggestions,
-	after: Suggestions
-): ReadonlySet<SuggestionId> {
-	const countered = acts.flatMap((act) => suggestionOf(before, act)?.counters ?? [])
-	const [first] = acts
-	if (first === undefined) return new Set()
-	const { clause } = first
-	return new Set(
-		countered.filter((suggestion) => suggestionOf(after, { clause, suggestion })?.answered === null)
-	)
+/**
+ * The acts that answer those `named`. What is accepted stands in the place of another one, and by way of that in the place of others: each of
+ * them that is open is answered as countered, also where it is itself among those to be accepted, so that never both come in (rule Q5).
+ */
+function answersTo(
+	named: ReadonlySet<SuggestionId>,
+	how: GivenAnswer,
+	clause: ClauseId,
+	suggestions: Suggestions
+): readonly AnsweredAct[] {
+	const countered = new Set<SuggestionId>()
+	const countering = how === 'accepted' ? named : []
+	for (const one of countering) {
+		let next = suggestionOf(suggestions, { clause, suggestion: one })?.counters ?? null
+		while (next !== null && !countered.has(next)) {
+			const other = suggestionOf(suggestions, { clause, suggestion: next })
+			if (other?.answered !== null) break
+			countered.add(next)
+			next = other.counters
+		}
+	}
+	const answer = (suggestion: SuggestionId, given: AnsweredAct['answer']): AnsweredAct => {
+		return { kind: 'suggestion-answered', clause, suggestion, answer: given }
+	}
+	return [
+		...[...named].filter((one) => !countered.has(one)).map((one) => answer(one, how)),
+		...[...countered].map((one) => answer(one, 'countered')),
+	]
 }
 
 /** Does to the text of `doc` what `acts` say, what they take back first: so that nothing of it is left in what is taken in. */

@@ -63,11 +63,14 @@ export class SuggestionRules {
 	expectCarriedOut(answers: readonly Answered[], { before, after }: Changed): void {
 		const accepted = answers.filter(({ answer }) => answer === 'accepted')
 		const countered = answers.filter(({ answer }) => answer === 'countered')
+		const inPlaceOf = answers
+			.filter(({ answer }) => answer === 'accepted' || answer === 'countered')
+			.map(({ suggestion }) => this.known.get(suggestion)?.counters)
 		for (const { suggestion } of countered) {
-			const isInPlaceOf = accepted.some((one) => {
-				return this.known.get(one.suggestion)?.counters === suggestion
-			})
-			need(isInPlaceOf, 'countered by none that was accepted')
+			need(inPlaceOf.includes(suggestion), 'countered by none that was accepted')
+		}
+		for (const { suggestion } of accepted) {
+			need(!inPlaceOf.includes(suggestion), 'accepted beside what is offered in its place')
 		}
 		const waiting = new Set<string>(answers.map(({ suggestion }) => suggestion))
 		const isOpen = (id: string): boolean => waiting.has(id) || this.isOpen(id)
