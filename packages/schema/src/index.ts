@@ -76,6 +76,7 @@ export { PLACEHOLDER, placeholderIdOf } from './placeholderAtom.ts'
 export {
 	countPlaceholders,
 	fillPlaceholder,
+	isNewTo,
 	placeholdersIn,
 	placePlaceholder,
 } from './placeholders.ts'

@@ -4,10 +4,11 @@
  */
 import * as Y from 'yjs'
 import { walkText, type Marks } from './blocks.ts'
+import { ClockSet } from './clockSet.ts'
 import { indexOf } from './indexOf.ts'
 import { sameJson, toJson, type Json } from './json.ts'
 import { PLACEHOLDER, placeholderIdOf } from './placeholderAtom.ts'
-import type { ClockRange } from './readUpdate.ts'
+import type { Edit } from './readUpdate.ts'
 import type { UnitId } from './struct.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
 import { textOf, toMarker } from './wire.ts'
@@ -22,23 +23,43 @@ export function placeholdersIn(doc: Y.Doc): ReadonlySet<string> {
 	return found
 }
 
-/** How often each placeholder stands in `doc`, without the units that `deleted` names by clientID and clock, in order. */
+/**
+ * How often each placeholder stands in the text once `doc` has `edits` as well. What several of them bring, or `doc` has already, counts once; what
+ * one of them deletes does not, whoever brings it.
+ */
 export function countPlaceholders(
 	doc: Y.Doc,
-	deleted: ReadonlyMap<number, readonly ClockRange[]>
+	edits: readonly Pick<Edit, 'placeholders' | 'deleted'>[]
 ): ReadonlyMap<string, number> {
+	const gone = new ClockSet()
+	for (const { deleted } of edits) {
+		for (const [client, ranges] of deleted) {
+			for (const { from, to } of ranges) gone.add(client, from, to)
+		}
+	}
 	const counts = new Map<string, number>()
+	const counted = new ClockSet()
+	const count = (id: string, { client, clock }: UnitId): void => {
+		if (gone.has(client, clock) || counted.add(client, clock, clock + 1).length === 0) return
+		counts.set(id, (counts.get(id) ?? 0) + 1)
+	}
 	for (let item = textOf(doc)._start; item !== null; item = item.right) {
 		const { content, id: unit } = item
 		if (item.deleted || !(content instanceof Y.ContentEmbed)) continue
 		const id = placeholderIdOf(toJson(content.embed))
-		if (id === undefined) continue
-		const goes = deleted
-			.get(unit.client)
-			?.some(({ from, to }) => from <= unit.clock && unit.clock < to)
-		if (goes !== true) counts.set(id, (counts.get(id) ?? 0) + 1)
+		if (id !== undefined) count(id, unit)
+	}
+	for (const { placeholders } of edits) {
+		for (const [id, atoms] of placeholders) {
+			for (const atom of atoms) if (isNewTo(doc, atom)) count(id, atom)
+		}
 	}
 	return counts
+}
+
+/** Whether `doc` never had `unit`: one that was deleted there comes back with no edit. */
+export function isNewTo({ store }: Y.Doc, { client, clock }: UnitId): boolean {
+	return clock >= Y.getState(store, client)
 }
 
 /**

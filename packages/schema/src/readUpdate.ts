@@ -53,8 +53,8 @@ export interface Edit {
 	readonly amongAlternatives: readonly Path[]
 	/** The markers that it brings, each by its unit. */
 	readonly markers: readonly PlacedMarker[]
-	/** The ids of the placeholders of which it brings atoms, and how many of each. */
-	readonly placeholders: ReadonlyMap<string, number>
+	/** The atoms of placeholders that it brings, those that it deletes again included: by the ids of the placeholders, each atom by its unit. */
+	readonly placeholders: ReadonlyMap<string, readonly UnitId[]>
 	/** Keys of the marks set or ended. */
 	readonly markKeys: ReadonlySet<string>
 	/** Its structs, in an order in which they can be applied. */
@@ -197,7 +197,7 @@ class UpdateReader {
 	#moves = false
 	readonly #amongAlternatives: Path[] = []
 	readonly #markers: PlacedMarker[] = []
-	readonly #placeholders = new Map<string, number>()
+	readonly #placeholders = new Map<string, UnitId[]>()
 
 	constructor(bytes: Uint8Array) {
 		this.#decoder = new Decoder(bytes)
@@ -366,7 +366,9 @@ class UpdateReader {
 		} else this.#inserts = true
 		const placeholder = placeholderIdOf(embed)
 		if (placeholder !== undefined) {
-			this.#placeholders.set(placeholder, (this.#placeholders.get(placeholder) ?? 0) + 1)
+			const atoms = this.#placeholders.get(placeholder) ?? []
+			this.#placeholders.set(placeholder, atoms)
+			atoms.push({ client, clock })
 		}
 		this.#foreign ||= !hasEmbed(embed)
 	}

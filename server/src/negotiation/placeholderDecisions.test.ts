@@ -2,6 +2,7 @@ import { addMs, parsePlaceholderId, type DelegationId } from '@parley/domain'
 import { sharedLog } from '@parley/protocol'
 import { placeholderIdOf, type Inline } from '@parley/schema'
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { everyEntry } from '../storage/contract/samples.ts'
 import { FaultyStorage } from './faultyStorage.ts'
 import { type PlaceholderDecided, type PlaceholderPlacement } from './placeholderRoom.ts'
@@ -232,6 +233,51 @@ test('[H5] copies that are numbered at once are counted together', async () => {
 	const offers = [await bring(UA), await bring(FR)]
 	const answers = await Promise.all(offers.map((offer) => t.room.offer(offer)))
 	expect(answers.map(({ kind }) => kind)).toEqual(['accepted', 'refused'])
+})
+
+test('[H5] a synchronisation that repeats what stands there already puts it into no more places', async () => {
+	const t = await openTestRoom()
+	const { id } = decided(await place(t, UA, 'parties'))
+	const atom = { insert: { inline: 'placeholder', attrs: { id } }, attributes: {} }
+	const editor = await TestEditor.open(t, FR, nextClient++)
+	const bytes = editor.change((text) => {
+		text.applyDelta([{ retain: 1 }, ...Array.from({ length: 60 }, () => atom)])
+	})
+	expect(await t.room.offer(editor.offer(bytes))).toMatchObject({ kind: 'accepted' })
+	editor.change((text) => {
+		text.insertEmbed(1, atom.insert, {})
+	})
+	const all = Y.encodeStateAsUpdate(editor.doc)
+	expect(await t.room.offer({ ...editor.offer(all), kind: 'sync' })).toMatchObject({
+		kind: 'accepted',
+	})
+	const more = editor.change((text) => {
+		text.applyDelta([{ retain: 1 }, ...Array.from({ length: 39 }, () => atom)])
+	})
+	const refused = { kind: 'refused', reason: 'too-many-placeholders' }
+	expect(await t.room.offer(editor.offer(more))).toEqual(refused)
+})
+
+test('[H5] what is numbered and takes some away makes room, before it is on disk', async () => {
+	const faults = new FaultyStorage()
+	const t = await openTestRoom({ fault: faults.fault })
+	const { id } = decided(await place(t, UA, 'parties'))
+	const atom = { insert: { inline: 'placeholder', attrs: { id } }, attributes: {} }
+	const editor = await TestEditor.open(t, FR, nextClient++)
+	const bring = (count: number, takes = 0) => {
+		const bytes = editor.change((text) => {
+			text.delete(1, takes)
+			text.applyDelta([{ retain: 1 }, ...Array.from({ length: count }, () => atom)])
+		})
+		return t.room.offer(editor.offer(bytes))
+	}
+	expect(await bring(60)).toMatchObject({ kind: 'accepted' })
+	void faults.hold()
+	const answers = [bring(60, 60), bring(99, 60), bring(1)]
+	await new Promise((resolve) => setImmediate(resolve))
+	faults.release()
+	const kinds = (await Promise.all(answers)).map(({ kind }) => kind)
+	expect(kinds).toEqual(['accepted', 'accepted', 'refused'])
 })
 
 test('[A10] who only reads sets no placeholder, their delegation’s own neither, and who only suggests does', async () => {

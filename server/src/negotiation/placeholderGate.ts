@@ -1,5 +1,5 @@
 import { type Clause, type Placeholders } from '@parley/domain'
-import { countPlaceholders, type Edit } from '@parley/schema'
+import { countPlaceholders, isNewTo, type Edit } from '@parley/schema'
 import type * as Y from 'yjs'
 import { stepsOfWalking, structsOf } from './efforts.ts'
 
@@ -37,12 +37,12 @@ export class PlaceholderGate {
 			return 'no-such-placeholder'
 		}
 		this.#effort += stepsOfWalking(structsOf(text))
-		const standing = countPlaceholders(text, edit.deleted)
-		const behind = pending().edits
-		const isTooOften = [...brought].some(([id, count]) => {
-			const more = behind.reduce((sum, other) => sum + (other.placeholders.get(id) ?? 0), 0)
-			return (standing.get(id) ?? 0) + more + count > MOST_PLACES
-		})
+		const standing = countPlaceholders(text, [...pending().edits, edit])
+		// what only repeats atoms puts none anywhere
+		const isTooOften = [...brought].some(
+			([id, atoms]) =>
+				(standing.get(id) ?? 0) > MOST_PLACES && atoms.some((atom) => isNewTo(text, atom))
+		)
 		return isTooOften ? 'too-many-placeholders' : null
 	}
 }
