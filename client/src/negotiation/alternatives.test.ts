@@ -57,6 +57,19 @@ const offered = (position: number) =>
 const letters = (alternatives: RoomAlternatives) =>
 	alternatives.group(GROUP)?.alternatives.map(({ label }) => label)
 
+test('[B6] a server that never has what was named is asked once more, and not for ever', async () => {
+	const asked: number[] = []
+	const alternatives = new RoomAlternatives('ng_000000000001', stop.signal)
+	vi.stubGlobal('fetch', () => {
+		// as of what was named only once nobody ought to ask any more
+		const changedAt = asked.push(asked.length) > 4 ? 9 : 3
+		if (asked.length === 1) alternatives.newest(9)
+		return Promise.resolve(Response.json({ groups: [opened], changedAt, next: null }))
+	})
+	await alternatives.load()
+	expect(asked).toEqual([0, 1])
+})
+
 test('[B5] groups are asked for, and what is announced meanwhile is neither lost nor counted twice', async () => {
 	const alternatives = new RoomAlternatives('ng_1', stop.signal)
 	const asked = server(7, opened)

@@ -33,7 +33,7 @@ export class DecisionFeed<
 	#known = -1
 	/** Decisions that were announced while the list was asked for; null while it is not. */
 	#heard: News[] | null = null
-	/** The newest position that was named. */
+	/** The newest position that was named while the list was asked for; −1 where none was. */
 	#wanted = -1
 
 	/** @param signal ends all asking */
@@ -51,6 +51,8 @@ export class DecisionFeed<
 	async load(): Promise<void> {
 		if (this.#heard !== null) return
 		this.#heard = []
+		// a server that was restored from an older copy never has what was named before
+		this.#wanted = -1
 		const pages = await this.#ask()
 		const heard = this.#heard
 		this.#heard = null
