@@ -7,7 +7,11 @@ import {
 } from '@parley/domain'
 import { type DocumentName } from '@parley/protocol'
 import { textOf, type UnitId } from '@parley/schema'
-import { type BracketDecided, type BracketDecision } from '@parley/server/src/negotiation/room.ts'
+import {
+	type BracketDecided,
+	type BracketDecision,
+	type WordsOffered,
+} from '@parley/server/src/negotiation/room.ts'
 import { seededRandom } from '@parley/server/src/negotiation/testRoom.ts'
 import * as Y from 'yjs'
 import { openCollabServer, type CollabServer } from '../support/collabServer.ts'
@@ -50,7 +54,7 @@ export async function runWithBrackets(seed: number): Promise<FinishedBracketRun>
 		steps: 10,
 	}
 	const going: Promise<unknown>[] = []
-	const outcomes: BracketDecided[] = []
+	const outcomes: (BracketDecided | WordsOffered)[] = []
 	for (let step = 0; step < OPERATIONS; step++) {
 		if (step === freezeAt) {
 			going.push(server.room.freeze(server.seat(SECRETARIAT).id, server.clock.now(), 'a test'))
@@ -91,7 +95,7 @@ async function decideAtRandom(
 	server: CollabServer,
 	writers: readonly Writer[],
 	random: Random
-): Promise<BracketDecided | null> {
+): Promise<BracketDecided | WordsOffered | null> {
 	const open = [...server.room.brackets].filter(([, { ended }]) => ended === null)
 	const [id, bracket] = open[pick(random, open.length)] ?? []
 	const seat = server.seat(WRITING_SEATS[pick(random, WRITING_SEATS.length)] ?? 0)
@@ -116,7 +120,7 @@ async function place(
 	writers: readonly Writer[],
 	random: Random,
 	decider: Decider
-): Promise<BracketDecided | null> {
+): Promise<BracketDecided | WordsOffered | null> {
 	const index = pick(random, CLAUSES)
 	const clause = server.clauses[index]?.id
 	const writer = writers[pick(random, writers.length)]
@@ -129,7 +133,10 @@ async function place(
 	const named = [[UKRAINE], [FRANCE], [UKRAINE, FRANCE]][pick(random, 3)] ?? []
 	const holders =
 		decider.seat.delegation === null ? named.map((one) => delegation(server, one)) : null
-	return server.room.placeBracket({ clause, first, last, holders, reason: '', ...decider })
+	const placement = { clause, first, last, holders, reason: '', ...decider }
+	return random() < 0.3
+		? server.room.offerWords({ ...placement, words: 'or this' })
+		: server.room.placeBracket(placement)
 }
 
 function unitAt(text: Y.Text, index: number): UnitId | null {

@@ -3,6 +3,8 @@ import {
 	type BracketAnswerRequest,
 	type BracketEndingRequest,
 	type JoinBracketRequest,
+	OfferWordsAnswer,
+	type OfferWordsRequest,
 	type PlaceBracketRequest,
 } from '@parley/protocol'
 import type * as z from 'zod/mini'
@@ -23,6 +25,16 @@ export function placeBracket(
 ): Promise<BracketAnswer> {
 	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}/brackets`
 	return ask(BracketAnswer, 'POST', path, { body })
+}
+
+/** Offers other words for words, both in brackets of the same holders. Everybody is told by the server. Throws `ApiError`. */
+export function offerWords(
+	negotiation: string,
+	clause: string,
+	body: OfferWordsRequest
+): Promise<OfferWordsAnswer> {
+	const path = `${negotiationPath(negotiation)}/clauses/${encodeURIComponent(clause)}/brackets/choices`
+	return ask(OfferWordsAnswer, 'POST', path, { body })
 }
 
 /** Proposes how a bracket ends; it ends at once where no consent but one's own is wanted. Throws `ApiError`. */

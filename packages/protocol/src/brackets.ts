@@ -77,6 +77,12 @@ export const PlaceBracketRequest = z.object({
 })
 export type PlaceBracketRequest = z.infer<typeof PlaceBracketRequest>
 
+/** Words that are to stand in a bracket, and others that are offered for them, which are to stand in one right behind. */
+export const OfferWordsRequest = z.extend(PlaceBracketRequest, {
+	words: z.string().check(z.minLength(1), z.maxLength(1000)),
+})
+export type OfferWordsRequest = z.infer<typeof OfferWordsRequest>
+
 /** How the bracket is to end. */
 export const BracketEndingRequest = z.object({ ending })
 
@@ -89,6 +95,15 @@ export const JoinBracketRequest = z.object({ delegation: z.optional(z.string()) 
 /** A bracket as it stands behind a decision; `position` is the newest committed one. */
 export const BracketAnswer = z.object({ bracket: BracketJson, position: whole, now: whole })
 export type BracketAnswer = z.infer<typeof BracketAnswer>
+
+/** The bracket around what stood there, and that around what is offered for it; `position` is the newest committed one. */
+export const OfferWordsAnswer = z.object({
+	standing: BracketJson,
+	offered: BracketJson,
+	position: whole,
+	now: whole,
+})
+export type OfferWordsAnswer = z.infer<typeof OfferWordsAnswer>
 
 /** The brackets of a round that are open, in the order in which they were placed. */
 export const BracketList = z.object({

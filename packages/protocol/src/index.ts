@@ -76,6 +76,8 @@ export {
 	fromBracketActJson,
 	fromBracketsJson,
 	JoinBracketRequest,
+	OfferWordsAnswer,
+	OfferWordsRequest,
 	PlaceBracketRequest,
 	toBracketActJson,
 	toBracketJson,

@@ -30,6 +30,7 @@ export {
 	type BracketExtent,
 } from './brackets.ts'
 export { bracketsNamed, bracketWatch } from './bracketWatch.ts'
+export { offerWords, type OfferedWords } from './offerWords.ts'
 export {
 	SUGGESTION_FAMILIES,
 	suggestionKey,

@@ -136,6 +136,12 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		body: { first: 'FIRST', last: 'FIRST', reason: 'Not agreed.' },
 		as: 'Advisor 1',
 	},
+	offerWords: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/brackets/choices`,
+		body: { first: 'FIRST', last: 'LAST', words: 'States' },
+		as: 'Advisor 1',
+	},
 	joinBracket: {
 		method: 'POST',
 		path: `${ROOM}/clauses/CLAUSE/brackets/BRACKET/holders`,
@@ -361,15 +367,16 @@ async function names(t: TestApp): Promise<Readonly<Record<string, string>>> {
 	}
 }
 
-/** A character of the first clause, and an open bracket there that Ukraine holds. */
+/** The first and the last character of a word of the first clause, and an open bracket there that Ukraine holds. */
 async function brackets(t: TestApp): Promise<Readonly<Record<string, string>>> {
 	const room = await t.app.rooms.room(t.framework.negotiation.id)
 	const [clause] = t.framework.clauses
 	if (room === null || clause === undefined) throw new Error('a room with a clause')
 	const document = clauseDocument(t.framework.negotiation.id, 1, clause.id)
-	const { first } = await unitsOf(room, document, 'parties')
+	const { first, last } = await unitsOf(room, document, 'parties')
 	const open = [...room.brackets].find(([, { ended }]) => ended === null)
-	const words = { '"FIRST"': JSON.stringify(first), BRACKET: open?.[0] ?? '000000000000' }
+	const ends = { '"FIRST"': JSON.stringify(first), '"LAST"': JSON.stringify(last) }
+	const words = { ...ends, BRACKET: open?.[0] ?? '000000000000' }
 	if (open !== undefined || room.phase.kind !== 'drafting') return words
 	const placed = await room.placeBracket({
 		clause: clause.id,
@@ -799,6 +806,8 @@ test('[H17] brackets that ended, were decided about meanwhile, or have one holde
 	const t = await openTestApp()
 	const body = { first: { client: 1, clock: 0 }, last: { client: 1, clock: 0 } }
 	expect((await ask(t, 'placeBracket', { body })).code).toBe('no-such-words')
+	const offering = { ...body, words: 'States' }
+	expect((await ask(t, 'offerWords', { body: offering })).code).toBe('no-such-words')
 	expect((await ask(t, 'leaveBracket', { as: 'Advisor 1' })).code).toBe('last-holder')
 	expect((await ask(t, 'answerBracketEnding')).code).toBe('bracket-changed')
 	expect((await ask(t, 'leaveBracket')).code).toBe('not-allowed')

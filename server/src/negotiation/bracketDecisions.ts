@@ -21,17 +21,26 @@ import {
 	type Random,
 	type Seat,
 } from '@parley/domain'
-import { bracketsWithWords, liftBracket, placeBracket, strikeBracket } from '@parley/schema'
+import {
+	bracketsWithWords,
+	liftBracket,
+	offerWords,
+	placeBracket,
+	strikeBracket,
+} from '@parley/schema'
 import { toCanonicalText } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
+import { type StoredAnswer } from '../storage/ports.ts'
 import { type LiveLog } from './liveLog.ts'
 import {
-	type BracketAnswerOf,
 	type BracketDecided,
 	type BracketDecision,
 	type BracketPlacement,
 	type DecidedBracket,
+	type OfferedBrackets,
+	type WordsOffered,
+	type WordsOffering,
 } from './room.ts'
 import { updateBy, type Decider, type TextDecisions } from './textDecisions.ts'
 
@@ -46,16 +55,19 @@ export interface BracketDecisionsParts {
 
 type Stopped = Exclude<BracketDecided, { kind: 'decided' }>
 
-/** A decision that may be numbered now: what it is about, what it begins with, and the update that goes with it, if any. */
-interface Judged {
-	readonly id: BracketId
+/** A decision that may be numbered now: the brackets it is about, what it begins with, and the update that goes with it, if any. */
+interface Judged<About> {
+	readonly about: About
 	readonly acts: readonly BracketAct[]
 	readonly update: Uint8Array | null
+	/** Whether the update brings words. */
+	readonly isBounded?: boolean
 }
 
-/** Who decides, when it was received, and how they are answered. */
-interface BracketDecider extends Decider {
-	readonly answer?: BracketAnswerOf | undefined
+/** How a decision about some brackets is answered. */
+interface Answering<About, Decided> {
+	readonly after: (about: About) => Decided
+	readonly answer: ((decided: Decided) => StoredAnswer | undefined) | undefined
 }
 
 /**
@@ -70,36 +82,41 @@ export class BracketDecisions {
 
 	/** See `Room.placeBracket`. */
 	place(placement: BracketPlacement): Promise<BracketDecided> {
-		const { clause: clauseId, first, last } = placement
-		this.#assertHolders(placement.holders ?? [])
-		return this.#decide(clauseId, placement, (clause, asNumbered) => {
-			const denial = this.#denial('place-bracket', placement, clause)
-			if (denial !== null) return denied(denial)
-			const holders = this.#holders(placement)
-			if (holders === null) return denied('role')
+		const { first, last } = placement
+		const answering = { after: (id: BracketId) => this.#after(id), answer: placement.answer }
+		return this.#place(placement, answering, (holders, asNumbered) => {
 			const id = createBracketId(this.#parts.random)
 			const doc = asNumbered()
 			const update = updateBy(doc, () => placeBracket(doc, id, first, last))
-			// it marks nothing where the words are gone, or not here yet
-			if (update === null) return refused('no-such-words')
-			const reason = toCanonicalText(placement.reason)
-			const act = {
-				kind: 'bracket-placed',
-				clause: clause.id,
-				bracket: id,
-				holders,
-				reason,
-			} as const
-			const { log } = this.#parts
-			const refusal = bracketRefusal(log.head.brackets, act)
-			return refusal === null ? { id, acts: [act], update } : refused(refusal)
+			return { about: id, acts: [placedAct(id, placement, holders)], update }
+		})
+	}
+
+	/** See `Room.offerWords`. */
+	offer(offering: WordsOffering): Promise<WordsOffered> {
+		const words = toCanonicalText(offering.words)
+		if (words === '') throw new RangeError('no words are offered')
+		const after = ([standing, offered]: BothIds): OfferedBrackets => {
+			return { standing: this.#after(standing), offered: this.#after(offered) }
+		}
+		const answering = { after, answer: offering.answer }
+		return this.#place(offering, answering, (holders, asNumbered) => {
+			const { random } = this.#parts
+			const about: BothIds = [createBracketId(random), createBracketId(random)]
+			const [standing, offered] = about
+			const { first, last } = offering
+			const doc = asNumbered()
+			const update = updateBy(doc, () => offerWords(doc, { first, last, words, standing, offered }))
+			const acts = about.map((id) => placedAct(id, offering, holders))
+			return { about, acts, update, isBounded: true }
 		})
 	}
 
 	/** See `Room.decideBracket`. */
 	decide(decision: BracketDecision): Promise<BracketDecided> {
 		const { act, seat } = decision
-		return this.#decide(act.clause, decision, (clause, asNumbered) => {
+		const answering = { after: (id: BracketId) => this.#after(id), answer: decision.answer }
+		return this.#decide(act.clause, decision, answering, (clause, asNumbered) => {
 			const { brackets } = this.#parts.log.head
 			const before = brackets.get(act.bracket)
 			if (before === undefined) return refused('bracket-ended')
@@ -110,7 +127,7 @@ export class BracketDecisions {
 			if (refusal !== null) return refused(refusal)
 			const after = foldBrackets(brackets, act, seat.id, decision.receivedAt).get(act.bracket)
 			if (after === undefined || !isConsented(after)) {
-				return { id: act.bracket, acts: [act], update: null }
+				return { about: act.bracket, acts: [act], update: null }
 			}
 			const { ending } = after.proposed ?? { ending: 'lift' }
 			const end = ending === 'lift' ? liftBracket : strikeBracket
@@ -130,7 +147,7 @@ export class BracketDecisions {
 				bracket: act.bracket,
 				ending,
 			} as const
-			return { id: act.bracket, acts: [act, ended], update }
+			return { about: act.bracket, acts: [act, ended], update }
 		})
 	}
 
@@ -148,27 +165,50 @@ export class BracketDecisions {
 		}).allowed
 	}
 
+	/** Places what `write` marks for those who may place brackets, or nothing. */
+	#place<About, Decided>(
+		placement: Placement,
+		answering: Answering<About, Decided>,
+		write: (holders: BracketHolders, asNumbered: () => Y.Doc) => Judged<About>
+	): Promise<{ kind: 'decided'; decided: Decided } | Stopped> {
+		this.#assertHolders(placement.holders ?? [])
+		return this.#decide(placement.clause, placement, answering, (clause, asNumbered) => {
+			const denial = this.#denial('place-bracket', placement, clause)
+			if (denial !== null) return denied(denial)
+			const holders = this.#holders(placement)
+			if (holders === null) return denied('role')
+			const judged = write(holders, asNumbered)
+			// it marks nothing where the words are gone, or not here yet
+			if (judged.update === null) return refused('no-such-words')
+			const { brackets } = this.#parts.log.head
+			const refusal = judged.acts
+				.map((act) => bracketRefusal(brackets, act))
+				.find((found) => found !== null)
+			return refusal === undefined ? judged : refused(refusal)
+		})
+	}
+
 	/** Decides in a turn (see `TextDecisions`), and says what became of it. */
-	async #decide(
+	async #decide<About, Decided>(
 		id: ClauseId,
-		{ seat, receivedAt, answer }: BracketDecider,
-		judge: (clause: Clause, asNumbered: () => Y.Doc) => Judged | Stopped
-	): Promise<BracketDecided> {
-		const decided = await this.#parts.texts.decide<DecidedBracket, Stopped>(
+		{ seat, receivedAt }: Decider,
+		{ after, answer }: Answering<About, Decided>,
+		judge: (clause: Clause, asNumbered: () => Y.Doc) => Judged<About> | Stopped
+	): Promise<{ kind: 'decided'; decided: Decided } | Stopped> {
+		const decided = await this.#parts.texts.decide<Decided, Stopped>(
 			id,
 			{ seat, receivedAt },
 			(clause, asNumbered) => {
 				const judged = judge(clause, asNumbered)
 				if ('kind' in judged) return judged
-				const { id: bracket, acts, update } = judged
-				return { acts, update, after: () => this.#after(bracket), answer }
+				const { about, acts, update, isBounded = false } = judged
+				return { acts, update, isBounded, after: () => after(about), answer }
 			}
 		)
 		switch (decided.kind) {
 			case 'stored':
 				return { kind: 'decided', decided: decided.after }
 			case 'clause-full':
-				return refused('not-stored')
 			case 'not-stored':
 			case 'capitals-confirmed':
 			case 'too-many-requests':
@@ -202,7 +242,7 @@ export class BracketDecisions {
 	}
 
 	/** Who is to hold a bracket: one's own delegation, or whom somebody names who may; null where nobody can be. */
-	#holders({ holders, seat, receivedAt }: BracketPlacement): BracketHolders | null {
+	#holders({ holders, seat, receivedAt }: Placement): BracketHolders | null {
 		const { delegation } = seat
 		const own = delegation === null ? null : [delegation]
 		if (holders === null) return own
@@ -236,7 +276,19 @@ export class BracketDecisions {
 	}
 }
 
+/** What a bracket is placed with, whatever stands in it. */
+type Placement = Omit<BracketPlacement, 'answer'>
 type BracketHolders = NonNullable<BracketPlacement['holders']>
+/** Of the words that stood there, and of those that are offered. */
+type BothIds = readonly [standing: BracketId, offered: BracketId]
+
+function placedAct(
+	bracket: BracketId,
+	{ clause, reason }: Placement,
+	holders: BracketHolders
+): BracketAct {
+	return { kind: 'bracket-placed', clause, bracket, holders, reason: toCanonicalText(reason) }
+}
 
 const ACTION_OF: Record<BracketDecision['act']['kind'], Action> = {
 	'bracket-joined': 'join-bracket',

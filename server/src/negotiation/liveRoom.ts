@@ -70,6 +70,8 @@ import {
 	type SuggestionExplanation,
 	type Withheld,
 	type WithholdRequest,
+	type WordsOffered,
+	type WordsOffering,
 } from './room.ts'
 import { PlaceholderDecisions } from './placeholderDecisions.ts'
 import {
@@ -350,6 +352,10 @@ export class LiveRoom implements Room {
 
 	placeBracket(placement: BracketPlacement): Promise<BracketDecided> {
 		return this.#brackets.place(placement)
+	}
+
+	offerWords(offering: WordsOffering): Promise<WordsOffered> {
+		return this.#brackets.offer(offering)
 	}
 
 	decideBracket(decision: BracketDecision): Promise<BracketDecided> {

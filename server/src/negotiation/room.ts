@@ -205,6 +205,24 @@ export interface BracketPlacement {
 	readonly answer?: BracketAnswerOf | undefined
 }
 
+/** Words that somebody offers for others, each in a bracket. */
+export interface WordsOffering extends Omit<BracketPlacement, 'answer'> {
+	/** What is offered for the words from `first` to `last`. */
+	readonly words: string
+	readonly answer?: ((decided: OfferedBrackets) => StoredAnswer | undefined) | undefined
+}
+
+/** The bracket around what stood there, and that around what is offered for it. */
+export interface OfferedBrackets {
+	readonly standing: DecidedBracket
+	readonly offered: DecidedBracket
+}
+
+/** What became of it; where it was denied or refused, neither of the two brackets is there, and no words. */
+export type WordsOffered =
+	| { readonly kind: 'decided'; readonly decided: OfferedBrackets }
+	| Exclude<BracketDecided, { readonly kind: 'decided' }>
+
 /** What somebody decides about a bracket that stands. */
 export interface BracketDecision {
 	readonly act: Exclude<BracketAct, { kind: 'bracket-placed' } | { kind: 'bracket-ended' }>
@@ -229,7 +247,7 @@ export type BracketDecided =
 	| { readonly kind: 'denied'; readonly reason: Denial }
 	| {
 			readonly kind: 'refused'
-			readonly reason: BracketRefusal | 'no-such-words' | TextRefusal
+			readonly reason: BracketRefusal | 'no-such-words' | 'clause-full' | TextRefusal
 	  }
 
 /** What its author says of a suggestion. */
@@ -437,6 +455,12 @@ export interface Room {
 	 * no delegation of the room.
 	 */
 	placeBracket(placement: BracketPlacement): Promise<BracketDecided>
+
+	/**
+	 * Places a bracket around words and writes others behind them, in a bracket of their own, all or nothing; or says why not. Rejects as
+	 * `placeBracket` does, and for words that are none.
+	 */
+	offerWords(offering: WordsOffering): Promise<WordsOffered>
 
 	/** Records what is decided about a bracket, and ends it where its last holder has consented by that; or says why not. */
 	decideBracket(decision: BracketDecision): Promise<BracketDecided>

@@ -1,4 +1,5 @@
 import { parseBracketId } from '@parley/domain'
+import { type ClauseJson } from '@parley/protocol'
 import { isAsked, mayPlace } from '../../negotiation/bracketRights.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
 import { announcer } from '../../ui/announcer.svelte.ts'
@@ -24,6 +25,14 @@ export const BRACKET_COMMANDS: readonly Command[] = [
 		keys: ['['],
 		isForKeysOnly: true,
 		run: bracketHere,
+	},
+	{
+		id: 'offer-words',
+		name: 'Offer other words for those selected, both in brackets…',
+		scope: 'room',
+		keys: ['Mod+Shift+E'],
+		may: ({ clause }) => clause !== null,
+		run: offerHere,
 	},
 	{
 		id: 'next-bracket',
@@ -104,13 +113,24 @@ export function tellKept({ brackets, info }: Room, view: RoomView, place: Bracke
 
 function bracketHere({ room, view, clause }: Here): void {
 	if (clause === null) return
-	const hasWords = view.frame(clause.id)?.editor()?.selectedWords() ?? null
-	if (hasWords !== null && !mayPlace(room, clause).allowed) {
-		const mode = room.modeIn(clause)
-		toast(mode.kind === 'editing' ? 'Your seat cannot place brackets.' : mode.reason)
-		return
-	}
-	openBracket(view, clause.id)
+	if (hasWords(view, clause) && !mayPlace(room, clause).allowed) tellWhyNot(room, clause)
+	else openBracket(view, clause.id)
+}
+
+function offerHere({ room, view, clause }: Here): void {
+	if (clause === null) return
+	if (!mayPlace(room, clause).allowed) tellWhyNot(room, clause)
+	else if (hasWords(view, clause)) view.dialog = 'offer-words'
+	else toast('Select the words first that you would have otherwise.')
+}
+
+function hasWords(view: RoomView, { id }: ClauseJson): boolean {
+	return (view.frame(id)?.editor()?.selectedWords() ?? null) !== null
+}
+
+function tellWhyNot(room: Room, clause: ClauseJson): void {
+	const mode = room.modeIn(clause)
+	toast(mode.kind === 'editing' ? 'Your seat cannot place brackets.' : mode.reason)
 }
 
 function hasBrackets({ room }: Here): boolean {

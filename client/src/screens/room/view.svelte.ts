@@ -32,6 +32,7 @@ export type RoomDialog =
 	| 'withhold'
 	| 'brackets'
 	| 'place-bracket'
+	| 'offer-words'
 	| 'alternatives'
 	| 'standing'
 	| 'ladder'

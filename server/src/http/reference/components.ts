@@ -56,6 +56,8 @@ import {
 	InvitationJson,
 	InvitationPreview,
 	JoinBracketRequest,
+	OfferWordsAnswer,
+	OfferWordsRequest,
 	KeyJson,
 	LadderRequest,
 	LadderStepJson,
@@ -374,6 +376,14 @@ export const COMPONENTS: readonly Component[] = [
 			'The delegations that are to hold it; one’s own where it is left out. Others are named by those who run the room.',
 		reason: 'Why; everybody can read it.',
 	}),
+	object('OfferWordsRequest', OfferWordsRequest, 'Words, and others that are offered for them.', {
+		first: 'The first character of the words that stand there.',
+		last: 'The last one.',
+		words: 'What is offered for them, on one line.',
+		holders:
+			'The delegations that are to hold both brackets; one’s own where it is left out. Others are named by those who run the room.',
+		reason: 'Why; everybody can read it. It is that of both brackets.',
+	}),
 	object('BracketEndingRequest', BracketEndingRequest, 'How a bracket is to end.', {
 		ending: '`lift`, and the words stay; or `strike`, and they go.',
 	}),
@@ -386,6 +396,12 @@ export const COMPONENTS: readonly Component[] = [
 	}),
 	object('BracketAnswer', BracketAnswer, 'A bracket behind a decision about it.', {
 		bracket: 'The bracket.',
+		position: POSITION,
+		now: NOW,
+	}),
+	object('OfferWordsAnswer', OfferWordsAnswer, 'The brackets of two wordings.', {
+		standing: 'The bracket around the words that stood there.',
+		offered: 'The bracket around those that are offered for them.',
 		position: POSITION,
 		now: NOW,
 	}),

@@ -10,6 +10,8 @@ import {
 	BracketEndingRequest,
 	BracketList,
 	JoinBracketRequest,
+	OfferWordsAnswer,
+	OfferWordsRequest,
 	PlaceBracketRequest,
 	toBracketJson,
 } from '@parley/protocol'
@@ -17,10 +19,11 @@ import {
 	type BracketDecided,
 	type BracketDecision,
 	type DecidedBracket,
+	type OfferedBrackets,
 	type Room,
 } from '../../negotiation/room.ts'
 import * as z from 'zod/mini'
-import { parseProse } from '../../words.ts'
+import { parseLine, parseProse } from '../../words.ts'
 import { allow } from '../access.ts'
 import { json } from '../operation.ts'
 import { type HttpParts, type RequestContext } from '../parts.ts'
@@ -79,18 +82,15 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 	}
 
 	function answer(c: RequestContext, decided: BracketDecided, status: 200 | 201): Response {
-		switch (decided.kind) {
-			case 'decided':
-				return c.json(answerOf(decided.decided), status)
-			case 'denied':
-				throw denied(decided.reason)
-			case 'refused':
-				if (decided.reason === 'no-such-words') {
-					const detail =
-						'These words do not stand in this point as it is now: some of them were deleted, or are not saved yet. Select them again.'
-					throw new RequestProblem(decided.reason, detail)
-				}
-				throw notNow(decided.reason)
+		if (decided.kind !== 'decided') throw stopped(decided)
+		return c.json(answerOf(decided.decided), status)
+	}
+
+	function offeredOf({ standing, offered }: OfferedBrackets): OfferWordsAnswer {
+		return {
+			standing: toBracketJson(standing.id, standing.bracket),
+			offered: toBracketJson(offered.id, offered.bracket),
+			...{ position: offered.position, now: clock.now() },
 		}
 	}
 
@@ -129,26 +129,36 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 			problems: [...PROBLEMS, 'no-such-words'],
 		},
 		async (c, { body }) => {
-			const place = c.get('place')
-			allow(place, 'place-bracket')
-			const { room, seat } = place
-			const clause = clauseOf(room, c.req.param('clause'))
-			const holders = body.holders?.map((id) => delegationIn(room, id)) ?? null
-			if (holders === null && seat.delegation === null) {
-				throw new RequestProblem('bad-request', 'Say which delegations hold the bracket.', {
-					at: 'holders',
-				})
-			}
-			const { first, last, reason = '' } = body
-			const decided = await room.placeBracket({
-				clause: clause.id,
-				first,
-				last,
-				holders,
-				reason: parseProse(reason),
-				...decider(c, 201),
-			})
+			const { room } = c.get('place')
+			const decided = await room.placeBracket({ ...placement(c, body), ...decider(c, 201) })
 			return answer(c, decided, 201)
+		}
+	)
+
+	routes.add(
+		{
+			method: 'post',
+			path: '/clauses/:clause/brackets/choices',
+			id: 'offerWords',
+			summary: 'Offer other words, both in brackets',
+			words: `As placeBracket, around the words that stand there; the others are written right behind them, behind a space, into a bracket of the same holders. Either all of it is done or nothing. ${TOLD}`,
+			body: OfferWordsRequest,
+			answers: { 201: json(OfferWordsAnswer, 'The two brackets.') },
+			problems: [...PROBLEMS, 'no-such-words'],
+		},
+		async (c, { body }) => {
+			const { room, seat } = c.get('place')
+			const placing = placement(c, body)
+			const words = parseLine(body.words)
+			if (words === '') {
+				throw new RequestProblem('bad-request', 'Write at least one word.', { at: 'words' })
+			}
+			const decided = await room.offerWords({
+				...{ ...placing, words, seat, receivedAt: c.get('stamp').receivedAt },
+				answer: (done) => c.get('keyed')?.settle(201, offeredOf(done)),
+			})
+			if (decided.kind !== 'decided') throw stopped(decided)
+			return c.json(offeredOf(decided.decided), 201)
 		}
 	)
 
@@ -231,6 +241,42 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 }
 
 const ID = z.string()
+
+/** What a bracket is placed with, for those who may: by their own delegation where the request names none. */
+function placement(c: RequestContext, body: PlaceBracketRequest) {
+	const place = c.get('place')
+	allow(place, 'place-bracket')
+	const { room, seat } = place
+	const clause = clauseOf(room, c.req.param('clause') ?? '').id
+	const holders = body.holders?.map((id) => delegationIn(room, id)) ?? null
+	if (holders === null && seat.delegation === null) {
+		const detail = 'Say which delegations hold the bracket.'
+		throw new RequestProblem('bad-request', detail, { at: 'holders' })
+	}
+	const { first, last, reason = '' } = body
+	return { clause, first, last, holders, reason: parseProse(reason) }
+}
+
+function stopped(decided: Exclude<BracketDecided, { kind: 'decided' }>): RequestProblem {
+	if (decided.kind === 'denied') return denied(decided.reason)
+	switch (decided.reason) {
+		case 'no-such-words':
+			return new RequestProblem(
+				decided.reason,
+				'These words do not stand in this point as it is now: some of them were deleted, or are not saved yet. Select them again.'
+			)
+		case 'clause-full':
+			return new RequestProblem('too-large', 'The point is as long as it can be.')
+		case 'bracket-changed':
+		case 'bracket-ended':
+		case 'bracket-inside':
+		case 'capitals-confirmed':
+		case 'last-holder':
+		case 'not-stored':
+		case 'too-many-requests':
+			return notNow(decided.reason)
+	}
+}
 
 function delegationIn({ delegations }: Room, id: string): DelegationId {
 	const found = delegations.find((one) => one.id === id)
