@@ -169,7 +169,7 @@ export class Offers {
 		return misfit
 	}
 
-	/** Why an edit may not be late: it does to brackets, alternatives or placeholders of the text and of its seat's late edits what none may (rule A7). */
+	/** Why an edit may not be late: it does to brackets, alternatives or placeholders of the text and of its seat's late edits what none may (rules A7, B6, N6, H4, H5). */
 	#misfitLate(offer: Offer, edit: Edit, text: Y.Doc, before: LateEdits): Refusal | undefined {
 		const spent = this.#gateEffort
 		const misfit = this.#breaks(offer, edit, text, () => before)

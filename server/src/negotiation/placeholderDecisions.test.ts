@@ -258,6 +258,25 @@ test('[H5] a synchronisation that repeats what stands there already puts it into
 	expect(await t.room.offer(editor.offer(more))).toEqual(refused)
 })
 
+test('[H5] [A7] late edits put a placeholder into no more places than those before the freeze, those of their seat counted together', async () => {
+	const t = await openTestRoom()
+	const { id } = decided(await place(t, UA, 'parties'))
+	const atom = { insert: { inline: 'placeholder', attrs: { id } }, attributes: {} }
+	const editor = await TestEditor.open(t, FR, nextClient++)
+	await t.room.freeze(seatAt(t, SECRETARIAT).id, t.clock.now(), 'Done.')
+	t.clock.step(1000)
+	const bring = (count: number) => {
+		const bytes = editor.change((text) => {
+			text.applyDelta([{ retain: 1 }, ...Array.from({ length: count }, () => atom)])
+		})
+		return t.room.offer(editor.offer(bytes))
+	}
+	expect(await bring(60)).toMatchObject({ kind: 'late' })
+	const refused = { kind: 'refused', reason: 'too-many-placeholders' }
+	expect(await bring(40)).toEqual(refused)
+	expect(await t.room.lateLane()).toHaveLength(1)
+})
+
 test('[H5] what is numbered and takes some away makes room, before it is on disk', async () => {
 	const faults = new FaultyStorage()
 	const t = await openTestRoom({ fault: faults.fault })
