@@ -190,6 +190,8 @@ test('[W118] suggestions of two delegations that overlap stand beside each other
 	await expect(secretariat.toast('These words are only suggested, by France')).toBeVisible()
 	await card(secretariat, 'France').getByRole('button', { name: 'Accept' }).click()
 	await expect(card(secretariat, 'France')).toHaveCount(0)
+	// an answer is one to what the card shows: the words that both would delete are gone
+	await expect(card(secretariat, 'Ukraine')).not.toContainText('every')
 	await card(secretariat, 'Ukraine').getByRole('button', { name: 'Accept' }).click()
 	await expect(card(secretariat, 'Ukraine')).toHaveCount(0)
 	const read = await agreeOn(all, 2)

@@ -57,7 +57,7 @@ function paste(editor: ClauseEditor, clipboard: ReadonlyMap<string, string>): vo
 	editor.dom.dispatchEvent(Object.assign(new Event('paste', { bubbles: true }), { clipboardData }))
 }
 
-test('[E76] a placeholder that is pasted into another clause is there as words in square brackets, as bold as it was', () => {
+test('[E79] a placeholder that is pasted into another clause is there as words in square brackets, as bold as it was', () => {
 	const from = open(THEIRS)
 	const to = open(OURS)
 	paste(to.editor, take(from.editor, 'copy'))
@@ -66,7 +66,7 @@ test('[E76] a placeholder that is pasted into another clause is there as words i
 	expect(to.editor.dom.querySelectorAll('[data-placeholder]')).toHaveLength(1)
 })
 
-test('[E76] a placeholder that is cut and pasted in its clause is that placeholder', () => {
+test('[E79] a placeholder that is cut and pasted in its clause is that placeholder', () => {
 	const { editor, text } = open(OURS)
 	const cut = take(editor, 'cut')
 	expect(text()).toBe('')
@@ -77,6 +77,6 @@ test('[E76] a placeholder that is cut and pasted in its clause is that placehold
 	)
 })
 
-test('[E76] in plain text a placeholder is words', () => {
+test('[E79] in plain text a placeholder is words', () => {
 	expect(take(open(OURS).editor, 'copy').get('text/plain')).toBe('pay [amount] now')
 })

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import {
 	createDocument,
+	parleySchema,
 	plainText,
 	readBlocks,
 	seed,
@@ -51,7 +52,7 @@ function open(content: ReturnType<typeof doc>): void {
 			own.add(id)
 			return id
 		},
-		onLeftOut: () => told.push('left out'),
+		onLeftOut: (what) => told.push(`left out: ${what}`),
 		onForeign: (id) => told.push(id),
 		onKept: () => told.push('kept'),
 	})
@@ -198,7 +199,7 @@ test('[E71] what cannot be suggested is not done, and said', () => {
 	select(2)
 	editor.run(toggleBulletList)
 	expect(shown()).toBe('one/two')
-	expect(told).toEqual(['left out'])
+	expect(told).toEqual(['left out: all'])
 })
 
 test('[E71] a new item of a list is suggested in its list', () => {
@@ -210,6 +211,41 @@ test('[E71] a new item of a list is suggested in its list', () => {
 	expect(readBlocks(clause).map((block) => block.in?.[0]?.[1])).toEqual(
 		Array.from({ length: 3 }, () => readBlocks(clause)[0]?.in?.[0]?.[1])
 	)
+	expect(told).toEqual([])
+})
+
+test('[E71] where a part of an edit can be suggested and a part cannot, the one is done and the other said, each time', () => {
+	open(doc(p('one'), p('two')))
+	const link = parleySchema.marks.link.create({ href: 'https://example.org/' })
+	const edit = (): void => {
+		editor.run(({ tr }, dispatch) => {
+			dispatch?.(tr.insertText('more', 4).addMark(1, 4, link))
+			return true
+		})
+	}
+	edit()
+	expect(shown()).toBe('one[+more+]/two')
+	expect(told).toEqual(['left out: part'])
+	edit()
+	expect(told).toEqual(['left out: part', 'left out: part'])
+})
+
+test('[E71] who edits is told where nothing is done, for it would change words that others suggest and a list in one', () => {
+	open(doc(p('one two')))
+	textOf(clause).format(1, 7, { 'del:theirsAA': true })
+	isOn = false
+	select(5)
+	const { bullet_list, list_item } = parleySchema.nodes
+	const before = shown()
+	editor.run((state, dispatch) => {
+		const tr = state.tr.insert(5, parleySchema.text('x'))
+		const range = tr.selection.$from.blockRange()
+		if (range === null) throw new RangeError('no block')
+		dispatch?.(tr.wrap(range, [{ type: bullet_list }, { type: list_item }]))
+		return true
+	})
+	expect(shown()).toBe(before)
+	expect(told).toEqual(['left out: edit'])
 })
 
 test('[E72] whoever edits goes around words that others would insert, and writes in none of them', () => {

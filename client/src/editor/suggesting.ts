@@ -15,6 +15,12 @@ import { TextSelection, type EditorState, type Transaction } from 'prosemirror-s
 import { type EditGuard } from './editGuard.ts'
 import { mayTakeBackSuggested } from './undoneSuggestions.ts'
 
+/**
+ * What was not done: `all` of it, since it cannot be suggested; a `part` of it, for that reason; or, of somebody who edits, an `edit` that would go around
+ * what others suggest and cannot.
+ */
+export type LeftOut = 'all' | 'part' | 'edit'
+
 /** What suggesting asks of whoever owns the editor. */
 export interface SuggestingOptions {
 	/** Whether what is done now is suggested; else it is done. */
@@ -25,8 +31,8 @@ export interface SuggestingOptions {
 	readonly isOwn: (id: string) => boolean
 	/** The id of a new suggestion, or of the one at hand; `near` are those of mine that the edit is in or beside. */
 	readonly idFor: (near: readonly string[]) => string
-	/** Nothing was done: this cannot be suggested. */
-	readonly onLeftOut: () => void
+	/** Not all was done. */
+	readonly onLeftOut: (what: LeftOut) => void
 	/** Nothing was done: others suggest these words, as the suggestion `id`. */
 	readonly onForeign: (id: string) => void
 	/** A step was not taken back. */
@@ -64,10 +70,8 @@ function asSuggestion(
 		onForeign(foreign)
 		return null
 	}
-	if (step === null && isLessThanWhole) {
-		onLeftOut()
-		return null
-	}
+	if (isLessThanWhole) onLeftOut(step === null ? 'all' : 'part')
+	if (step === null && isLessThanWhole) return null
 	// what was deleted forward is passed over, or Delete would come to it again and again; what is typed for words that were selected stands behind them
 	const { head, empty } = state.selection
 	const isPassed = !empty || range?.old.from === head
@@ -84,7 +88,7 @@ function asSuggestion(
 function around(
 	transaction: Transaction,
 	state: EditorState,
-	{ isOwn, onForeign }: SuggestingOptions,
+	{ isOwn, onLeftOut, onForeign }: SuggestingOptions,
 	newBlockId: () => string
 ): Transaction | null {
 	if (!isNearSuggestion(state, transaction)) return transaction
@@ -93,7 +97,8 @@ function around(
 		case 'free':
 			return transaction
 		case 'not-done':
-			if (what.id !== null) onForeign(what.id)
+			if (what.id === null) onLeftOut('edit')
+			else onForeign(what.id)
 			return null
 		case 'around': {
 			const tr = state.tr.step(what.step)

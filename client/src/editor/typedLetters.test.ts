@@ -65,7 +65,7 @@ function drawn(): readonly (readonly [Element, string])[] {
 	])
 }
 
-describe('[E74] a letter typed into words with brackets drawn around them', () => {
+describe('[E68] a letter typed into words with brackets drawn around them', () => {
 	test('is put in by the editor, and the elements around them stay', () => {
 		open()
 		const before = drawn().map(([element]) => element)

@@ -171,6 +171,10 @@ export class Room {
 				delegations: () => this.#info.delegations,
 				ownDelegation: () => this.#info.me.delegation?.id ?? null,
 				textOf: (clause) => this.shownText(clause),
+				docOf: (clause) => {
+					const document = this.document(clause)
+					return document.isFollowed ? document.doc : null
+				},
 			},
 			this.#stop.signal
 		)

@@ -17,12 +17,20 @@ import {
 	type Announcement,
 	type DelegationJson,
 } from '@parley/protocol'
-import { suggestionExtents, type SuggestedBlock, type SuggestionExtent } from '@parley/schema'
+import {
+	suggestionDigests,
+	suggestionExtents,
+	type SuggestedBlock,
+	type SuggestionExtent,
+} from '@parley/schema'
 import { createSubscriber } from 'svelte/reactivity'
+import type * as Y from 'yjs'
 import type * as z from 'zod/mini'
 import { negotiationPath } from './api.ts'
 import { DecisionFeed } from './decisionFeed.ts'
 import { SuggestionColours } from './suggestionColours.ts'
+import { explainSuggestion } from './suggestionRequests.ts'
+import { untilAnswered } from './untilAnswered.ts'
 
 /** A decision about suggestions that was announced. */
 export type SuggestionNews = Extract<Announcement, { type: 'suggestion-changed' }>
@@ -31,6 +39,8 @@ export type SuggestionNews = Extract<Announcement, { type: 'suggestion-changed' 
 export interface StandingSuggestion extends SuggestionExtent {
 	readonly id: SuggestionId
 	readonly suggestion: Suggestion
+	/** What names it as it is shown, by which an answer says what it is to; null where this page does not follow the text. */
+	readonly digest: string | null
 }
 
 /** What a decision changed, for whoever is told of it. */
@@ -48,6 +58,8 @@ export interface SuggestionsRoom {
 	readonly ownDelegation: () => string | null
 	/** The text of a clause as it is shown now; null while there is none. */
 	readonly textOf: (clause: string) => readonly SuggestedBlock[] | null
+	/** The document of that text; null while it is not followed. */
+	readonly docOf: (clause: string) => Y.Doc | null
 }
 
 /** What is said beside a text follows it within this time, and not at once: a key must not wait for it. */
@@ -59,6 +71,7 @@ const FOLLOW_MS = 120
  */
 export class RoomSuggestions {
 	readonly #room: SuggestionsRoom
+	readonly #signal: AbortSignal
 	readonly #feed: DecisionFeed<z.infer<typeof SuggestionList>, SuggestionNews, SuggestionChange>
 	readonly #colours = new SuggestionColours()
 	#all: Suggestions = NO_SUGGESTIONS
@@ -77,6 +90,7 @@ export class RoomSuggestions {
 	/** @param signal ends all asking */
 	constructor(room: SuggestionsRoom, signal: AbortSignal) {
 		this.#room = room
+		this.#signal = signal
 		const path = `${negotiationPath(room.negotiation)}/suggestions`
 		this.#feed = new DecisionFeed(SuggestionList, path, signal, {
 			start: (pages) => {
@@ -143,6 +157,18 @@ export class RoomSuggestions {
 		this.#colourAnew()
 	}
 
+	/**
+	 * Says that the suggestion `id` of my seat stands in the place of `counters`, again and again until the server answers. Gives whether it took that.
+	 */
+	async offerInPlace(clause: string, id: string, counters: string): Promise<boolean> {
+		const address = { negotiation: this.#room.negotiation, clause }
+		const say = (): Promise<unknown> => {
+			const reason = this.one(clause, id)?.reason ?? ''
+			return explainSuggestion(address, id, { reason, counters })
+		}
+		return (await untilAnswered(say, this.#signal)) !== null
+	}
+
 	/** Gets the suggestions as the server has them. Decisions that are announced meanwhile are not lost. */
 	load(): Promise<void> {
 		return this.#feed.load()
@@ -205,12 +231,17 @@ export class RoomSuggestions {
 				standing[clause] = []
 				continue
 			}
-			standing[clause] = [...suggestionExtents(blocks)].flatMap(([name, extent]) => {
+			const open = [...suggestionExtents(blocks)].flatMap(([name, extent]) => {
 				const id = parseSuggestionId(name)
 				const suggestion = ofClause.get(id)
 				const isOpen = suggestion !== undefined && suggestion.answered === null
 				return isOpen ? [{ id, suggestion, ...extent }] : []
 			})
+			const doc = open.length === 0 ? null : this.#room.docOf(clause)
+			const said = new Map(open.map(({ id, suggestion }) => [String(id), suggestion]))
+			// of the same text as what is shown: an answer is one to what was read, and not to what it has become since
+			const digests = doc === null ? null : suggestionDigests(doc, said)
+			standing[clause] = open.map((one) => ({ ...one, digest: digests?.get(one.id) ?? null }))
 		}
 		this.#changed = []
 		this.#standing = standing

@@ -1,6 +1,6 @@
 import { createBlockId } from '@parley/schema'
 import { type EditGuard } from '../../../editor/editGuard.ts'
-import type { suggesting } from '../../../editor/suggesting.ts'
+import type { LeftOut, suggesting } from '../../../editor/suggesting.ts'
 import { seatName } from '../../../negotiation/rights.ts'
 import { type Room } from '../../../negotiation/room.svelte.ts'
 import { toast } from '../../../ui/toast.ts'
@@ -12,6 +12,12 @@ export interface Writing {
 	readonly isSuggesting: () => boolean
 	/** Nothing else would be taken. */
 	readonly isAll: () => boolean
+}
+
+const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
+	all: 'This cannot be suggested: suggestions are of words, paragraphs, bold and italic. A note can ask for it.',
+	part: 'Part of this was left out: links, lists and levels cannot be suggested. A note can ask for them.',
+	edit: 'This was not done: words are in it that others suggest. Answer these first, or change the text beside them.',
 }
 
 /** Judges what is typed in a clause, and says why something was not done. */
@@ -38,11 +44,8 @@ export function suggestGuard(
 			view.countering = { ...countering, by: id }
 			return id
 		},
-		onLeftOut: () => {
-			toast(
-				'This cannot be suggested: suggestions are of words, paragraphs, bold and italic. A note can ask for it.',
-				{ tone: 'warn', about: 'suggest-left-out' }
-			)
+		onLeftOut: (what) => {
+			toast(LEFT_OUT[what], { tone: 'warn', about: 'suggest-left-out' })
 		},
 		onForeign: (id) => {
 			const one = room.suggestions.one(clause, id)
