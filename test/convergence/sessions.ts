@@ -169,8 +169,7 @@ export function dealTests(half: 0 | 1): void {
 			expect(decided, what).toBeGreaterThan(0)
 			if (what !== 'rights') expect(stopped, what).toBeGreaterThan(0)
 		}
-		for (const sum of [sums.refused, sums.open, sums.groups])
-			expect(sum).toBeGreaterThan(0)
+		for (const sum of [sums.refused, sums.open, sums.groups]) expect(sum).toBeGreaterThan(0)
 		expect(frozenRuns).toBe(seeds.filter((seed) => seed % 4 === 0).length)
 		console.log(
 			`${seeds.length} runs, ${frozenRuns} frozen: ${JSON.stringify({ ...sums, ...Object.fromEntries(decisions) })}`
