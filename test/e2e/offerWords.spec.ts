@@ -43,7 +43,7 @@ async function commandByKeys(page: Page, name: string): Promise<void> {
 	await page.keyboard.press('Enter')
 }
 
-test('[W122] other words are offered in two keys, both wordings stand in brackets for all; refused in plain words elsewhere', async ({
+test('[W124] other words are offered in two keys, both wordings stand in brackets for all; refused in plain words elsewhere', async ({
 	venue,
 }) => {
 	const party = await gather(await venue())
@@ -101,7 +101,7 @@ test('[W122] other words are offered in two keys, both wordings stand in bracket
 	expect((await bracketed(france)).length).toBe(4)
 })
 
-test('[W122] in a point that is agreed nothing is offered, and it is said why', async ({
+test('[W124] in a point that is agreed nothing is offered, and it is said why', async ({
 	venue,
 }) => {
 	const { ukraine, secretariat, all } = await gather(await venue(), ['ukraine', 'secretariat'])
