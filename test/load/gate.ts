@@ -1,12 +1,16 @@
 import {
 	DEFAULT_LADDER,
 	foldRights,
+	foldSuggestions,
 	NO_BRACKETS,
 	NO_RIGHTS,
+	NO_SUGGESTIONS,
 	parseInstant,
 	parseLogPosition,
+	parseSuggestionId,
 	type Brackets,
 	type Rights,
+	type Suggestions,
 } from '@parley/domain'
 import { BracketGate } from '@parley/server/src/negotiation/bracketGate.ts'
 import { DocumentHead, Numbered } from '@parley/server/src/negotiation/documentHead.ts'
@@ -19,8 +23,16 @@ import {
 	TestEditor,
 	type TestRoom,
 } from '@parley/server/src/negotiation/testRoom.ts'
+import { SuggestionGate } from '@parley/server/src/negotiation/suggestionGate.ts'
 import { Writers } from '@parley/server/src/negotiation/writers.ts'
-import { createDocument, readUpdate, textOf, type Edit } from '@parley/schema'
+import {
+	createDocument,
+	readUpdate,
+	suggestionKey,
+	suggestionsIn,
+	textOf,
+	type Edit,
+} from '@parley/schema'
 import * as Y from 'yjs'
 
 /** A clause that many have written, and how many keys are pressed in it. */
@@ -46,10 +58,10 @@ export interface GateFigures {
 }
 
 /**
- * What the keys of a run are: each at a place of its own, refused since the clause is held, two by two at one place at once, or of one who
- * types on while a slow disk has stored none of the last keys.
+ * What the keys of a run are: each at a place of its own, refused since the clause is held, two by two at one place at once, of one who
+ * types on while a slow disk has stored none of the last keys, or each at a place of its own beside a suggestion of another seat.
  */
-export type GateKeys = 'typing' | 'held' | 'crossing' | 'ahead'
+export type GateKeys = 'typing' | 'held' | 'crossing' | 'ahead' | 'suggested'
 
 /** Of how many keys of a run the first is not counted. */
 const WARM_UP_SHARE = 10
@@ -71,6 +83,10 @@ export async function runGate(
 	const draw = seededRandom(7)
 	const author = writtenBy(clients, characters, draw)
 	const other = copyOf(author)
+	if (kind === 'suggested') {
+		author.clientID = clients + 1
+		textOf(author).insert(1, 'in part ', { [suggestionKey('ins', SUGGESTED)]: true })
+	}
 	const gate = new Gate(room, copyOf(author), clients, kind === 'held')
 	const editor = await TestEditor.open(room, 0, 1)
 	const parts: [read: number, judged: number, placed: number, counted: number][] = []
@@ -78,10 +94,12 @@ export async function runGate(
 	const warmUp = Math.ceil(keys / WARM_UP_SHARE)
 	let crossing: Uint8Array | undefined
 	let caret = 0
+	// behind the suggestion, where there is one
+	const first = kind === 'suggested' ? 20 : 1
 	for (let key = 0; key < warmUp + keys; key++) {
 		const isOn = kind === 'ahead' && key % AHEAD > 0
 		const client = kind === 'ahead' ? 1 : 1 + Math.floor(draw() * clients)
-		caret = isOn ? caret + 1 : 1 + Math.floor(draw() * (textOf(author).length - 1))
+		caret = isOn ? caret + 1 : first + Math.floor(draw() * (textOf(author).length - first))
 		const bytes = crossing ?? press(author, client, caret)
 		const isSecond = crossing !== undefined
 		crossing = undefined
@@ -120,6 +138,7 @@ export class Gate {
 	readonly #writers = new Writers(() => parseInstant(0))
 	readonly #ground: Parameters<typeof judge>[3]
 	readonly #brackets = new BracketGate()
+	readonly #suggestions = new SuggestionGate()
 	readonly #roomHead: Head
 	#numbered = 0
 	#pending: Uint8Array[] = []
@@ -142,7 +161,8 @@ export class Gate {
 		})
 		this.#head = new DocumentHead(Numbered.of(live), 0, writers)
 		this.#ground = { ...groundOf(room, isHeld), phase: 'drafting' }
-		this.#roomHead = { ...headOf(room), brackets, rights: this.#ground.rights }
+		const suggestions = suggestionsIn(live).size > 0 ? suggestedIn(room) : NO_SUGGESTIONS
+		this.#roomHead = { ...headOf(room), brackets, suggestions, rights: this.#ground.rights }
 	}
 
 	/** How many items the clause has in Yjs. */
@@ -168,7 +188,9 @@ export class Gate {
 		}
 		const committed = parseLogPosition(this.#numbered - this.#pending.length)
 		const misfit =
-			this.#head.pending.misplaced(edit, this.#live, committed) ?? this.#breaks(edit, offer)
+			this.#head.pending.misplaced(edit, this.#live, committed) ??
+			this.#breaks(edit, offer) ??
+			this.#touches(edit, offer)
 		const placed = performance.now()
 		const { seat, session } = offer
 		const clients = [...edit.inserted.keys()]
@@ -195,6 +217,14 @@ export class Gate {
 		return this.#brackets.denial(asked, this.#roomHead) ?? undefined
 	}
 
+	#touches(edit: Edit, { seat, bytes, document }: Offer): string | undefined {
+		const { clause } = this.#ground
+		const asked = { seat, clause, edit, bytes, isSync: false, text: this.#live }
+		const at = { document, head: this.#head, updates: () => this.#pending }
+		const verdict = this.#suggestions.judge(asked, this.#roomHead, at)
+		return verdict.kind === 'refused' ? verdict.reason : undefined
+	}
+
 	/** Brings to the text what was numbered. */
 	commit(): void {
 		for (const bytes of this.#pending) Y.applyUpdate(this.#live, bytes)
@@ -208,6 +238,17 @@ function headOf({ clauses }: TestRoom): Head {
 	const deadline = { at, zone: 'UTC' }
 	const act = { kind: 'round-opened', round: 1, deadline, clauses, baseTextDigest: null } as const
 	return openHead({ position: parseLogPosition(1), receivedAt: at, seat: null, act })
+}
+
+/** That somebody who writes none of the keys has suggested something in the first clause. */
+function suggestedIn({ clauses, seats }: TestRoom): Suggestions {
+	const [clause] = clauses
+	const [, other] = seats
+	if (clause === undefined || other === undefined) throw new RangeError('an empty room')
+	const suggestion = parseSuggestionId(SUGGESTED)
+	const { delegation } = other
+	const act = { kind: 'suggestion-made', clause: clause.id, suggestion, delegation } as const
+	return foldSuggestions(NO_SUGGESTIONS, act, other.id, parseInstant(0))
 }
 
 /** The first clause, and rights by which its writer may write, or by which nobody may. */
@@ -231,6 +272,8 @@ function groundOf(
 	}
 	return { clause, rights, ladder: DEFAULT_LADDER }
 }
+
+const SUGGESTED = 'theirs000001'
 
 const RUN = 10
 

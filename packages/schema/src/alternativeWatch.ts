@@ -9,9 +9,9 @@ import { alternativeOf } from './alternatives.ts'
 import { deletedBy, deletesOf } from './deletedBy.ts'
 import { createDocument } from './document.ts'
 import { toJson } from './json.ts'
-import { itemAt } from './outline.ts'
+import { contains, itemAt } from './outline.ts'
 import type { Edit, Placed } from './readUpdate.ts'
-import { isSame, type UnitId } from './struct.ts'
+import type { UnitId } from './struct.ts'
 import { propertiesOf, readProperties, textOf, toMarker, type Marker } from './wire.ts'
 
 /** As many items are looked at to find out where the markers of an edit stand; whoever needs more is tried on a copy, which costs what that costs. */
@@ -215,9 +215,4 @@ function markerIn({ deleted, content }: Y.Item): Marker | undefined {
 
 function isMarker(item: Y.Item): boolean {
 	return markerIn(item) !== undefined
-}
-
-function contains({ id, length }: Y.Item, unit: UnitId): boolean {
-	if (isSame(id, unit)) return true
-	return id.client === unit.client && unit.clock >= id.clock && unit.clock < id.clock + length
 }

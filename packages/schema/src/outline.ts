@@ -264,6 +264,11 @@ export function itemAt({ store }: Y.Doc, { client, clock }: UnitId): Y.Item | nu
 	return found instanceof Y.Item ? found : null
 }
 
+/** Whether `item` holds `unit`. */
+export function contains({ id, length }: Y.Item, unit: UnitId): boolean {
+	return id.client === unit.client && unit.clock >= id.clock && unit.clock < id.clock + length
+}
+
 function valueOf(doc: Y.Doc, key: string): Y.Item | null {
 	return propertiesOf(doc)._map.get(key) ?? null
 }

@@ -1,11 +1,20 @@
 /**
- * Whether an edit can touch a suggestion at all, read off the text as it stands and without trying it. The answer is nearly always no.
+ * Whether an edit can touch a suggestion at all, a question that is asked of every edit where there are any. The answer is nearly always no: what it
+ * brings stands between units that no suggestion inserts, and so does what it takes out.
  */
 import * as Y from 'yjs'
-import { toJson } from './json.ts'
+import type { Watched } from './alternativeWatch.ts'
+import { deletedBy } from './deletedBy.ts'
+import { insertedStretches, type InsertedStretches } from './insertedStretches.ts'
+import { LaidStructs, type Between } from './laidStructs.ts'
+import { contains, itemAt } from './outline.ts'
 import type { ClockRange, Edit } from './readUpdate.ts'
+import { isSame, type UnitId } from './struct.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
 import { textOf } from './wire.ts'
+
+/** As many items are gone past between neighbours; whoever needs more is tried on a copy, which costs what that costs. */
+const MOST_BETWEEN = 4000
 
 /** The ids of the suggestions whose marks `edit` names. */
 export function suggestionsNamed({ markKeys }: Pick<Edit, 'markKeys'>): ReadonlySet<string> {
@@ -13,75 +22,156 @@ export function suggestionsNamed({ markKeys }: Pick<Edit, 'markKeys'>): Readonly
 }
 
 /**
- * Whether `edit` may touch a suggestion for which `isForeign` holds: it names marks of any suggestion, takes out where one begins or ends, deletes what
- * such a one inserts, or brings something within that; or builds on what `doc` does not have.
+ * Whether `edit` may touch a suggestion for which `isForeign` holds, where `pending` is not in `doc` yet: it names marks of any suggestion, takes out where
+ * one begins or ends, deletes what such a one inserts, or brings something where it may come to stand within that; or builds on what is in
+ * neither, or on something pending beside which there are marks of suggestions.
+ *
+ * Nothing is copied. The text is gone along once, and then only what stands between the neighbours of what the edit brings.
  */
 export function mayTouchSuggestions(
 	edit: Edit,
 	doc: Y.Doc,
+	pending: readonly Edit[],
 	isForeign: (id: string) => boolean
-): boolean {
-	if (suggestionsNamed(edit).size > 0) return true
-	if (buildsOnMore(edit, doc)) return true
-	const brought = neighboursOf(edit)
-	const open = new Set<string>()
-	for (let item = textOf(doc)._start; item !== null; item = item.right) {
-		const { content, deleted, id, length } = item
-		if (content instanceof Y.ContentFormat) {
-			if (deleted) continue
-			const named = suggestionOfKey(content.key)
-			if (named === undefined) continue
-			if (overlaps(edit.deleted.get(id.client), id.clock, 1)) return true
-			if (named.family === 'ins' && isForeign(named.id)) {
-				if (toJson(content.value) === null) open.delete(named.id)
-				else open.add(named.id)
+): Watched {
+	if (suggestionsNamed(edit).size > 0) return { may: true, steps: 0 }
+	return new Screen(edit, doc, pending, isForeign).watch()
+}
+
+class Screen {
+	readonly #edit: Edit
+	readonly #doc: Y.Doc
+	readonly #pending: readonly Edit[]
+	readonly #isForeign: (id: string) => boolean
+	readonly #stretches: InsertedStretches
+	/** What is laid of the edit, and of all that is pending once it builds on some of that; null where that cannot be told. */
+	readonly #own: LaidStructs
+	#ahead: LaidStructs | null | undefined
+	#steps = 0
+	/** How many of them went past what stands between neighbours. */
+	#between = 0
+
+	constructor(
+		edit: Edit,
+		doc: Y.Doc,
+		pending: readonly Edit[],
+		isForeign: (id: string) => boolean
+	) {
+		this.#edit = edit
+		this.#doc = doc
+		this.#pending = pending
+		this.#isForeign = isForeign
+		this.#stretches = insertedStretches(doc)
+		this.#own = new LaidStructs(doc, (unit) => this.#aheadOf()?.find(unit))
+	}
+
+	watch(): Watched {
+		this.#steps += this.#stretches.look()
+		const may = this.#mayByBringing() || this.#mayByDeleting()
+		return { may, steps: this.#steps }
+	}
+
+	#mayByBringing(): boolean {
+		let last: Between | undefined
+		for (const struct of this.#edit.placed) {
+			this.#steps++
+			const place = this.#own.lay(struct)
+			if (place === 'nowhere') return true
+			if (place === 'there') continue
+			// what is written on end stands between the same two units
+			const isSamePlace =
+				last !== undefined && isSame(last.left, place.left) && isSame(last.right, place.right)
+			if (!isSamePlace && this.#isWithin(place)) return true
+			last = place
+		}
+		return false
+	}
+
+	#mayByDeleting(): boolean {
+		const { store } = this.#doc
+		for (const [client, ranges] of this.#edit.deleted) {
+			const known = Y.getState(store, client)
+			for (const range of ranges) {
+				if (this.#deletesForeign(client, range)) return true
+				const ahead = { from: Math.max(known, range.from), to: range.to }
+				if (ahead.from < ahead.to && this.#deletesAhead(client, ahead)) return true
 			}
-		} else if (open.size > 0 && !deleted && overlaps(edit.deleted.get(id.client), id.clock, length))
-			return true
-		if (open.size > 0 && brought.get(id.client)?.some((clock) => isIn(clock, id.clock, length)))
-			return true
+		}
+		return false
 	}
-	return false
-}
 
-/** Whether `edit` builds on units that `doc` does not have. */
-function buildsOnMore({ needs, inserted }: Edit, { store }: Y.Doc): boolean {
-	return [...needs].some(([client, needed]) => {
-		const known = Y.getState(store, client)
-		const own = inserted.get(client)
-		return needed > known && (own === undefined || own.from > known)
-	})
-}
-
-/** The units of the text behind which `edit` puts something, by client. */
-function neighboursOf({ placed }: Edit): ReadonlyMap<number, readonly number[]> {
-	const found = new Map<number, number[]>()
-	for (const { origin } of placed) {
-		if (origin === null) continue
-		const clocks = found.get(origin.client) ?? []
-		found.set(origin.client, clocks)
-		clocks.push(origin.clock)
+	/** Whether `range`, as far as it is in the document, holds marks of suggestions or what foreign ones insert, not deleted yet. */
+	#deletesForeign(client: number, { from, to }: ClockRange): boolean {
+		const { store } = this.#doc
+		const structs = store.clients.get(client)
+		if (structs === undefined || from >= Y.getState(store, client)) return false
+		for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
+			const struct = structs[i]
+			if (struct === undefined || struct.id.clock >= to) break
+			this.#steps++
+			if (!(struct instanceof Y.Item) || struct.deleted) continue
+			const { content, id } = struct
+			if (content instanceof Y.ContentFormat) {
+				if (suggestionOfKey(content.key) !== undefined) return true
+			} else if (this.#isForeignBehind(id)) return true
+		}
+		return false
 	}
-	return found
-}
 
-function isIn(clock: number, from: number, length: number): boolean {
-	return clock >= from && clock < from + length
-}
-
-/** Whether some of `ranges`, which are in order, have to do with the clocks from `clock` on. */
-function overlaps(
-	ranges: readonly ClockRange[] | undefined,
-	clock: number,
-	length: number
-): boolean {
-	if (ranges === undefined) return false
-	let low = 0
-	let high = ranges.length
-	while (low < high) {
-		const middle = (low + high) >> 1
-		if ((ranges[middle]?.to ?? Infinity) <= clock) low = middle + 1
-		else high = middle
+	/** Whether clocks that the document does not have are those of something pending that may stand where a foreign suggestion inserts. */
+	#deletesAhead(client: number, { from, to }: ClockRange): boolean {
+		const own = this.#edit.inserted.get(client)
+		// what it brings itself was looked at
+		const until = own === undefined || own.to < to ? to : Math.min(to, Math.max(from, own.from))
+		for (let clock = from; clock < until;) {
+			this.#steps++
+			const found = this.#aheadOf()?.find({ client, clock })
+			if (found === undefined || this.#isWithin(found)) return true
+			clock = found.clock + found.length
+		}
+		return false
 	}
-	return (ranges[low]?.from ?? Infinity) < clock + length
+
+	/** Whether something between two units of the document may stand where a foreign suggestion inserts: others may have written there. */
+	#isWithin({ left, right }: Between): boolean {
+		if (left !== null && this.#isForeignBehind(left)) return true
+		const from = left === null ? null : itemAt(this.#doc, left)
+		if (left !== null && from === null) return true
+		if (from !== null && from.parentSub !== null) return false
+		if (from !== null && right !== null && contains(from, right)) return false
+		for (let item = from === null ? textOf(this.#doc)._start : from.right; item !== null;) {
+			if (right !== null && contains(item, right)) return false
+			this.#steps++
+			if (++this.#between > MOST_BETWEEN || this.#isForeignBehind(item.id)) return true
+			item = item.right
+		}
+		return right !== null
+	}
+
+	#isForeignBehind(unit: UnitId): boolean {
+		const under = this.#stretches.behind(unit)
+		return under === 'many' || (under.size > 0 && [...under].some(this.#isForeign))
+	}
+
+	/** All that is pending, for an edit that builds on some of it; nothing where marks of suggestions are set, ended or taken out there. */
+	#aheadOf(): LaidStructs | null {
+		if (this.#ahead !== undefined) return this.#ahead
+		if (this.#pending.some((one) => this.#marksSuggestions(one))) return (this.#ahead = null)
+		const ahead: LaidStructs = new LaidStructs(this.#doc, () => undefined)
+		for (const { placed } of this.#pending) {
+			this.#steps += placed.length
+			for (const struct of placed) ahead.lay(struct)
+		}
+		return (this.#ahead = ahead)
+	}
+
+	#marksSuggestions(edit: Edit): boolean {
+		if (suggestionsNamed(edit).size > 0) return true
+		for (const { content } of deletedBy(edit, this.#doc)) {
+			this.#steps++
+			if (content instanceof Y.ContentFormat && suggestionOfKey(content.key) !== undefined)
+				return true
+		}
+		return false
+	}
 }

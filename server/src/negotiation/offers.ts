@@ -101,7 +101,9 @@ export class Offers {
 			if (suggested.kind === 'refused') return suggested
 			const unbound = this.#bind(offer, edit, head)
 			if (unbound === undefined) return this.#numberText(offer, edit, head, suggested.made)
-			this.#suggestions.forget(offer.document)
+			const before = this.#suggestions.effort
+			this.#suggestions.refuse(offer.document)
+			this.#parts.efforts.spend(offer.seat.id, this.#suggestions.effort - before)
 			return refused(unbound)
 		})
 	}

@@ -23,10 +23,12 @@ interface Shadow {
 
 /**
  * Copies of texts as they are numbered, to try edits on one after the other. What is tried stays in the copy: nearly always it gets the next
- * number. Where it does not, the copy is forgotten, and made anew when somebody asks again.
+ * number. Where it does not, the copy is spoiled: it is made anew when somebody asks again, and counted at once.
  */
 export class Shadows {
 	readonly #shadows = new Map<DocumentName, Shadow>()
+	/** The texts whose next copy was counted when the last one was spoiled. */
+	readonly #counted = new WeakSet<Y.Doc>()
 	#effort = 0
 
 	/** How many steps it took so far to make copies. */
@@ -49,7 +51,7 @@ export class Shadows {
 	): Y.Doc {
 		let shadow = this.#shadows.get(document)
 		if (shadow?.head !== head || shadow.text !== text) {
-			this.forget(document)
+			this.#forget(document)
 			shadow = this.#make(document, head, text)
 		}
 		shadow.unasked = 0
@@ -61,8 +63,16 @@ export class Shadows {
 		return shadow.doc
 	}
 
-	/** Lets go of the copy of `document`: what was tried last did not get a number. */
-	forget(document: DocumentName): void {
+	/** What was tried last in `document` did not get a number: its copy is of no use any more, and the next one is counted now. */
+	spoil(document: DocumentName): void {
+		const shadow = this.#shadows.get(document)
+		if (shadow === undefined) return
+		this.#forget(document)
+		this.#effort += stepsOfCopying(structsOf(shadow.text))
+		this.#counted.add(shadow.text)
+	}
+
+	#forget(document: DocumentName): void {
 		this.#shadows.get(document)?.stop()
 		this.#shadows.delete(document)
 	}
@@ -70,13 +80,13 @@ export class Shadows {
 	#make(document: DocumentName, head: DocumentHead, text: Y.Doc): Shadow {
 		const doc = createDocument({ gc: false })
 		Y.applyUpdate(doc, Y.encodeStateAsUpdate(text))
-		this.#effort += stepsOfCopying(structsOf(text))
+		if (!this.#counted.delete(text)) this.#effort += stepsOfCopying(structsOf(text))
 		const follow = (update: Uint8Array): void => {
-			if (++shadow.unasked > MOST_UNASKED) this.forget(document)
+			if (++shadow.unasked > MOST_UNASKED) this.#forget(document)
 			else Y.applyUpdate(doc, update)
 		}
 		const drop = (): void => {
-			this.forget(document)
+			this.#forget(document)
 		}
 		text.on('update', follow)
 		text.on('destroy', drop)
@@ -90,7 +100,7 @@ export class Shadows {
 		}
 		this.#shadows.set(document, shadow)
 		const [oldest] = this.#shadows.keys()
-		if (this.#shadows.size > MOST && oldest !== undefined) this.forget(oldest)
+		if (this.#shadows.size > MOST && oldest !== undefined) this.#forget(oldest)
 		return shadow
 	}
 }

@@ -51,11 +51,13 @@ const FITS: SuggestionVerdict = { kind: 'fits', made: [] }
 
 /**
  * Says whether an edit keeps to what suggestions allow (rules Q2, Q3, Q7), and which it makes. Nearly every edit of whoever may edit does for sure: it names no
- * mark of a suggestion, and neither takes out nor brings anything where somebody else would insert. The rest is tried on a copy of the
- * text as it is numbered.
+ * mark of a suggestion, and neither takes out nor brings anything where somebody else would insert. That costs what the edit touches, however
+ * long the clause is. The rest is tried on a copy of the text as it is numbered.
  */
 export class SuggestionGate {
 	readonly #shadows = new Shadows()
+	/** Where the edit that was judged last stands in the copy. */
+	#tried: DocumentName | null = null
 	#effort = 0
 
 	/** How many steps it took so far to look at edits. */
@@ -77,17 +79,19 @@ export class SuggestionGate {
 			readonly updates: () => readonly Uint8Array[]
 		}
 	): SuggestionVerdict {
+		this.#tried = null
 		return this.#judge(
 			asked,
 			head,
 			() => {
 				const copy = this.#shadows.of(at.document, at.head, asked.text, at.updates())
+				this.#tried = at.document
 				const done = (isTaken: boolean): void => {
-					if (!isTaken) this.#shadows.forget(at.document)
+					if (!isTaken) this.refuse(at.document)
 				}
 				return { copy, done }
 			},
-			false
+			at.head.pending.edits
 		)
 	}
 
@@ -112,24 +116,33 @@ export class SuggestionGate {
 					},
 				}
 			},
-			true
+			null
 		)
 		return verdict.kind === 'refused' ? verdict.reason : undefined
 	}
 
-	/** What was judged last in `document` does not get a number after all. */
-	forget(document: DocumentName): void {
-		this.#shadows.forget(document)
+	/**
+	 * What was judged last in `document` does not get a number after all. Where it was tried on the copy, the next one is paid for here, by
+	 * whoever is refused, and not by whoever is the next to need it.
+	 */
+	refuse(document: DocumentName): void {
+		if (this.#tried !== document) return
+		this.#tried = null
+		this.#shadows.spoil(document)
 	}
 
-	/** @param isLate whether no act says whose a suggestion is that is new: then it is that of the seat, whose late edits are its own. */
+	/**
+	 * @param pending what is numbered behind the text; null for an edit that would be late. No act says then whose a suggestion is that is new:
+	 *   it is that of the seat, whose late edits are its own.
+	 */
 	#judge(
 		asked: SuggestionEdit,
 		head: Head,
 		copied: () => Copied,
-		isLate: boolean
+		pending: readonly Edit[] | null
 	): SuggestionVerdict {
 		const { seat, clause, edit, bytes, text, isSync } = asked
+		const isLate = pending === null
 		const known = head.suggestions.clauses.get(clause.id)
 		const named = suggestionsNamed(edit)
 		const onlySuggests = !mayEdit(asked, head)
@@ -141,8 +154,11 @@ export class SuggestionGate {
 			if (one === undefined) return isLate || unknown.includes(id)
 			return one.by === seat.id && one.answered === null
 		}
-		this.#effort += stepsOfWalking(structsOf(text))
-		if (!onlySuggests && !mayTouchSuggestions(edit, text, (id) => !isOwn(id))) return FITS
+		if (!onlySuggests) {
+			const watched = mayTouchSuggestions(edit, text, pending ?? [], (id) => !isOwn(id))
+			this.#effort += stepsOfWalking(watched.steps)
+			if (!watched.may) return FITS
+		}
 
 		const { copy, done } = copied()
 		this.#effort += stepsOfWalking(2 * structsOf(copy))

@@ -1,0 +1,68 @@
+import { createDocument, suggestionKey } from '@parley/schema'
+import { expect, test } from 'vitest'
+import type * as Y from 'yjs'
+import { openTestRoom, TestEditor, type TestRoom } from './testRoom.ts'
+
+/** Places of seats in the test room. */
+const [UA, FR, SECRETARIAT] = [0, 1, 3]
+
+const STRUCTS = 10_000
+
+/** A clause of so many structs that going along it is dear, in which Ukraine suggests something; and the editors of all three, who have it. */
+async function longClause() {
+	const t = await openTestRoom()
+	// somebody has it open, as anybody does who writes in it
+	await t.room.attach(t.document, createDocument({ gc: false }))
+	const secretariat = await TestEditor.open(t, SECRETARIAT, 4700)
+	const end = secretariat.doc.getText('text').length
+	const long = secretariat.change((text) => {
+		for (let i = 0; i < STRUCTS; i++) text.insert(end, 'y')
+	})
+	expect((await t.room.offer(secretariat.offer(long, { kind: 'sync' }))).kind).toBe('accepted')
+	const ukraine = await TestEditor.open(t, UA, 4711)
+	const suggested = ukraine.change((text) => {
+		text.insert(5, 'shall ', { [suggestionKey('ins', 'mine00000001')]: true })
+	})
+	expect(await answerTo(t, ukraine, suggested)).toBe('accepted')
+	const france = await TestEditor.open(t, FR, 4712)
+	return { t, ukraine, france, secretariat }
+}
+
+async function answerTo(t: TestRoom, editor: TestEditor, bytes: Uint8Array) {
+	const answer = await t.room.offer(editor.offer(bytes))
+	return answer.kind === 'refused' ? answer.reason : answer.kind
+}
+
+test('[L19] [T88] beside a suggestion of others typing and deleting cost what they touch, however long the clause is', async () => {
+	const { t, france } = await longClause()
+	const answers = new Set<string>()
+	// as many walks along the clause would be twice what a seat has
+	for (let key = 0; key < 500; key++) {
+		const change = (text: Y.Text): void => {
+			if (key % 5 === 4) text.delete(40 + key, 2)
+			else text.insert(text.length - key, 'x')
+		}
+		answers.add(await answerTo(t, france, france.change(change)))
+	}
+	expect([...answers]).toEqual(['accepted'])
+})
+
+test('[L19] the copy that a refused edit spoiled counts for its seat, and for nobody who needs the next one', async () => {
+	const { t, ukraine, france } = await longClause()
+	// a letter of what Ukraine suggests
+	const steals = france.change((text) => {
+		text.delete(6, 1)
+	})
+	const refused: string[] = []
+	for (let round = 0; round < 60; round++) {
+		refused.push(await answerTo(t, france, steals))
+		// it names a mark, and so is tried on the copy each time
+		const bytes = ukraine.change((text) => {
+			text.format(60 + 2 * round, 1, { [suggestionKey('del', 'mine00000002')]: true })
+		})
+		expect([round, await answerTo(t, ukraine, bytes)]).toEqual([round, 'accepted'])
+	}
+	// 25,000 steps for each, of the 600,000 that a seat has
+	expect(refused.filter((answer) => answer === 'not-yours').length).toBeLessThan(30)
+	expect(refused.at(-1)).toBe('waiting')
+})
