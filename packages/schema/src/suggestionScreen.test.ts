@@ -73,7 +73,7 @@ function longText(): Y.Doc {
 	return doc
 }
 
-test('[T88] a text is gone along once: afterwards an edit costs what it touches, also where others go on suggesting', () => {
+test('[T89] a text is gone along once: afterwards an edit costs what it touches, also where others go on suggesting', () => {
 	const doc = longText()
 	const author = copyOf(doc, 3000)
 	const other = copyOf(doc, 3001)
@@ -104,7 +104,7 @@ test('[T88] a text is gone along once: afterwards an edit costs what it touches,
 	}
 })
 
-test('[T88] what is typed on something pending is followed to the text, and is tried where marks of suggestions are pending', () => {
+test('[T89] what is typed on something pending is followed to the text, and is tried where marks of suggestions are pending', () => {
 	const doc = longText()
 	const author = copyOf(doc, 3000)
 	const pending: Edit[] = []
@@ -153,7 +153,7 @@ test('[T88] what is typed on something pending is followed to the text, and is t
 	expect(mayTouchSuggestions(takenBack, doc, [...pending, marks], isTheirs).may).toBe(true)
 })
 
-test('[T88] hundreds of suggestions over each other are looked at by trying, and are kept track of', () => {
+test('[T89] hundreds of suggestions over each other are looked at by trying, and are kept track of', () => {
 	const doc = docOf('Parties shall act.')
 	doc.clientID = 5
 	const text = textOf(doc)
@@ -420,7 +420,7 @@ class Session {
 }
 
 test(
-	`[T74] [T88] in ${RUNS} sessions of three people nothing passes unlooked that touches suggestions of others, and what is kept is what stands there`,
+	`[T74] [T89] in ${RUNS} sessions of three people nothing passes unlooked that touches suggestions of others, and what is kept is what stands there`,
 	() => {
 		const counts = { passed: 0, tried: 0, touching: 0, ahead: 0, spared: 0, dearer: 0 }
 		for (let run = 0; run < RUNS; run++) {
