@@ -1,5 +1,5 @@
 import { type Receipt, type Refusal } from '@parley/protocol'
-import { digestOf } from '@parley/snapshot'
+import { updateDigest } from './updateDigest.ts'
 
 /** An update that this device made, as Yjs emitted it. */
 export interface OwnEdit {
@@ -52,7 +52,7 @@ export class Ledger {
 
 	/** Writes down an update that was just made here. */
 	record(bytes: Uint8Array, madeAt: number): OwnEdit {
-		const edit: OwnEdit = { digest: digestOf(bytes), bytes, madeAt }
+		const edit: OwnEdit = { digest: updateDigest(bytes), bytes, madeAt }
 		this.#newest += 1
 		this.#edits.push({ number: this.#newest, edit })
 		return edit
@@ -60,7 +60,7 @@ export class Ledger {
 
 	/** Writes down that a SyncStep2 with this update is being sent: it holds everything recorded until now. */
 	built(update: Uint8Array): void {
-		this.#built.set(digestOf(update), this.#newest)
+		this.#built.set(updateDigest(update), this.#newest)
 	}
 
 	/** The socket is gone, and receipts for what was sent on it will not come. */

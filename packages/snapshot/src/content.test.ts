@@ -9,7 +9,8 @@ import {
 	contentShape,
 	plainText,
 } from './content.ts'
-import { digestOfText, digestOfValue } from './digest.ts'
+import { digestOfText } from './digest.ts'
+import { digestOfValue } from './digestOfValue.ts'
 import { runs } from './testing.ts'
 
 const block = (...content: ContentInline[]): ContentBlock => ({

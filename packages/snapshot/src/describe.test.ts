@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { deadline, freezeProtocol, signers, snapshot } from '../vectors/input.ts'
-import { describeInstant, describeResult } from './describe.ts'
+import { describeResult } from './describe.ts'
+import { describeInstant } from './describeInstant.ts'
 import { signerFromSeed } from './ed25519.ts'
 import { type InvalidReason, type Where } from './envelope.ts'
 import { formatKey, parseKey } from './key.ts'

@@ -1,5 +1,4 @@
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
-import { canonicalBytes } from './canonical.ts'
 
 /** SHA-256 as a function of bytes to 32 bytes; the server hands in its own, which is faster. It must not keep its argument. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
@@ -15,11 +14,6 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 /** The SHA-256 of `bytes` as 64 lower-case hex digits. */
 export function digestOf(bytes: Uint8Array): string {
 	return toHex(nobleSha256(bytes))
-}
-
-/** The digest of a value's canonical bytes. Throws `RangeError` where it has none. */
-export function digestOfValue(value: unknown): string {
-	return digestOf(canonicalBytes(value))
 }
 
 /** The digest of a text's UTF-8 bytes, in NFC: what `textDigest` of a clause is. */

@@ -5,7 +5,8 @@ import {
 	parseCanonical,
 	type ParseFailure,
 } from './canonical.ts'
-import { digestOfValue, fromHex, toHex } from './digest.ts'
+import { fromHex, toHex } from './digest.ts'
+import { digestOfValue } from './digestOfValue.ts'
 import { isSignature, type Signer } from './ed25519.ts'
 import { keyId } from './key.ts'
 import {

@@ -38,14 +38,15 @@ export {
 export {
 	digestOf,
 	digestOfText,
-	digestOfValue,
 	fingerprint,
 	fromHex,
 	sha256,
 	toHex,
 	type Sha256,
 } from './digest.ts'
-export { describeInstant, describeResult, type Description } from './describe.ts'
+export { digestOfValue } from './digestOfValue.ts'
+export { describeResult, type Description } from './describe.ts'
+export { describeInstant } from './describeInstant.ts'
 export { isSignature, signerFromSeed, type Signer } from './ed25519.ts'
 export {
 	ENVELOPE_FORMAT,
@@ -98,13 +99,8 @@ export {
 	type KnownPlaceholders,
 	type SnapshotPlaceholder,
 } from './snapshotPlaceholders.ts'
-export {
-	isProvisionalIn,
-	sayConfirmations,
-	sayForce,
-	sayReservation,
-	sayStanding,
-} from './describeStanding.ts'
+export { isProvisionalIn, sayConfirmations, sayStanding } from './describeStanding.ts'
+export { sayForce, sayReservation } from './sayForce.ts'
 export { type OpenSuggestions, type SnapshotSuggestion } from './snapshotSuggestions.ts'
 export {
 	alternativePlace,

@@ -27,7 +27,8 @@ import {
 	contentShape,
 	plainText,
 } from './content.ts'
-import { digestOfText, digestOfValue, toHex } from './digest.ts'
+import { digestOfText, toHex } from './digest.ts'
+import { digestOfValue } from './digestOfValue.ts'
 import {
 	array,
 	count,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { signers, snapshot } from '../vectors/input.ts'
 import { signEnvelope } from './envelope.ts'
-import { digestOfValue } from './digest.ts'
+import { digestOfValue } from './digestOfValue.ts'
 import { formatKey, parseKey } from './key.ts'
 import { type SnapshotClause } from './snapshot.ts'
 import { beforeStandings } from './testing.ts'

@@ -1,7 +1,7 @@
 import { SNAPSHOT_FORMAT_2, type Snapshot } from './snapshot.ts'
 import fc from 'fast-check'
 import { type CanonicalValue } from './canonical.ts'
-import { digestOfValue } from './digest.ts'
+import { digestOfValue } from './digestOfValue.ts'
 
 const long = process.env['PARLEY_SCALE'] === 'long'
 

@@ -1,7 +1,8 @@
 import { bracketIdsIn } from './bracketMarks.ts'
 import { type CanonicalValue } from './canonical.ts'
 import { plainText } from './content.ts'
-import { digestOfText, digestOfValue, fromHex } from './digest.ts'
+import { digestOfText, fromHex } from './digest.ts'
+import { digestOfValue } from './digestOfValue.ts'
 import {
 	formatOf,
 	type Intact,

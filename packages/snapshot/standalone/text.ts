@@ -1,7 +1,7 @@
 import { blockTree, type TextNode } from '../src/blockTree.ts'
 import { clauseNumber, paragraphPrefix, spokenClause } from '../src/clauseNumber.ts'
 import { type ContentBlock, type ContentInline } from '../src/content.ts'
-import { describeInstant } from '../src/describe.ts'
+import { describeInstant } from '../src/describeInstant.ts'
 import { sayStanding } from '../src/describeStanding.ts'
 import { disputedBeginning, disputedPieces, type DisputedPiece } from '../src/disputedWords.ts'
 import { type Snapshot, type SnapshotClause } from '../src/snapshot.ts'
