@@ -39,7 +39,10 @@ const SEATS: readonly SeatJson[] = [
 const POINT = { id: 'cl_000000000001', status: 'open' } as const
 const BY = { by: 'st_000000000001', at: 0 }
 
-function reasonFor(rights: Partial<RightsJson>): string {
+function reasonFor(
+	rights: Partial<RightsJson>,
+	point: Parameters<typeof modeOf>[1] = POINT
+): string {
 	const [, me] = SEATS
 	if (me === undefined) throw new RangeError('no seat')
 	const all = { seats: [], delegations: [], clauses: [], held: [], ...rights }
@@ -51,7 +54,7 @@ function reasonFor(rights: Partial<RightsJson>): string {
 		ladder: DEFAULT_LADDER,
 		phase: 'drafting',
 	} as const
-	const mode = modeOf(ground, POINT)
+	const mode = modeOf(ground, point)
 	return mode.kind === 'editing' ? 'editing' : mode.reason
 }
 
@@ -73,4 +76,16 @@ test('[G1] whoever cannot write is told who decided it, and why', () => {
 		'This point is held by the Secretariat: nobody writes in it until it is released. Reason: Not accredited yet.'
 	)
 	expect(reasonFor({ held: [{ ...hold, clause: 'cl_000000000002' }] })).toBe('editing')
+})
+
+test('[G1] where a point takes suggestions only, the step that says so is named', () => {
+	const answered = 'what you type is a suggestion, which those who run the room answer.'
+	expect(reasonFor({}, { ...POINT, status: 'agreed' })).toBe(`This point is agreed: ${answered}`)
+	expect(reasonFor({}, { ...POINT, status: 'agreed-ad-referendum' })).toBe(
+		`This point stands at “Agreed ad referendum”: ${answered}`
+	)
+	const set = { clause: POINT.id, level: 'suggest', reason: '', ...BY } as const
+	expect(reasonFor({ clauses: [set] }, { ...POINT, status: 'agreed' })).toContain(
+		'This point was set to suggesting only by the Secretariat'
+	)
 })

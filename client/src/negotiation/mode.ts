@@ -4,6 +4,7 @@ import {
 	parseClauseId,
 	parseDelegationId,
 	parseSeatId,
+	stepOf,
 	type Denial,
 	type Ladder,
 	type LevelSet,
@@ -133,8 +134,12 @@ function saySuggesting(
 	const ofDelegation = delegation === null ? undefined : rights.delegations.get(delegation)
 	const ofClause = clause === undefined ? undefined : rights.clauses.get(parseClauseId(clause.id))
 	const set = [own ?? ofDelegation, ofClause].find((one) => one?.level === 'suggest')
-	if (set === undefined)
-		return 'This point is agreed: what you type is a suggestion, which those who run the room answer.'
+	if (set === undefined) {
+		const step = clause === undefined ? undefined : stepOf(ground.ladder, clause.status)
+		const stands =
+			step === undefined || step.effect === 'agreed' ? 'is agreed' : `stands at “${step.name}”`
+		return `This point ${stands}: what you type is a suggestion, which those who run the room answer.`
+	}
 	const what = set === ofClause ? 'This point' : set === own ? 'Your seat' : 'Your delegation'
 	return `${what} was set to suggesting only by ${seatName(set.by, ground.seats)}: what you type is a suggestion.${sayReason(set.reason)}`
 }

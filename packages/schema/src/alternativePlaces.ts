@@ -2,6 +2,7 @@
 import * as Y from 'yjs'
 import { alternativeOf, type AlternativePlace } from './alternatives.ts'
 import { toJson } from './json.ts'
+import { firstBehind } from './rangeRow.ts'
 import { propertiesOf, readProperties, textOf, toMarker } from './wire.ts'
 
 /** Whether the group with that id is open: what stands among alternatives of any other is text like all else. */
@@ -85,16 +86,4 @@ function walk(
 
 function idOf(place: AlternativePlace | undefined, isOpen: IsOpen): string | undefined {
 	return place !== undefined && isOpen(place.group) ? place.alternative : undefined
-}
-
-/** The index of the first of `stretches`, which are in order, that ends behind `clock`. */
-function firstBehind(stretches: readonly Stretch[], clock: number): number {
-	let low = 0
-	let high = stretches.length
-	while (low < high) {
-		const middle = (low + high) >> 1
-		if ((stretches[middle]?.to ?? Infinity) <= clock) low = middle + 1
-		else high = middle
-	}
-	return low
 }

@@ -9,6 +9,7 @@ import { alternativeOf } from './alternatives.ts'
 import { deletedBy, deletesOf } from './deletedBy.ts'
 import { createDocument } from './document.ts'
 import { toJson } from './json.ts'
+import { structAt } from './laidStructs.ts'
 import { contains, itemAt } from './outline.ts'
 import type { Edit, Placed } from './readUpdate.ts'
 import type { UnitId } from './struct.ts'
@@ -179,17 +180,7 @@ class Watch {
 	}
 
 	#placedAt({ client, clock }: UnitId): Placed | undefined {
-		const ofClient = this.#byClient.get(client) ?? []
-		let low = 0
-		let high = ofClient.length
-		while (low < high) {
-			const middle = (low + high) >> 1
-			const one = ofClient[middle]
-			if (one === undefined || one.clock + one.length > clock) high = middle
-			else low = middle + 1
-		}
-		const found = ofClient[low]
-		return found !== undefined && found.clock <= clock ? found : undefined
+		return structAt(this.#byClient.get(client) ?? [], clock)
 	}
 
 	/** The alternative that what comes behind `item` stands in, or undefined where that is none. */

@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs'
 import { toJson } from './json.ts'
+import { firstBehind } from './rangeRow.ts'
 import type { ClockRange } from './readUpdate.ts'
 import type { UnitId } from './struct.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
@@ -193,16 +194,4 @@ function append(stretches: Stretch[], next: Stretch): Stretch[] {
 		stretches[stretches.length - 1] = { ...last, to: next.to }
 	else stretches.push(next)
 	return stretches
-}
-
-/** The index of the first of `stretches`, which are in order, that ends behind `clock`. */
-function firstBehind(stretches: readonly Stretch[], clock: number): number {
-	let low = 0
-	let high = stretches.length
-	while (low < high) {
-		const middle = (low + high) >> 1
-		if ((stretches[middle]?.to ?? Infinity) <= clock) low = middle + 1
-		else high = middle
-	}
-	return low
 }

@@ -1,5 +1,6 @@
 /** Between which units of a document structs come to stand that it does not have: nothing is put anywhere for it. */
 import * as Y from 'yjs'
+import { firstIndex } from './firstIndex.ts'
 import type { Placed } from './readUpdate.ts'
 import type { UnitId } from './struct.ts'
 
@@ -57,21 +58,20 @@ export class LaidStructs {
 
 	/** What was laid that holds `unit`, or undefined where nothing was. */
 	find({ client, clock }: UnitId): LaidStruct | undefined {
-		const ofClient = this.#byClient.get(client) ?? []
-		let low = 0
-		let high = ofClient.length
-		while (low < high) {
-			const middle = (low + high) >> 1
-			const one = ofClient[middle]
-			if (one === undefined || one.clock + one.length > clock) high = middle
-			else low = middle + 1
-		}
-		const found = ofClient[low]
-		return found !== undefined && found.clock <= clock ? found : undefined
+		return structAt(this.#byClient.get(client) ?? [], clock)
 	}
 
 	#known(unit: UnitId | null, side: 'left' | 'right'): UnitId | null | undefined {
 		if (unit === null || unit.clock < Y.getState(this.#doc.store, unit.client)) return unit
 		return (this.find(unit) ?? this.#elsewhere(unit))?.[side]
 	}
+}
+
+/** The one of `structs`, which are of one client and in its order, that holds the unit with `clock`; undefined where none does. */
+export function structAt<S extends Pick<LaidStruct, 'clock' | 'length'>>(
+	structs: readonly S[],
+	clock: number
+): S | undefined {
+	const found = structs[firstIndex(structs, (one) => one.clock + one.length > clock)]
+	return found !== undefined && found.clock <= clock ? found : undefined
 }

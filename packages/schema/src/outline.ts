@@ -4,6 +4,7 @@
  * spans, however long the text is.
  */
 import * as Y from 'yjs'
+import { firstIndex } from './firstIndex.ts'
 import { Named } from './named.ts'
 import type { Placed } from './readUpdate.ts'
 import { isSame, type UnitId } from './struct.ts'
@@ -294,13 +295,5 @@ function endOf({ id, length }: Run): number {
 
 /** The index of the first of `runs`, which are of one client and in its order, that ends behind `clock`; their number where none does. */
 function firstBehind(runs: readonly Run[], clock: number): number {
-	let low = 0
-	let high = runs.length
-	while (low < high) {
-		const middle = (low + high) >> 1
-		const run = runs[middle]
-		if (run !== undefined && endOf(run) <= clock) low = middle + 1
-		else high = middle
-	}
-	return low
+	return firstIndex(runs, (run) => endOf(run) > clock)
 }

@@ -1,3 +1,4 @@
+import { firstIndex } from './firstIndex.ts'
 import type { ClockRange } from './readUpdate.ts'
 
 /** Ranges that stand together: a range that comes in between moves no more than this many. */
@@ -58,25 +59,11 @@ export class RangeRow<R extends ClockRange> {
 
 	/** The index of the first group with a range that ends behind `clock`; the number of groups where none does. */
 	#groupAt(clock: number): number {
-		let low = 0
-		let high = this.#groups.length
-		while (low < high) {
-			const middle = (low + high) >> 1
-			if ((this.#groups[middle]?.at(-1)?.to ?? -1) <= clock) low = middle + 1
-			else high = middle
-		}
-		return low
+		return firstIndex(this.#groups, (group) => (group.at(-1)?.to ?? -1) > clock)
 	}
 }
 
 /** The index of the first range that ends behind `clock`; the number of ranges where none does. */
 export function firstBehind(row: readonly ClockRange[], clock: number): number {
-	let low = 0
-	let high = row.length
-	while (low < high) {
-		const middle = (low + high) >> 1
-		if ((row[middle]?.to ?? Infinity) <= clock) low = middle + 1
-		else high = middle
-	}
-	return low
+	return firstIndex(row, ({ to }) => to > clock)
 }

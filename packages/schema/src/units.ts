@@ -3,6 +3,7 @@
  * that a first block without a marker has one here all the same. Positions of the tree are counted over to units and back.
  */
 import type { Mark, Node } from 'prosemirror-model'
+import { firstIndex } from './firstIndex.ts'
 import { storedInline, type Model } from './model.ts'
 import type { PlacedLeaf } from './tree.ts'
 
@@ -15,15 +16,7 @@ export type Unit = { readonly key: string } & (
 
 /** The index of the last of `leaves` for which `isBefore` holds; −1 for none. They hold for a first part of the leaves. */
 function lastIndex(leaves: readonly PlacedLeaf[], isBefore: (leaf: PlacedLeaf) => boolean): number {
-	let low = 0
-	let high = leaves.length
-	while (low < high) {
-		const middle = (low + high) >> 1
-		const leaf = leaves[middle]
-		if (leaf && isBefore(leaf)) low = middle + 1
-		else high = middle
-	}
-	return low - 1
+	return firstIndex(leaves, (leaf) => !isBefore(leaf)) - 1
 }
 
 /** The index of the leaf that unit `flat` belongs to. */
