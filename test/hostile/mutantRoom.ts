@@ -203,7 +203,8 @@ async function offer(scene: Scene, count: number, outcome: Outcome): Promise<voi
 		if (isTaken) taken.push({ position: answer.position, bytes })
 		if (kind === 'honest') {
 			outcome.honest++
-			if (!isTaken) expect(answer, name).toMatchObject({ kind: 'accepted' })
+			if (!isTaken)
+				expect(answer, `${name}: ${JSON.stringify(answer)}`).toMatchObject({ kind: 'accepted' })
 			continue
 		}
 		outcome.mutants++
