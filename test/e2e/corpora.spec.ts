@@ -13,7 +13,7 @@ import { NoteList, TextJson } from '@parley/protocol'
 import { readText } from '@parley/server/src/commands/readText.ts'
 import { openWorkshop } from '@parley/server/src/textWork/workshop.ts'
 import { parseLine, parseProse } from '@parley/server/src/words.ts'
-import { isLong } from '../support/scale.ts'
+import { isLong, share } from '../support/scale.ts'
 import { type Preparation } from '../support/server/negotiation.ts'
 import { Observer } from './headless.ts'
 import { hostileText, oneLine, pictured, readCorpora, sampleOf } from './hostileWords.ts'
@@ -45,7 +45,8 @@ test('[W72] [W73] hostile words run nothing and lose nothing, as headings, text,
 	if (corpora === null) return
 	test.setTimeout(isLong ? 3_600_000 : 600_000)
 	const words = [...CLOBBERING, ...(isLong ? corpora.all : sampleOf(corpora, SAMPLE))]
-	for (let from = 0; from < words.length; from += ROOM_SIZE) {
+	const { index, of } = share()
+	for (let from = index * ROOM_SIZE; from < words.length; from += of * ROOM_SIZE) {
 		const some = words.slice(from, from + ROOM_SIZE)
 		const opened = await openHostile(venue, some)
 		const { place, party, ran } = opened
