@@ -144,6 +144,10 @@ class Replay {
 				if (act.consents) known.asked?.consents.add(act.delegation)
 				else known.asked = null
 				return
+			case 'bracket-ending-withdrawn':
+				expect(known.asked?.ending).toBe(act.ending)
+				known.asked = null
+				return
 			case 'bracket-ended': {
 				const missing = [...known.holders].filter((one) => known.asked?.consents.has(one) !== true)
 				expect({ position, ending: known.asked?.ending, missing }).toEqual({

@@ -162,6 +162,7 @@ function actAtRandom(
 		const consents = random() < 0.8
 		return { kind: 'bracket-answered', ...about, ending, delegation, consents }
 	}
+	if (kind < 0.8) return { kind: 'bracket-ending-withdrawn', ...about, ending }
 	return { kind: kind < 0.9 ? 'bracket-joined' : 'bracket-left', ...about, delegation }
 }
 

@@ -53,6 +53,14 @@ export function answerEnding(
 	return ask(BracketAnswer, 'POST', `${pathOf(address)}/answers`, { body })
 }
 
+/** Proposes no more how a bracket ends. Throws `ApiError`. */
+export function withdrawEnding(
+	address: BracketAddress,
+	body: z.infer<typeof BracketEndingRequest>
+): Promise<BracketAnswer> {
+	return ask(BracketAnswer, 'POST', `${pathOf(address)}/ending/withdrawal`, { body })
+}
+
 /** Adds a holder: one's own delegation where none is named. Throws `ApiError`. */
 export function joinBracket(
 	address: BracketAddress,

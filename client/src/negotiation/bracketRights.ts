@@ -1,6 +1,8 @@
 import {
 	can,
+	endingOwnership,
 	holdingOf,
+	parseSeatId,
 	unansweredBy,
 	type Action,
 	type Bracket,
@@ -12,12 +14,14 @@ import { actorFor, ownDelegation, subjectOf, type OwnRights } from './rights.ts'
 /** Whether my seat may do `action` to a bracket: what the server says to it as well. */
 export function mayAbout(own: OwnRights, action: Action, bracket: Bracket): boolean {
 	const { info, rights, phase, clauses } = own
-	const holding = holdingOf(bracket, ownDelegation(info))
+	const delegation = ownDelegation(info)
+	const me = { id: parseSeatId(info.me.id), role: info.me.role, delegation }
 	const clause = clauses.find(({ id }) => id === bracket.clause)
 	return can(actorFor(info.me, rights), action, {
 		phase: phase.kind,
 		...(clause && { clause: subjectOf(own, clause) }),
-		bracket: holding,
+		bracket: holdingOf(bracket, delegation),
+		...(bracket.proposed && { ending: endingOwnership(bracket.proposed, me) }),
 	}).allowed
 }
 

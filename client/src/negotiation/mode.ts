@@ -41,7 +41,7 @@ const SEAT_TAKEN = 'Your seat was taken away by the secretariat. Your words are 
 
 const DENIALS: Record<Exclude<Denial, 'role' | RightDenial>, string> = {
 	revoked: SEAT_TAKEN,
-	'not-yours': 'Only those whose suggestion it is may do this.',
+	'not-yours': 'Only those whose suggestion or proposal it is may do this.',
 	'not-holder': 'Only those who hold the bracket may do this.',
 	'not-only-holder': 'Others hold the bracket, too: it ends when all of them consent.',
 	'not-proposer': 'Only those who offered it may do this.',

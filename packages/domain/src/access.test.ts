@@ -29,7 +29,14 @@ const ON_TEXT: readonly Touch[] = ['suggest', 'insert', 'delete', 'format', 'str
 /** What an action is asked about, beside the clause. */
 type About = Pick<
 	Subject,
-	'touches' | 'bracket' | 'alternative' | 'suggestion' | 'placeholder' | 'setters'
+	| 'touches'
+	| 'bracket'
+	| 'alternative'
+	| 'suggestion'
+	| 'placeholder'
+	| 'setters'
+	| 'ending'
+	| 'ending'
 >
 
 const NOTHING: About = {}
@@ -64,6 +71,9 @@ const ALTERNATIVES: readonly About[] = [
 /** A suggestion of anybody, or none. */
 const SUGGESTIONS: readonly About[] = [NOTHING, ...OWNERSHIPS.map((suggestion) => ({ suggestion }))]
 
+/** A proposed ending of anybody, or none. */
+const ENDINGS: readonly About[] = [NOTHING, ...OWNERSHIPS.map((ending) => ({ ending }))]
+
 /** A step that nobody may set, some, or everybody who could at all; and none. */
 const RUNNERS: readonly Role[] = ['secretariat', 'chair']
 const STEPS: readonly About[] = [
@@ -87,6 +97,7 @@ function aboutsOf(action: (typeof ACTIONS)[number]): readonly About[] {
 	if (/suggestion|proposal/.test(action)) return SUGGESTIONS
 	if (action === 'set-status') return STEPS
 	if (/placeholder/.test(action)) return PLACEHOLDERS
+	if (action === 'withdraw-ending') return ENDINGS
 	return /bracket|holders|ending/.test(action) ? BRACKETS : OTHERS
 }
 
@@ -135,7 +146,7 @@ test('[A1] every combination has an answer, and every denial of the list is give
 	}
 	const abouts = ACTIONS.reduce((sum, action) => sum + aboutsOf(action).length, 0)
 	expect(asked).toBe(160 * 4 * 41 * abouts)
-	expect(abouts).toBe(14 + 4 * 2 * 4 + 3 + 6 * 5 + 5 * 4 + 4 * 4 + 5 + 3 * 3 + 24 * 2)
+	expect(abouts).toBe(14 + 4 * 2 * 4 + 3 + 6 * 5 + 5 * 4 + 4 * 4 + 4 + 5 + 3 * 3 + 24 * 2)
 	expect([...given].toSorted()).toEqual([...DENIALS].toSorted())
 })
 

@@ -45,6 +45,8 @@ export interface Subject {
 	readonly placeholder?: PlaceholderOwner
 	/** Whose the suggestion that it is about is to the actor; left out where it is about none. */
 	readonly suggestion?: Ownership
+	/** Whose the proposed ending that it is about is to the actor; left out where it is about none. */
+	readonly ending?: Ownership
 	/** Who may take the clause to the step that it is about (`settersOf`); left out where it is about none: those who run the room. */
 	readonly setters?: readonly Role[]
 }
@@ -100,6 +102,7 @@ const ROLE_TABLE: Record<Action, readonly Role[]> = {
 	'leave-bracket': ['advisor'],
 	'propose-ending': ['advisor', 'secretariat', 'chair'],
 	'answer-ending': ['advisor'],
+	'withdraw-ending': ['advisor', 'secretariat', 'chair'],
 	'offer-alternative': ['advisor', 'secretariat', 'chair'],
 	'offer-for-others': RUNS_THE_ROOM,
 	'take-stance': ['advisor'],
@@ -136,6 +139,7 @@ const PHASE_TABLE: Partial<Record<Action, readonly Phase['kind'][]>> = {
 	'leave-bracket': [],
 	'propose-ending': [],
 	'answer-ending': [],
+	'withdraw-ending': [],
 	'offer-alternative': [],
 	'offer-for-others': [],
 	'take-stance': [],
@@ -196,11 +200,16 @@ const PROPOSER_TABLE: Partial<Record<Action | Touch, readonly Offering[]>> = {
 	'merge-alternatives': ['own'],
 }
 
-/** Whose a suggestion has to be. */
+/** Whose a suggestion has to be to the actor. */
 const OWNER_TABLE: Partial<Record<Action, readonly Ownership[]>> = {
 	'withdraw-suggestion': ['own', 'ours'],
 	'explain-suggestion': ['own'],
 	'make-proposal': ['own', 'ours'],
+}
+
+/** Whose a proposed ending has to be; those who run the room speak for each other. */
+const ENDING_TABLE: Partial<Record<Action, readonly Ownership[]>> = {
+	'withdraw-ending': ['own', 'ours'],
 }
 
 const ALLOWED: Verdict = { allowed: true }
@@ -270,16 +279,17 @@ function takes(level: Level, asked: Level): boolean {
 }
 
 /**
- * Whether the suggestion or placeholder that it is about is one that the actor may do it to; nobody's edit touches a suggestion of another
+ * Whether the suggestion, proposed ending or placeholder that it is about is one that the actor may do it to; nobody's edit touches a suggestion of another
  * seat, and those who run the room say of any placeholder who is to fill it.
  */
 function isOwner(
 	{ role }: Actor,
 	action: Action,
-	{ suggestion = 'others', placeholder = 'others', touches = [] }: Subject
+	{ suggestion = 'others', placeholder = 'others', ending = 'others', touches = [] }: Subject
 ): boolean {
 	if (action === 'set-placeholder') return placeholder === 'own' || RUNS_THE_ROOM.includes(role)
 	if (action === 'edit-text' && touches.includes('foreign-suggestion')) return false
+	if (ENDING_TABLE[action]?.includes(ending) === false) return false
 	return OWNER_TABLE[action]?.includes(suggestion) ?? true
 }
 

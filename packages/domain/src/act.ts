@@ -196,6 +196,13 @@ export type Act =
 			readonly consents: boolean
 	  }
 	| {
+			/** Whoever proposed an ending proposes it no more; the bracket stays. */
+			readonly kind: 'bracket-ending-withdrawn'
+			readonly clause: ClauseId
+			readonly bracket: BracketId
+			readonly ending: BracketEnding
+	  }
+	| {
 			/** Every holder has consented. It comes with the update that ends the mark, and takes the words out where the bracket is struck. */
 			readonly kind: 'bracket-ended'
 			readonly clause: ClauseId

@@ -22,6 +22,7 @@ export const ACTIONS = [
 	'leave-bracket',
 	'propose-ending',
 	'answer-ending',
+	'withdraw-ending',
 	'offer-alternative',
 	'offer-for-others',
 	'take-stance',

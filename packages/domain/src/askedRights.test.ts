@@ -35,6 +35,7 @@ const ROWS: Record<Exclude<Action, 'edit-text' | 'withhold'>, Row> = {
 	'set-force': PROCEDURE,
 	'leave-bracket': ['read', 'read', false],
 	'answer-ending': ['read', 'read', false],
+	'withdraw-ending': PARTY,
 	'take-stance': PARTY,
 	'confirm-ad-referendum': PARTY,
 	'enter-reservation': PARTY,
@@ -74,6 +75,7 @@ const OWN = {
 	alternative: 'own',
 	suggestion: 'own',
 	placeholder: 'own',
+	ending: 'own',
 	setters: ['advisor', 'secretariat', 'chair'],
 } as const
 

@@ -29,6 +29,7 @@ export const ASKED_TABLE: Partial<Record<Action, Asked>> = {
 	'leave-bracket': AS_HOLDER,
 	'propose-ending': AS_EDIT,
 	'answer-ending': AS_HOLDER,
+	'withdraw-ending': AS_PARTY,
 	'offer-alternative': AS_EDIT,
 	'take-stance': AS_PARTY,
 	'park-alternatives': AS_PROCEDURE,

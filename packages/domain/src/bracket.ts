@@ -1,5 +1,7 @@
 import { type BracketId, type ClauseId, type DelegationId, type SeatId } from './ids.ts'
 import { type Instant } from './instant.ts'
+import { type Seat } from './seat.ts'
+import { type Ownership } from './suggestion.ts'
 
 /** How a bracket ends: it is lifted, and the words stay; or it is struck, and they go. */
 export const BRACKET_ENDINGS = ['lift', 'strike'] as const
@@ -11,6 +13,8 @@ export interface ProposedEnding {
 	readonly ending: BracketEnding
 	/** Null where the server itself proposed it. */
 	readonly by: SeatId | null
+	/** The holder that proposes it, for itself; null where those who run the room do. */
+	readonly delegation: DelegationId | null
 	readonly at: Instant
 	readonly consents: ReadonlySet<DelegationId>
 }
@@ -58,6 +62,17 @@ export function isConsented(bracket: Bracket): boolean {
 /** Whether every holder of `inner` holds `outer`, too, and so has consented where that is struck; not where nobody holds `inner`. */
 export function isHeldWithin(inner: Bracket, outer: Bracket): boolean {
 	return inner.holders.size > 0 && [...inner.holders].every((holder) => outer.holders.has(holder))
+}
+
+/** Whose a proposed ending is to `seat`: its own, or that of its side, which is its delegation or those who run the room with it. */
+export function endingOwnership(
+	{ by, delegation }: ProposedEnding,
+	seat: Pick<Seat, 'id' | 'role' | 'delegation'>
+): Ownership {
+	if (by === seat.id) return 'own'
+	const runsTheRoom = seat.role === 'secretariat' || seat.role === 'chair'
+	const isOurs = delegation === null ? runsTheRoom : delegation === seat.delegation
+	return isOurs ? 'ours' : 'others'
 }
 
 /** How somebody holds a bracket: nobody holds it, others do, they do among others, or alone. */

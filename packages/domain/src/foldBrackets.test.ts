@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { holdingOf, isConsented, NO_BRACKETS, unansweredBy, type Brackets } from './bracket.ts'
+import {
+	endingOwnership,
+	holdingOf,
+	isConsented,
+	NO_BRACKETS,
+	unansweredBy,
+	type Brackets,
+} from './bracket.ts'
 import { bracketRefusal, foldBrackets, type BracketAct } from './foldBrackets.ts'
 import { parseBracketId, parseClauseId, parseDelegationId, parseSeatId } from './ids.ts'
 import { parseInstant } from './instant.ts'
@@ -25,6 +32,9 @@ const answer = (ending: 'lift' | 'strike', delegation = UA, consents = true): Br
 })
 const joined = (delegation = DE): BracketAct => ({ kind: 'bracket-joined', ...ABOUT, delegation })
 const left = (delegation = FR): BracketAct => ({ kind: 'bracket-left', ...ABOUT, delegation })
+const withdrawn = (ending: 'lift' | 'strike'): BracketAct => ({
+	...{ kind: 'bracket-ending-withdrawn', ...ABOUT, ending },
+})
 const ended = (ending: 'lift' | 'strike'): BracketAct => ({
 	...{ kind: 'bracket-ended', ...ABOUT, ending },
 })
@@ -103,6 +113,7 @@ test('[B3] whatever order acts come in, none is ended without the consent of all
 		...ALL.flatMap((one) => [joined(one), left(one), answer('lift', one), answer('strike', one)]),
 		...ALL.flatMap((one) => [answer('lift', one, false), propose('strike', one)]),
 		...[propose('lift'), propose('strike'), ended('lift'), ended('strike')],
+		...[withdrawn('lift'), withdrawn('strike')],
 	]
 	let seed = 7
 	const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647
@@ -131,4 +142,33 @@ test('[B1] an id names one bracket, and a bracket is of one clause', () => {
 	const elsewhere = { ...joined(), clause: parseClauseId('cl_000000000002') }
 	expect(bracketRefusal(brackets, elsewhere)).toBe('bracket-ended')
 	expect(() => parseBracketId('short')).toThrow(RangeError)
+})
+
+test('[B11] what is withdrawn is proposed no more, and a consent to it is to nothing', () => {
+	const asked = after(placed(UA, FR), propose('lift', UA), joined(), answer('lift', FR))
+	expect(bracketRefusal(asked, withdrawn('strike'))).toBe('bracket-changed')
+	const none = foldBrackets(asked, withdrawn('lift'), SEAT, AT)
+	expect(only(none)).toMatchObject({ proposed: null, declined: null, ended: null })
+	expect(bracketRefusal(none, withdrawn('lift'))).toBe('bracket-changed')
+	expect(bracketRefusal(none, ended('lift'))).toBe('bracket-changed')
+	expect(unansweredBy(only(foldBrackets(none, propose('lift'), SEAT, AT)))).toEqual([UA, FR, DE])
+})
+
+test('[B11] whose a proposed ending is: of the seat, of its delegation, or of those who run the room', () => {
+	const other = parseSeatId('st_000000000002')
+	const ofUkraine = only(after(placed(UA, FR), propose('lift', UA))).proposed
+	const ofTheRoom = only(after(placed(UA, FR), propose('lift'))).proposed
+	const whose = (
+		asked: typeof ofUkraine,
+		role: 'advisor' | 'chair',
+		delegation: typeof UA | null
+	) => asked && endingOwnership(asked, { id: other, role, delegation })
+	expect(
+		ofUkraine && endingOwnership(ofUkraine, { id: SEAT, role: 'advisor', delegation: UA })
+	).toBe('own')
+	expect(whose(ofUkraine, 'advisor', UA)).toBe('ours')
+	expect(whose(ofUkraine, 'advisor', FR)).toBe('others')
+	expect(whose(ofUkraine, 'chair', null)).toBe('others')
+	expect(whose(ofTheRoom, 'chair', null)).toBe('ours')
+	expect(whose(ofTheRoom, 'advisor', UA)).toBe('others')
 })

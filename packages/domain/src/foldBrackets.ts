@@ -57,8 +57,10 @@ function changedBracket(
 		case 'bracket-left':
 			return { ...bracket, holders: without(holders, act.delegation) }
 		case 'bracket-ending-proposed': {
-			const consents = new Set(act.consents)
-			return { ...bracket, proposed: { ending: act.ending, by, at, consents }, declined: null }
+			const { ending, consents } = act
+			const delegation = consents[0] ?? null
+			const asked = { ending, by, delegation, at, consents: new Set(consents) }
+			return { ...bracket, proposed: asked, declined: null }
 		}
 		case 'bracket-answered': {
 			const { delegation, consents } = act
@@ -70,6 +72,8 @@ function changedBracket(
 			const all = new Set([...proposed.consents, delegation])
 			return { ...bracket, proposed: { ...proposed, consents: all } }
 		}
+		case 'bracket-ending-withdrawn':
+			return proposed?.ending === act.ending ? { ...bracket, proposed: null } : bracket
 		case 'bracket-ended':
 			return { ...bracket, proposed: null, ended: { ending: act.ending, at } }
 	}
@@ -110,6 +114,8 @@ export function bracketRefusal(brackets: Brackets, act: BracketAct): BracketRefu
 			const isAsked = proposed?.ending === act.ending && holders.has(act.delegation)
 			return isAsked ? null : 'bracket-changed'
 		}
+		case 'bracket-ending-withdrawn':
+			return proposed?.ending === act.ending ? null : 'bracket-changed'
 		case 'bracket-ended':
 			return proposed?.ending === act.ending && isConsented(bracket) ? null : 'bracket-changed'
 	}

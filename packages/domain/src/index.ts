@@ -40,6 +40,7 @@ export {
 export {
 	BRACKET_ENDINGS,
 	HOLDINGS,
+	endingOwnership,
 	holdingOf,
 	isHeldWithin,
 	isConsented,

@@ -27,7 +27,14 @@ export const BracketJson = z.object({
 	placedBy: z.nullable(z.string()),
 	placedAt: whole,
 	proposed: z.nullable(
-		z.object({ ending, by: z.nullable(z.string()), at: whole, consents: delegations })
+		z.object({
+			ending,
+			by: z.nullable(z.string()),
+			/** The holder that proposes it; null where those who run the room do. */
+			delegation: z.nullable(z.string()),
+			at: whole,
+			consents: delegations,
+		})
 	),
 	declined: z.nullable(z.object({ ending, by: z.string(), at: whole })),
 	/** Null while it is open. */
@@ -60,6 +67,7 @@ export const BracketActJson = z.discriminatedUnion('kind', [
 		delegation: z.string(),
 		consents: z.boolean(),
 	}),
+	z.object({ kind: z.literal('bracket-ending-withdrawn'), ...about, ending }),
 	z.object({ kind: z.literal('bracket-ended'), ...about, ending }),
 ])
 export type BracketActJson = z.infer<typeof BracketActJson>
@@ -148,6 +156,7 @@ function fromBracketJson({
 		proposed: proposed && {
 			ending: proposed.ending,
 			by: proposed.by === null ? null : parseSeatId(proposed.by),
+			delegation: proposed.delegation === null ? null : parseDelegationId(proposed.delegation),
 			at: parseInstant(proposed.at),
 			consents: new Set(proposed.consents.map(parseDelegationId)),
 		},
@@ -170,6 +179,7 @@ export function toBracketActJson(act: BracketAct): BracketActJson {
 		case 'bracket-joined':
 		case 'bracket-left':
 		case 'bracket-answered':
+		case 'bracket-ending-withdrawn':
 		case 'bracket-ended':
 			return act
 	}
@@ -188,6 +198,7 @@ export function fromBracketActJson(act: BracketActJson): BracketAct {
 			return { ...act, ...ids, consents: act.consents.map(parseDelegationId) }
 		case 'bracket-answered':
 			return { ...act, ...ids, delegation: parseDelegationId(act.delegation) }
+		case 'bracket-ending-withdrawn':
 		case 'bracket-ended':
 			return { ...act, ...ids }
 	}

@@ -136,6 +136,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			case 'bracket-left':
 			case 'bracket-ending-proposed':
 			case 'bracket-answered':
+			case 'bracket-ending-withdrawn':
 			case 'bracket-ended':
 				announce(room, { type: 'bracket-changed', act: toBracketActJson(act), ...stampOf(entry) })
 				return

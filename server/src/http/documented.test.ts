@@ -160,6 +160,12 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		body: { ending: 'lift', consents: false },
 		as: 'Advisor 1',
 	},
+	withdrawBracketEnding: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/brackets/BRACKET/ending/withdrawal`,
+		body: { ending: 'lift' },
+		as: 'Chair',
+	},
 	leaveBracket: {
 		method: 'POST',
 		path: `${ROOM}/clauses/CLAUSE/brackets/BRACKET/departure`,
@@ -330,7 +336,7 @@ async function prepare(
 		...(await alternatives(t)),
 		...(await names(t)),
 		CODE: await t.code('Advisor 3'),
-		...(await brackets(t)),
+		...(await brackets(t, id)),
 		...(await placeholder(t)),
 		...(await standing(t, id)),
 		...(await openSuggestion(t)),
@@ -368,7 +374,7 @@ async function names(t: TestApp): Promise<Readonly<Record<string, string>>> {
 }
 
 /** The first and the last character of a word of the first clause, and an open bracket there that Ukraine holds. */
-async function brackets(t: TestApp): Promise<Readonly<Record<string, string>>> {
+async function brackets(t: TestApp, operation = ''): Promise<Readonly<Record<string, string>>> {
 	const room = await t.app.rooms.room(t.framework.negotiation.id)
 	const [clause] = t.framework.clauses
 	if (room === null || clause === undefined) throw new Error('a room with a clause')
@@ -377,6 +383,12 @@ async function brackets(t: TestApp): Promise<Readonly<Record<string, string>>> {
 	const open = [...room.brackets].find(([, { ended }]) => ended === null)
 	const ends = { '"FIRST"': JSON.stringify(first), '"LAST"': JSON.stringify(last) }
 	const words = { ...ends, BRACKET: open?.[0] ?? '000000000000' }
+	if (open?.[1].proposed === null && operation === 'withdrawBracketEnding') {
+		const about = { clause: open[1].clause, bracket: open[0] }
+		const by = { seat: t.seat('Chair'), receivedAt: t.clock.now() }
+		const act = { kind: 'bracket-ending-proposed', ...about, ending: 'lift', consents: [] } as const
+		await room.decideBracket({ act, ...by })
+	}
 	if (open !== undefined || room.phase.kind !== 'drafting') return words
 	const placed = await room.placeBracket({
 		clause: clause.id,
@@ -810,6 +822,9 @@ test('[H17] brackets that ended, were decided about meanwhile, or have one holde
 	expect((await ask(t, 'offerWords', { body: offering })).code).toBe('no-such-words')
 	expect((await ask(t, 'leaveBracket', { as: 'Advisor 1' })).code).toBe('last-holder')
 	expect((await ask(t, 'answerBracketEnding')).code).toBe('bracket-changed')
+	const other = { body: { ending: 'strike' } }
+	expect((await ask(t, 'withdrawBracketEnding', other)).code).toBe('bracket-changed')
+	await ask(t, 'withdrawBracketEnding')
 	expect((await ask(t, 'leaveBracket')).code).toBe('not-allowed')
 	await ask(t, 'joinBracket')
 	expect((await ask(t, 'joinBracket')).code).toBe('bracket-changed')

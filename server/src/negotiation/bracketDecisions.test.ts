@@ -62,6 +62,8 @@ async function placed(t: TestRoom, words: string, ...how: [by?: number, holders?
 				{ kind: 'bracket-answered', ...about, ending, delegation: delegationAt(t, by), consents },
 				by
 			),
+		withdraw: (by: number, ending: BracketEnding) =>
+			decide({ kind: 'bracket-ending-withdrawn', ...about, ending }, by),
 		join: (by: number, delegation = delegationAt(t, by)) =>
 			decide({ kind: 'bracket-joined', ...about, delegation }, by),
 		leave: (by: number, delegation = delegationAt(t, by)) =>
@@ -322,4 +324,25 @@ test('[A10] who only reads neither joins a bracket nor proposes how it ends, and
 	expect((await shared.propose(UA, 'lift', ukraine)).kind).toBe('decided')
 	expect((await shared.answer(FR, 'lift')).kind).toBe('decided')
 	expect(open(t).map(({ holders }) => [...holders])).toEqual([[ukraine]])
+})
+
+test('[B11] the proposer withdraws an ending and nobody else does; a consent that comes behind it ends nothing', async () => {
+	const t = await openTestRoom()
+	const { propose, answer, join, withdraw, bracket } = await placed(t, 'parties')
+	await join(FR)
+	await propose(UA, 'strike', delegationAt(t, UA))
+	const foreign = { kind: 'denied', reason: 'not-yours' }
+	expect(await withdraw(FR, 'strike')).toEqual(foreign)
+	expect(await withdraw(SECRETARIAT, 'strike')).toEqual(foreign)
+	expect(await withdraw(NOTES, 'strike')).toEqual({ kind: 'denied', reason: 'role' })
+	expect(await withdraw(UA, 'lift')).toEqual({ kind: 'refused', reason: 'bracket-changed' })
+	expect(await withdraw(UA, 'strike')).toMatchObject({
+		...{ kind: 'decided', decided: { bracket: { proposed: null } } },
+	})
+	expect(await answer(FR, 'strike')).toEqual({ kind: 'refused', reason: 'bracket-changed' })
+	expect(t.room.brackets.get(bracket)?.ended).toBe(null)
+	expect(await committedText(t)).toContain('The parties agree.')
+	await propose(SECRETARIAT, 'lift')
+	expect(await withdraw(UA, 'lift')).toEqual(foreign)
+	expect(await withdraw(SECRETARIAT, 'lift')).toMatchObject({ kind: 'decided' })
 })

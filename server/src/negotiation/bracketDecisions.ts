@@ -4,6 +4,7 @@ import {
 	can,
 	clauseSubject,
 	createBracketId,
+	endingOwnership,
 	foldBrackets,
 	holdingOf,
 	isConsented,
@@ -237,6 +238,8 @@ export class BracketDecisions {
 			phase: this.#parts.freeze.phaseFor(receivedAt),
 			clause: clauseSubject(clause, rights, standing.ladder),
 			...(bracket && { bracket: holdingOf(bracket, seat.delegation) }),
+			// where none is proposed any more, `bracketRefusal` says so
+			ending: bracket?.proposed ? endingOwnership(bracket.proposed, seat) : 'own',
 		})
 		return verdict.allowed ? null : verdict.reason
 	}
@@ -260,6 +263,9 @@ export class BracketDecisions {
 				return act.delegation === seat.delegation
 			case 'bracket-ending-proposed':
 				return act.consents.every((consent) => consent === seat.delegation)
+			case 'bracket-ending-withdrawn':
+				// whose it is was asked with the right to it
+				return true
 		}
 	}
 
@@ -295,6 +301,7 @@ const ACTION_OF: Record<BracketDecision['act']['kind'], Action> = {
 	'bracket-left': 'leave-bracket',
 	'bracket-ending-proposed': 'propose-ending',
 	'bracket-answered': 'answer-ending',
+	'bracket-ending-withdrawn': 'withdraw-ending',
 }
 
 function denied(reason: Denial): Stopped {

@@ -148,6 +148,7 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 		case 'bracket-left':
 		case 'bracket-ending-proposed':
 		case 'bracket-answered':
+		case 'bracket-ending-withdrawn':
 		case 'bracket-ended':
 			return {
 				...moved,

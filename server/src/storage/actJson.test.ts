@@ -84,6 +84,9 @@ const ACTS: { readonly [Kind in ActKind]: readonly Extract<Act, { kind: Kind }>[
 			...{ clause, bracket, ending: 'lift', delegation, consents: false },
 		},
 	],
+	'bracket-ending-withdrawn': [
+		{ kind: 'bracket-ending-withdrawn', clause, bracket, ending: 'strike' },
+	],
 	'bracket-ended': [{ kind: 'bracket-ended', clause, bracket, ending: 'strike' }],
 	'alternatives-opened': [
 		{ kind: 'alternatives-opened', clause, group, first: alternative, by: delegation },

@@ -184,6 +184,7 @@ const StoredAct = z.discriminatedUnion('kind', [
 		delegation: delegationId,
 		consents: z.boolean(),
 	}),
+	z.strictObject({ kind: z.literal('bracket-ending-withdrawn'), ...bracket, ending }),
 	z.strictObject({ kind: z.literal('bracket-ended'), ...bracket, ending }),
 	z.strictObject({
 		kind: z.literal('alternatives-opened'),

@@ -4,7 +4,12 @@ import { need, runsTheRoom } from './need.ts'
 /** What one knows of a bracket without the room's own reading of the log. */
 interface Known {
 	readonly holders: Set<DelegationId>
-	asked: { readonly ending: string; readonly consents: Set<DelegationId> } | null
+	asked: {
+		readonly ending: string
+		readonly consents: Set<DelegationId>
+		/** Null where those who run the room proposed it. */
+		readonly by: DelegationId | null
+	} | null
 	ended: boolean
 }
 
@@ -37,13 +42,21 @@ export class BracketRules {
 					act.consents.every((one) => one === own),
 					'a consent of others'
 				)
-				known.asked = { ending: act.ending, consents: new Set(act.consents) }
+				known.asked = { ending: act.ending, consents: new Set(act.consents), by: own }
 				return
 			case 'bracket-answered':
 				need(act.delegation === own && known.holders.has(own), 'answered by who does not hold it')
 				need(known.asked?.ending === act.ending, 'an answer to what was not proposed')
 				if (act.consents) known.asked?.consents.add(act.delegation)
 				else known.asked = null
+				return
+			case 'bracket-ending-withdrawn':
+				need(known.asked?.ending === act.ending, 'withdrawn what was not proposed')
+				need(
+					known.asked?.by === null ? runsTheRoom(seat) : known.asked?.by === own,
+					'withdrawn by who did not propose it'
+				)
+				known.asked = null
 				return
 			case 'bracket-ended':
 				need(known.asked?.ending === act.ending, 'ended otherwise than was proposed')

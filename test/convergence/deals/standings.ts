@@ -126,6 +126,7 @@ export async function decideBracketAtRandom(deciding: Deciding): Promise<Outcome
 	const acts: readonly Decision[] = [
 		{ kind: 'bracket-ending-proposed', ...about, ending, consents },
 		{ kind: 'bracket-answered', ...about, ending, delegation, consents: random() < 0.8 },
+		{ kind: 'bracket-ending-withdrawn', ...about, ending },
 		{ kind: 'bracket-joined', ...about, delegation },
 		{ kind: 'bracket-left', ...about, delegation },
 	]

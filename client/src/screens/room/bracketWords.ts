@@ -83,6 +83,12 @@ export function bracketNews(
 			const who = by === null ? 'The server' : capital(seatName(by, seats))
 			return `${who} put words of ${place} into a bracket${held === '' ? '' : ` of ${held}`}.`
 		}
+		case 'bracket-ending-withdrawn': {
+			const isHolder = mine !== null && [...(before?.holders ?? [])].some((id) => id === mine)
+			if (!isHolder || before?.proposed?.delegation === mine) return null
+			const who = by === null ? 'The server' : capital(seatName(by, seats))
+			return `${who} proposes no more to ${act.ending} a bracket in ${place}.`
+		}
 		case 'bracket-joined':
 		case 'bracket-left':
 		case 'bracket-ending-proposed':

@@ -237,6 +237,21 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 			})
 	)
 
+	routes.add(
+		{
+			method: 'post',
+			path: '/clauses/:clause/brackets/:bracket/ending/withdrawal',
+			id: 'withdrawBracketEnding',
+			summary: 'Propose no more how a bracket ends',
+			words: `For whoever proposed it, and for others of the same delegation; those who run the room do so for each other. The bracket stays as it is. ${TOLD}`,
+			body: BracketEndingRequest,
+			answers: { 200: json(BracketAnswer, 'The bracket as it stands now.') },
+			problems: [...PROBLEMS, ...DECIDED],
+		},
+		(c, { body: { ending } }) =>
+			decide(c, { kind: 'bracket-ending-withdrawn', ...named(c), ending })
+	)
+
 	return routes
 }
 

@@ -5,6 +5,7 @@ import {
 	joinBracket,
 	leaveBracket,
 	proposeEnding,
+	withdrawEnding,
 	type BracketAddress,
 } from '../../../negotiation/bracketRequests.ts'
 import { isAsked, mayAbout } from '../../../negotiation/bracketRights.ts'
@@ -41,6 +42,9 @@ export function decisionsAbout(
 	const isHolder = own !== null && holders.has(own)
 	return [
 		...answers,
+		...(proposed !== null && mayAbout(room, 'withdraw-ending', bracket)
+			? [withdraw(address, proposed.ending)]
+			: []),
 		...(mayPropose ? endings.map((ending) => propose(address, ending, isAlone)) : []),
 		...(own !== null && !isHolder && mayAbout(room, 'join-bracket', bracket)
 			? [plain('join', 'Hold it, too', () => joinBracket(address, {}))]
@@ -62,6 +66,7 @@ export function decisionsWithoutWords(
 			case 'consent':
 				return [{ ...decision, verb: 'Consent: end it' }]
 			case 'decline':
+			case 'withdraw':
 				return [decision]
 			case 'lift':
 				return [{ ...decision, verb: decision.isAlone ? 'End it' : 'Propose to end it' }]
@@ -101,6 +106,11 @@ function propose(address: BracketAddress, ending: BracketEnding, isAlone: boolea
 		isAlone,
 		run: () => proposeEnding(address, { ending }),
 	}
+}
+
+function withdraw(address: BracketAddress, ending: BracketEnding): Decision {
+	const verb = `Withdraw the proposal to ${ending}`
+	return plain('withdraw', verb, () => withdrawEnding(address, { ending }))
 }
 
 function plain(id: string, verb: string, run: () => Promise<unknown>): Decision {
