@@ -251,3 +251,27 @@ test('[I17] long work says how far it is', () => {
 	).toBe(true)
 	expect(calls.at(-1)?.[0]).toBeGreaterThan(text.length * 0.99)
 })
+
+test('[I17] what is too involved keeps its signs, and what stands around it its formatting', () => {
+	const knot = `${'['.repeat(3_001)}x`
+	const text = importMarkdown(`## 1. One\n\n*a*\n\n## 2. Two\n\n*b* ${knot}\n\n## 3. Three\n\n*c*`)
+	expect(heads(text)).toEqual(heads(importMarkdown('## 1. One\n\n## 2. Two\n\n## 3. Three')))
+	// the outline escapes the signs that are characters
+	expect(outline(text).join('\n').includes(`\\*b\\* ${knot}`)).toBe(true)
+	expect(text.clauses.map(({ blocks }) => blocks[0]?.content[0]?.marks)).toEqual([
+		{ em: true },
+		undefined,
+		{ em: true },
+	])
+	expect(text.dropped).toContainEqual({
+		what: 'passages kept without formatting, because they are too involved',
+		count: 1,
+	})
+})
+
+test('[I17] paragraphs of a quotation, and signs that are escaped, are not involved with each other', () => {
+	for (const line of ['> *a*\n>\n', '> \\[a\\]\n>  \\<b>\n', 'x \\[a\\]\n']) {
+		const text = importMarkdown(line.repeat(3_500))
+		expect(text.dropped.map(({ what }) => what).join()).not.toContain('too involved')
+	}
+})
