@@ -1,4 +1,4 @@
-import { DEFAULT_LADDER, actorOf, can, clauseSubject, foldRights, NO_RIGHTS } from '@parley/domain'
+import { NO_STANDING, actorOf, can, clauseSubject, foldRights, NO_RIGHTS } from '@parley/domain'
 import { readUpdate, type Edit } from '@parley/schema'
 import { type Entry } from '@parley/server/src/storage/ports.ts'
 import { expect } from 'vitest'
@@ -67,7 +67,7 @@ function expectAllowed(server: CollabServer, entries: ReadonlyMap<number, Entry>
 		const clause = server.clauses.find(({ id }) => payload.document.endsWith(id))
 		// The server's own: the text that the room began with.
 		if (author === undefined || clause === undefined) continue
-		const subject = clauseSubject(clause, rights, DEFAULT_LADDER)
+		const subject = clauseSubject(clause, rights, NO_STANDING)
 		const verdict = can(actorOf(author, rights), 'edit-text', {
 			phase: 'drafting',
 			clause: subject,

@@ -2,7 +2,7 @@ import {
 	actorOf,
 	can,
 	clauseSubject,
-	DEFAULT_LADDER,
+	NO_STANDING,
 	foldRights,
 	NO_RIGHTS,
 	type Random,
@@ -201,7 +201,7 @@ export class Writer {
 		const clause = this.#server.clauses.find(({ id }) => document.endsWith(id))
 		if (clause === undefined) throw new RangeError('no such clause')
 		const actor = actorOf(this.#server.seat(this.seatIndex), this.#rights)
-		const subject = clauseSubject(clause, this.#rights, DEFAULT_LADDER)
+		const subject = clauseSubject(clause, this.#rights, NO_STANDING)
 		return can(actor, 'edit-text', { phase: 'drafting', clause: subject }).allowed
 	}
 }

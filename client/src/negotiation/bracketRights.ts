@@ -11,8 +11,13 @@ import {
 import { type ClauseJson } from '@parley/protocol'
 import { actorFor, ownDelegation, subjectOf, type OwnRights } from './rights.ts'
 
-/** Whether my seat may do `action` to a bracket: what the server says to it as well. */
-export function mayAbout(own: OwnRights, action: Action, bracket: Bracket): boolean {
+/** Whether my seat may do `action` to a bracket, one that `keepsText` where it declines: what the server says to it as well. */
+export function mayAbout(
+	own: OwnRights,
+	action: Action,
+	bracket: Bracket,
+	keepsText = false
+): boolean {
 	const { info, rights, phase, clauses } = own
 	const delegation = ownDelegation(info)
 	const me = { id: parseSeatId(info.me.id), role: info.me.role, delegation }
@@ -22,6 +27,7 @@ export function mayAbout(own: OwnRights, action: Action, bracket: Bracket): bool
 		...(clause && { clause: subjectOf(own, clause) }),
 		bracket: holdingOf(bracket, delegation),
 		...(bracket.proposed && { ending: endingOwnership(bracket.proposed, me) }),
+		keepsText,
 	}).allowed
 }
 
@@ -32,13 +38,13 @@ export function mayPlace(own: OwnRights, clause: Pick<ClauseJson, 'id' | 'status
 	return can(actorFor(info.me, rights), 'place-bracket', subject)
 }
 
-/** Whether my delegation is asked how a bracket is to end, and I may answer for it. */
+/** Whether my delegation is asked how a bracket is to end, and I may answer for it: decline at least. */
 export function isAsked(own: OwnRights, bracket: Bracket): boolean {
 	const delegation = ownDelegation(own.info)
 	return (
 		delegation !== null &&
 		unansweredBy(bracket).includes(delegation) &&
-		mayAbout(own, 'answer-ending', bracket)
+		mayAbout(own, 'answer-ending', bracket, true)
 	)
 }
 

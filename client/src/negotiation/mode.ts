@@ -1,6 +1,7 @@
 import {
 	can,
 	clauseSubject,
+	NO_STANDING,
 	parseClauseId,
 	parseDelegationId,
 	parseSeatId,
@@ -13,7 +14,7 @@ import {
 	type Role,
 } from '@parley/domain'
 import { type ClauseJson, type CloseReason, type Refusal, type SeatJson } from '@parley/protocol'
-import { actorFor, seatName } from './rights.ts'
+import { actorFor, CAPITALS_CONFIRMED, seatName } from './rights.ts'
 
 /** Denials that hang on what was set for somebody or something. */
 type RightDenial = 'seat-reads' | 'delegation-reads' | 'clause-reads' | 'held' | 'suggest-only'
@@ -45,6 +46,7 @@ const DENIALS: Record<Exclude<Denial, 'role' | RightDenial>, string> = {
 	'not-holder': 'Only those who hold the bracket may do this.',
 	'not-only-holder': 'Others hold the bracket, too: it ends when all of them consent.',
 	'not-proposer': 'Only those who offered it may do this.',
+	'capitals-confirmed': CAPITALS_CONFIRMED,
 	frozen: 'The text is frozen.',
 	freezing: 'The deadline has come: the text is being frozen.',
 	'awaiting-chair':
@@ -74,7 +76,10 @@ export function modeOf(ground: ModeGround, clause?: Pick<ClauseJson, 'id' | 'sta
 		phase,
 		touches: ['insert'] as const,
 		...(clause !== undefined && {
-			clause: clauseSubject({ ...clause, id: parseClauseId(clause.id) }, rights, ladder),
+			clause: clauseSubject({ ...clause, id: parseClauseId(clause.id) }, rights, {
+				...NO_STANDING,
+				ladder,
+			}),
 		}),
 	}
 	const actor = actorFor(me, rights)
@@ -116,6 +121,7 @@ function sayDenial(denial: Denial, ground: ModeGround, clause: string | undefine
 		case 'not-holder':
 		case 'not-only-holder':
 		case 'not-proposer':
+		case 'capitals-confirmed':
 		case 'frozen':
 		case 'freezing':
 		case 'awaiting-chair':

@@ -9,17 +9,21 @@ import {
 	type Actor,
 	type ClauseSubject,
 	type DelegationId,
-	type Ladder,
 	type Phase,
 	type Rights,
+	type Standing,
 } from '@parley/domain'
 import { fromRightsJson, type ClauseJson, type RoomJson, type SeatJson } from '@parley/protocol'
+
+/** Why nothing changes the text of a point that a delegation has confirmed (rule S12). */
+export const CAPITALS_CONFIRMED =
+	'Capitals have confirmed this point as it is. Whoever wants other words takes it to another step first; then it is confirmed anew.'
 
 /** What decides what my seat may do in a clause, as this page knows it. */
 export interface OwnRights {
 	readonly info: Pick<RoomJson, 'me'>
 	readonly rights: Rights
-	readonly standing: { readonly ladder: Ladder }
+	readonly standing: Pick<Standing, 'ladder' | 'clauses'>
 	readonly phase: { readonly kind: Phase['kind'] }
 	readonly clauses: readonly Pick<ClauseJson, 'id' | 'status'>[]
 }
@@ -29,7 +33,7 @@ export function subjectOf(
 	{ rights, standing }: Pick<OwnRights, 'rights' | 'standing'>,
 	{ id, status }: Pick<ClauseJson, 'id' | 'status'>
 ): ClauseSubject {
-	return clauseSubject({ id: parseClauseId(id), status }, rights, standing.ladder)
+	return clauseSubject({ id: parseClauseId(id), status }, rights, standing)
 }
 
 /** The delegation I speak for; null where I speak for none. */

@@ -314,7 +314,7 @@ export class Room {
 		const subject = clauseSubject(
 			{ ...clause, id: parseClauseId(clause.id) },
 			this.#rights,
-			this.#standing.ladder
+			this.#standing
 		)
 		const { kind: phase } = this.#phase
 		return can(this.#actor, 'withhold', { phase, clause: subject, touches: ['delete'] }).allowed

@@ -14,10 +14,11 @@ import { ACTIONS, TOUCHES, type Touch } from './action.ts'
 import { foldRights, type RightsAct } from './foldRights.ts'
 import { parseClauseId, parseDelegationId, parseSeatId } from './ids.ts'
 import { parseInstant } from './instant.ts'
-import { DEFAULT_LADDER, STEP_EFFECTS } from './ladder.ts'
+import { STEP_EFFECTS } from './ladder.ts'
 import { PLACEHOLDER_OWNERS } from './placeholder.ts'
 import { LEVELS, NO_RIGHTS, type Level, type Rights } from './rights.ts'
 import { ROLES, type Role } from './seat.ts'
+import { NO_STANDING } from './standing.ts'
 import { OWNERSHIPS } from './suggestion.ts'
 
 const PHASES = ['drafting', 'freezing', 'awaiting-chair', 'frozen'] as const
@@ -122,7 +123,10 @@ function* clauses(): Iterable<ClauseSubject | undefined> {
 	yield undefined
 	for (const effect of STEP_EFFECTS)
 		for (const level of LEVELS_OR_NONE)
-			for (const held of [false, true]) yield { effect, level, held }
+			for (const held of [false, true]) {
+				yield { effect, level, held }
+				if (effect === 'ad-referendum') yield { effect, level, held, confirmed: true }
+			}
 }
 
 function* questions(): Iterable<Question> {
@@ -145,7 +149,7 @@ test('[A1] every combination has an answer, and every denial of the list is give
 		asked++
 	}
 	const abouts = ACTIONS.reduce((sum, action) => sum + aboutsOf(action).length, 0)
-	expect(asked).toBe(160 * 4 * 41 * abouts)
+	expect(asked).toBe(160 * 4 * 49 * abouts)
 	expect(abouts).toBe(14 + 4 * 2 * 4 + 3 + 6 * 5 + 5 * 4 + 4 * 4 + 4 + 5 + 3 * 3 + 24 * 2)
 	expect([...given].toSorted()).toEqual([...DENIALS].toSorted())
 })
@@ -345,15 +349,15 @@ test('[A5] a hold names its holder, stays with the first one and ends with the r
 	expect(held.holds.get(CLAUSE)).toEqual({ holder: OTHER, since: AT, reason: 'Lawyers.' })
 	expect(foldRights(held, hold, SEAT, parseInstant(2000))).toBe(held)
 	const clause = { id: CLAUSE, status: 'open' } as const
-	const subject = clauseSubject(clause, held, DEFAULT_LADDER)
-	expect(subject).toEqual({ effect: 'open', level: null, held: true })
+	const subject = clauseSubject(clause, held, NO_STANDING)
+	expect(subject).toEqual({ effect: 'open', level: null, held: true, confirmed: false })
 	const released = foldRights(
 		held,
 		{ kind: 'clause-released', clause: CLAUSE, reason: '' },
 		SEAT,
 		AT
 	)
-	expect(clauseSubject(clause, released, DEFAULT_LADDER).held).toBe(false)
+	expect(clauseSubject(clause, released, NO_STANDING).held).toBe(false)
 })
 
 test('[A5] [B5] no bracket ends in a clause that is held, whoever consents', () => {

@@ -8,6 +8,7 @@ import { type Phase } from './negotiation.ts'
 import { type PlaceholderOwner } from './placeholder.ts'
 import { LEVELS, type Level, type Rights } from './rights.ts'
 import { type Role, type Seat } from './seat.ts'
+import { isConfirmed, type Standing } from './standing.ts'
 import { type Ownership } from './suggestion.ts'
 
 /** Whoever asks: the role of the seat, whether the seat still stands, and what was set for it. */
@@ -25,6 +26,8 @@ export interface ClauseSubject {
 	/** What was set for it; null where nothing was. */
 	readonly level: Level | null
 	readonly held: boolean
+	/** Whether a delegation has confirmed it on the step on which it stands (rule S12); none has where it is left out. */
+	readonly confirmed?: boolean
 }
 
 /** What something is done to. */
@@ -47,6 +50,8 @@ export interface Subject {
 	readonly suggestion?: Ownership
 	/** Whose the proposed ending that it is about is to the actor; left out where it is about none. */
 	readonly ending?: Ownership
+	/** Whether an answer leaves the text as it is: one that declines, of a suggestion or to the ending of a bracket. */
+	readonly keepsText?: boolean
 	/** Who may take the clause to the step that it is about (`settersOf`); left out where it is about none: those who run the room. */
 	readonly setters?: readonly Role[]
 }
@@ -64,6 +69,7 @@ export const DENIALS = [
 	'not-holder',
 	'not-only-holder',
 	'not-proposer',
+	'capitals-confirmed',
 	'frozen',
 	'freezing',
 	'awaiting-chair',
@@ -229,6 +235,7 @@ export function can(actor: Actor, action: Action, subject: Subject): Verdict {
 	if (!isOwner(actor, action, subject)) return denied('not-yours')
 	const holding = holdingDenial(actor, action, subject) ?? proposerDenial(actor, action, subject)
 	if (holding !== null) return denied(holding)
+	if (isConfirmedAway(action, subject)) return denied('capitals-confirmed')
 	const phases = PHASE_TABLE[action]
 	const { phase } = subject
 	const isInTime = phase === 'drafting' || phases === undefined || phases.includes(phase)
@@ -244,7 +251,8 @@ function askedOf({ role }: Actor, action: Action, { touches }: Subject): Asked |
 	if (action !== 'edit-text' && !withholds) return ASKED_TABLE[action]
 	// with no edit yet, whether any can be made
 	const level = touches === undefined ? 'suggest' : levelFor(touches)
-	return { own: level, ofClause: level, whenHeld: level === 'read' }
+	// what the step takes says enough of it
+	return { own: level, ofClause: level, whenHeld: level === 'read', whenConfirmed: true }
 }
 
 /** The least level that takes all that an edit does. */
@@ -271,6 +279,12 @@ function rightDenial(actor: Actor, action: Action, subject: Subject): Denial | n
 	const decides = DECIDED_THERE.includes(action) && RUNS_THE_ROOM.includes(role)
 	const isEnough = takes(level, own) && (decides || limits.every((one) => takes(one, ofClause)))
 	return isEnough ? null : 'suggest-only'
+}
+
+/** Whether `action` would change a text that a capital has confirmed (rule S12). */
+function isConfirmedAway(action: Action, { clause, keepsText = false }: Subject): boolean {
+	const whenConfirmed = ASKED_TABLE[action]?.whenConfirmed ?? true
+	return clause?.confirmed === true && !whenConfirmed && !keepsText
 }
 
 /** Whether somebody at `level` may do what asks for `asked`. */
@@ -351,14 +365,15 @@ export function actorOf(
 	return { role, revoked, levels }
 }
 
-/** What `clause` is to `can` under `rights`, on a step of `ladder`. */
+/** What `clause` is to `can` under `rights`, as it stands on its step. */
 export function clauseSubject(
 	{ id, status }: Pick<Clause, 'id' | 'status'>,
 	rights: Rights,
-	ladder: Ladder
+	standing: Pick<Standing, 'ladder' | 'clauses'>
 ): ClauseSubject {
 	const level = rights.clauses.get(id)?.level ?? null
-	return { effect: effectOf(ladder, status), level, held: rights.holds.has(id) }
+	const effect = effectOf(standing.ladder, status)
+	return { effect, level, held: rights.holds.has(id), confirmed: isConfirmed(standing, id) }
 }
 
 /** Whether `actor` may take a clause from the step `from` to the step `to` of `ladder` in `phase`, and if not, why. */

@@ -5,14 +5,14 @@ import { ACTIONS, type Action } from './action.ts'
 import { LEVELS, type Level } from './rights.ts'
 import { type Role } from './seat.ts'
 
-/** By rows of rule A10: least level of the seat, of the clause, and whether it is done in a clause that is held. */
-type Row = readonly [own: Level, ofClause: Level, whenHeld: boolean]
+/** By rows of rule A10: least level of the seat, of the clause, and whether it is done in a clause that is held, and in one that is confirmed. */
+type Row = readonly [own: Level, ofClause: Level, whenHeld: boolean, whenConfirmed: boolean]
 
-const EDIT: Row = ['edit', 'edit', false]
-const SUGGESTION: Row = ['suggest', 'suggest', true]
-const PROCEDURE: Row = ['suggest', 'read', true]
-const PARTY: Row = ['read', 'read', true]
-const NOTHING: Row = ['read', 'read', true]
+const EDIT: Row = ['edit', 'edit', false, false]
+const SUGGESTION: Row = ['suggest', 'suggest', true, true]
+const PROCEDURE: Row = ['suggest', 'read', true, true]
+const PARTY: Row = ['read', 'read', true, true]
+const NOTHING: Row = ['read', 'read', true, true]
 
 const ROWS: Record<Exclude<Action, 'edit-text' | 'withhold'>, Row> = {
 	'place-bracket': EDIT,
@@ -24,7 +24,7 @@ const ROWS: Record<Exclude<Action, 'edit-text' | 'withhold'>, Row> = {
 	'answer-suggestion': EDIT,
 	'place-placeholder': EDIT,
 	'fill-placeholder': EDIT,
-	'withdraw-suggestion': ['suggest', 'suggest', false],
+	'withdraw-suggestion': ['suggest', 'suggest', false, true],
 	'join-bracket': SUGGESTION,
 	'explain-suggestion': SUGGESTION,
 	'make-proposal': SUGGESTION,
@@ -33,8 +33,8 @@ const ROWS: Record<Exclude<Action, 'edit-text' | 'withhold'>, Row> = {
 	'set-status': PROCEDURE,
 	'set-confirm-by': PROCEDURE,
 	'set-force': PROCEDURE,
-	'leave-bracket': ['read', 'read', false],
-	'answer-ending': ['read', 'read', false],
+	'leave-bracket': ['read', 'read', false, true],
+	'answer-ending': ['read', 'read', false, false],
 	'withdraw-ending': PARTY,
 	'take-stance': PARTY,
 	'confirm-ad-referendum': PARTY,
@@ -80,7 +80,7 @@ const OWN = {
 } as const
 
 function expected(action: keyof typeof ROWS, role: Role, own: Level, clause: Place): string {
-	const [least, ofClause, whenHeld] = ROWS[action]
+	const [least, ofClause, whenHeld, whenConfirmed] = ROWS[action]
 	const below = (level: Level, asked: Level): boolean =>
 		LEVELS.indexOf(level) < LEVELS.indexOf(asked)
 	if (own === 'read' && least !== 'read') return 'seat-reads'
@@ -89,22 +89,26 @@ function expected(action: keyof typeof ROWS, role: Role, own: Level, clause: Pla
 	if (below(own, least)) return 'suggest-only'
 	const takes: Level = clause.effect === 'agreed' || clause.level === 'suggest' ? 'suggest' : 'edit'
 	const isDecided = role !== 'advisor' && DECIDED_THERE.includes(action)
-	return below(takes, ofClause) && !isDecided ? 'suggest-only' : 'yes'
+	if (below(takes, ofClause) && !isDecided) return 'suggest-only'
+	return clause.confirmed && !whenConfirmed ? 'capitals-confirmed' : 'yes'
 }
 
 interface Place {
 	readonly effect: 'open' | 'agreed'
 	readonly level: Level
 	readonly held: boolean
+	readonly confirmed: boolean
 }
 
 const PLACES: readonly Place[] = LEVELS.flatMap((level) =>
 	(['open', 'agreed'] as const).flatMap((effect) =>
-		[false, true].map((held) => ({ effect, level, held }))
+		[false, true].flatMap((held) =>
+			[false, true].map((confirmed) => ({ effect, level, held, confirmed }))
+		)
 	)
 )
 
-test('[A10] every action at every level of seat and clause, on steps that take edits or suggestions, held and not', () => {
+test('[A10] every action at every level of seat and clause, on steps that take edits or suggestions, held or confirmed and not', () => {
 	let asked = 0
 	for (const action of ACTIONS) {
 		if (action === 'edit-text' || action === 'withhold') continue
@@ -146,15 +150,34 @@ test('[A10] the table of the rules says the same, line by line', () => {
 	const lines = readFileSync(new URL('../SPEC.md', import.meta.url), 'utf8').split('\n')
 	const listed = new Map<string, string>()
 	for (const line of lines) {
-		const [, actions, own, ofClause, whenHeld] = line.split('|').map((cell) => cell.trim())
+		const [, actions, own, ofClause, whenHeld, confirmed] = line
+			.split('|')
+			.map((cell) => cell.trim())
 		if (actions === undefined || own === undefined || !actions.startsWith('`')) continue
 		for (const [, action = ''] of actions.matchAll(/`([a-z-]+)`/g))
-			listed.set(action, [own, ofClause, whenHeld].join(' '))
+			listed.set(action, [own, ofClause, whenHeld, confirmed].join(' '))
 	}
 	const said = (level: Level): string => (level === 'read' ? 'any' : level)
-	for (const [action, [own, ofClause, whenHeld]] of Object.entries(ROWS)) {
-		const row = [said(own), said(ofClause), whenHeld ? 'yes' : 'no'].join(' ')
-		expect([action, listed.get(action) ?? 'any any yes']).toEqual([action, row])
+	for (const [action, [own, ofClause, whenHeld, confirmed]] of Object.entries(ROWS)) {
+		const row = [said(own), said(ofClause), whenHeld ? 'yes' : 'no', confirmed ? 'yes' : 'no'].join(
+			' '
+		)
+		expect([action, listed.get(action) ?? 'any any yes yes']).toEqual([action, row])
 	}
 	expect([...listed.keys()].filter((action) => !Object.hasOwn(ROWS, action))).toEqual([])
+})
+
+test('[A10] [S12] what declines leaves a confirmed text as it is, and is done by whoever may answer', () => {
+	const clause = { effect: 'ad-referendum', level: null, held: false, confirmed: true } as const
+	const about = { ...OWN, phase: 'drafting', clause } as const
+	const none = { revoked: false, levels: { seat: null, delegation: null } }
+	for (const [action, role] of [
+		['answer-suggestion', 'chair'],
+		['answer-ending', 'advisor'],
+	] as const) {
+		expect(can({ role, ...none }, action, about)).toEqual({
+			...{ allowed: false, reason: 'capitals-confirmed' },
+		})
+		expect(can({ role, ...none }, action, { ...about, keepsText: true }).allowed).toBe(true)
+	}
 })

@@ -9,16 +9,21 @@ export interface Asked {
 	readonly ofClause: Level
 	/** Whether it is done in a clause that is held, too. */
 	readonly whenHeld: boolean
+	/** Whether it is done in a clause that a capital has confirmed, too: it changes no text, or none that stands there. */
+	readonly whenConfirmed: boolean
 }
 
 /** What makes the change itself, or takes words or marks out, or may. */
-const AS_EDIT: Asked = { own: 'edit', ofClause: 'edit', whenHeld: false }
+const AS_EDIT: Asked = { own: 'edit', ofClause: 'edit', whenHeld: false, whenConfirmed: false }
 /** What would have the text, or who decides about it, otherwise, and leaves the text as it is. */
-const AS_SUGGESTION: Asked = { own: 'suggest', ofClause: 'suggest', whenHeld: true }
+const AS_SUGGESTION: Asked = {
+	...{ own: 'suggest', ofClause: 'suggest' },
+	...{ whenHeld: true, whenConfirmed: true },
+}
 /** How a clause is dealt with, whatever it takes itself. */
-const AS_PROCEDURE: Asked = { own: 'suggest', ofClause: 'read', whenHeld: true }
+const AS_PROCEDURE: Asked = { ...AS_SUGGESTION, ofClause: 'read' }
 /** What a party says for itself, or is asked. */
-const AS_PARTY: Asked = { own: 'read', ofClause: 'read', whenHeld: true }
+const AS_PARTY: Asked = { own: 'read', ofClause: 'read', whenHeld: true, whenConfirmed: true }
 /** The same, where it may be what carries an ending out. */
 const AS_HOLDER: Asked = { ...AS_PARTY, whenHeld: false }
 
@@ -28,7 +33,7 @@ export const ASKED_TABLE: Partial<Record<Action, Asked>> = {
 	'join-bracket': AS_SUGGESTION,
 	'leave-bracket': AS_HOLDER,
 	'propose-ending': AS_EDIT,
-	'answer-ending': AS_HOLDER,
+	'answer-ending': { ...AS_HOLDER, whenConfirmed: false },
 	'withdraw-ending': AS_PARTY,
 	'offer-alternative': AS_EDIT,
 	'take-stance': AS_PARTY,

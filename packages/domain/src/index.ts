@@ -204,6 +204,7 @@ export {
 	isProvisional,
 	NO_CLAUSE_STANDING,
 	NO_STANDING,
+	isConfirmed,
 	openLedger,
 	openPackageOf,
 	RESERVATION_KINDS,

@@ -113,7 +113,10 @@ export const NO_STANDING: Standing = {
 }
 
 /** How `clause` stands beside its status. */
-export function standingOf({ clauses }: Standing, clause: ClauseId): ClauseStanding {
+export function standingOf(
+	{ clauses }: Pick<Standing, 'clauses'>,
+	clause: ClauseId
+): ClauseStanding {
 	return clauses.get(clause) ?? NO_CLAUSE_STANDING
 }
 
@@ -121,6 +124,11 @@ export function standingOf({ clauses }: Standing, clause: ClauseId): ClauseStand
 export function openLedger({ ledgers }: ClauseStanding): Ledger | null {
 	const last = ledgers.at(-1)
 	return last === undefined || last.leftAt !== null ? null : last
+}
+
+/** Whether a delegation has confirmed `clause` on the step on which it stands. */
+export function isConfirmed(standing: Pick<Standing, 'clauses'>, clause: ClauseId): boolean {
+	return (openLedger(standingOf(standing, clause))?.confirmed.size ?? 0) > 0
 }
 
 /** The open package that `clause` is in, with its id, or null. */

@@ -94,6 +94,7 @@ export function denied(reason: Denial): RequestProblem {
 			return new RequestProblem('not-allowed', 'Others hold the bracket, too: ask them first.')
 		case 'not-proposer':
 			return new RequestProblem('not-allowed', 'Only those who offered it decide this.')
+		case 'capitals-confirmed':
 		case 'frozen':
 		case 'freezing':
 		case 'awaiting-chair':

@@ -216,7 +216,7 @@ export class AlternativeDecisions {
 		if (bracket === undefined || bracket.ended !== null) return true
 		return can(actorOf(seat, rights), 'edit-text', {
 			phase: 'drafting',
-			clause: clauseSubject(clause, rights, standing.ladder),
+			clause: clauseSubject(clause, rights, standing),
 			touches: ['empty-bracket'],
 			bracket: holdingOf(bracket, seat.delegation),
 		}).allowed
@@ -244,7 +244,7 @@ export class AlternativeDecisions {
 		const { rights, standing } = this.#parts.log.head
 		const verdict = can(actorOf(seat, rights), action, {
 			phase: this.#parts.freeze.phaseFor(receivedAt),
-			clause: clauseSubject(clause, rights, standing.ladder),
+			clause: clauseSubject(clause, rights, standing),
 			...(about.length > 0 && { alternative: offeringOf(about, seat.delegation) }),
 		})
 		return verdict.allowed ? null : denied(verdict.reason)

@@ -58,7 +58,7 @@ export class AlternativeGate {
 		this.#effort += stepsOfCopying(structsOf(text))
 		const changes = alternativeChanges(text, asked.bytes, asked.pending().updates, isOpen)
 		return changeDenial(changes, asked, head, {
-			clause: clauseSubject(clause, head.rights, head.standing.ladder),
+			clause: clauseSubject(clause, head.rights, head.standing),
 		})
 	}
 }

@@ -121,7 +121,8 @@ export class BracketDecisions {
 			const { brackets } = this.#parts.log.head
 			const before = brackets.get(act.bracket)
 			if (before === undefined) return refused('bracket-ended')
-			const denial = this.#denial(ACTION_OF[act.kind], decision, clause, before)
+			const keepsText = act.kind === 'bracket-answered' && !act.consents
+			const denial = this.#denial(ACTION_OF[act.kind], decision, clause, before, keepsText)
 			if (denial !== null) return denied(denial)
 			if (!this.#speaksFor(decision)) return denied('role')
 			const refusal = bracketRefusal(brackets, act)
@@ -160,7 +161,7 @@ export class BracketDecisions {
 		if (inner.holders.size > 0) return false
 		return can(actorOf(seat, rights), 'edit-text', {
 			phase: this.#parts.freeze.phaseFor(receivedAt),
-			clause: clauseSubject(clause, rights, standing.ladder),
+			clause: clauseSubject(clause, rights, standing),
 			touches: ['empty-bracket'],
 			bracket: 'unheld',
 		}).allowed
@@ -231,15 +232,17 @@ export class BracketDecisions {
 		action: Action,
 		{ seat, receivedAt }: Decider,
 		clause: Clause,
-		bracket?: Bracket
+		bracket?: Bracket,
+		keepsText = false
 	): Denial | null {
 		const { rights, standing } = this.#parts.log.head
 		const verdict = can(actorOf(seat, rights), action, {
 			phase: this.#parts.freeze.phaseFor(receivedAt),
-			clause: clauseSubject(clause, rights, standing.ladder),
+			clause: clauseSubject(clause, rights, standing),
 			...(bracket && { bracket: holdingOf(bracket, seat.delegation) }),
 			// where none is proposed any more, `bracketRefusal` says so
 			ending: bracket?.proposed ? endingOwnership(bracket.proposed, seat) : 'own',
+			keepsText,
 		})
 		return verdict.allowed ? null : verdict.reason
 	}

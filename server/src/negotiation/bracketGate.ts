@@ -62,7 +62,7 @@ export class BracketGate {
 		const asks = (touch: Touch, bracket: Bracket): Denial | null => {
 			const verdict = can(actorOf(seat, head.rights), 'edit-text', {
 				phase: 'drafting',
-				clause: clauseSubject(clause, head.rights, head.standing.ladder),
+				clause: clauseSubject(clause, head.rights, head.standing),
 				touches: [touch],
 				bracket: holdingOf(bracket, seat.delegation),
 			})

@@ -2,6 +2,7 @@ import {
 	actorOf,
 	can,
 	clauseSubject,
+	NO_STANDING,
 	type Clause,
 	type Denial,
 	type Ladder,
@@ -54,7 +55,7 @@ export function judge(
 	// As if the text were open: what may not be written is not kept for later, and not late either (rule A7).
 	const verdict = can(actorOf(offer.seat, rights), 'edit-text', {
 		phase: 'drafting',
-		clause: clauseSubject(clause, rights, ladder),
+		clause: clauseSubject(clause, rights, { ...NO_STANDING, ladder }),
 		touches: touchesOf(edit),
 	})
 	// Whoever may only suggest may do that: whether the edit does no more is for `SuggestionGate` to say.
@@ -103,6 +104,8 @@ export function refusalOf(denial: Denial): Refusal {
 		case 'not-only-holder':
 		case 'not-proposer':
 			return denial
+		// of edits nobody says so: what the step takes is said of them
+		case 'capitals-confirmed':
 		case 'role':
 		case 'frozen':
 		case 'freezing':

@@ -155,7 +155,7 @@ export class PlaceholderDecisions {
 		const { head } = this.#parts.log
 		const verdict = can(actorOf(seat, head.rights), action, {
 			phase: this.#parts.freeze.phaseFor(receivedAt),
-			clause: clauseSubject(clause, head.rights, head.standing.ladder),
+			clause: clauseSubject(clause, head.rights, head.standing),
 			...(about && { placeholder: placeholderOwner(about, seat.delegation) }),
 		})
 		return verdict.allowed ? null : verdict.reason

@@ -191,7 +191,9 @@ export class SuggestionDecisions {
 		for (const suggestion of suggestions) {
 			const one = suggestionOf(head.suggestions, { clause: clause.id, suggestion })
 			if (one === undefined) return refused('suggestion-answered')
-			const denial = this.#denial(action, decider, clause, one)
+			// what is accepted changes the text, and all else leaves it as it is
+			const keepsText = act.kind !== 'suggestion-answered' || act.answer !== 'accepted'
+			const denial = this.#denial(action, decider, clause, one, keepsText)
 			if (denial !== null) return denied(denial)
 		}
 		const refusal = suggestionRefusal(head.suggestions, act)
@@ -202,13 +204,15 @@ export class SuggestionDecisions {
 		action: Action,
 		{ seat, receivedAt }: Decider,
 		clause: Clause,
-		suggestion: Suggestion
+		suggestion: Suggestion,
+		keepsText: boolean
 	): Denial | null {
 		const { rights, standing } = this.#parts.log.head
 		const verdict = can(actorOf(seat, rights), action, {
 			phase: this.#parts.freeze.phaseFor(receivedAt),
-			clause: clauseSubject(clause, rights, standing.ladder),
+			clause: clauseSubject(clause, rights, standing),
 			suggestion: ownershipOf(suggestion, seat),
+			keepsText,
 		})
 		return verdict.allowed ? null : verdict.reason
 	}

@@ -187,7 +187,7 @@ interface Copied {
 function mayEdit({ seat, clause, edit }: SuggestionEdit, { rights, standing }: Head): boolean {
 	return can(actorOf(seat, rights), 'edit-text', {
 		phase: 'drafting',
-		clause: clauseSubject(clause, rights, standing.ladder),
+		clause: clauseSubject(clause, rights, standing),
 		touches: touchesOf(edit),
 	}).allowed
 }

@@ -132,12 +132,12 @@ test('[S12] no decision about brackets and alternatives changes what a capital h
 			act: { kind: 'bracket-ending-proposed', ...about, ending, consents: [] },
 			...{ seat: seatAt(t, SECRETARIAT), receivedAt: t.clock.now() },
 		})
-		expect(asked.kind).toBe('decided')
+		expect(asked).toEqual({ kind: 'denied', reason: 'capitals-confirmed' })
 		const done = await t.room.decideBracket({
 			act: { kind: 'bracket-answered', ...about, ending, delegation, consents: true },
 			...{ seat: seatAt(t, FR), receivedAt: t.clock.now() },
 		})
-		expect(done).toEqual({ kind: 'refused', reason: 'capitals-confirmed' })
+		expect(done).toEqual({ kind: 'denied', reason: 'capitals-confirmed' })
 	}
 	expect(await committedText(t)).toBe(before)
 	// what changes no text is decided as before

@@ -157,7 +157,7 @@ export class Withholdings {
 		const action = seat.id === author ? 'withhold' : 'withhold-for-others'
 		const verdict = can(actorOf(seat, head.rights), action, {
 			phase: 'drafting',
-			clause: clauseSubject(subject, head.rights, head.standing.ladder),
+			clause: clauseSubject(subject, head.rights, head.standing),
 			...(seen && { touches: ['delete'] }),
 		})
 		return verdict.allowed ? null : verdict.reason

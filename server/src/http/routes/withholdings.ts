@@ -190,6 +190,7 @@ function refused(
 		case 'not-holder':
 		case 'not-only-holder':
 		case 'not-proposer':
+		case 'capitals-confirmed':
 		case 'frozen':
 		case 'freezing':
 		case 'awaiting-chair':

@@ -34,7 +34,12 @@ export function decisionsAbout(
 	const { proposed, holders } = bracket
 	const asked = proposed !== null && isAsked(room, bracket) ? proposed.ending : null
 	const answers =
-		asked === null ? [] : [answer(address, asked, true), answer(address, asked, false)]
+		asked === null
+			? []
+			: [
+					...(mayAbout(room, 'answer-ending', bracket) ? [answer(address, asked, true)] : []),
+					answer(address, asked, false),
+				]
 	const mayPropose = mayAbout(room, 'propose-ending', bracket)
 	/** Nobody else is to be asked. */
 	const isAlone = holders.size === 0 || (own !== null && holders.size === 1 && holders.has(own))
