@@ -43,6 +43,8 @@ export interface BracketEdit {
 export class BracketGate {
 	#of: { readonly brackets: Brackets; readonly open: ReadonlyMap<ClauseId, OpenBrackets> } | null =
 		null
+	/** What was last asked of the table of rights, for as long as all that goes into the answer is the same. */
+	#kept: KeptBrackets | null = null
 	#effort = 0
 
 	/** How many steps it took so far to try edits on copies. */
@@ -68,19 +70,15 @@ export class BracketGate {
 			})
 			return verdict.allowed ? null : verdict.reason
 		}
-		const kept = [...open].filter(([, bracket]) => asks('empty-bracket', bracket) !== null)
 		const reshapes = named.some((id) => {
 			const bracket = open.get(parseBracketId(id))
 			return bracket !== undefined && asks('reshape-bracket', bracket) !== null
 		})
-		if (
-			!reshapes &&
-			!mayEmpty(
-				asked,
-				kept.map(([id]) => id)
+		const kept = () =>
+			this.#keptFrom(asked, head, () =>
+				[...open].flatMap(([id, bracket]) => (asks('empty-bracket', bracket) === null ? [] : id))
 			)
-		)
-			return null
+		if (!reshapes && !mayEmpty(asked, kept)) return null
 
 		this.#effort += stepsOfCopying(structsOf(asked.text))
 		const { emptied, reshaped } = bracketChanges(asked.text, asked.bytes, asked.pending().updates)
@@ -95,6 +93,27 @@ export class BracketGate {
 			}
 		}
 		return null
+	}
+
+	/** The brackets that whoever edits may not empty. Whoever writes deletes again and again in the same clause. */
+	#keptFrom(
+		{ clause, seat }: BracketEdit,
+		{ brackets, rights, standing }: Head,
+		ask: () => readonly BracketId[]
+	): readonly BracketId[] {
+		const last = this.#kept
+		const isSame =
+			last?.brackets === brackets &&
+			last.rights === rights &&
+			last.standing === standing &&
+			last.clause === clause
+		if (!isSame) this.#kept = { brackets, rights, standing, clause, bySeat: new Map() }
+		const bySeat = this.#kept?.bySeat
+		const known = bySeat?.get(seat)
+		if (known !== undefined) return known
+		const ids = ask()
+		bySeat?.set(seat, ids)
+		return ids
 	}
 
 	/** The open brackets of a clause, put together once for each decision about any of them. */
@@ -112,10 +131,18 @@ export class BracketGate {
 	}
 }
 
+/** The brackets of a clause that each seat may not empty, and what that depends on. */
+interface KeptBrackets extends Pick<Head, 'brackets' | 'rights' | 'standing'> {
+	readonly clause: Clause
+	readonly bySeat: Map<Seat, readonly BracketId[]>
+}
+
 type OpenBrackets = ReadonlyMap<BracketId, Bracket>
 
-/** Whether the edit may leave one of the brackets `ids` without words. */
-function mayEmpty({ edit, text, pending }: BracketEdit, ids: readonly string[]): boolean {
-	if (ids.length === 0 || edit.deleted.size === 0) return false
+/** Whether the edit may leave one of the brackets `kept` without words. */
+function mayEmpty({ edit, text, pending }: BracketEdit, kept: () => readonly BracketId[]): boolean {
+	if (edit.deleted.size === 0) return false
+	const ids = kept()
+	if (ids.length === 0) return false
 	return bracketWatch(text).emptiedBy(ids, [...pending().edits, edit]).length > 0
 }
