@@ -138,11 +138,11 @@ test('[W91] France neither lifts nor removes a bracket of Ukraine: by no control
 	await expect(held(ukraine, 3, 'UA')).toHaveCount(0)
 	const own = await openCard(ukraine, 'It reports')
 	await own.getByRole('button', { name: 'Lift: the words stay' }).click()
+	await expect(france.toast('is lifted')).toBeVisible()
 	for (const person of party.all) {
 		await expect(held(person, 2, 'UA')).toHaveCount(0)
 		expect(await person.read(2)).toBe(LINE)
 	}
-	await expect(france.toast('is lifted')).toBeVisible()
 	await france.whenSent()
 })
 
@@ -170,10 +170,13 @@ test('[W92] all holders are asked, consent each in one press, and the last one e
 	await asked(france).getByRole('button', { name: 'Go there' }).click()
 	const answering = france.page.getByRole('dialog', { name: 'Bracket of Ukraine, France' })
 	await answering.getByRole('button', { name: /^Consent: lift/ }).click()
+	// a message goes by itself after a while
+	await Promise.all(
+		party.all.map((one) => expect(one.toast('Text agreed by all holders.')).toBeVisible())
+	)
 	for (const person of party.all) {
 		await expect(person.clause(2).locator('.bracketed')).toHaveCount(0)
 		expect(await person.read(2)).toBe(LINE)
-		await expect(person.toast('Text agreed by all holders.')).toBeVisible()
 	}
 })
 

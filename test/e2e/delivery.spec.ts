@@ -21,7 +21,7 @@ test('[W6] "Sent" is said once the server has written, and not before', async ({
 	}
 	await ukraine.whenSent()
 	expect(await observer.read(1)).toContain('cease fire at noon')
-	await agreeOn(all, 1)
+	await agreeOn(all, 1, 'The parties cease fire at noon along the whole line.')
 })
 
 test('[W7] [D4] who types without a connection is told so, and joins in again when it is back', async ({
@@ -47,7 +47,7 @@ test('[W7] [D4] who types without a connection is told so, and joins in again wh
 	// sooner than it would have gone by itself, which takes ten seconds
 	await expect(france.toast(kept)).toHaveCount(0, { timeout: 5_000 })
 	const merged = 'A fund is set up in Paris. Its board sits every quarter in Kyiv.'
-	expect(await agreeOn(all, 4)).toBe(merged)
+	await agreeOn(all, 4, merged)
 	expect(await observer.read(4)).toBe(merged)
 })
 

@@ -40,7 +40,7 @@ test('[W10] the deadline freezes every screen; who comes back late keeps their w
 			await expect(person.heading).toHaveText(/Frozen \w+ .*\d\d:\d\d:\d\d\s+London/)
 			await expect(person.text(1)).toHaveAccessibleName(/, frozen$/)
 		}
-		expect(await agreeOn(connected, 1)).toBe(inTime)
+		await agreeOn(connected, 1, inTime)
 		expect(await observer.read(1)).toBe(inTime)
 		// The caret is where it was, and writes no more.
 		await expect(ukraine.text(1)).toBeFocused()
@@ -64,7 +64,7 @@ test('[W10] the deadline freezes every screen; who comes back late keeps their w
 		await dialog.getByRole('button', { name: 'View beside the text' }).click()
 		await expect(france.page.getByTestId('late-edit')).toContainText(lateWords.trim())
 		const binding = 'The guarantees are legally binding.'
-		expect(await agreeOn(all, 5)).toBe(binding)
+		await agreeOn(all, 5, binding)
 		expect(await observer.read(5)).toBe(binding)
 		for (const person of [ukraine, noteTaker, secretariat]) {
 			await expect(person.page.locator('body')).not.toContainText(lateWords.trim())

@@ -33,7 +33,7 @@ test('[W5] a note-taker cannot type into the text, and takes notes that keep the
 	await ukraine.page.keyboard.type(' and ratified')
 	const after = 'The guarantees are legally binding and ratified.'
 	await ukraine.whenSent()
-	expect(await agreeOn(all, 5)).toBe(after)
+	await agreeOn(all, 5, after)
 
 	const note = secretariat.page.getByRole('article', { name: 'Note on Point 5' })
 	await note.getByRole('button').click()

@@ -58,12 +58,18 @@ export async function gather(
 	return { ...Object.fromEntries(people), all: people.map(([, person]) => person) }
 }
 
-/** Waits until a point reads the same for all of them, and gives what it reads. */
-export async function agreeOn(people: readonly Person[], number: number): Promise<string> {
-	const [first] = people
-	if (first === undefined) throw new RangeError('nobody is here')
-	await expect
-		.poll(async () => new Set(await Promise.all(people.map((one) => one.read(number)))).size)
-		.toBe(1)
-	return first.read(number)
+/**
+ * Waits until a point reads as it is to be for all of them: these words, or some that match and are the same for all. What they agree on must be
+ * named: as long as nothing has come to any of them, they agree on what stood there before.
+ */
+export async function agreeOn(
+	people: readonly Person[],
+	number: number,
+	words: string | RegExp
+): Promise<void> {
+	const readings = async (): Promise<readonly string[]> => [
+		...new Set(await Promise.all(people.map((one) => one.read(number)))),
+	]
+	const read = typeof words === 'string' ? words : (expect.stringMatching(words) as unknown)
+	await expect.poll(readings).toEqual([read])
 }

@@ -17,7 +17,13 @@ export default defineConfig({
 			args: [...BROWSER_ARGS],
 			...(executablePath === undefined ? {} : { executablePath }),
 		},
-		// The page as it stood at each step, without a picture of every moment: those took a good part of the machine.
-		trace: { mode: 'retain-on-failure', screenshots: false },
+		// What was done and asked for at each step, and a picture of the end. The page as it stood at each of them is kept where that is asked for: it takes
+		// a tenth of the machine, of every test that passes.
+		trace: {
+			mode: 'retain-on-failure',
+			screenshots: false,
+			snapshots: process.env['PARLEY_E2E_TRACE'] === 'whole',
+		},
+		screenshot: 'only-on-failure',
 	},
 })

@@ -24,7 +24,7 @@ test('[W9] the server is stopped by Ctrl-C and started again: pages come back wi
 	await france.page.keyboard.type(' and beyond')
 	await Promise.all([ukraine.whenSent(), france.whenSent()])
 	const text = 'The parties cease fire today and tomorrow along the whole line and beyond.'
-	expect(await agreeOn(all, 1)).toBe(text)
+	await agreeOn(all, 1, text)
 	expect(await (await Observer.enter(place)).read(1)).toBe(text)
 	await place.close()
 	expect(place.faults).toEqual([])

@@ -79,7 +79,7 @@ test('[W50] a delegation is set to reading only while it writes, and back, witho
 	await france.clickBehind(1, 'and beyond')
 	await france.page.keyboard.type(' it')
 	await france.whenSent()
-	expect(await agreeOn(all, 1)).toBe('The parties cease fire along the whole line and beyond it.')
+	await agreeOn(all, 1, 'The parties cease fire along the whole line and beyond it.')
 })
 
 test('[W51] a point is held and released by keys alone; it says who holds it, since when and why', async ({
@@ -92,16 +92,16 @@ test('[W51] a point is held and released by keys alone; it says who holds it, si
 	await command(secretariat.page, 'Hold this point')
 	await decideByKeys(secretariat.page, 'Hold it', 'The lawyers look at it.')
 
-	const line = /^Held by the Secretariat since \d\d:\d\d London\. Reason: The lawyers look at it\./
-	for (const person of all) {
-		await expect(person.clause(2).getByTestId('right')).toHaveText(line)
-		await expect(person.row(2)).toHaveAccessibleName(/\. held/)
-	}
 	await expect(
 		ukraine.toast(
 			'This point is held by the Secretariat: nobody writes in it until it is released.'
 		)
 	).toBeVisible()
+	const line = /^Held by the Secretariat since \d\d:\d\d London\. Reason: The lawyers look at it\./
+	for (const person of all) {
+		await expect(person.clause(2).getByTestId('right')).toHaveText(line)
+		await expect(person.row(2)).toHaveAccessibleName(/\. held/)
+	}
 	// its holder as well
 	for (const person of [ukraine, secretariat]) await expectReadOnly(person, 2, true)
 	await expectReadOnly(ukraine, 1, false)
@@ -117,7 +117,7 @@ test('[W51] a point is held and released by keys alone; it says who holds it, si
 	await ukraine.clickBehind(2, 'every day')
 	await ukraine.page.keyboard.type(', at noon')
 	await ukraine.whenSent()
-	expect(await agreeOn(all, 2)).toBe('A mission watches the line. It reports every day, at noon.')
+	await agreeOn(all, 2, 'A mission watches the line. It reports every day, at noon.')
 })
 
 test('[W52] words typed offline into a point that is held meanwhile come back, are copied and stay on the device until they are let go', async ({

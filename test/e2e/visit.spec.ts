@@ -34,7 +34,7 @@ test('[W22] whoever comes back is told what others changed, and steps through it
 	const ukraine = await place.newcomer('ukraine')
 	await ukraine.enter(place.link(SEATS.ukraine))
 	await write(ukraine, 2, ' My own words.')
-	expect(await visits(ukraine)).toHaveLength(1)
+	await expect.poll(() => visits(ukraine)).toHaveLength(1)
 	await ukraine.page.goto('about:blank')
 	await franceChanges(place)
 

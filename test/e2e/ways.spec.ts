@@ -28,12 +28,12 @@ test('[W43] [K1] [K2] headings are there before the server answers, and are forg
 	await page.unrouteAll({ behavior: 'wait' })
 	const kept = (): Promise<number> =>
 		page.evaluate(() => Object.keys(localStorage).filter((key) => /outline/.test(key)).length)
-	expect(await kept()).toBe(1)
+	await expect.poll(kept).toBe(1)
 	await page.getByRole('button', { name: /^You are/ }).click()
 	await page.getByRole('menuitem', { name: 'Sign out of this browser' }).click()
 	await page.getByRole('button', { name: 'Sign out', exact: true }).click()
 	await expect(page.getByText('You are not signed in here.')).toBeVisible()
-	expect(await kept()).toBe(0)
+	await expect.poll(kept).toBe(0)
 })
 
 test('[W44] [L1] what is printed from a narrow window has every point, and nothing of the bars', async ({

@@ -5,7 +5,10 @@ import { type Person } from './person.ts'
 import { SEATS, type Venue } from './venue.ts'
 import { BEFORE, everyAnswer, filesWith, heldBy, openDialog, paste, SECRET } from './withholding.ts'
 
-const MEETING = 'The parties hold meeting 7 on this point.'
+/** What point 7 says by itself. */
+const MEETING = Array.from({ length: 2 }, () =>
+	Array.from({ length: 6 }, () => 'The parties hold meeting 7 on this point.').join(' ')
+).join('\n')
 
 /** Selects the last `length` characters of the words in a point. */
 async function selectBack(
@@ -69,13 +72,13 @@ test('[W80] dragged, cut, brought back and pasted again: the words are found and
 		'guarantees',
 		`guarantees ${SECRET.replace('Paris', 'Paris (who?)')}`
 	)
-	expect(await agreeOn(all, 5)).toBe(moved)
+	await agreeOn(all, 5, moved)
 	// Ukraine cuts a part of them, and takes that back; and pastes the words elsewhere, twice.
 	await selectBack(ukraine, 5, 'eighteen months', 'eighteen months'.length)
 	await ukraine.page.keyboard.press('ControlOrMeta+x')
 	await expect(ukraine.clause(5)).not.toContainText('eighteen')
 	await ukraine.page.keyboard.press('ControlOrMeta+z')
-	expect(await agreeOn(all, 5)).toBe(moved)
+	await agreeOn(all, 5, moved)
 	await paste(ukraine, 3, 'within thirty days', ` ${SECRET}`)
 	await paste(ukraine, 7, 'meeting 7', ` (${SECRET})`)
 	await ukraine.page.keyboard.press('ControlOrMeta+z')
@@ -93,12 +96,12 @@ test('[W80] dragged, cut, brought back and pasted again: the words are found and
 	await expect(
 		ukraine.toast('Taken out of the record, in Point 5, Point 3, Point 7.')
 	).toBeVisible()
-	expect(await agreeOn(all, 5)).toBe(BEFORE.replace('guarantees', 'guarantees (who?)'))
-	expect(await agreeOn(all, 3)).toBe('All prisoners are exchanged within thirty days.')
+	await agreeOn(all, 5, BEFORE.replace('guarantees', 'guarantees (who?)'))
+	await agreeOn(all, 3, 'All prisoners are exchanged within thirty days.')
 	await expect.poll(() => filesWith(folder), { timeout: 20_000 }).toEqual([])
 	for (const person of all) {
 		expect(await everyAnswer(person, place)).not.toContain('SECRET')
-		expect(await heldBy(person.page)).toBe(false)
+		await expect.poll(() => heldBy(person.page)).toBe(false)
 	}
 	const check = await runParley(folder, ['log', 'check'])
 	expect([check.code, check.err]).toEqual([0, ''])
@@ -120,9 +123,7 @@ test('[W81] a copy that somebody else pasted is shown, and theirs or the secreta
 	await button(part).click()
 	await expect(part).toHaveCount(0)
 	const shorter = SECRET.replace(' months', '')
-	await expect
-		.poll(() => agreeOn([ukraine, france], 5))
-		.toBe(BEFORE.replace('binding', `binding ${shorter}`))
+	await agreeOn([ukraine, france], 5, BEFORE.replace('binding', `binding ${shorter}`))
 
 	const dialog = await openDialog(ukraine, 5)
 	const others = copy(dialog, /^Point 7, by Advisor 2, France/)
@@ -131,7 +132,7 @@ test('[W81] a copy that somebody else pasted is shown, and theirs or the secreta
 	await expect(dialog).toContainText('Its author takes it out, or the secretariat or the chair.')
 	await button(dialog).click()
 	await expect(dialog).toHaveCount(0)
-	expect(await agreeOn([ukraine, france], 5)).toBe(BEFORE)
+	await agreeOn([ukraine, france], 5, BEFORE)
 	expect(await france.read(7)).toContain(SECRET)
 
 	// The words are gone from where they came from: the secretariat finds the copy as France's.
@@ -145,8 +146,7 @@ test('[W81] a copy that somebody else pasted is shown, and theirs or the secreta
 	await expect(
 		france.toast('took words of Advisor 2, France out of Point 7, who asked')
 	).toBeVisible()
-	expect(await agreeOn([ukraine, france, secretariat], 7)).not.toContain('SECRET')
-	expect(await france.read(7)).toContain(MEETING)
+	await agreeOn([ukraine, france, secretariat], 7, MEETING)
 	await expect.poll(() => filesWith(place.prepared.folder), { timeout: 20_000 }).toEqual([])
 })
 
@@ -184,7 +184,7 @@ test('[W82] words that stand in a held point are taken out by the secretariat, d
 	await expect(asked.getByText(SECRET).first()).toBeVisible()
 	await button(asked).click()
 	await expect(asked).toHaveCount(0)
-	expect(await agreeOn([ukraine, secretariat], 5)).toBe(BEFORE)
+	await agreeOn([ukraine, secretariat], 5, BEFORE)
 
 	const { id = '' } = place.prepared.seats[SEATS.france]?.seat ?? {}
 	expect(await post(secretariat, place, `/seats/${id}/revocation`)).toBeLessThan(300)
@@ -195,6 +195,6 @@ test('[W82] words that stand in a held point are taken out by the secretariat, d
 	await expect(gone.getByText('SECRET of a seat').first()).toBeVisible()
 	await button(gone).click()
 	await expect(gone).toHaveCount(0)
-	expect(await agreeOn([ukraine, secretariat], 2)).not.toContain('SECRET')
+	await agreeOn([ukraine, secretariat], 2, 'A mission watches the line. It reports every day.')
 	await expect.poll(() => filesWith(place.prepared.folder), { timeout: 20_000 }).toEqual([])
 })

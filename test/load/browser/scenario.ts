@@ -2,7 +2,7 @@ import { chromium, type Browser } from '@playwright/test'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BROWSER_ARGS, findBrowser } from '../../support/findBrowser.ts'
+import { BROWSER_ARGS, findWholeBrowser } from '../../support/findBrowser.ts'
 import { enter, PARLEY, type Entrant } from '../contenders.ts'
 import { type Plan } from '../plan.ts'
 import { Results, type Run } from '../results.ts'
@@ -96,7 +96,7 @@ export class BrowserStage {
 		const entrant = await enter(PARLEY, { people: present + 1, clauses, ...text, hasPages: true })
 		const kept = await mkdtemp(join(tmpdir(), 'parley-bench-kept-'))
 		try {
-			const executablePath = findBrowser()
+			const executablePath = findWholeBrowser()
 			const started = await chromium.launch({
 				args: [...BROWSER_ARGS],
 				...(executablePath !== undefined && { executablePath }),
