@@ -104,3 +104,56 @@ test('[W111] a reservation and the approval that a point waits for are seen by a
 		.poll(() => ask(france, 'GET', '/text?format=txt'))
 		.toMatch(/subject to approval by US Congress: not asked · † UA\)[^]*† .* – UA: parliamentary/)
 })
+
+/** Opens what the palette finds first for `words`. */
+async function command(person: Person, words: string): Promise<void> {
+	await person.page.keyboard.press('Control+k')
+	const palette = person.page.getByRole('dialog', { name: 'Commands and places' })
+	await palette.getByRole('combobox').fill(words)
+	await person.page.keyboard.press('Enter')
+	await expect(palette).toBeHidden()
+}
+
+test('[W127] until when capitals confirm is moved on the page, and what each delegation has to confirm and reserves is listed for all', async ({
+	venue,
+}) => {
+	const { ukraine, france, secretariat } = await gather(await venue(), [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
+	const dialog = await openStanding(secretariat, 2)
+	await dialog.getByLabel('New status').selectOption('Agreed ad referendum')
+	await dialog.getByLabel('To be confirmed by').fill('2099-12-09T18:00')
+	await dialog.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Set' }).click()
+	const account = dialog.getByRole('region', { name: 'Confirmations' })
+	await account.getByLabel('Give them until').fill('2098-11-08T17:00')
+	await account.getByRole('button', { name: 'Move' }).click()
+	const ours = await openStanding(ukraine, 2)
+	await expect(ours.getByRole('heading', { name: /To be confirmed by .*2098/ })).toBeVisible()
+	await expect(ours.getByRole('button', { name: 'Move' })).toHaveCount(0)
+	await ours.getByRole('button', { name: 'Confirm for my delegation' }).click()
+	await ours.getByLabel('Reservation of my delegation').selectOption('linguistic')
+	await ours.getByLabel('Words').fill('Переклад ще не звірено')
+	await ours.getByRole('button', { name: 'Reserve' }).click()
+	await expect(ours.getByRole('button', { name: 'Lift' })).toBeVisible()
+
+	for (const viewport of [
+		{ width: 1440, height: 900 },
+		{ width: 390, height: 844 },
+	]) {
+		await france.page.setViewportSize(viewport)
+		await command(france, 'all reservations')
+		const list = france.page.getByRole('dialog', { name: 'Reservations and confirmations' })
+		const of = (name: string): Locator => list.getByRole('region', { name, exact: true })
+		await expect(of('Ukraine').getByRole('button')).toHaveText(/linguistic: Переклад ще не звірено/)
+		await expect(of('France').getByRole('button')).toHaveText(/to be confirmed by .*2098/)
+		const box = await list.boundingBox()
+		expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width)
+		await of('France').getByRole('button').click()
+		const theirs = france.page.getByRole('dialog').filter({ hasText: 'Legal force' })
+		await expect(theirs.getByRole('button', { name: 'Confirm for my delegation' })).toBeVisible()
+		await theirs.getByRole('button', { name: 'Close' }).last().click()
+		await expect(theirs).toBeHidden()
+	}
+})

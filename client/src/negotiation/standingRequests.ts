@@ -20,6 +20,11 @@ export function setStatus(address: ClauseAddress, body: StatusRequest): Promise<
 	return ask(ClauseJson, 'PATCH', pathOf(address), { body })
 }
 
+/** Gives capitals until another instant to confirm: on the clock of the room where nothing else is said. */
+export function setConfirmBy(address: ClauseAddress, confirmBy: string): Promise<StandingAnswer> {
+	return ask(StandingAnswer, 'PUT', `${pathOf(address)}/confirm-by`, { body: { confirmBy } })
+}
+
 /** One's own delegation confirms what is agreed ad referendum. */
 export function confirmClause(address: ClauseAddress): Promise<StandingAnswer> {
 	return ask(StandingAnswer, 'POST', `${pathOf(address)}/confirmation`)

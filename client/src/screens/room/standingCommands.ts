@@ -19,6 +19,15 @@ export const STANDING_COMMANDS: readonly Command[] = [
 		run: openStanding,
 	},
 	{
+		id: 'capitals',
+		name: 'All reservations, and what capitals have to confirm',
+		scope: 'room',
+		keys: [],
+		run: ({ view }) => {
+			view.dialog = 'capitals'
+		},
+	},
+	{
 		id: 'ladder',
 		name: 'The ladder of statuses, and packages…',
 		scope: 'room',

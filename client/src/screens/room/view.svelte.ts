@@ -36,6 +36,7 @@ export type RoomDialog =
 	| 'alternatives'
 	| 'standing'
 	| 'ladder'
+	| 'capitals'
 	| 'place-placeholder'
 	| 'placeholder'
 	| 'missing'
