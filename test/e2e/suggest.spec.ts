@@ -108,6 +108,32 @@ test('[W115] what is typed and deleted in Suggest mode is suggested, countered a
 	])
 })
 
+test('[W127] what is said about a suggestion stands on its card on every screen, and words that could not be sent are kept', async ({
+	venue,
+}) => {
+	const { ukraine, france, all } = await gather(await venue(), ['ukraine', 'france', 'secretariat'])
+	await ukraine.clickBehind(2, 'every day')
+	await suggesting(ukraine)
+	await ukraine.page.keyboard.type(' and night')
+	await ukraine.whenSent()
+	await card(france, 'Ukraine').getByRole('button', { name: 'Comment' }).click()
+	const field = card(france, 'Ukraine').getByRole('textbox', { name: /^Comment/ })
+	await expect(field).toBeFocused()
+	await france.page.keyboard.type('Хто спостерігає вночі?')
+	await france.page.keyboard.press('Control+Enter')
+	for (const person of all) {
+		const said = card(person, 'Ukraine').getByRole('list', { name: /^Comments/ })
+		await expect(said.getByRole('listitem')).toHaveText([/FR Advisor 3, France.*Хто спостерігає/])
+	}
+	await expect(card(france, 'Ukraine')).toBeFocused()
+	await card(france, 'Ukraine').getByRole('button', { name: 'Comment' }).click()
+	await france.page.keyboard.type('And who pays?')
+	await card(ukraine, 'Ukraine').getByRole('button', { name: 'Withdraw' }).click()
+	await expect(card(france, 'Ukraine')).toHaveCount(0)
+	await expect(france.page.getByText('Your comment was not sent.')).toBeVisible()
+	await expect(france.page.getByRole('button', { name: 'Copy your words' })).toBeVisible()
+})
+
 test('[W116] a seat and a point that only suggest do so at once, whatever is typed', async ({
 	venue,
 }) => {

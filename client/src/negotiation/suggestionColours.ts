@@ -44,6 +44,6 @@ export class SuggestionColours {
 function ruleOf({ id, code, slot }: ColouredSuggestion): string {
 	const pattern = PATTERNS[(slot - 1) % PATTERNS.length] ?? 'solid'
 	const width = pattern === 'dotted' ? '2px' : pattern === 'double' ? '1px' : '1.5px'
-	const letters = JSON.stringify(code.replace(/[^\p{L}\p{N} -]/gu, ''))
-	return `[data-suggestion="${id}"] { --slot: var(--slot-${String(slot)}); --suggested-line: ${pattern}; --suggested-width: ${width}; --suggested-code: ${letters}; }`
+	const letters = code.replace(/[^\p{L}\p{N} -]/gu, '')
+	return `[data-suggestion="${id}"] { --slot: var(--slot-${String(slot)}); --suggested-line: ${pattern}; --suggested-width: ${width}; --suggested-code: ${JSON.stringify(letters)}; --suggested-letters: ${String(letters.length)}; }`
 }

@@ -3,6 +3,7 @@ import {
 	SuggestionAnswer,
 	SuggestionWordsList,
 	type AnswerSuggestionsRequest,
+	type CommentSuggestionRequest,
 	type ExplainSuggestionRequest,
 	type MakeProposalRequest,
 } from '@parley/protocol'
@@ -38,6 +39,16 @@ export function explainSuggestion(
 ): Promise<SuggestionAnswer> {
 	const path = `${pathOf(address)}/${encodeURIComponent(suggestion)}/reason`
 	return ask(SuggestionAnswer, 'PUT', path, { body })
+}
+
+/** Says something about a suggestion. Everybody is told by the server. Throws `ApiError`. */
+export function commentSuggestion(
+	address: ClauseAddress,
+	suggestion: string,
+	body: z.infer<typeof CommentSuggestionRequest>
+): Promise<SuggestionAnswer> {
+	const path = `${pathOf(address)}/${encodeURIComponent(suggestion)}/comments`
+	return ask(SuggestionAnswer, 'POST', path, { body })
 }
 
 /** Puts suggestions of one's own delegation forward together. Throws `ApiError`. */

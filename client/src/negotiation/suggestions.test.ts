@@ -40,7 +40,7 @@ afterEach(() => {
 })
 
 function row(id: string): SuggestionJson {
-	const nothing = { counters: null, proposal: null, answered: null }
+	const nothing = { counters: null, proposal: null, comments: [], answered: null }
 	return { id, clause: CLAUSE, by: null, delegation: UKRAINE, at: 1, reason: 'Why', ...nothing }
 }
 

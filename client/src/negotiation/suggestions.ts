@@ -207,7 +207,7 @@ export class RoomSuggestions {
 			const ofClause = clauses.get(suggestion.clause) ?? new Map<SuggestionId, Suggestion>()
 			clauses.set(suggestion.clause, ofClause.set(id, suggestion))
 		}
-		this.#all = { clauses, proposals: this.#all.proposals }
+		this.#all = { ...this.#all, clauses }
 	}
 
 	#take({ act: said, by, at }: SuggestionNews): SuggestionChange {

@@ -18,7 +18,7 @@ function shown(index: number, counters: number | null = null): StandingSuggestio
 		digest: String(index).padStart(64, '0'),
 		suggestion: {
 			...{ clause: parseClauseId(address.clause), by: null, delegation: null, reason: '' },
-			...{ at: parseInstant(1), proposal: null, answered: null },
+			...{ at: parseInstant(1), proposal: null, comments: [], answered: null },
 			counters: counters === null ? null : parseSuggestionId(idOf(counters)),
 		},
 	}

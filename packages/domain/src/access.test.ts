@@ -150,7 +150,7 @@ test('[A1] every combination has an answer, and every denial of the list is give
 	}
 	const abouts = ACTIONS.reduce((sum, action) => sum + aboutsOf(action).length, 0)
 	expect(asked).toBe(160 * 4 * 49 * abouts)
-	expect(abouts).toBe(14 + 4 * 2 * 4 + 3 + 6 * 5 + 5 * 4 + 4 * 4 + 4 + 5 + 3 * 3 + 24 * 2)
+	expect(abouts).toBe(14 + 4 * 2 * 4 + 3 + 6 * 5 + 6 * 4 + 4 * 4 + 4 + 5 + 3 * 3 + 24 * 2)
 	expect([...given].toSorted()).toEqual([...DENIALS].toSorted())
 })
 
@@ -262,6 +262,9 @@ test('[A4] [Q1] [Q6] what is suggested, and answered, at each level, row by row'
 		OWNERSHIPS.map((suggestion) => ask('advisor', action, 'suggest', {}, { suggestion }))
 	expect(by('withdraw-suggestion')).toEqual(['not-yours', 'yes', 'yes'])
 	expect(by('explain-suggestion')).toEqual(['not-yours', 'not-yours', 'yes'])
+	expect(by('comment-suggestion')).toEqual(['yes', 'yes', 'yes'])
+	for (const role of ['observer', 'note-taker'] as const)
+		expect(ask(role, 'comment-suggestion', null, {}, {})).toBe('role')
 	expect(by('make-proposal')).toEqual(['not-yours', 'yes', 'yes'])
 	expect(ask('advisor', 'withdraw-suggestion', null, { held: true }, { suggestion: 'own' })).toBe(
 		'held'

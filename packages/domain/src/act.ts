@@ -287,6 +287,15 @@ export type Act =
 			readonly counters: SuggestionId | null
 	  }
 	| {
+			/** Somebody says something about it, for all to read. The text stays as it is. */
+			readonly kind: 'suggestion-commented'
+			readonly clause: ClauseId
+			readonly suggestion: SuggestionId
+			/** For whom its author spoke; null for nobody. */
+			readonly delegation: DelegationId | null
+			readonly words: string
+	  }
+	| {
 			/** It comes with the update that carries it out, or takes it back: no mark with its id stands in the text behind that. */
 			readonly kind: 'suggestion-answered'
 			readonly clause: ClauseId

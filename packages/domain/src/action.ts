@@ -33,6 +33,7 @@ export const ACTIONS = [
 	'answer-suggestion',
 	'withdraw-suggestion',
 	'explain-suggestion',
+	'comment-suggestion',
 	'make-proposal',
 	'set-ladder',
 	'set-confirm-by',

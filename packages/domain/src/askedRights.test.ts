@@ -37,6 +37,7 @@ const ROWS: Record<Exclude<Action, 'edit-text' | 'withhold'>, Row> = {
 	'answer-ending': ['read', 'read', false, false],
 	'withdraw-ending': PARTY,
 	'take-stance': PARTY,
+	'comment-suggestion': PARTY,
 	'confirm-ad-referendum': PARTY,
 	'enter-reservation': PARTY,
 	'lift-reservation': PARTY,

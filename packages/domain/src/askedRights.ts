@@ -45,6 +45,7 @@ export const ASKED_TABLE: Partial<Record<Action, Asked>> = {
 	// it takes words out that only its own side has brought
 	'withdraw-suggestion': { ...AS_SUGGESTION, whenHeld: false },
 	'explain-suggestion': AS_SUGGESTION,
+	'comment-suggestion': AS_PARTY,
 	'make-proposal': AS_SUGGESTION,
 	'set-status': AS_PROCEDURE,
 	'set-confirm-by': AS_PROCEDURE,

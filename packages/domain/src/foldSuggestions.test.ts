@@ -8,7 +8,13 @@ import {
 	parseSuggestionId,
 } from './ids.ts'
 import { parseInstant } from './instant.ts'
-import { NO_SUGGESTIONS, ownershipOf, suggestionOf, type Suggestions } from './suggestion.ts'
+import {
+	MOST_COMMENTS,
+	NO_SUGGESTIONS,
+	ownershipOf,
+	suggestionOf,
+	type Suggestions,
+} from './suggestion.ts'
 
 const CLAUSE = parseClauseId('cl_000000000001')
 const OTHER_CLAUSE = parseClauseId('cl_000000000002')
@@ -75,21 +81,21 @@ test('[Q5] what is answered stays answered: nothing that is decided afterwards c
 	const done = foldSuggestions(after(made()), answered(), CHAIR, AT)
 	expect(one(done)?.answered).toEqual({ answer: 'accepted', by: CHAIR, at: AT })
 	for (const act of [answered(A, 'declined'), explained(), proposed(A)]) {
-		expect(suggestionRefusal(done, act)).toBe('suggestion-answered')
+		expect(suggestionRefusal(done, act, SEAT)).toBe('suggestion-answered')
 		expect(one(foldSuggestions(done, act, SEAT, AT))).toEqual(one(done))
 	}
-	expect(suggestionRefusal(after(), explained())).toBe('suggestion-answered')
+	expect(suggestionRefusal(after(), explained(), SEAT)).toBe('suggestion-answered')
 	expect(after(explained(), answered())).toEqual(NO_SUGGESTIONS)
 })
 
 test('[Q4] a suggestion is offered instead of an open one of its clause, and never, by way of others, of itself', () => {
 	const all = after(made(A), made(B), made(C), explained(B, A), explained(C, B))
 	expect(one(all, C)).toMatchObject({ counters: B, reason: 'Clearer.' })
-	expect(suggestionRefusal(all, explained(A, A))).toBe('cannot-counter')
-	expect(suggestionRefusal(all, explained(A, C))).toBe('cannot-counter')
-	expect(suggestionRefusal(all, explained(C, A))).toBe(null)
-	expect(suggestionRefusal(after(made(A)), explained(A, B))).toBe('cannot-counter')
-	expect(suggestionRefusal(after(made(A), made(B), answered(A)), explained(B, A))).toBe(
+	expect(suggestionRefusal(all, explained(A, A), SEAT)).toBe('cannot-counter')
+	expect(suggestionRefusal(all, explained(A, C), SEAT)).toBe('cannot-counter')
+	expect(suggestionRefusal(all, explained(C, A), SEAT)).toBe(null)
+	expect(suggestionRefusal(after(made(A)), explained(A, B), SEAT)).toBe('cannot-counter')
+	expect(suggestionRefusal(after(made(A), made(B), answered(A)), explained(B, A), SEAT)).toBe(
 		'cannot-counter'
 	)
 	expect(one(foldSuggestions(all, explained(C, null, ''), SEAT, AT), C)).toMatchObject({
@@ -97,11 +103,43 @@ test('[Q4] a suggestion is offered instead of an open one of its clause, and nev
 	})
 })
 
+const commented = (words = 'Why?'): Exclude<SuggestionAct, { kind: 'suggestion-made' }> => ({
+	...{ kind: 'suggestion-commented', clause: CLAUSE, suggestion: A, delegation: FR, words },
+})
+
+test('[Q11] what is said about a suggestion stays with it, however it ends, and nothing is said about one that has ended', () => {
+	const said = foldSuggestions(after(made(), commented()), commented('Agreed.'), CHAIR, AT)
+	const done = foldSuggestions(said, answered(), CHAIR, AT)
+	expect(one(done)?.comments).toEqual([
+		{ by: SEAT, delegation: FR, at: AT, words: 'Why?' },
+		{ by: CHAIR, delegation: FR, at: AT, words: 'Agreed.' },
+	])
+	expect(suggestionRefusal(said, commented(), SEAT)).toBe(null)
+	expect(suggestionRefusal(done, commented(), SEAT)).toBe('suggestion-answered')
+	expect(foldSuggestions(done, commented(), CHAIR, AT)).toBe(done)
+	// of a suggestion of another clause with the same id nothing was said
+	expect(one(after(made(), made(A, OTHER_CLAUSE), commented()))?.comments).toHaveLength(1)
+})
+
+test('[Q11] a seat says so much about one suggestion, and so much in a round; others go on', () => {
+	const { ofSuggestion, inRound } = MOST_COMMENTS
+	const often = Array.from({ length: ofSuggestion }, () => commented())
+	const full = after(made(), ...often)
+	expect(suggestionRefusal(after(made(), ...often.slice(1)), commented(), SEAT)).toBe(null)
+	expect(suggestionRefusal(full, commented(), SEAT)).toBe('too-many-comments')
+	expect(suggestionRefusal(full, commented(), CHAIR)).toBe(null)
+	const commentedOften = new Map([[SEAT, inRound]])
+	const round = { ...after(made()), commented: commentedOften }
+	expect(suggestionRefusal(round, commented(), SEAT)).toBe('too-many-comments')
+	expect(suggestionRefusal(round, commented(), CHAIR)).toBe(null)
+	expect(after(made(), ...often).commented.get(SEAT)).toBe(ofSuggestion)
+})
+
 test('[Q8] a proposal takes in open suggestions, and is made once', () => {
 	const set = after(made(A), made(B), proposed(A, B))
 	expect(one(set, B)?.proposal).toBe(PROPOSAL)
 	expect(set.proposals.get(PROPOSAL)).toMatchObject({ title: 'Article 4', by: SEAT })
 	expect(foldSuggestions(set, proposed(), CHAIR, AT)).toBe(set)
-	expect(suggestionRefusal(after(made(A)), proposed(A, B))).toBe('suggestion-answered')
-	expect(suggestionRefusal(after(made(A), made(B)), proposed(A, B))).toBe(null)
+	expect(suggestionRefusal(after(made(A)), proposed(A, B), SEAT)).toBe('suggestion-answered')
+	expect(suggestionRefusal(after(made(A), made(B)), proposed(A, B), SEAT)).toBe(null)
 })

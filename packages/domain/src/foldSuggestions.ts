@@ -2,6 +2,7 @@ import { type Act } from './act.ts'
 import { type SeatId } from './ids.ts'
 import { type Instant } from './instant.ts'
 import {
+	MOST_COMMENTS,
 	suggestionOf,
 	type Suggestion,
 	type SuggestionName,
@@ -13,7 +14,11 @@ export type SuggestionAct = Extract<
 	Act,
 	{
 		readonly kind:
-			'suggestion-made' | 'suggestion-explained' | 'suggestion-answered' | 'proposal-made'
+			| 'suggestion-made'
+			| 'suggestion-explained'
+			| 'suggestion-commented'
+			| 'suggestion-answered'
+			| 'proposal-made'
 	}
 >
 
@@ -32,13 +37,20 @@ export function foldSuggestions(
 	if (act.kind === 'suggestion-made') {
 		if (before !== undefined) return suggestions
 		const { clause, delegation } = act
-		const about = { reason: '', counters: null, proposal: null, answered: null }
+		const about = { reason: '', counters: null, proposal: null, comments: [], answered: null }
 		return changed(suggestions, act, { clause, by, delegation, at, ...about })
 	}
 	if (before === undefined || before.answered !== null) return suggestions
 	if (act.kind === 'suggestion-explained') {
 		const { reason, counters } = act
 		return changed(suggestions, act, { ...before, reason, counters })
+	}
+	if (act.kind === 'suggestion-commented') {
+		const { delegation, words } = act
+		const comments = [...before.comments, { by, delegation, at, words }]
+		const commented = new Map(suggestions.commented)
+		if (by !== null) commented.set(by, (commented.get(by) ?? 0) + 1)
+		return changed({ ...suggestions, commented }, act, { ...before, comments })
 	}
 	return changed(suggestions, act, { ...before, answered: { answer: act.answer, by, at } })
 }
@@ -84,17 +96,26 @@ export type SuggestionRefusal =
 	| 'suggestion-answered'
 	/** What it is to be offered instead of is not known or was answered; or the two would be offered instead of each other. */
 	| 'cannot-counter'
+	/** The seat has said as much about it, or in the round, as one does. */
+	| 'too-many-comments'
 
-/** Why `act` cannot follow `suggestions`, or null where it can. Whether its seat may decide it is for `can` to say. */
+/** Why `act` of the seat `by` cannot follow `suggestions`, or null where it can. Whether the seat may decide it is for `can` to say. */
 export function suggestionRefusal(
 	suggestions: Suggestions,
-	act: Exclude<SuggestionAct, { kind: 'suggestion-made' }>
+	act: Exclude<SuggestionAct, { kind: 'suggestion-made' }>,
+	by: SeatId
 ): SuggestionRefusal | null {
 	if (act.kind === 'proposal-made') {
 		const areOpen = act.suggestions.every((name) => isOpen(suggestions, name))
 		return areOpen ? null : 'suggestion-answered'
 	}
 	if (!isOpen(suggestions, act)) return 'suggestion-answered'
+	if (act.kind === 'suggestion-commented') {
+		const said = suggestionOf(suggestions, act)?.comments.filter((one) => one.by === by) ?? []
+		const inRound = suggestions.commented.get(by) ?? 0
+		const isTooMuch = said.length >= MOST_COMMENTS.ofSuggestion || inRound >= MOST_COMMENTS.inRound
+		return isTooMuch ? 'too-many-comments' : null
+	}
 	if (act.kind === 'suggestion-answered' || act.counters === null) return null
 	const { clause } = act
 	if (!isOpen(suggestions, { clause, suggestion: act.counters })) return 'cannot-counter'

@@ -185,6 +185,7 @@ export {
 } from './rights.ts'
 export { ROLES, parseRole, seatInitials, type Role, type Seat } from './seat.ts'
 export {
+	MOST_COMMENTS,
 	NO_SUGGESTIONS,
 	OWNERSHIPS,
 	ownershipOf,
@@ -194,6 +195,7 @@ export {
 	type GivenAnswer,
 	type Ownership,
 	type Suggestion,
+	type SuggestionComment,
 	type SuggestionAnswer,
 	type SuggestionName,
 	type SuggestionProposal,

@@ -24,6 +24,19 @@ export type SuggestionAnswer = (typeof SUGGESTION_ANSWERS)[number]
 /** How somebody answers a suggestion; the others follow from a decision about something else. */
 export type GivenAnswer = Exclude<SuggestionAnswer, 'countered' | 'moot'>
 
+/** What somebody said about a suggestion, for all to read. */
+export interface SuggestionComment {
+	/** Null where the server itself said it. */
+	readonly by: SeatId | null
+	/** For whom its author spoke; null for nobody. */
+	readonly delegation: DelegationId | null
+	readonly at: Instant
+	readonly words: string
+}
+
+/** How much one seat says about suggestions: of one of them, and in a round (rule Q11). */
+export const MOST_COMMENTS = { ofSuggestion: 20, inRound: 500 } as const
+
 /**
  * A change of a clause that somebody would have and nobody has taken in yet. What would change stands in the text, by marks with the id of the
  * suggestion, and nothing else does.
@@ -40,6 +53,8 @@ export interface Suggestion {
 	readonly counters: SuggestionId | null
 	/** The set that it was put into. */
 	readonly proposal: ProposalId | null
+	/** What was said about it while it was open, in that order. */
+	readonly comments: readonly SuggestionComment[]
 	/** How it ended; null while it is open. */
 	readonly answered: {
 		readonly answer: SuggestionAnswer
@@ -72,10 +87,16 @@ export type ClauseSuggestions = ReadonlyMap<SuggestionId, Suggestion>
 export interface Suggestions {
 	readonly clauses: ReadonlyMap<ClauseId, ClauseSuggestions>
 	readonly proposals: ReadonlyMap<ProposalId, SuggestionProposal>
+	/** How often each seat has said something about any of them. */
+	readonly commented: ReadonlyMap<SeatId, number>
 }
 
 /** Nothing was suggested yet. */
-export const NO_SUGGESTIONS: Suggestions = { clauses: new Map(), proposals: new Map() }
+export const NO_SUGGESTIONS: Suggestions = {
+	clauses: new Map(),
+	proposals: new Map(),
+	commented: new Map(),
+}
 
 /** The suggestion that `name` names, open or answered; undefined where there is none. */
 export function suggestionOf(

@@ -96,6 +96,7 @@ export {
 } from './placeholders.ts'
 export {
 	AnswerSuggestionsRequest,
+	CommentSuggestionRequest,
 	ExplainSuggestionRequest,
 	fromSuggestionActJson,
 	fromSuggestionJson,

@@ -70,6 +70,8 @@ export const PROBLEMS = {
 	'suggestion-changed': { status: 409, title: 'The suggestion is another now' },
 	/** The seat has made as many proposals in this round as one seat makes. */
 	'too-many-proposals': { status: 409, title: 'Your seat has made too many proposals' },
+	/** The seat has said as much about suggestions as one seat does. */
+	'too-many-comments': { status: 409, title: 'Your seat has said too much about this' },
 	/** What a suggestion is to be offered instead of is not open, or is offered instead of it. */
 	'cannot-counter': { status: 409, title: 'It cannot be offered instead of that one' },
 	/** It was filled or deleted, or is none of this clause. */

@@ -31,6 +31,15 @@ export const SuggestionJson = z.object({
 	/** The one of the same clause in whose place it is offered. */
 	counters: z.nullable(z.string()),
 	proposal: z.nullable(z.string()),
+	/** What was said about it while it was open, in that order. */
+	comments: z.array(
+		z.object({
+			by: z.nullable(z.string()),
+			delegation: z.nullable(z.string()),
+			at: whole,
+			words: z.string(),
+		})
+	),
 	/** Null while it is open. `countered` and `moot` follow from a decision about something else: the act before it in the log. */
 	answered: z.nullable(z.object({ answer, by: z.nullable(z.string()), at: whole })),
 })
@@ -64,6 +73,12 @@ export const SuggestionActJson = z.discriminatedUnion('kind', [
 		reason: z.string(),
 		counters: z.nullable(z.string()),
 	}),
+	z.object({
+		kind: z.literal('suggestion-commented'),
+		...name,
+		delegation: z.nullable(z.string()),
+		words: z.string(),
+	}),
 	z.object({ kind: z.literal('suggestion-answered'), ...name, answer }),
 	z.object({
 		kind: z.literal('proposal-made'),
@@ -80,6 +95,11 @@ export type SuggestionActJson = z.infer<typeof SuggestionActJson>
 export const ExplainSuggestionRequest = z.object({
 	reason,
 	counters: z.optional(z.nullable(z.string())),
+})
+
+/** What is said about a suggestion. */
+export const CommentSuggestionRequest = z.object({
+	words: z.string().check(z.minLength(1), z.maxLength(1000)),
 })
 
 /** A suggestion that is answered, and the digest of what it was to whoever answers; which only a withdrawal does without. */
@@ -150,7 +170,7 @@ export const ProposalList = z.object({
 
 /** `suggestion` as it goes over the wire. */
 export function toSuggestionJson(id: SuggestionId, suggestion: Suggestion): SuggestionJson {
-	return { ...suggestion, id }
+	return { ...suggestion, id, comments: [...suggestion.comments] }
 }
 
 /** The suggestion that `toSuggestionJson` gave, by its id. Throws `RangeError` where an id is none. */
@@ -163,6 +183,7 @@ export function fromSuggestionJson({
 	reason,
 	counters,
 	proposal,
+	comments,
 	answered,
 }: SuggestionJson): readonly [SuggestionId, Suggestion] {
 	return [
@@ -175,6 +196,12 @@ export function fromSuggestionJson({
 			reason,
 			counters: counters === null ? null : parseSuggestionId(counters),
 			proposal: proposal === null ? null : parseProposalId(proposal),
+			comments: comments.map((one) => ({
+				by: one.by === null ? null : parseSeatId(one.by),
+				delegation: delegationOf(one.delegation),
+				at: parseInstant(one.at),
+				words: one.words,
+			})),
 			answered: answered && {
 				answer: answered.answer,
 				by: answered.by === null ? null : parseSeatId(answered.by),
@@ -201,6 +228,7 @@ export function toSuggestionActJson(act: SuggestionAct): SuggestionActJson {
 export function fromSuggestionActJson(act: SuggestionActJson): SuggestionAct {
 	switch (act.kind) {
 		case 'suggestion-made':
+		case 'suggestion-commented':
 			return { ...act, ...nameOf(act), delegation: delegationOf(act.delegation) }
 		case 'suggestion-explained': {
 			const counters = act.counters === null ? null : parseSuggestionId(act.counters)

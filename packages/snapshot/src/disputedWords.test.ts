@@ -10,6 +10,7 @@ const suggestion = {
 	reason: '',
 	counters: null,
 	proposal: null,
+	comments: [],
 }
 const IN = { 'bracket:br0000000001': true }
 

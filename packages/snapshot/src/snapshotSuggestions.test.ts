@@ -29,6 +29,10 @@ test('[P31] a frozen text names the suggestions of its words and blocks, in orde
 		['suggest1', 'UA', null],
 		['suggest2', null, 'suggest1'],
 	])
+	expect(suggestions.map(({ comments }) => comments.map(({ words }) => words))).toEqual([
+		['Which cafés?', 'Усі.'],
+		[],
+	])
 	const block = clause?.content.find(({ id }) => id === 'u5')
 	expect(block).toMatchObject({ marks: { 'ins:suggest1': true } })
 	expect(JSON.stringify(clause?.content)).not.toContain('answered')
@@ -46,6 +50,8 @@ test('[P31] a frozen text names the suggestions of its words and blocks, in orde
 	for (const changed of [
 		{ ...first, reason: 'x' },
 		{ ...first, delegation: 'FR' },
+		{ ...first, comments: [] },
+		{ ...first, comments: first.comments.toReversed() },
 	]) {
 		const other = verifyWith({ openSuggestions: [changed, second] })
 		expect(other.kind).toBe('valid')

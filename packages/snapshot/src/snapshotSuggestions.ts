@@ -1,10 +1,19 @@
 import { parseSuggestionId, type SuggestionId } from '@parley/domain'
 import { type ContentBlock, type ContentInline } from './content.ts'
-import { array, nullable, object, parsed, string } from './shape.ts'
+import { array, isoInstant, nullable, object, parsed, string } from './shape.ts'
 import { toCanonicalText } from './toCanonical.ts'
 
 /** What the key of a suggestion's mark begins with, by what it suggests; the id follows. */
 const KEY = /^(?:ins|del|setStrong|endStrong|setEm|endEm):([0-9A-Za-z]{8,64})$/
+
+/** What was said about a suggestion that is open in a frozen text. */
+export interface SnapshotComment {
+	/** The code of the delegation for which it was said; null for those who speak for none. */
+	readonly delegation: string | null
+	/** When, in ISO 8601, UTC with milliseconds. */
+	readonly at: string
+	readonly words: string
+}
 
 /** A suggestion that is open in a frozen text. What it would change stands in the content, by marks with its id. */
 export interface SnapshotSuggestion {
@@ -17,6 +26,8 @@ export interface SnapshotSuggestion {
 	readonly counters: SuggestionId | null
 	/** The title of the proposal that it is a part of; null for none. */
 	readonly proposal: string | null
+	/** In the order in which it was said. */
+	readonly comments: readonly SnapshotComment[]
 }
 
 /** The suggestions of a clause that are open, by id. */
@@ -74,10 +85,14 @@ export function canonicalSuggestions(
 	return suggestionIdsIn(content).flatMap((id) => {
 		const one = open.get(id)
 		if (one === undefined) return []
-		const { delegation, reason, counters, proposal } = one
+		const { delegation, reason, counters, proposal, comments } = one
 		const title = proposal === null ? null : toCanonicalText(proposal)
 		const said = { reason: toCanonicalText(reason), counters, proposal: title }
-		return [{ id: parseSuggestionId(id), delegation, ...said }]
+		const about = comments.map(({ words, ...stamp }) => ({
+			...stamp,
+			words: toCanonicalText(words),
+		}))
+		return [{ id: parseSuggestionId(id), delegation, ...said, comments: about }]
 	})
 }
 
@@ -89,5 +104,8 @@ export const suggestionsShape = array(
 		reason: string,
 		counters: nullable(parsed(parseSuggestionId)),
 		proposal: nullable(string),
+		comments: array(
+			object<SnapshotComment>({ delegation: nullable(string), at: isoInstant, words: string })
+		),
 	})
 )

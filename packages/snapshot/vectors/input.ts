@@ -83,10 +83,25 @@ export const snapshot: Snapshot = createSnapshot({
 				status: 'open',
 			},
 			suggestions: new Map([
-				['suggest1', { delegation: 'UA', reason: 'Ясніше', counters: null, proposal: 'Порядок' }],
+				[
+					'suggest1',
+					{
+						...{ delegation: 'UA', reason: 'Ясніше', counters: null, proposal: 'Порядок' },
+						comments: [
+							{ delegation: 'FR', at: enteredAt, words: 'Which cafe\u0301s?' },
+							{ delegation: null, at: '2025-12-09T17:00:00.001Z', words: 'Усі.' },
+						],
+					},
+				],
 				[
 					'suggest2',
-					{ delegation: null, reason: '', counters: parseSuggestionId('suggest1'), proposal: null },
+					{
+						delegation: null,
+						reason: '',
+						counters: parseSuggestionId('suggest1'),
+						proposal: null,
+						comments: [],
+					},
 				],
 			]),
 			brackets: new Map([

@@ -248,7 +248,9 @@ def check_suggestions(clause, version):
     """Those that a clause names are those of its content; before version 3 none is named, and no block has marks."""
     if version != "parley-snapshot/3":
         return "openSuggestions" not in clause and not any("marks" in block for block in clause["content"])
-    return [one["id"] for one in clause["openSuggestions"]] == suggestion_ids(clause["content"])
+    comments = [said for one in clause["openSuggestions"] for said in one["comments"]]
+    are_whole = all(set(said) == {"delegation", "at", "words"} and isinstance(said["words"], str) for said in comments)
+    return are_whole and [one["id"] for one in clause["openSuggestions"]] == suggestion_ids(clause["content"])
 
 
 def places(content):

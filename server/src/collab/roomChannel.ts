@@ -161,6 +161,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			}
 			case 'suggestion-made':
 			case 'suggestion-explained':
+			case 'suggestion-commented':
 			case 'suggestion-answered':
 			case 'proposal-made': {
 				const { seat: by, receivedAt: at, position } = entry

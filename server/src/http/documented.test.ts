@@ -5,6 +5,7 @@ import {
 	ParleyError,
 	parseClauseId,
 	parseGroupId,
+	MOST_COMMENTS,
 	parseSuggestionId,
 	standingIn,
 	standingOf,
@@ -221,6 +222,12 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		method: 'PUT',
 		path: `${ROOM}/clauses/CLAUSE/suggestions/SUGGESTED/reason`,
 		body: { reason: 'Clearer.' },
+		as: 'Advisor 1',
+	},
+	commentSuggestion: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/suggestions/SUGGESTED/comments`,
+		body: { words: 'Why all?' },
 		as: 'Advisor 1',
 	},
 	makeProposal: {
@@ -997,6 +1004,10 @@ test('[H17] suggestions that were answered, and those that cannot stand in the p
 	const [clause] = t.framework.clauses
 	if (room === null || clause === undefined) throw new Error('a room with a clause')
 	const open = await suggest(t, 'Now, ')
+	for (let said = 0; said < MOST_COMMENTS.ofSuggestion; said++)
+		expect([said, (await ask(t, 'commentSuggestion')).status]).toEqual([said, 201])
+	const much = await ask(t, 'commentSuggestion')
+	expect(much.code).toBe('too-many-comments')
 	const one = { suggestions: [{ clause: clause.id, suggestion: parseSuggestionId(open) }] }
 	const making = { ...one, title: 'Purpose', reason: '', seat: t.seat('Advisor 1') }
 	for (let made = 0; made < 100; made++) {

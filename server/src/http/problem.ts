@@ -150,6 +150,8 @@ const NOT_NOW = {
 		'This suggestion was answered meanwhile, or there is none of this name in this point.',
 	'suggestion-changed':
 		'A suggestion was changed since you have read it, so nothing was done. Look at it again and decide anew.',
+	'too-many-comments':
+		'Your seat has said as much about this suggestion, or about suggestions of this round, as one seat does. Another seat of your delegation can go on.',
 	'too-many-proposals':
 		'Your seat has made a hundred proposals in this round, which is as many as one makes. Another seat of your delegation can make it.',
 	'cannot-counter':

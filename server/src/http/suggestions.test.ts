@@ -60,6 +60,42 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		expect(SuggestionList.parse(none.json).suggestions).toEqual([])
 	})
 
+	test('[H102] something is said about a suggestion, for all to read, and stays with it', async () => {
+		const t = await openTestApp({ storage })
+		const [france, chair] = [await t.signIn('Advisor 3'), await t.signIn('Chair')]
+		const [clause] = t.framework.clauses
+		const id = await suggest(t, 'All ')
+		const at = (path: string): string => t.at(`/clauses/${clause?.id ?? ''}/suggestions${path}`)
+		const say = (as: string, words: unknown, suggestion = id) =>
+			t.ask('POST', at(`/${suggestion}/comments`), { as, body: { words } })
+		const said = await say(france, ' Which\r\ncafe\u0301s? ')
+		expect(said.status).toBe(201)
+		const { id: by, delegation } = t.seat('Advisor 3')
+		const comment = { by, delegation, words: 'Which\ncafés?' }
+		expect(SuggestionAnswer.parse(said.json).suggestions).toMatchObject([
+			{ id, comments: [comment] },
+		])
+		expect((await say(france, ' \n ')).json).toMatchObject({ code: 'bad-request', at: 'words' })
+		expect((await say(france, 'x'.repeat(1001))).json).toMatchObject({ at: 'words' })
+		expect((await say(france, 'Why?', 'no-such-one')).code).toBe('not-found')
+		for (const name of ['Observer', 'Note-taker'])
+			expect((await say(await t.signIn(name), 'Why?')).code).toBe('not-allowed')
+		expect((await say(chair, 'All of them.')).status).toBe(201)
+		const { suggestions } = SuggestionList.parse(
+			(await t.ask('GET', t.at('/suggestions'), { as: france })).json
+		)
+		const both = [comment, { delegation: null, words: 'All of them.' }]
+		expect(suggestions).toMatchObject([{ id, comments: both }])
+		// what is said changes nothing of what is answered
+		const expects = await seen(t, id, chair)
+		expect((await say(france, 'Good.')).status).toBe(201)
+		const body = { suggestions: [{ id, expects }], answer: 'accepted' }
+		const done = await t.ask('POST', at('/answers'), { as: chair, body })
+		const [answered] = SuggestionAnswer.parse(done.json).suggestions
+		expect(answered?.comments).toHaveLength(3)
+		expect((await say(france, 'Late.')).code).toBe('suggestion-answered')
+	})
+
 	test('[H102] what is not there, or not somebody’s own, is neither answered nor explained', async () => {
 		const t = await openTestApp({ storage })
 		const [france, observer] = [await t.signIn('Advisor 3'), await t.signIn('Observer')]

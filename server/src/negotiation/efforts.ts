@@ -24,6 +24,12 @@ const BY_COPIED = 2
 const BY_WALKED = 1 / 4
 
 /**
+ * What is said about a suggestion looks at no text, and is counted all the same: everybody is told of it and has it with every reading of the suggestions. So
+ * a seat says three hundred things at once, and five more each second.
+ */
+export const STEPS_OF_COMMENT = 2_000
+
+/**
  * How much is looked at to judge the edits of each seat. Nearly all edits take next to nothing; one that was forged, or that builds on a
  * text by many at one place, can take milliseconds. Who has none left waits until some has come back: nothing is refused for it. It is
  * the seat's and not the session's, of which anybody makes as many as they like.

@@ -180,6 +180,7 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 			}
 		case 'suggestion-made':
 		case 'suggestion-explained':
+		case 'suggestion-commented':
 		case 'suggestion-answered':
 		case 'proposal-made':
 			return {

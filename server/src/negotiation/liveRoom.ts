@@ -66,6 +66,7 @@ import {
 	type StandingDecision,
 	type SuggestionAnswering,
 	type StandingSuggestions,
+	type SuggestionCommenting,
 	type SuggestionDecided,
 	type SuggestionExplanation,
 	type Withheld,
@@ -384,6 +385,10 @@ export class LiveRoom implements Room {
 
 	explainSuggestion(explanation: SuggestionExplanation): Promise<SuggestionDecided> {
 		return this.#suggestions.explain(explanation)
+	}
+
+	commentSuggestion(commenting: SuggestionCommenting): Promise<SuggestionDecided> {
+		return this.#suggestions.comment(commenting)
 	}
 
 	readSuggestions(clause: ClauseId): Promise<StandingSuggestions | null> {

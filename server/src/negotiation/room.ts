@@ -261,6 +261,14 @@ export interface SuggestionExplanation extends SuggestionName {
 	readonly answer?: SuggestionAnswerOf | undefined
 }
 
+/** What somebody says about a suggestion. */
+export interface SuggestionCommenting extends SuggestionName {
+	readonly words: string
+	readonly seat: Seat
+	readonly receivedAt: Instant
+	readonly answer?: SuggestionAnswerOf | undefined
+}
+
 /** A suggestion that somebody answers. */
 export interface SuggestionSeen {
 	readonly id: SuggestionId
@@ -481,6 +489,9 @@ export interface Room {
 	decideAlternatives(decision: AlternativeDecision): Promise<AlternativesDecided>
 	/** Records what its author says of a suggestion, or says why not. Rejects with `RangeError` for a clause that is not of this round. */
 	explainSuggestion(explanation: SuggestionExplanation): Promise<SuggestionDecided>
+
+	/** Records what somebody says about a suggestion, or says why not. Rejects with `RangeError` as that does. */
+	commentSuggestion(commenting: SuggestionCommenting): Promise<SuggestionDecided>
 
 	/** What the open suggestions of a clause do; null where there is no such clause. */
 	readSuggestions(clause: ClauseId): Promise<StandingSuggestions | null>

@@ -123,6 +123,32 @@ test('[Q5] what is accepted is in the text with its author, act and text in one 
 	expect(await answer(t, FR, 'declined', MINE)).toBe('suggestion-answered')
 })
 
+test('[Q11] what a seat says is stamped with its delegation, put into NFC, in a held clause too, and leaves the text as it is', async () => {
+	const t = await suggested()
+	const words = await committedText(t)
+	const seat = t.seats[FR]
+	const [chair] = t.seats.slice(SECRETARIAT)
+	if (seat === undefined || chair === undefined) throw new RangeError('no seat')
+	const held = { kind: 'clause-held', clause: purpose(t), reason: '' } as const
+	await t.room.record({ act: held, seat: chair.id, receivedAt: t.clock.now() })
+	const suggestion = parseSuggestionId(MINE)
+	const say = async (what: string): Promise<string> =>
+		said(
+			await t.room.commentSuggestion({
+				...{ clause: purpose(t), suggestion, words: what, seat, receivedAt: t.clock.now() },
+			})
+		)
+	const { position } = t.room
+	expect(await say('Which cafe\u0301s?')).toBe('decided')
+	expect(t.room.position).toBe(position + 1)
+	const { id: by, delegation } = seat
+	expect(of(t, MINE)?.comments).toMatchObject([{ by, delegation, words: 'Which cafés?' }])
+	expect(await committedText(t)).toBe(words)
+	for (let more = 1; more < 20; more++) expect(await say(`${more}`)).toBe('decided')
+	expect(await say('and more')).toBe('too-many-comments')
+	expect(t.room.position).toBe(position + 20)
+})
+
 test('[Q9] an answer to a suggestion that is another since it was read is none, and none of those beside it is answered', async () => {
 	const t = await suggested()
 	await write(t, FR, (text) => {

@@ -30,12 +30,14 @@ import { toCanonicalText } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
 import { changeDenial, hasOpenIn, openIn } from './alternativeGate.ts'
+import { STEPS_OF_COMMENT } from './efforts.ts'
 import { clauseOf } from './head.ts'
 import { type LiveLog } from './liveLog.ts'
 import {
 	type DecidedSuggestions,
 	type ProposalMaking,
 	type SuggestionAnswering,
+	type SuggestionCommenting,
 	type SuggestionDecided,
 	type SuggestionExplanation,
 	type SuggestionSeen,
@@ -59,7 +61,7 @@ type AnsweredAct = Extract<SuggestionAct, { kind: 'suggestion-answered' }>
 
 /**
  * Judges decisions about suggestions. What an answer does to the text the server writes itself, on the text as it is numbered, and acts and update go
- * into the log together (rules Q4 to Q6, Q8).
+ * into the log together (rules Q4 to Q6, Q8, Q11).
  */
 export class SuggestionDecisions {
 	readonly #parts: SuggestionDecisionsParts
@@ -83,6 +85,21 @@ export class SuggestionDecisions {
 			const stopped = this.#stopped(act, 'explain-suggestion', explanation, clause, [suggestion])
 			if (stopped !== null) return stopped
 			return { acts: [act], update: null, after: () => this.#after(id, [suggestion]), answer }
+		})
+	}
+
+	/** See `Room.commentSuggestion`. */
+	comment(commenting: SuggestionCommenting): Promise<SuggestionDecided> {
+		const { clause: id, suggestion, seat, answer } = commenting
+		return this.#decide(id, commenting, (clause) => {
+			const words = toCanonicalText(commenting.words)
+			const { delegation } = seat
+			const about = { clause: id, suggestion, delegation, words }
+			const act = { kind: 'suggestion-commented', ...about } as const
+			const stopped = this.#stopped(act, 'comment-suggestion', commenting, clause, [suggestion])
+			if (stopped !== null) return stopped
+			const after = () => this.#after(id, [suggestion])
+			return { acts: [act], update: null, effort: STEPS_OF_COMMENT, after, answer }
 		})
 	}
 
@@ -196,7 +213,7 @@ export class SuggestionDecisions {
 			const denial = this.#denial(action, decider, clause, one, keepsText)
 			if (denial !== null) return denied(denial)
 		}
-		const refusal = suggestionRefusal(head.suggestions, act)
+		const refusal = suggestionRefusal(head.suggestions, act, decider.seat.id)
 		return refusal === null ? null : refused(refusal)
 	}
 

@@ -52,6 +52,8 @@ export interface Numbering<After> {
 	readonly isBounded?: boolean
 	/** Whether the update changes nothing but what is suggested: capitals may have confirmed the text all the same. */
 	readonly keepsText?: boolean
+	/** What it takes beside the copy that it may have been tried on, in the steps of `Efforts`. */
+	readonly effort?: number
 	/** Gives what it leads to, once its acts are numbered. */
 	readonly after: () => After
 	/** Gives what whoever decided is answered, to be kept with it in one commit. */
@@ -132,6 +134,7 @@ export class TextDecisions {
 			if ('kind' in judged) return { stopped: judged }
 			const refusal = this.#refusal(id, head, judged)
 			if (refusal !== null) return { stopped: { kind: refusal } }
+			if (judged.effort !== undefined) this.#spend(decider, judged.effort)
 			const acts = [...judged.acts, ...this.#mootBy(id, judged.acts, copied)]
 			return { stored: this.#number(document, head, decider, { ...judged, acts }) }
 		} catch (error) {
@@ -146,16 +149,21 @@ export class TextDecisions {
 	 * A copy of `text`, which has what is committed, with what is numbered behind that, for the server to write in. Throws `NothingLeft` where
 	 * the seat has used up what is looked at for it.
 	 */
-	#asNumbered(document: DocumentName, text: Y.Doc, head: DocumentHead, { seat }: Decider): Y.Doc {
-		const { efforts } = this.#parts
-		if (!efforts.isLeft(seat.id)) throw new NothingLeft()
+	#asNumbered(document: DocumentName, text: Y.Doc, head: DocumentHead, decider: Decider): Y.Doc {
 		const structs = structsOf(text)
-		efforts.spend(seat.id, stepsOfCopying(structs) + stepsOfWalking(structs * WALKS))
+		this.#spend(decider, stepsOfCopying(structs) + stepsOfWalking(structs * WALKS))
 		const numbered = createDocument({ gc: false })
 		Y.applyUpdate(numbered, Y.encodeStateAsUpdate(text))
 		for (const update of this.#parts.log.uncommitted(document)) Y.applyUpdate(numbered, update)
 		numbered.clientID = this.#client(document, head)
 		return numbered
+	}
+
+	/** Counts `steps` for the seat. Throws `NothingLeft` where it had used them up before. */
+	#spend({ seat }: Decider, steps: number): void {
+		const { efforts } = this.#parts
+		if (!efforts.isLeft(seat.id)) throw new NothingLeft()
+		efforts.spend(seat.id, steps)
 	}
 
 	/** What is said of suggestions of whose words a decision leaves none; nothing where it has not looked at the text. */

@@ -116,6 +116,10 @@ const ACTS: { readonly [Kind in ActKind]: readonly Extract<Act, { kind: Kind }>[
 		{ kind: 'suggestion-explained', clause, suggestion, reason, counters: null },
 		{ kind: 'suggestion-explained', clause, suggestion, reason: '', counters: suggestion },
 	],
+	'suggestion-commented': [
+		{ kind: 'suggestion-commented', clause, suggestion, delegation, words: 'Чому?' },
+		{ kind: 'suggestion-commented', clause, suggestion, delegation: null, words: 'Agreed.' },
+	],
 	'suggestion-answered': [{ kind: 'suggestion-answered', clause, suggestion, answer: 'countered' }],
 	'proposal-made': [
 		{

@@ -227,6 +227,12 @@ const StoredAct = z.discriminatedUnion('kind', [
 		counters: z.nullable(suggestionId),
 	}),
 	z.strictObject({
+		kind: z.literal('suggestion-commented'),
+		...suggestion,
+		delegation: z.nullable(delegationId),
+		words: z.string(),
+	}),
+	z.strictObject({
 		kind: z.literal('suggestion-answered'),
 		...suggestion,
 		answer: z.enum(SUGGESTION_ANSWERS),

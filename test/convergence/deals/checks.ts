@@ -99,7 +99,16 @@ async function expectRegisters({ room }: CollabServer, referee: Referee): Promis
 function suggestionsOf(room: CollabServer['room'], clause: ClauseId) {
 	return [...(room.suggestions.clauses.get(clause) ?? [])].map(([suggestion, one]) => {
 		const { by, delegation, answered, reason, counters } = one
-		return { suggestion, by, delegation, answer: answered?.answer ?? null, reason, counters }
+		const comments = one.comments.map((said) => `${String(said.by)} ${said.words}`)
+		return {
+			suggestion,
+			by,
+			delegation,
+			answer: answered?.answer ?? null,
+			reason,
+			counters,
+			comments,
+		}
 	})
 }
 

@@ -107,6 +107,12 @@ export async function decideSuggestionsAtRandom(deciding: Deciding): Promise<Out
 		const proposal = { title: 'A set', reason: '', suggestions }
 		return outcomeOf(await room.makeProposal({ ...proposal, ...now(deciding) }))
 	}
+	if (kind < 0.36) {
+		const [suggestion] = chosenFrom(known, random) ?? []
+		if (suggestion === undefined) return null
+		const comment = { clause, suggestion, words: 'Why so?' }
+		return outcomeOf(await room.commentSuggestion({ ...comment, ...now(deciding) }))
+	}
 	const how = kind < 0.65 ? 'accepted' : kind < 0.85 ? 'declined' : 'withdrawn'
 	const from = how === 'withdrawn' && random() < 0.8 ? own : known
 	const most = random() < 0.3 ? 6 : 1

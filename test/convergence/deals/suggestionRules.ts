@@ -9,6 +9,8 @@ export interface KnownSuggestion {
 	answer: string | null
 	reason: string
 	counters: string | null
+	/** The seat and the words of each. */
+	readonly comments: string[]
 }
 
 type Answered = Extract<SuggestionAct, { kind: 'suggestion-answered' }>
@@ -29,7 +31,7 @@ export class SuggestionRules {
 			need(!this.known.has(act.suggestion), 'a suggestion is made twice')
 			need(act.delegation === seat.delegation, 'a suggestion for others')
 			const { id: by, delegation } = seat
-			const made = { by, delegation, answer: null, reason: '', counters: null }
+			const made = { by, delegation, answer: null, reason: '', counters: null, comments: [] }
 			this.known.set(act.suggestion, made)
 			return
 		}
@@ -40,6 +42,11 @@ export class SuggestionRules {
 			one.reason = act.reason
 			one.counters = act.counters
 			this.#expectNoCircle(act.suggestion)
+			return
+		}
+		if (act.kind === 'suggestion-commented') {
+			need(act.delegation === seat.delegation, 'a comment for others')
+			one.comments.push(`${seat.id} ${act.words}`)
 			return
 		}
 		if (act.answer === 'withdrawn') {

@@ -4,6 +4,7 @@ import {
 	AlternativesList,
 	AlternativeTextJson,
 	AnswerSuggestionsRequest,
+	CommentSuggestionRequest,
 	FillPlaceholderRequest,
 	PlaceholderAnswer,
 	PlaceholderJson,
@@ -505,6 +506,8 @@ export const COMPONENTS: readonly Component[] = [
 		reason: 'What its author said of it; empty where nothing was said.',
 		counters: 'The suggestion of the same clause in whose place it is offered; null for none.',
 		proposal: 'The proposal that it was put into; null for none.',
+		comments:
+			'What was said about it while it was open, in that order: by which seat, for which delegation, when, and the words.',
 		answered: 'How it ended, by whom and when; null while it is open.',
 	}),
 	object(
@@ -530,6 +533,9 @@ export const COMPONENTS: readonly Component[] = [
 			counters: 'The id of the open suggestion of the same clause in whose place it is offered.',
 		}
 	),
+	object('CommentSuggestionRequest', CommentSuggestionRequest, 'What is said about a suggestion.', {
+		words: 'The words; everybody can read them.',
+	}),
 	object('AnswerSuggestionsRequest', AnswerSuggestionsRequest, 'How suggestions are answered.', {
 		suggestions: 'Their ids.',
 		answer:

@@ -8,6 +8,7 @@ import {
 } from '@parley/domain'
 import {
 	AnswerSuggestionsRequest,
+	CommentSuggestionRequest,
 	ExplainSuggestionRequest,
 	MakeProposalRequest,
 	ProposalAnswer,
@@ -142,12 +143,12 @@ export function suggestionRoutes(parts: HttpParts): RouteGroup {
 		}
 	}
 
-	/** What is decided with an answer of status 200 that lists suggestions. */
-	function decider(c: RequestContext) {
+	/** What is decided with an answer of `status` that lists suggestions. */
+	function decider(c: RequestContext, status: 200 | 201 = 200) {
 		return {
 			seat: c.get('place').seat,
 			receivedAt: c.get('stamp').receivedAt,
-			answer: (after: DecidedSuggestions) => c.get('keyed')?.settle(200, answerOf(after)),
+			answer: (after: DecidedSuggestions) => c.get('keyed')?.settle(status, answerOf(after)),
 		}
 	}
 
@@ -170,6 +171,29 @@ export function suggestionRoutes(parts: HttpParts): RouteGroup {
 			const reason = parseProse(body.reason ?? '')
 			const explanation = { clause, suggestion, reason, counters, ...decider(c) }
 			return c.json(answerOf(decided(await room.explainSuggestion(explanation))))
+		}
+	)
+
+	routes.add(
+		{
+			method: 'post',
+			path: '/clauses/:clause/suggestions/:suggestion/comments',
+			id: 'commentSuggestion',
+			summary: 'Say something about a suggestion',
+			words: `For advisors, the secretariat and the chair, while it is open. It stays with the suggestion, however that ends, and with a text that is frozen before; nobody changes it. ${TOLD}`,
+			body: CommentSuggestionRequest,
+			answers: { 201: json(SuggestionAnswer, 'The suggestion, with all that was said about it.') },
+			problems: [...PROBLEMS, 'suggestion-answered', 'too-many-comments'],
+		},
+		async (c, { body }) => {
+			const { room } = c.get('place')
+			const clause = drafted(room, c.req.param('clause'))
+			const suggestion = named(room, clause, c.req.param('suggestion'))
+			const words = parseProse(body.words)
+			if (words === '')
+				throw new RequestProblem('bad-request', 'The comment is empty.', { at: 'words' })
+			const commenting = { clause, suggestion, words, ...decider(c, 201) }
+			return c.json(answerOf(decided(await room.commentSuggestion(commenting))), 201)
 		}
 	)
 
