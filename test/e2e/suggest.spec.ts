@@ -123,7 +123,7 @@ test('[W127] what is said about a suggestion stands on its card on every screen,
 	await france.page.keyboard.press('Control+Enter')
 	for (const person of all) {
 		const said = card(person, 'Ukraine').getByRole('list', { name: /^Comments/ })
-		await expect(said.getByRole('listitem')).toHaveText([/FR Advisor 3, France.*Хто спостерігає/])
+		await expect(said.getByRole('listitem')).toHaveText([/FR Advisor 2, France.*Хто спостерігає/])
 	}
 	await expect(card(france, 'Ukraine')).toBeFocused()
 	await card(france, 'Ukraine').getByRole('button', { name: 'Comment' }).click()
