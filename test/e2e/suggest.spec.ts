@@ -108,7 +108,7 @@ test('[W115] what is typed and deleted in Suggest mode is suggested, countered a
 	])
 })
 
-test('[W127] what is said about a suggestion stands on its card on every screen, and words that could not be sent are kept', async ({
+test('[W128] what is said about a suggestion stands on its card on every screen, and words that could not be sent are kept', async ({
 	venue,
 }) => {
 	const { ukraine, france, all } = await gather(await venue(), ['ukraine', 'france', 'secretariat'])

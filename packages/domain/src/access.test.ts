@@ -30,14 +30,7 @@ const ON_TEXT: readonly Touch[] = ['suggest', 'insert', 'delete', 'format', 'str
 /** What an action is asked about, beside the clause. */
 type About = Pick<
 	Subject,
-	| 'touches'
-	| 'bracket'
-	| 'alternative'
-	| 'suggestion'
-	| 'placeholder'
-	| 'setters'
-	| 'ending'
-	| 'ending'
+	'touches' | 'bracket' | 'alternative' | 'suggestion' | 'placeholder' | 'setters' | 'ending'
 >
 
 const NOTHING: About = {}
