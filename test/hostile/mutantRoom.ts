@@ -16,6 +16,7 @@ import * as Y from 'yjs'
 import { pick } from '../convergence/edits.ts'
 import { broken, deal, NO_DEALS, type Deals } from './mutantDeals.ts'
 import { bracketedIn, hasWords, reshaped, wholeOf, type Bracketed } from './mutantLooks.ts'
+import { writtenBeside, type Taken } from './mutantTaken.ts'
 import { honestStock, mutant, Typist, type Stock } from './mutants.ts'
 
 /** How many honest people each room's mutants are made of. */
@@ -40,6 +41,8 @@ export interface Outcome {
 	/** The others by the reason they were given, but for those of which all was known. */
 	readonly refused: Partial<Record<Refusal, number>>
 	honest: number
+	/** How often the server ended the marks of others around words of an edit that it took. */
+	written: number
 	looks: number
 	longestMs: number
 }
@@ -196,7 +199,7 @@ async function offer(scene: Scene, count: number, outcome: Outcome): Promise<voi
 	outcome.longestMs = Math.max(outcome.longestMs, performance.now() - began)
 	same(ahead, before, name)
 
-	const taken: { readonly position: number; readonly bytes: Uint8Array }[] = []
+	const taken: Taken[] = []
 	for (const [i, { bytes, kind }] of offered.entries()) {
 		const answer = answers[i]
 		const isTaken = answer?.kind === 'accepted'
@@ -218,17 +221,21 @@ async function offer(scene: Scene, count: number, outcome: Outcome): Promise<voi
 		if (answer.position > before + 1) outcome.takenAhead++
 	}
 	taken.sort((one, other) => one.position - other.position)
-	// an act stands before the update in which a suggestion first stands
+	// an act stands before the update in which a suggestion first stands, and behind words that came under others' marks what ends these there
 	const acts = suggestionsOf(room) - made
+	const written = room.room.position - before - taken.length - acts
 	for (const [i, { position }] of taken.entries()) {
-		if (acts === 0) same(position, before + i + 1, name)
+		if (acts + written === 0) same(position, before + i + 1, name)
 		else same(position > (taken[i - 1]?.position ?? before), true, name)
 	}
+	if (written > 0) taken.push(...(await writtenBeside(room, before, taken, name)))
+	outcome.written += written
 	same(room.room.position, before + taken.length + acts, name)
 	if (taken.length === 0) same(changes, 0, name)
 	same(live.store.pendingStructs, null, name)
 	same(live.store.pendingDs, null, name)
-	for (const { bytes } of taken) scene.untold.push(bytes)
+	for (const { bytes } of taken.toSorted((one, other) => one.position - other.position))
+		scene.untold.push(bytes)
 }
 
 /** How many suggestions were made in a room. */

@@ -22,6 +22,7 @@ const nothingYet = (): Outcome => ({
 	takenAhead: 0,
 	refused: {},
 	honest: 0,
+	written: 0,
 	looks: 0,
 	longestMs: 0,
 })

@@ -38,6 +38,7 @@ export {
 	type SuggestionFamily,
 	type SuggestionKey,
 } from './suggestionKey.ts'
+export { endStrayMarks, type StrayWords } from './strayWords.ts'
 export { suggestionChanges, type SuggestionChanges } from './suggestionChanges.ts'
 export { mayTouchSuggestions, suggestionsNamed } from './suggestionScreen.ts'
 export {

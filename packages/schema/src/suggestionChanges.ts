@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { walkText, type Marks } from './blocks.ts'
 import { readDelta, type Delta } from './delta.ts'
 import type { Json } from './json.ts'
+import { strayWords, type StrayWords } from './strayWords.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
 import { textOf } from './wire.ts'
 
@@ -14,6 +15,11 @@ export interface SuggestionChanges {
 	 * so no more, which is for an answer alone.
 	 */
 	readonly touchesForeign: boolean
+	/**
+	 * Words of the edit that came under marks of insertion of others which their author had not seen there. They touch nothing once these marks
+	 * are ended on them, by whoever takes the edit in: see `endStrayMarks`.
+	 */
+	readonly strays: readonly StrayWords[]
 	/** Whether it changes the text itself, and does not only suggest. */
 	readonly changesText: boolean
 	/** The suggestions that have marks in the text before it, and behind it. */
@@ -25,28 +31,32 @@ export interface SuggestionChanges {
  * What `update` does to suggestions in `copy`, which it is applied to, and from which nothing may be missing.
  *
  * What came under the mark of a suggested deletion or change of formatting because it was typed beside words that carry it is no fault of whoever
- * typed: the mark may have been set at that very moment. With insertions that cannot be, since their words were not there before.
+ * typed: the mark may have been set at that very moment. With insertions that is so only where they are around words that are gone (`strayWords`).
  *
  * @param isOwn whether the suggestion with that id is one that the author of the edit may change: an open one of their own, or a new one
+ * @param isAccepted whether it was accepted; none of those that is not one's own, where nothing is said
  */
 export function suggestionChanges(
 	copy: Y.Doc,
 	update: Uint8Array,
-	isOwn: (id: string) => boolean
+	isOwn: (id: string) => boolean,
+	isAccepted: (id: string) => boolean = () => false
 ): SuggestionChanges {
 	const text = textOf(copy)
 	const before = runsIn(text)
 	let delta: Delta = []
 	let writesProperties = false
+	let beforeState: ReadonlyMap<number, number> = new Map()
 	const read = (transaction: Y.Transaction): void => {
 		delta = readDelta(text, transaction)
+		beforeState = transaction.beforeState
 		for (const type of transaction.changed.keys())
 			if (type instanceof Y.Map) writesProperties = true
 	}
 	copy.on('afterTransaction', read)
 	Y.applyUpdate(copy, update)
 	copy.off('afterTransaction', read)
-	const found = { touchesForeign: false, changesText: writesProperties }
+	const found = { touchesForeign: false, comesUnder: false, changesText: writesProperties }
 	const runs = new Runs(before)
 	const written = keysWrittenBy(update)
 	for (const op of delta) {
@@ -57,11 +67,21 @@ export function suggestionChanges(
 			else if (op.change !== undefined) judgeChanged(taken, Object.keys(op.change), isOwn, found)
 		}
 	}
-	return { ...found, before: idsOf(before), standing: idsOf(runsIn(text)) }
+	const isForeign = (id: string): boolean => !isOwn(id)
+	const strays = found.comesUnder ? strayWords(copy, beforeState, { isForeign, isAccepted }) : []
+	return {
+		touchesForeign: found.touchesForeign || strays === null,
+		strays: strays ?? [],
+		changesText: found.changesText,
+		before: idsOf(before),
+		standing: idsOf(runsIn(text)),
+	}
 }
 
 interface Found {
 	touchesForeign: boolean
+	/** Whether it brings words under the mark of insertion of a suggestion that is not one's own, which it does not name. */
+	comesUnder: boolean
 	changesText: boolean
 }
 
@@ -89,9 +109,14 @@ function judgeInserted(
 	for (const key of Object.keys(marks)) {
 		const named = suggestionOfKey(key)
 		if (named === undefined || isOwn(named.id)) continue
+		if (named.family === 'ins') {
+			if (written.has(key)) found.touchesForeign = true
+			else found.comesUnder = true
+			continue
+		}
 		// words that carry the mark may be gone by now, with those that were typed beside them
 		const isInherited = !written.has(key) || beside.some((other) => Object.hasOwn(other, key))
-		if (named.family === 'ins' || !isInherited) found.touchesForeign = true
+		if (!isInherited) found.touchesForeign = true
 	}
 	if (!hasOwnInsertion(marks, isOwn)) found.changesText = true
 }

@@ -43,7 +43,8 @@ import {
 	type DecidedAlternatives,
 } from './alternativeRoom.ts'
 import { type LiveLog } from './liveLog.ts'
-import { updateBy, type Decider, type TextDecisions } from './textDecisions.ts'
+import { updateBy } from './serverWrites.ts'
+import { type Decider, type TextDecisions } from './textDecisions.ts'
 
 /** What decisions about alternatives work with. */
 export interface AlternativeDecisionsParts {

@@ -43,7 +43,8 @@ import {
 	type WordsOffered,
 	type WordsOffering,
 } from './room.ts'
-import { updateBy, type Decider, type TextDecisions } from './textDecisions.ts'
+import { updateBy } from './serverWrites.ts'
+import { type Decider, type TextDecisions } from './textDecisions.ts'
 
 /** What decisions about brackets work with. */
 export interface BracketDecisionsParts {

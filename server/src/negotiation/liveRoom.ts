@@ -82,6 +82,7 @@ import {
 	type PlaceholderSetting,
 } from './placeholderRoom.ts'
 import { RoomReader } from './roomReader.ts'
+import { ServerWrites } from './serverWrites.ts'
 import { TextDecisions } from './textDecisions.ts'
 import { SuggestionDecisions } from './suggestionDecisions.ts'
 import { Turns } from './turns.ts'
@@ -149,13 +150,14 @@ export class LiveRoom implements Room {
 		this.#decisions = new Decisions(log, this.#turns, this.#freeze)
 		// what is looked at for a seat counts, whether it was for an edit or for a decision
 		const efforts = new Efforts(() => parts.clock.monotonicMs())
+		const writes = new ServerWrites(parts.random)
 		const texts = new TextDecisions({
 			efforts,
 			negotiation: negotiation.id,
 			log,
 			documents: this.#documents,
 			turns: this.#turns,
-			random: parts.random,
+			writes,
 		})
 		const deciding = { delegations, log, texts, freeze: this.#freeze, random: parts.random }
 		this.#brackets = new BracketDecisions(deciding)
@@ -190,6 +192,7 @@ export class LiveRoom implements Room {
 			log,
 			documents: this.#documents,
 			writers: this.#writers,
+			writes,
 			efforts,
 			freeze: this.#freeze,
 			turns: this.#turns,

@@ -16,7 +16,12 @@ import { type LiveLog, type NumberedEntry } from './liveLog.ts'
 import { PlaceholderGate } from './placeholderGate.ts'
 import { storedWithout, takeRepeated, type WithoutRepeated } from './repeatedWords.ts'
 import { type Answer, type Offer } from './room.ts'
-import { SuggestionGate, type SuggestionVerdict } from './suggestionGate.ts'
+import { numberWritten, type ServerWrites } from './serverWrites.ts'
+import {
+	SuggestionGate,
+	type FittingSuggestions,
+	type SuggestionVerdict,
+} from './suggestionGate.ts'
 import { type Turns } from './turns.ts'
 import { type Writers } from './writers.ts'
 
@@ -42,6 +47,7 @@ export interface OffersParts {
 	readonly log: LiveLog
 	readonly documents: Documents
 	readonly writers: Writers
+	readonly writes: ServerWrites
 	readonly efforts: Efforts
 	readonly freeze: Freeze
 	readonly turns: Turns
@@ -100,7 +106,7 @@ export class Offers {
 			const suggested = this.#suggested(offer, edit, head, text)
 			if (suggested.kind === 'refused') return suggested
 			const unbound = this.#bind(offer, edit, head)
-			if (unbound === undefined) return this.#numberText(offer, edit, head, suggested.made)
+			if (unbound === undefined) return this.#numberText(offer, edit, head, suggested)
 			const before = this.#suggestions.effort
 			this.#suggestions.refuse(offer.document)
 			this.#parts.efforts.spend(offer.seat.id, this.#suggestions.effort - before)
@@ -269,18 +275,33 @@ export class Offers {
 		}
 	}
 
-	/** @param made the suggestions that it makes: they are their seat's from the same commit on (rule Q2) */
+	/**
+	 * @param made the suggestions that it makes: they are their seat's from the same commit on (rule Q2)
+	 * @param strays what of it stands under marks of others until the server, in the same commit, ends these (rule Q12)
+	 */
 	async #numberText(
 		offer: RepeatingOffer,
 		edit: Edit,
 		head: DocumentHead,
-		made: readonly SuggestionId[]
+		{ made, strays }: FittingSuggestions
 	): Promise<Answer> {
+		const { document, seat, receivedAt } = offer
+		const { log, writes, efforts } = this.#parts
+		const before = this.#suggestions.effort
+		const bytes =
+			strays.length === 0
+				? null
+				: this.#suggestions.endStrays(strays, writes.client(document, head))
+		efforts.spend(seat.id, this.#suggestions.effort - before)
 		this.#numberSuggestions(offer, made)
-		head.add(edit, offer.bytes.byteLength, this.#parts.log.next)
-		const { entry, stored } = this.#numberUpdate(offer, edit, head)
-		await stored
-		head.pending.settle(this.#parts.log.committed)
+		head.add(edit, offer.bytes.byteLength, log.next)
+		const { entry, stored } = this.#numberUpdate(offer, edit, head, bytes !== null)
+		if (bytes === null) await stored
+		else {
+			const ended = numberWritten(log, { document, head, seat: seat.id, receivedAt, bytes })
+			await Promise.all([stored, ended])
+		}
+		head.pending.settle(log.committed)
 		return { kind: 'accepted', position: entry.position, receivedAt: entry.receivedAt }
 	}
 
@@ -369,7 +390,13 @@ export class Offers {
 		return { kind: 'late', position, receivedAt }
 	}
 
-	#numberUpdate(offer: RepeatingOffer, edit: Edit, head: DocumentHead): NumberedEntry {
+	/** @param withNext whether the entry that is numbered next goes into its commit */
+	#numberUpdate(
+		offer: RepeatingOffer,
+		edit: Edit,
+		head: DocumentHead,
+		withNext = false
+	): NumberedEntry {
 		const { document, receivedAt, seat } = offer
 		const bytes = this.#withoutWithheld(offer, edit)
 		const position = this.#parts.log.next
@@ -378,6 +405,7 @@ export class Offers {
 			.map((clientId): Writer => ({ document, clientId, seat: seat.id, position }))
 		return this.#parts.log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, {
 			writers,
+			withNext,
 		})
 	}
 

@@ -27,7 +27,8 @@ import {
 	type PlaceholderPlacement,
 	type PlaceholderSetting,
 } from './placeholderRoom.ts'
-import { updateBy, type Decider, type TextDecisions } from './textDecisions.ts'
+import { updateBy } from './serverWrites.ts'
+import { type Decider, type TextDecisions } from './textDecisions.ts'
 
 /** What decisions about placeholders work with. */
 export interface PlaceholderDecisionsParts {

@@ -42,7 +42,8 @@ import {
 	type SuggestionExplanation,
 	type SuggestionSeen,
 } from './room.ts'
-import { updateBy, type Decider, type Numbering, type TextDecisions } from './textDecisions.ts'
+import { updateBy } from './serverWrites.ts'
+import { type Decider, type Numbering, type TextDecisions } from './textDecisions.ts'
 
 /** How many proposals a seat makes in a round at most (rule Q8). */
 const MOST_PROPOSALS = 100

@@ -11,16 +11,19 @@ import {
 import { type DocumentName, type Refusal } from '@parley/protocol'
 import {
 	createDocument,
+	endStrayMarks,
 	mayTouchSuggestions,
 	suggestionChanges,
 	suggestionsNamed,
 	touchesOf,
 	type Edit,
+	type StrayWords,
 } from '@parley/schema'
 import * as Y from 'yjs'
 import { type DocumentHead } from './documentHead.ts'
 import { stepsOfCopying, stepsOfWalking, structsOf } from './efforts.ts'
 import { type Head } from './head.ts'
+import { updateBy } from './serverWrites.ts'
 import { Shadows } from './shadows.ts'
 
 /** How many new suggestions an update brings at most (rule Q2). */
@@ -41,13 +44,20 @@ export interface SuggestionEdit {
 	readonly text: Y.Doc
 }
 
+/** What an edit does that keeps to what suggestions allow. */
+export interface FittingSuggestions {
+	readonly kind: 'fits'
+	/** The suggestions that it makes. */
+	readonly made: readonly SuggestionId[]
+	/** Words of it that came under marks of others which their author had not seen. */
+	readonly strays: readonly StrayWords[]
+}
+
 /** What becomes of an edit, as far as suggestions ask. */
 export type SuggestionVerdict =
-	| { readonly kind: 'refused'; readonly reason: Refusal }
-	/** With the suggestions that it makes. */
-	| { readonly kind: 'fits'; readonly made: readonly SuggestionId[] }
+	{ readonly kind: 'refused'; readonly reason: Refusal } | FittingSuggestions
 
-const FITS: SuggestionVerdict = { kind: 'fits', made: [] }
+const FITS: SuggestionVerdict = { kind: 'fits', made: [], strays: [] }
 
 /**
  * Says whether an edit keeps to what suggestions allow (rules Q2, Q3, Q7), and which it makes. Nearly every edit of whoever may edit does for sure: it names no
@@ -56,8 +66,8 @@ const FITS: SuggestionVerdict = { kind: 'fits', made: [] }
  */
 export class SuggestionGate {
 	readonly #shadows = new Shadows()
-	/** Where the edit that was judged last stands in the copy. */
-	#tried: DocumentName | null = null
+	/** The copy in which the edit that was judged last stands. */
+	#tried: { readonly document: DocumentName; readonly copy: Y.Doc } | null = null
 	#effort = 0
 
 	/** How many steps it took so far to look at edits. */
@@ -85,7 +95,7 @@ export class SuggestionGate {
 			head,
 			() => {
 				const copy = this.#shadows.of(at.document, at.head, asked.text, at.updates())
-				this.#tried = at.document
+				this.#tried = { document: at.document, copy }
 				const done = (isTaken: boolean): void => {
 					if (!isTaken) this.refuse(at.document)
 				}
@@ -126,9 +136,26 @@ export class SuggestionGate {
 	 * whoever is refused, and not by whoever is the next to need it.
 	 */
 	refuse(document: DocumentName): void {
-		if (this.#tried !== document) return
+		if (this.#tried?.document !== document) return
 		this.#tried = null
 		this.#shadows.spoil(document)
+	}
+
+	/**
+	 * What ends the marks on the `strays` of the edit that was judged last, which is taken, as an update that goes behind it into its commit:
+	 * so that nobody ever sees its words under a suggestion of others (rule Q12).
+	 *
+	 * @param client under which the server writes
+	 */
+	endStrays(strays: readonly StrayWords[], client: number): Uint8Array | null {
+		if (this.#tried === null || strays.length === 0) return null
+		const { copy } = this.#tried
+		copy.clientID = client
+		const marks = strays.reduce((sum, { suggestions }) => sum + 2 * suggestions.length, 0)
+		this.#effort += stepsOfWalking(structsOf(copy) + marks)
+		return updateBy(copy, () => {
+			endStrayMarks(copy, strays)
+		})
 	}
 
 	/**
@@ -154,6 +181,8 @@ export class SuggestionGate {
 			if (one === undefined) return isLate || unknown.includes(id)
 			return one.by === seat.id && one.answered === null
 		}
+		const isAccepted = (id: string): boolean =>
+			known?.get(parseSuggestionId(id))?.answered?.answer === 'accepted'
 		if (!onlySuggests) {
 			const watched = mayTouchSuggestions(edit, text, pending ?? [], (id) => !isOwn(id))
 			this.#effort += stepsOfWalking(watched.steps)
@@ -162,7 +191,12 @@ export class SuggestionGate {
 
 		const { copy, done } = copied()
 		this.#effort += stepsOfWalking(2 * structsOf(copy))
-		const { touchesForeign, changesText, standing, before } = suggestionChanges(copy, bytes, isOwn)
+		const changes = suggestionChanges(copy, bytes, isOwn, isAccepted)
+		const { changesText, standing, before, strays } = changes
+		// what an author has written in a suggestion of theirs that was answered meanwhile does not become words of the text
+		const isOfSeat = (id: string): boolean => known?.get(parseSuggestionId(id))?.by === seat.id
+		const touchesForeign =
+			changes.touchesForeign || strays.some(({ suggestions }) => suggestions.some(isOfSeat))
 		const made = unknown.filter((id) => standing.has(id)).map(parseSuggestionId)
 		const refusal =
 			touchesForeign || (!isLate && unknown.some((id) => before.has(id)))
@@ -173,7 +207,7 @@ export class SuggestionGate {
 						? 'too-many-suggestions'
 						: undefined
 		done(refusal === undefined)
-		return refusal === undefined ? { kind: 'fits', made } : refused(refusal)
+		return refusal === undefined ? { kind: 'fits', made, strays } : refused(refusal)
 	}
 }
 

@@ -6,13 +6,12 @@ import {
 	type ClauseId,
 	type Instant,
 	type NegotiationId,
-	type Random,
 	type Seat,
 } from '@parley/domain'
 import { clauseDocument, type DocumentName } from '@parley/protocol'
-import { createDocument, readUpdate } from '@parley/schema'
+import { createDocument } from '@parley/schema'
 import * as Y from 'yjs'
-import { type StoredAnswer, type Writer } from '../storage/ports.ts'
+import { type StoredAnswer } from '../storage/ports.ts'
 import { type DocumentHead } from './documentHead.ts'
 import { type Documents } from './documents.ts'
 import { stepsOfCopying, stepsOfWalking, structsOf, type Efforts } from './efforts.ts'
@@ -20,6 +19,7 @@ import { clauseOf } from './head.ts'
 import { MAX_CLAUSE_BYTES } from './judge.ts'
 import { type LiveLog } from './liveLog.ts'
 import { mootAfter, suggestedIn } from './mootSuggestions.ts'
+import { numberWritten, type ServerWrites } from './serverWrites.ts'
 import { type TextRefusal } from './textRefusal.ts'
 import { type Turns } from './turns.ts'
 
@@ -33,7 +33,7 @@ export interface TextDecisionsParts {
 	readonly documents: Documents
 	readonly turns: Turns
 	readonly efforts: Efforts
-	readonly random: Random
+	readonly writes: ServerWrites
 }
 
 /** Who decides, and when it was received. */
@@ -73,8 +73,6 @@ export type Stored<After> =
  */
 export class TextDecisions {
 	readonly #parts: TextDecisionsParts
-	/** The clientID under which the server writes in each document, in this process. */
-	readonly #clients = new Map<DocumentName, number>()
 
 	constructor(parts: TextDecisionsParts) {
 		this.#parts = parts
@@ -155,7 +153,7 @@ export class TextDecisions {
 		const numbered = createDocument({ gc: false })
 		Y.applyUpdate(numbered, Y.encodeStateAsUpdate(text))
 		for (const update of this.#parts.log.uncommitted(document)) Y.applyUpdate(numbered, update)
-		numbered.clientID = this.#client(document, head)
+		numbered.clientID = this.#parts.writes.client(document, head)
 		return numbered
 	}
 
@@ -188,16 +186,6 @@ export class TextDecisions {
 		return isTooMuch ? 'clause-full' : null
 	}
 
-	#client(document: DocumentName, head: DocumentHead): number {
-		let client = this.#clients.get(document)
-		while (client === undefined || (head.writer(client) ?? null) !== null) {
-			client = Math.floor(this.#parts.random() * 2 ** 32)
-		}
-		this.#clients.set(document, client)
-		if (head.writer(client) === undefined) head.bind(client, null)
-		return client
-	}
-
 	/** Numbers acts and update, in the turn in which this is called, and waits until they are on disk. */
 	async #number<After>(
 		document: DocumentName,
@@ -217,7 +205,9 @@ export class TextDecisions {
 			stored.push(log.number({ kind: 'act', act }, seat.id, receivedAt, beside).stored)
 		}
 		const reached = after()
-		if (update !== null) stored.push(this.#numberUpdate(document, head, decider, update))
+		if (update !== null) {
+			stored.push(numberWritten(log, { document, head, seat: seat.id, receivedAt, bytes: update }))
+		}
 		try {
 			await Promise.all(stored)
 			return { kind: 'stored', after: reached }
@@ -225,23 +215,6 @@ export class TextDecisions {
 			// The reason was logged where it happened, and everybody who listens was told.
 			return { kind: 'not-stored' }
 		}
-	}
-
-	#numberUpdate(
-		document: DocumentName,
-		head: DocumentHead,
-		{ seat, receivedAt }: Decider,
-		bytes: Uint8Array
-	): Promise<void> {
-		const { log } = this.#parts
-		const edit = readUpdate(bytes, Infinity)
-		if (!edit.ok) throw new RangeError(`the server wrote what is no update: ${edit.reason}`)
-		const position = log.next
-		head.add(edit, bytes.byteLength, position)
-		const writers = head
-			.takeUnstored(edit.inserted.keys())
-			.map((clientId): Writer => ({ document, clientId, seat: null, position }))
-		return log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, { writers }).stored
 	}
 }
 
@@ -261,12 +234,4 @@ class NothingLeft extends Error {}
 interface Copied {
 	readonly doc: Y.Doc
 	readonly stood: ReturnType<typeof suggestedIn>
-}
-
-/** What `write` changes in `doc`, as an update; null where that is nothing. */
-export function updateBy(doc: Y.Doc, write: () => void): Uint8Array | null {
-	const updates: Uint8Array[] = []
-	doc.on('update', (update: Uint8Array) => updates.push(update))
-	doc.transact(write)
-	return updates[0] ?? null
 }

@@ -8,6 +8,7 @@ import { expectLevel, type Ground } from './levels.ts'
 import { need } from './need.ts'
 import { PlaceholderRules } from './placeholderRules.ts'
 import { StandingRules } from './standingRules.ts'
+import { expectEnded, expectUnseen, type Strays } from './strayRules.ts'
 import { changedKeys, SuggestionRules, type Changed } from './suggestionRules.ts'
 import { bracketsIn, markKeysIn, suggestionMark, unitsIn, type Unit } from './units.ts'
 
@@ -37,6 +38,13 @@ interface Promised {
 	readonly check: (changed: Changed) => void
 }
 
+/** An edit whose words came under what others would insert. */
+interface Straying {
+	readonly clause: string
+	readonly seat: string
+	readonly strays: Strays
+}
+
 const NOTHING = (): void => undefined
 
 /**
@@ -56,6 +64,8 @@ export class Referee {
 	#answers: readonly Answered[] = []
 	/** Suggestions that the update behind takes all words of, as the acts before it say. */
 	#moot: string[] = []
+	/** Words that the update behind takes out of what others would insert. */
+	#stray: Straying | null = null
 	/** Suggestions that the update behind brings, by clause and id. */
 	#made: { readonly clause: string; readonly id: string; readonly seat: string }[] = []
 
@@ -83,7 +93,9 @@ export class Referee {
 
 	#add({ payload, seat: id, receivedAt }: Entry): void {
 		const seat = id === null ? undefined : this.#seats.get(id)
+		const straying = this.#takeStray()
 		if (payload.kind === 'act') {
+			need(straying === null, 'words stay under what others would insert')
 			const { act } = payload
 			if (act.kind === 'suggestion-answered' && act.answer === 'moot') {
 				const { clause, suggestion } = act
@@ -112,6 +124,12 @@ export class Referee {
 		need(clause.doc.store.pendingStructs === null, 'it builds on what is not there')
 		clause.units = unitsIn(clause.doc)
 		const changed = { before, after: clause.units }
+		if (straying !== null) {
+			need(straying.clause === name && straying.seat === id, 'another update behind stray words')
+			expectEnded(straying.strays, changed)
+			clause.suggestions.expectKnownOnly(clause.units, keys)
+			return
+		}
 		const isOther =
 			this.#promised?.isOptional === true &&
 			(this.#promised.clause !== name || this.#promised.seat !== id)
@@ -136,7 +154,13 @@ export class Referee {
 			clause.suggestions.expectMoot(this.#moot.splice(0), changed)
 		}
 		this.#expectBracketsKept(changed, seat, promised?.ended ?? null)
-		clause.suggestions.expectKnownOnly(clause.units, keys)
+		if (this.#stray === null) clause.suggestions.expectKnownOnly(clause.units, keys)
+	}
+
+	#takeStray(): Straying | null {
+		const stray = this.#stray
+		this.#stray = null
+		return stray
 	}
 
 	#decide(act: Act, seat: Seat, at: number): void {
@@ -232,7 +256,11 @@ export class Referee {
 		need(!held, 'somebody writes in a clause that is held')
 		const isBound = onlySuggests || seatSuggests
 		need(!(isBound && writes), 'a property is written at level suggest')
-		clause.suggestions.judgeEdit(changed, seat, isBound, keys)
+		const strays = clause.suggestions.judgeEdit(changed, seat, isBound, keys)
+		if (strays.size > 0) {
+			expectUnseen(clause.doc.getText('text'), strays, changed)
+			this.#stray = { clause: name, seat: seat.id, strays }
+		}
 		clause.alternatives.judgeEdit(changed, seat)
 		clause.placeholders.judgeEdit(changed)
 		const old = new Map(changed.before.map((unit) => [unit.id, unit]))

@@ -108,7 +108,8 @@ export class SuggestionRules {
 	}
 
 	/**
-	 * Throws where an edit of `seat` does what no edit may, or more than suggest where it may do no more.
+	 * Throws where an edit of `seat` does what no edit may, or more than suggest where it may do no more. Gives the units that it brought under what
+	 * others would insert: they may not stay so.
 	 *
 	 * @param keys of the marks that began or ended anywhere before it
 	 */
@@ -117,7 +118,8 @@ export class SuggestionRules {
 		seat: Seat,
 		onlySuggests: boolean,
 		keys: ReadonlySet<string>
-	): void {
+	): ReadonlyMap<string, readonly string[]> {
+		const strays = new Map<string, readonly string[]>()
 		const old = new Map(before.map((unit) => [unit.id, unit]))
 		const left = new Set(after.map(({ id }) => id))
 		const isOwnInsertion = (unit: Unit): boolean =>
@@ -134,9 +136,12 @@ export class SuggestionRules {
 				for (const key of unit.marks.keys()) {
 					const mark = suggestionMark(key)
 					if (mark === null || this.isOwn(mark.id, seat)) continue
+					if (mark.does === 'ins') {
+						strays.set(unit.id, [...(strays.get(unit.id) ?? []), key])
+						continue
+					}
 					// typed among words that others would take out or format: it goes with them, if they go
-					const mayInherit = mark.does !== 'ins' && keys.has(key)
-					need(mayInherit, `brings words under a mark of others: ${key}`)
+					need(keys.has(key), `brings words under a mark of others: ${key}`)
 				}
 				need(!onlySuggests || isOwnInsertion(unit), `inserts at level suggest: ${unit.character}`)
 				continue
@@ -151,6 +156,7 @@ export class SuggestionRules {
 				need(this.isOwn(mark.id, seat), `changes where a mark of others stands: ${key}`)
 			}
 		}
+		return strays
 	}
 
 	/**
