@@ -5,7 +5,7 @@ import { SEATS } from './venue.ts'
 
 test('[W6] "Sent" is said once the server has written, and not before', async ({ venue }) => {
 	const place = await venue()
-	const { ukraine, all } = await gather(place)
+	const { ukraine, all } = await gather(place, ['ukraine', 'france'])
 	const observer = await Observer.enter(place)
 	await ukraine.clickBehind(1, 'cease fire')
 	await expect(ukraine.delivery).toHaveText('Sent')
@@ -28,7 +28,7 @@ test('[W7] [D4] who types without a connection is told so, and joins in again wh
 	venue,
 }) => {
 	const place = await venue()
-	const { ukraine, france, all } = await gather(place)
+	const { ukraine, france, all } = await gather(place, ['ukraine', 'france', 'noteTaker'])
 	const observer = await Observer.enter(place)
 	await france.clickBehind(4, 'A fund is set up')
 	await france.context.setOffline(true)

@@ -74,17 +74,23 @@ export class Finger {
 		}
 	}
 
-	/** Moves a finger over the screen from side to side, as one does who turns a page. */
+	/** Moves a finger over the screen from side to side, as one does who turns a page: in a fifth of a second, however busy the machine is. */
 	async swipe(from: number, to: number, y: number): Promise<void> {
 		this.#session ??= await this.page.context().newCDPSession(this.page)
-		const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', x?: number) =>
-			this.#session?.send('Input.dispatchTouchEvent', {
+		const began = Date.now() / 1000
+		const touch = async (
+			type: 'touchStart' | 'touchMove' | 'touchEnd',
+			part: number
+		): Promise<void> => {
+			await this.#session?.send('Input.dispatchTouchEvent', {
 				type,
-				touchPoints: x === undefined ? [] : [{ x, y }],
+				touchPoints: type === 'touchEnd' ? [] : [{ x: from + (to - from) * part, y }],
+				timestamp: began + part / 5,
 			})
-		await touch('touchStart', from)
-		for (const part of [0.25, 0.5, 0.75, 1]) await touch('touchMove', from + (to - from) * part)
-		await touch('touchEnd')
+		}
+		await touch('touchStart', 0)
+		for (const part of [0.25, 0.5, 0.75, 1]) await touch('touchMove', part)
+		await touch('touchEnd', 1)
 	}
 
 	/** Taps into a field and writes in it. */

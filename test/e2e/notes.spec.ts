@@ -8,7 +8,11 @@ test('[W5] a note-taker cannot type into the text, and takes notes that keep the
 	venue,
 }) => {
 	const place = await venue()
-	const { ukraine, noteTaker, secretariat, all } = await gather(place)
+	const { ukraine, noteTaker, secretariat, all } = await gather(place, [
+		'ukraine',
+		'noteTaker',
+		'secretariat',
+	])
 	const before = 'The guarantees are legally binding.'
 	await expect(noteTaker.page.getByTestId('mode')).toHaveText('Reading')
 	await noteTaker.clause(5).focus()

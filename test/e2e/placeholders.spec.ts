@@ -33,7 +33,7 @@ test('[W99] what is missing is placed with owner and instant, listed for the oth
 	venue,
 }) => {
 	const host = await venue()
-	const party = await gather(host)
+	const party = await gather(host, ['ukraine', 'france', 'secretariat'])
 	const { ukraine, france, all } = party
 	await place(ukraine, 'It reports', 'amount in euro', 'France')
 	await place(ukraine, 'every day', 'сума в євро', 'Ukraine')

@@ -8,7 +8,7 @@ test('[W9] the server is stopped by Ctrl-C and started again: pages come back wi
 	browser,
 }) => {
 	const place = await openVenue(browser, serve)
-	const { ukraine, france, all } = await gather(place)
+	const { ukraine, france, all } = await gather(place, ['ukraine', 'france', 'noteTaker'])
 	await ukraine.clickBehind(1, 'cease fire')
 	await ukraine.page.keyboard.type(' today')
 	await ukraine.whenSent()

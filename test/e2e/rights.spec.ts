@@ -42,7 +42,11 @@ test('[W50] a delegation is set to reading only while it writes, and back, witho
 	venue,
 }) => {
 	const place = await venue()
-	const { ukraine, france, secretariat, all } = await gather(place)
+	const { ukraine, france, secretariat, all } = await gather(place, [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
 	await france.clickBehind(1, 'whole line')
 	await france.page.keyboard.type(' and beyond')
 	await france.whenSent()
@@ -86,7 +90,7 @@ test('[W51] a point is held and released by keys alone; it says who holds it, si
 	venue,
 }) => {
 	const place = await venue()
-	const { ukraine, secretariat, all } = await gather(place)
+	const { ukraine, secretariat, all } = await gather(place, ['ukraine', 'noteTaker', 'secretariat'])
 	await ukraine.clickBehind(2, 'every day')
 	await secretariat.clause(2).focus()
 	await command(secretariat.page, 'Hold this point')

@@ -340,7 +340,12 @@ test('[W122] what is typed before suggestions can be made is kept, and becomes o
 	await slow.comeBack(place.room)
 	await slow.clickBehind(2, 'every')
 	const asked = slow.page.waitForRequest('**/assets/suggesting-*.js')
+	// from its frame, and into it again while nothing can be written there
+	await slow.page.keyboard.press('Escape')
+	await expect(slow.clause(2)).toBeFocused()
 	await slow.page.keyboard.press('Control+.')
+	await slow.page.keyboard.press('Enter')
+	await expect(slow.text(2)).toBeFocused()
 	await slow.page.keyboard.type(' other')
 	await slow.page.keyboard.press('Backspace')
 	await slow.page.keyboard.type('r')

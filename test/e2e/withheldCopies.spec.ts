@@ -58,7 +58,7 @@ test('[W80] dragged, cut, brought back and pasted again: the words are found and
 }) => {
 	const place = await venue()
 	const { folder } = place.prepared
-	const { ukraine, france, all } = await gather(place)
+	const { ukraine, france, all } = await gather(place, ['ukraine', 'france', 'noteTaker'])
 	await paste(ukraine, 5, 'legally binding', ` ${SECRET}`)
 	await expect(france.clause(5)).toContainText(SECRET)
 	// France drags the words to another place, and writes in them.
@@ -111,7 +111,7 @@ test('[W81] a copy that somebody else pasted is shown, and theirs or the secreta
 	venue,
 }) => {
 	const place = await venue()
-	const { ukraine, france, secretariat } = await gather(place)
+	const { ukraine, france, secretariat } = await gather(place, ['ukraine', 'france', 'secretariat'])
 	await paste(ukraine, 5, 'legally binding', ` ${SECRET}`)
 	await ukraine.whenSent()
 	await paste(france, 7, 'meeting 7', ` (${SECRET})`)
@@ -154,7 +154,7 @@ test('[W82] words that stand in a held point are taken out by the secretariat, d
 	venue,
 }) => {
 	const place = await venue()
-	const { ukraine, france, secretariat } = await gather(place)
+	const { ukraine, france, secretariat } = await gather(place, ['ukraine', 'france', 'secretariat'])
 	await paste(ukraine, 5, 'legally binding', ` ${SECRET}`)
 	await paste(ukraine, 3, 'within thirty days', ` ${SECRET}`)
 	await ukraine.page.keyboard.press('ControlOrMeta+z')

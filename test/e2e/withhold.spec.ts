@@ -21,7 +21,11 @@ test('[W56] a mis-pasted passage that its author takes out is found nowhere afte
 }) => {
 	const place = await venue()
 	const { folder } = place.prepared
-	const { ukraine, france, secretariat, all } = await gather(place)
+	const { ukraine, france, secretariat, all } = await gather(place, [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
 	await paste(ukraine, 5, 'legally binding', ` ${SECRET}`)
 	await ukraine.whenSent()
 	for (const person of all) await expect(person.clause(5)).toContainText(SECRET)

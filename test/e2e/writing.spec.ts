@@ -7,7 +7,7 @@ test('[W1] a sentence edited by two at once ends the same on every screen and on
 	venue,
 }) => {
 	const place = await venue()
-	const { ukraine, france, all } = await gather(place)
+	const { ukraine, france, all } = await gather(place, ['ukraine', 'france', 'noteTaker'])
 	const deep = ' at once, on land, at sea and in the air,'
 	const long = 'entire and '
 	await ukraine.clickBehind(1, 'cease fire')
@@ -24,7 +24,7 @@ test("[W2] Enter in the middle of another's paragraph moves her words in order, 
 	venue,
 }) => {
 	const place = await venue()
-	const { ukraine, france, all } = await gather(place)
+	const { ukraine, france, all } = await gather(place, ['ukraine', 'france'])
 	const observer = await Observer.enter(place)
 	const head = 'Ukraine writes this paragraph by herself,'
 	const middle = ' from its first word to its last,'
