@@ -79,6 +79,19 @@ describe('[E30] for assistive technology', () => {
 	})
 })
 
+test('[E80] one goes into a text that cannot be edited yet, and has a caret in it when it can', () => {
+	caretAt(4)
+	editable = false
+	editor.setEditable()
+	getSelection()?.removeAllRanges()
+	editor.focus()
+	expect(document.activeElement).toBe(editor.dom)
+	editable = true
+	editor.setEditable()
+	const selection = getSelection()
+	expect([selection?.focusNode?.textContent, selection?.focusOffset]).toEqual(['one two', 3])
+})
+
 describe('[E31] keys', () => {
 	test('Enter, Shift+Enter and Backspace', () => {
 		caretAt(4)

@@ -94,6 +94,7 @@ export interface SelectedWords {
 export interface ClauseEditor {
 	/** The text's own element. Nothing may be put into it. */
 	readonly dom: HTMLElement
+	/** Goes into the text, also where it cannot be edited now. */
 	focus(): void
 	/** Shows whether the text may be edited now, and what it is called then. */
 	setEditable(): void
@@ -257,6 +258,8 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 	return {
 		dom: view.dom,
 		focus: () => {
+			// prosemirror-view gives the focus to no text that cannot be edited: one that can soon takes keys already
+			if (!view.editable) view.dom.focus({ preventScroll: true })
 			view.focus()
 		},
 		setEditable: () => {
