@@ -101,7 +101,7 @@ export function bracketSpans(
 			'data-level': level(ids.length),
 			'data-brackets': ids.join(' '),
 			...(opens.length > 0 && { 'data-open': '['.repeat(opens.length) }),
-			...(first !== undefined && { 'data-close': ']' }),
+			...(first !== undefined && { 'data-close': ']', 'data-closes': first }),
 		},
 		said: {
 			'--begins': quoted(opens.map((id) => `${nameOf(id)} begins: `).join('')),
@@ -114,7 +114,7 @@ export function bracketSpans(
 		if (index > 0) {
 			spans.push({
 				class: 'bracket-close',
-				data: { 'data-level': around, 'data-close': ']' },
+				data: { 'data-level': around, 'data-close': ']', 'data-closes': id },
 				said: { '--begins': quoted(''), '--ends': quoted(` end of ${nameOf(id)}. `) },
 			})
 		}

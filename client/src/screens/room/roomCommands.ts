@@ -16,6 +16,16 @@ export const ROOM_COMMANDS: readonly Command[] = [
 		},
 	},
 	{
+		id: 'open',
+		name: 'What is still open: all of it, and what waits for me',
+		scope: 'room',
+		keys: ['F9'],
+		run: ({ view }) => {
+			view.openIn = ''
+			view.dialog = 'open'
+		},
+	},
+	{
 		id: 'keys',
 		name: 'Key map',
 		scope: 'room',

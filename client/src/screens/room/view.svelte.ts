@@ -5,6 +5,7 @@ import { type Room } from '../../negotiation/room.svelte.ts'
 import { bracketBox, paragraphBox, paragraphOf } from '../../text/paragraphs.ts'
 import { Following } from './follow.svelte.ts'
 import { type HeldSelection } from './heldSelection.ts'
+import { type OpenPoint } from './open/openInRoom.ts'
 import { type ScrollHold } from './scrollHold.ts'
 import type { Viewing } from './views/viewing.svelte.ts'
 
@@ -41,6 +42,7 @@ export type RoomDialog =
 	| 'placeholder'
 	| 'missing'
 	| 'suggestions'
+	| 'open'
 
 /** A bracket, and the clause it is in. */
 export interface BracketPlace {
@@ -105,6 +107,10 @@ export class RoomView {
 	bracketsAtCaret = $state.raw<readonly string[]>([])
 	/** The register shows only what waits for me, or all. */
 	onlyAsked = $state(false)
+	/** What is open in the text; null until that was looked at. */
+	open = $state.raw<readonly OpenPoint[] | null>(null)
+	/** The point of which alone what is open is shown; empty for all. */
+	openIn = $state('')
 	/** What I type is a suggestion, also where I might edit. */
 	suggests = $state(false)
 	/** What I type next is offered in the place of a suggestion; `by` is the one that I have begun for that. */
@@ -199,6 +205,17 @@ export class RoomView {
 		if (frame === null || this.stage === null || box === undefined) return
 		this.#scrollBy(box.top - this.#top() - this.stage.clientHeight * JUMP_AT)
 		outline(frame.element, bracketBox(frame.element, id) ?? box)
+	}
+
+	/** Goes to the first of a group of alternatives, as to a bracket. */
+	goToAlternatives(clause: string, group: string): void {
+		this.goTo(clause)
+		const frame = this.frame(clause)
+		const box = frame?.element.querySelector(`.alternatives[data-id="${group}"]`)
+		if (frame === null || !box) return
+		const { top } = box.getBoundingClientRect()
+		this.#scrollBy(top - this.#top() - (this.stage?.clientHeight ?? 0) * JUMP_AT)
+		outline(frame.element, box.getBoundingClientRect())
 	}
 
 	/** Goes to a suggestion, as to a bracket, and takes its card in hand. */

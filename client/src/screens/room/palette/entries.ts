@@ -5,12 +5,15 @@ import { type Combination } from '../../../keys/combination.ts'
 import { type Here } from '../command.ts'
 import { type Commander } from '../commander.svelte.ts'
 import { COMMANDS } from '../commands.ts'
-import { rank } from './rank.ts'
+import { rankEntry } from './rank.ts'
+import { SYNONYMS } from './synonyms.ts'
 
 /** A line of the palette. */
 export interface Entry {
 	readonly id: string
 	readonly name: string
+	/** Other words by which somebody may look for it. */
+	readonly words?: string | undefined
 	/** What kind of thing it is, in a word. */
 	readonly kind: 'Command' | 'Text' | 'Person' | 'Point'
 	readonly key: Combination | null
@@ -38,6 +41,7 @@ export function allEntries(
 			(command): Entry => ({
 				id: command.id,
 				name: command.name,
+				words: SYNONYMS[command.id],
 				kind: 'Command',
 				key: commander.keysOf(command)[0] ?? null,
 				run: () => {
@@ -62,7 +66,7 @@ export function allEntries(
 export function findEntries(entries: readonly Entry[], query: string): readonly Entry[] {
 	if (query.trim() === '') return entries.slice(0, MOST)
 	return entries
-		.map((entry) => ({ entry, score: rank(query, entry.name) }))
+		.map((entry) => ({ entry, score: rankEntry(query, entry) }))
 		.filter(({ score }) => score > 0)
 		.sort((a, b) => b.score - a.score)
 		.slice(0, MOST)

@@ -29,6 +29,15 @@ export function rank(query: string, name: string): number {
 	return Math.max(best(queries), best(mistyped) / 2)
 }
 
+/** The same of something that other words are known for as well: a name that has the words comes before one that is only meant by them. */
+export function rankEntry(
+	query: string,
+	{ name, words = '' }: { readonly name: string; readonly words?: string | undefined }
+): number {
+	const byName = rank(query, name)
+	return words === '' ? byName : Math.max(byName, rank(query, `${name} ${words}`) / 2)
+}
+
 function rankFolded(query: string, name: string): number {
 	const words = query.split(/\s+/).filter((word) => word !== '')
 	const targets = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')

@@ -1,0 +1,44 @@
+import { plainWords } from '../suggestions/suggestionWords.ts'
+import { type OpenKind } from './openItems.ts'
+
+/** One of a kind and several, as counts and filters say it. */
+const NAMES: Readonly<Record<OpenKind, readonly [string, string]>> = {
+	bracket: ['bracket', 'brackets'],
+	alternatives: ['place with alternatives', 'places with alternatives'],
+	suggestion: ['suggestion', 'suggestions'],
+	placeholder: ['thing missing', 'things missing'],
+	reservation: ['reservation', 'reservations'],
+	confirmation: ['point to be confirmed', 'points to be confirmed'],
+	approval: ['point waiting for approval', 'points waiting for approval'],
+}
+
+/** What a thing is called beside its words. */
+export const KIND_LABELS: Readonly<Record<OpenKind, string>> = {
+	bracket: 'Bracket',
+	alternatives: 'Alternatives',
+	suggestion: 'Suggestion',
+	placeholder: 'Missing',
+	reservation: 'Reservation',
+	confirmation: 'Confirmation',
+	approval: 'Approval',
+}
+
+/** `3 brackets`, `1 thing missing`. */
+export function countOf(kind: OpenKind, count: number): string {
+	return `${count} ${NAMES[kind][count === 1 ? 0 : 1]}`
+}
+
+/** What a suggestion would do, in one line. */
+export function suggestedWords(extent: {
+	readonly inserted: string
+	readonly deleted: string
+	readonly formatted: string
+}): string {
+	const { inserted, deleted, formatted } = extent
+	const parts = [
+		...(deleted === '' ? [] : [`delete “${plainWords(deleted)}”`]),
+		...(inserted === '' ? [] : [`insert “${plainWords(inserted)}”`]),
+		...(formatted === '' ? [] : [`set “${plainWords(formatted)}” otherwise`]),
+	]
+	return parts.join(', ')
+}

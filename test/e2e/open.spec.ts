@@ -1,0 +1,129 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Locator, type Page } from '@playwright/test'
+import { mkdirSync } from 'node:fs'
+import { expect } from './expect.ts'
+import { gather, test, type Party } from './party.ts'
+import { type Person } from './person.ts'
+import { COLOURS, show, WIDTHS } from './ways.ts'
+
+const RADA = 'Рада ще не голосувала за цей пункт'
+const MISSING = 'сума в євро, яку має назвати Україна'
+
+/** The counter in the bar. */
+const counter = ({ page }: Person): Locator => page.getByRole('button', { name: /^Open \d/ })
+
+/** The list of all that is open. */
+const list = ({ page }: Person): Locator => page.getByRole('dialog', { name: /open$/ })
+
+const rows = (where: Locator): Locator => where.getByRole('listitem')
+
+/** What axe finds on a page. */
+async function faultsOf(page: Page): Promise<readonly string[]> {
+	const { violations } = await new AxeBuilder({ page })
+		.setLegacyMode()
+		.include('[role="dialog"]')
+		.analyze()
+	return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)
+}
+
+/** Chooses a line of the palette. */
+async function command({ page }: Person, words: string, name: RegExp): Promise<void> {
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type(words)
+	await page.getByRole('option', { name }).first().click()
+}
+
+/** Ukraine disputes words, says that a sum is missing, reserves; the secretariat says that Congress has to approve. */
+async function fill({
+	ukraine,
+	secretariat,
+}: Pick<Party, 'ukraine' | 'secretariat'>): Promise<void> {
+	const { page } = ukraine
+	await ukraine.clickBehind(2, 'watches')
+	await page.keyboard.press('Control+Shift+ArrowLeft')
+	await page.keyboard.press('Control+e')
+	await page.getByRole('dialog').getByRole('button', { name: 'Place the bracket' }).click()
+	await expect(ukraine.clause(2).locator('[data-brackets]').first()).toBeVisible()
+	await ukraine.clickBehind(2, 'every day')
+	await command(ukraine, 'blank', /^Placeholder/)
+	const dialog = page.getByRole('dialog')
+	await dialog.getByLabel('In words').fill(MISSING)
+	await dialog.getByLabel('Who is to say it').selectOption('France')
+	await dialog.getByRole('button', { name: 'Place it' }).click()
+	await expect(dialog).toHaveCount(0)
+	await ukraine.clause(1).focus()
+	await page.keyboard.press('r')
+	await dialog.getByLabel('Reservation of my delegation').selectOption('parliamentary')
+	await dialog.getByLabel('Words').fill(RADA)
+	await dialog.getByRole('button', { name: 'Reserve' }).click()
+	await page.keyboard.press('Escape')
+	await secretariat.clause(3).focus()
+	await command(secretariat, 'congress', /^How this point stands/)
+	const standing = secretariat.page.getByRole('dialog')
+	const force = standing.getByRole('region', { name: 'Legal force' })
+	await force.getByLabel('Meant to be').selectOption('Subject to approval')
+	await force.getByLabel('Body that decides').fill('US Congress')
+	await force.getByRole('button', { name: 'Set' }).click()
+	await secretariat.page.keyboard.press('Escape')
+}
+
+test('[W130] all that is open is counted in the bar and listed in one place, what waits for me first, and leads there', async ({
+	venue,
+}) => {
+	const party = await gather(await venue(), ['ukraine', 'france', 'secretariat'])
+	const { ukraine, france, secretariat } = party
+	await expect(counter(france)).toHaveText(/Open 0/)
+	await fill(party)
+	for (const person of party.all) await expect(counter(person)).toHaveText(/Open 4/)
+	await expect(counter(france)).toHaveAccessibleName(/1 waiting for me/)
+
+	await france.page.keyboard.press('F9')
+	const open = list(france)
+	await expect(open.getByRole('heading', { level: 2 })).toHaveText('4 things are open')
+	await expect(rows(open)).toHaveCount(4)
+	const mine = open.getByRole('region', { name: 'Waits for France' })
+	await expect(rows(mine)).toHaveText([new RegExp(MISSING)])
+	await expect(rows(open).first()).toContainText(MISSING)
+	expect(await faultsOf(france.page)).toEqual([])
+	await pictures(france.page, 'open')
+	await show(france.page, { size: WIDTHS[0], colours: 'light', touch: false })
+
+	// by kind, by point and by delegation
+	await open.getByRole('button', { name: '1 reservation' }).click()
+	await expect(rows(open)).toHaveText([new RegExp(RADA)])
+	await open.getByRole('button', { name: /^All/ }).click()
+	await open.getByLabel('In', { exact: true }).selectOption({ index: 3 })
+	await expect(rows(open)).toHaveText([/Subject to approval by US Congress: not asked/])
+	await open.getByLabel('In', { exact: true }).selectOption('all points')
+	await open.getByLabel(/waiting for/).selectOption('Ukraine')
+	await expect(rows(open)).toHaveCount(2)
+	await open.getByLabel(/waiting for/).selectOption('anybody')
+
+	// it follows what others do while it is looked at
+	await ukraine.clause(1).focus()
+	await ukraine.page.keyboard.press('r')
+	await ukraine.page.getByRole('dialog').getByRole('button', { name: 'Lift' }).click()
+	await expect(rows(open)).toHaveCount(3)
+	await ukraine.page.keyboard.press('Escape')
+
+	await rows(open).filter({ hasText: 'watches' }).getByRole('button').click()
+	await expect(france.page.getByRole('dialog', { name: /Bracket/ })).toBeVisible()
+	await expect(france.clause(2)).toBeInViewport()
+	await secretariat.clause(1).focus()
+	await command(secretariat, 'unresolved', /still open/)
+	await rows(list(secretariat)).filter({ hasText: 'Congress' }).getByRole('button').click()
+	await expect(secretariat.page.getByRole('heading', { name: 'Legal force' })).toBeVisible()
+})
+
+/** For people to look at, where a folder is named. */
+async function pictures(page: Page, name: string): Promise<void> {
+	const folder = process.env['PARLEY_LOOK']
+	if (folder === undefined) return
+	mkdirSync(folder, { recursive: true })
+	for (const size of WIDTHS.filter(({ width }) => width !== 768)) {
+		for (const colours of COLOURS.filter((one) => one !== 'forced')) {
+			await show(page, { size, colours, touch: size.width < 1000 })
+			await page.screenshot({ path: `${folder}/${name}-${size.width}-${colours}.png` })
+		}
+	}
+}
