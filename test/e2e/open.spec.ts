@@ -1,12 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Locator, type Page } from '@playwright/test'
+import { importMarkdown, placeBrackets } from '@parley/formats'
 import { mkdirSync } from 'node:fs'
 import { expect } from './expect.ts'
 import { gather, test, type Party } from './party.ts'
 import { type Person } from './person.ts'
+import { TEXT } from './text.ts'
 import { COLOURS, show, WIDTHS } from './ways.ts'
 
 const RADA = 'Рада ще не голосувала за цей пункт'
+/** From the edge of the words to the middle of a bracket's sign. */
+const SIGN_PX = 4
 const MISSING = 'сума в євро, яку має назвати Україна'
 
 /** The counter in the bar. */
@@ -113,6 +117,44 @@ test('[W130] all that is open is counted in the bar and listed in one place, wha
 	await command(secretariat, 'unresolved', /still open/)
 	await rows(list(secretariat)).filter({ hasText: 'Congress' }).getByRole('button').click()
 	await expect(secretariat.page.getByRole('heading', { name: 'Legal force' })).toBeVisible()
+})
+
+test('[W130] the sign of a bracket that nobody holds opens its card, and the words in it do not; alternatives are offered from the controls over selected words', async ({
+	venue,
+}) => {
+	const { clauses } = placeBrackets(
+		importMarkdown(TEXT.replace('It reports every day.', '[It reports every day.]')),
+		['UA', 'FR']
+	)
+	const { ukraine } = await gather(await venue({ imported: clauses }), ['ukraine'])
+	const { page } = ukraine
+	const card = page.getByRole('dialog', { name: 'Bracket that nobody holds' })
+	const begin = await ukraine.boxBefore(2, 'It reports')
+	const end = await ukraine.boxBehind(2, 'every day.')
+	for (const [place, beside] of [
+		[begin, -SIGN_PX],
+		[end, SIGN_PX],
+	] as const) {
+		await page.mouse.click(place.x + beside, place.y)
+		await expect(card).toBeVisible()
+		await page.keyboard.press('Escape')
+		await expect(card).toHaveCount(0)
+	}
+	await ukraine.clickBehind(2, 'reports')
+	await expect(card).toHaveCount(0)
+
+	await ukraine.clickBehind(1, 'cease fire')
+	await page.keyboard.press('Control+Shift+ArrowLeft')
+	const toolbar = page.getByRole('toolbar', { name: 'Format' })
+	await toolbar.getByRole('button', { name: 'Offer an alternative…' }).click()
+	const offering = page.getByRole('dialog', { name: 'Offer an alternative' })
+	await expect(offering).toBeVisible()
+	await offering
+		.getByRole('textbox', { name: /words of the alternative/ })
+		.fill('Сторони припиняють вогонь.')
+	await offering.getByRole('button', { name: 'Offer it' }).click()
+	await expect(ukraine.clause(1).locator('.alternative')).toHaveCount(2)
+	await expect(counter(ukraine)).toHaveText(/Open 2/)
 })
 
 /** For people to look at, where a folder is named. */

@@ -126,7 +126,12 @@ export class Person {
 
 	/** Clicks before `words` in a point. */
 	async clickBefore(number: number, words: string): Promise<void> {
-		await this.#click(number, await this.#placeOf(number, words, 'start'))
+		await this.#click(number, await this.boxBefore(number, words))
+	}
+
+	/** Where on the screen `words` begin in a point: in the middle of their line. */
+	boxBefore(number: number, words: string): Promise<{ x: number; y: number }> {
+		return this.#placeOf(number, words, 'start')
 	}
 
 	/** Where on the screen `words` end in a point: in the middle of their line. */
