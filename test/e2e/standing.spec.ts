@@ -86,7 +86,7 @@ test('[W111] a reservation and the approval that a point waits for are seen by a
 	const dialog = await openStanding(secretariat, 2)
 	const force = dialog.getByRole('region', { name: 'Legal force' })
 	await force.getByLabel('Meant to be').selectOption('Subject to approval')
-	await force.getByLabel('Body that decides').fill('US Congress')
+	await force.getByLabel('Body that has to approve it').fill('US Congress')
 	await force.getByRole('button', { name: 'Set' }).click()
 	const ours = await openStanding(ukraine, 2)
 	await ours.getByLabel('Reservation of my delegation').selectOption('parliamentary')

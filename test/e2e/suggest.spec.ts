@@ -79,10 +79,14 @@ test('[W115] what is typed and deleted in Suggest mode is suggested, countered a
 
 	await card(france, 'Ukraine').getByRole('button', { name: 'Counter' }).click()
 	await expect(france.page.getByTestId('mode')).toHaveText('Suggesting')
+	const banner = france.page.getByTestId('banner-counter')
+	await expect(banner).toContainText('write your own wording in')
 	await france.clickBehind(2, 'each week')
 	await france.page.keyboard.type(' or a month')
 	await france.whenSent()
 	await expect(card(secretariat, 'France')).toContainText('In the place of what Ukraine suggests.')
+	await banner.getByRole('button', { name: 'Done' }).click()
+	await expect(france.page.getByTestId('mode')).toHaveText('Editing')
 	await accept(secretariat, 'France', 'or a month')
 	// what it was offered instead of is answered by that
 	await expect(card(secretariat, 'Ukraine')).toHaveCount(0)

@@ -20,6 +20,7 @@ test('[K76] the sample has one of each thing that a room can decide about a text
 	expect(confirmed?.map(({ delegation }) => delegation)).toEqual(['GB'])
 	expect(point('4')?.suggestions?.map(({ by }) => by)).toEqual(['DE'])
 	expect(point('14')?.alternatives?.[0]?.alternatives.map(({ label }) => label)).toEqual(['A', 'B'])
+	expect(point('14')?.alternatives?.[0]?.alternatives.map(({ by }) => by)).toEqual(['UA', 'FR'])
 	expect(point('14')?.placeholders).toMatchObject([{ what: 'number', owner: 'UA' }])
 	expect(point('14')?.brackets).toEqual([])
 	expect(point('13')?.brackets.length).toBeGreaterThan(0)

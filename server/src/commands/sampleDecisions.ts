@@ -8,7 +8,11 @@ import {
 } from '@parley/domain'
 import { type BracketedClause } from '@parley/formats'
 import { bracketIdOf, suggestionKey, type Block, type Inline } from '@parley/schema'
-import { type ClauseMade, type DraftedClause } from '../negotiation/createNegotiation.ts'
+import {
+	type ClauseMade,
+	type DraftedAct,
+	type DraftedClause,
+} from '../negotiation/createNegotiation.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -68,9 +72,18 @@ const DECISIONS: Readonly<Record<string, (about: ClauseMade, freezesAt: Instant)
 export function withDecisions(clause: BracketedClause, freezesAt: Instant): DraftedClause {
 	const decide = DECISIONS[clause.number]
 	if (decide === undefined) return clause
-	const acts = (about: ClauseMade): readonly Act[] => decide(about, freezesAt)
+	const acts = (about: ClauseMade): readonly DraftedAct[] =>
+		decide(about, freezesAt).map((act) => ({ act, by: DECIDERS[act.kind] ?? null }))
 	if (clause.number === '4') return { ...suggesting(clause), acts }
 	return { ...(clause.number === '14' ? offering(clause) : clause), acts }
+}
+
+/** The delegations that take decisions of the sample, by their codes; the others are of those who run the room. */
+const DECIDERS: Partial<Record<Act['kind'], string>> = {
+	'suggestion-made': 'DE',
+	'placeholder-placed': 'UA',
+	'reservation-entered': 'FR',
+	'ad-referendum-confirmed': 'GB',
 }
 
 function status(clause: ClauseMade['clause'], step: string): Act {
@@ -107,7 +120,8 @@ function offering(clause: BracketedClause): DraftedClause {
 		}
 	})
 	const groups = [{ id: group, alternatives: ['talks', 'commission'] }]
-	return { ...clause, blocks, brackets: [], alternatives: groups }
+	const offeredBy = { talks: 'UA', commission: 'FR' }
+	return { ...clause, blocks, brackets: [], alternatives: groups, offeredBy }
 }
 
 const isBracket = (key: string): boolean => bracketIdOf(key) !== undefined

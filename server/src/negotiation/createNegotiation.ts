@@ -21,6 +21,7 @@ import {
 	type Random,
 	type Role,
 	type Seat,
+	type SeatId,
 } from '@parley/domain'
 import { toBlocks, type ImportedClause, type OptionedClause } from '@parley/formats'
 import { clauseDocument, sharedLog } from '@parley/protocol'
@@ -60,9 +61,17 @@ export interface NegotiationDraft {
 export type DraftedClause = ImportedClause &
 	Partial<Pick<OptionedClause, 'brackets' | 'alternatives'>> & {
 		readonly status?: ClauseStatus
-		/** What was decided about it by nobody before anybody came: it stands before its text in the log. */
-		readonly acts?: (about: ClauseMade) => readonly Act[]
+		/** What was decided about it before anybody came: it stands before its text in the log. */
+		readonly acts?: (about: ClauseMade) => readonly DraftedAct[]
+		/** The codes of the delegations that offer its alternatives, by the ids of these; what is not named is offered by nobody. */
+		readonly offeredBy?: Readonly<Record<string, string>>
 	}
+
+/** A decision with the delegation whose first seat takes it; null for the seat that runs the room. */
+export interface DraftedAct {
+	readonly act: Act
+	readonly by: string | null
+}
 
 /** A clause that is being made, and who the delegations are. */
 export interface ClauseMade {
@@ -117,6 +126,7 @@ export async function createNegotiation(
 	const { entries, writers } = openingEntries(parts, {
 		negotiation,
 		delegations,
+		seats,
 		clauses,
 		draft,
 	})
@@ -179,6 +189,7 @@ function createClause(
 interface Opening {
 	readonly negotiation: Negotiation
 	readonly delegations: readonly Delegation[]
+	readonly seats: readonly Seat[]
 	readonly clauses: readonly Clause[]
 	readonly draft: NegotiationDraft
 }
@@ -187,14 +198,14 @@ const FIRST_STEP = DEFAULT_LADDER[0]?.id ?? 'open'
 
 function openingEntries(
 	{ random, onProgress }: CreateParts,
-	{ negotiation, delegations, clauses, draft }: Opening
+	{ negotiation, delegations, seats, clauses, draft }: Opening
 ): { entries: readonly Entry[]; writers: readonly Writer[] } {
 	const { id, round, createdAt } = negotiation
 	const { deadline, baseTextDigest } = draft
 	const entries: Entry[] = []
-	const add = (payload: Entry['payload']): LogPosition => {
+	const add = (payload: Entry['payload'], seat: SeatId | null = null): LogPosition => {
 		const position = parseLogPosition(entries.length + 1)
-		entries.push({ receivedAt: createdAt, seat: null, position, payload })
+		entries.push({ receivedAt: createdAt, seat, position, payload })
 		return position
 	}
 	add({ kind: 'act', act: { kind: 'round-opened', round, deadline, clauses, baseTextDigest } })
@@ -204,18 +215,22 @@ function openingEntries(
 		if (drafted === undefined) continue
 		const placed = placedBrackets(drafted, clause, delegations, random)
 		for (const { act } of placed) add({ kind: 'act', act })
-		const offered = offeredAlternatives(drafted, clause, random)
-		for (const act of offered.acts) add({ kind: 'act', act })
-		const about = { clause: clause.id, delegation: delegationBy(delegations) }
+		const delegation = delegationBy(delegations)
+		const seatOf = (by: string | null): SeatId =>
+			seatFor(seats, by === null ? null : delegation(by))
+		const offered = offeredAlternatives(drafted, clause, delegation, random)
+		for (const { act, by } of offered.acts)
+			add({ kind: 'act', act }, by === null ? null : seatOf(by))
+		const about = { clause: clause.id, delegation }
 		const acts = drafted.acts?.(about) ?? []
-		for (const act of acts) if (!isStandingAct(act)) add({ kind: 'act', act })
+		for (const { act, by } of acts) if (!isStandingAct(act)) add({ kind: 'act', act }, seatOf(by))
 		const document = clauseDocument(id, round, clause.id)
 		const brackets = new Map(placed.map(({ key, act }) => [key, act.bracket]))
 		const { bytes, clientId } = seedUpdate(drafted, { brackets, containers: offered.ids }, random)
 		const position = add({ kind: 'update', document, bytes })
 		writers.push({ document, clientId, seat: null, position })
 		// what was agreed is the text as it was then: how a clause stands is said of one that is there
-		for (const act of acts) if (isStandingAct(act)) add({ kind: 'act', act })
+		for (const { act, by } of acts) if (isStandingAct(act)) add({ kind: 'act', act }, seatOf(by))
 		onProgress?.(index + 1, clauses.length)
 	}
 	return { entries, writers }
@@ -227,6 +242,15 @@ function delegationBy(delegations: readonly Delegation[]): ClauseMade['delegatio
 		if (found === undefined) throw new RangeError(`no delegation ${code}`)
 		return found.id
 	}
+}
+
+/** The first seat of a delegation, or that which runs the room. Throws `RangeError` where there is none. */
+function seatFor(seats: readonly Seat[], delegation: DelegationId | null): SeatId {
+	const found = seats.find(({ role, delegation: own }) =>
+		delegation === null ? role === 'secretariat' || role === 'chair' : own === delegation
+	)
+	if (found === undefined) throw new RangeError('nobody decides what the draft has decided')
+	return found.id
 }
 
 /** The brackets of an imported clause as acts, each with the key under which it stands in the import. */
@@ -249,21 +273,25 @@ function placedBrackets(
 
 /** The alternatives of an imported clause as acts, and the ids of their containers by those in the import. */
 function offeredAlternatives(
-	{ alternatives: groups = [] }: DraftedClause,
+	{ alternatives: groups = [], offeredBy = {} }: DraftedClause,
 	{ id: clause }: Clause,
+	delegation: ClauseMade['delegation'],
 	random: Random
-): { readonly acts: readonly Act[]; readonly ids: ReadonlyMap<string, string> } {
+): { readonly acts: readonly DraftedAct[]; readonly ids: ReadonlyMap<string, string> } {
 	const ids = new Map<string, string>()
-	const acts = groups.flatMap(({ id, alternatives }): readonly Act[] => {
+	const acts = groups.flatMap(({ id, alternatives }): readonly DraftedAct[] => {
 		const group = createGroupId(random)
 		ids.set(id, group)
 		return alternatives.map((one, index) => {
 			const alternative = createAlternativeId(random)
 			ids.set(one, alternative)
-			const about = { clause, group, by: null }
-			return index === 0
-				? { ...about, kind: 'alternatives-opened', first: alternative }
-				: { ...about, kind: 'alternative-offered', alternative, noText: false }
+			const by = offeredBy[one] ?? null
+			const about = { clause, group, by: by === null ? null : delegation(by) }
+			const act: Act =
+				index === 0
+					? { ...about, kind: 'alternatives-opened', first: alternative }
+					: { ...about, kind: 'alternative-offered', alternative, noText: false }
+			return { act, by }
 		})
 	})
 	return { acts, ids }

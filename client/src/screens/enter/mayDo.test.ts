@@ -4,10 +4,12 @@ import { mayDo } from './mayDo.ts'
 
 test('each role is told what its seat may do', () => {
 	expect(Object.fromEntries(ROLES.map((role) => [role, mayDo(role, 'drafting', null)]))).toEqual({
-		advisor: 'edit every point and take notes',
+		advisor: 'write in the points that are open, suggest changes to the others, and take notes',
 		'note-taker': 'read every point and take notes',
-		secretariat: 'edit every point, hand out links, move the deadline and freeze',
-		chair: 'edit every point, hand out links, move the deadline and freeze',
+		secretariat:
+			'write in the points that are open, suggest changes to the others, hand out links, move the deadline and freeze',
+		chair:
+			'write in the points that are open, suggest changes to the others, hand out links, move the deadline and freeze',
 		observer: 'read every point and take notes',
 	})
 })
@@ -22,6 +24,8 @@ test('nobody is told to edit a text that is closed or frozen', () => {
 
 test('[G1] nobody is told to edit who was set to reading only', () => {
 	expect(mayDo('advisor', 'drafting', 'read')).toBe('read every point and take notes')
-	expect(mayDo('advisor', 'drafting', 'edit')).toBe('edit every point and take notes')
+	expect(mayDo('advisor', 'drafting', 'edit')).toBe(
+		'write in the points that are open, suggest changes to the others, and take notes'
+	)
 	expect(mayDo('chair', 'drafting', 'read')).toMatch(/^read every point, hand out links/)
 })

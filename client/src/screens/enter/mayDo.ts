@@ -11,8 +11,11 @@ export function mayDo(role: Role, phase: Phase['kind'], level: Level | null): st
 	}
 	const edits = can(actor, 'edit-text', { phase, touches: ['insert'] }).allowed
 	const suggests = can(actor, 'edit-text', { phase, touches: ['suggest'] }).allowed
-	const text = `${edits ? 'edit' : suggests ? 'suggest changes of' : 'read'} every point`
-	if (!may('invite')) return `${text} and take notes`
+	const text = edits
+		? 'write in the points that are open, suggest changes to the others'
+		: `${suggests ? 'suggest changes to' : 'read'} every point`
+	const also = edits ? ',' : ''
+	if (!may('invite')) return `${text}${also} and take notes`
 	const wait = phase === 'awaiting-chair' ? 'settle the freeze' : 'move the deadline and freeze'
 	return `${text}, hand out links, ${wait}`
 }

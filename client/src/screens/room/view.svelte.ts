@@ -56,6 +56,14 @@ export interface SuggestionPlace {
 	readonly id: string
 }
 
+/** A suggestion in whose place another one is offered. */
+export interface Countering extends SuggestionPlace {
+	/** The one that was begun for that; null while none was. */
+	readonly by: string | null
+	/** Whether what was typed before was a suggestion, too: so it is again afterwards. */
+	readonly suggestedBefore: boolean
+}
+
 /** A placeholder, and the clause it is in. */
 export interface PlaceholderPlace {
 	readonly clause: string
@@ -114,7 +122,7 @@ export class RoomView {
 	/** What I type is a suggestion, also where I might edit. */
 	suggests = $state(false)
 	/** What I type next is offered in the place of a suggestion; `by` is the one that I have begun for that. */
-	countering = $state.raw<(SuggestionPlace & { readonly by: string | null }) | null>(null)
+	countering = $state.raw<Countering | null>(null)
 	/** The suggestion that is in hand: its card has the focus, or was gone to. */
 	suggestion = $state.raw<SuggestionPlace | null>(null)
 	stage = $state.raw<HTMLElement | null>(null)
@@ -237,11 +245,19 @@ export class RoomView {
 
 	/** Goes over to suggesting, in the place of a suggestion: what is typed next is offered instead of it. */
 	counter(place: SuggestionPlace): void {
+		const suggestedBefore = this.countering?.suggestedBefore ?? this.suggests
 		this.suggests = true
 		this.suggestion = null
-		this.countering = { ...place, by: null }
+		this.countering = { ...place, by: null, suggestedBefore }
 		this.showSuggestion(place)
 		this.frame(place.clause)?.enterText()
+	}
+
+	/** What is typed from here on stands in the place of nothing any more, and is what it was before: a suggestion, or the text itself. */
+	endCounter(): void {
+		if (this.countering === null) return
+		this.suggests = this.countering.suggestedBefore
+		this.countering = null
 	}
 
 	/** Goes to a placeholder, as to a bracket. */

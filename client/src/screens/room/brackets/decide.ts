@@ -81,6 +81,30 @@ export function decisionsWithoutWords(
 	})
 }
 
+/** A decision at its place among those of an open card; one that cannot be taken any more leaves its place empty. */
+export interface PlacedDecision {
+	readonly decision: Decision
+	readonly isOpen: boolean
+}
+
+/**
+ * The decisions `now` in the places that they had `before`, and new ones behind them: a control that goes leaves its place empty, and another never comes
+ * there, where a pointer may be about to press. One that says something else is another.
+ */
+export function keepPlaces(
+	before: readonly PlacedDecision[],
+	now: readonly Decision[]
+): readonly PlacedDecision[] {
+	const isSame = (one: Decision, other: Decision): boolean =>
+		one.id === other.id && one.verb === other.verb
+	const kept = before.map(({ decision }) => {
+		const found = now.find((one) => isSame(one, decision))
+		return found === undefined ? { decision, isOpen: false } : { decision: found, isOpen: true }
+	})
+	const added = now.filter((one) => !before.some(({ decision }) => isSame(one, decision)))
+	return [...kept, ...added.map((decision) => ({ decision, isOpen: true }))]
+}
+
 /** Whether what a decision asked for cannot be because the bracket is another by now: what is shown says why. */
 export function isOvertaken(error: unknown): boolean {
 	return (

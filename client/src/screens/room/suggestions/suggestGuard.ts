@@ -40,7 +40,9 @@ export function suggestGuard(
 		idFor: ([near]) => {
 			const { countering } = view
 			if (countering?.clause !== clause) return near ?? begin()
-			const id = countering.by ?? begin()
+			const { by } = countering
+			if (by !== null && room.suggestions.isOwn(clause, by)) return by
+			const id = begin()
 			view.countering = { ...countering, by: id }
 			return id
 		},
