@@ -90,7 +90,7 @@ test('[W111] a reservation and the approval that a point waits for are seen by a
 	await force.getByRole('button', { name: 'Set' }).click()
 	const ours = await openStanding(ukraine, 2)
 	await ours.getByLabel('Reservation of my delegation').selectOption('parliamentary')
-	await ours.getByLabel('Words').fill('Рада не голосувала')
+	await ours.getByLabel('What it is about').fill('Рада не голосувала')
 	await ours.getByRole('button', { name: 'Reserve' }).click()
 	const stands = france.clause(2).getByTestId('said')
 	await expect(stands).toHaveText(/subject to approval by US Congress: not asked/)
@@ -134,7 +134,7 @@ test('[W127] until when capitals confirm is moved on the page, and what each del
 	await expect(ours.getByRole('button', { name: 'Move' })).toHaveCount(0)
 	await ours.getByRole('button', { name: 'Confirm for my delegation' }).click()
 	await ours.getByLabel('Reservation of my delegation').selectOption('linguistic')
-	await ours.getByLabel('Words').fill('Переклад ще не звірено')
+	await ours.getByLabel('What it is about').fill('Переклад ще не звірено')
 	await ours.getByRole('button', { name: 'Reserve' }).click()
 	await expect(ours.getByRole('button', { name: 'Lift' })).toBeVisible()
 
