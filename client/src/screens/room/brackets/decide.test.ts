@@ -13,12 +13,12 @@ const LIFT_NOW = decision('lift', 'Lift: the words stay')
 const shown = (...steps: readonly (readonly Decision[])[]) =>
 	steps.reduce(keepPlaces, []).map(({ decision: { verb }, isOpen }) => (isOpen ? verb : ''))
 
-test('[B5] no control comes to where another stood: one that goes leaves its place empty, and is there again when it comes back', () => {
+test('[B7] no control comes to where another stood: one that goes leaves its place empty, and is there again when it comes back', () => {
 	expect(shown([JOIN])).toEqual([JOIN.verb])
 	expect(shown([JOIN], [LIFT, LEAVE])).toEqual(['', LIFT.verb, LEAVE.verb])
 	expect(shown([JOIN], [LIFT, LEAVE], [JOIN])).toEqual([JOIN.verb, '', ''])
 })
 
-test('[B5] a control that would do at once what it only proposed is another one', () => {
+test('[B7] a control that would do at once what it only proposed is another one', () => {
 	expect(shown([LIFT, LEAVE], [LIFT_NOW])).toEqual(['', '', LIFT_NOW.verb])
 })
