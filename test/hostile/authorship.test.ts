@@ -1,13 +1,16 @@
 import { AuthorshipJson } from '@parley/protocol'
-import { createDocument } from '@parley/schema'
+import { createDocument, withReturnNote, type UnitId } from '@parley/schema'
 import { expect } from 'vitest'
 import * as Y from 'yjs'
 import { type ApiClient } from '../support/api.ts'
 import { isLong, scaled } from '../support/scale.ts'
 import { arena, type Field } from './arena.ts'
 import { offerAll, tally } from './knocking.ts'
+import { behind, CONTENT, inRoot, rawUpdate, typed, words } from './updates.ts'
 
 const attack = arena()
+
+type Run = Parameters<typeof withReturnNote>[1][number]
 
 const BLOCKS = Array.from({ length: 24 }, (_, i) => `hostile0${String(i).padStart(2, '0')}`)
 const PASSAGE = 'b' + 'a'.repeat(60)
@@ -128,4 +131,54 @@ attack('[X71] who wrote what at any position, changes, old texts and files', asy
 	// so much is more than a session's share of a minute
 	if (isLong) expect(told).toBeGreaterThan(0)
 	await expectAnswered(field, clause)
+})
+
+/** What notes may say of five units of `client` from `clock` on: that they are words of a victim, and what nobody can mean. */
+function forgedNotes(client: number, clock: number, victim: number): readonly (readonly Run[])[] {
+	const unit = { client, clock }
+	const theirs = { client: victim, clock: 0 }
+	const from = (source: UnitId, length = 5): Run => ({ unit, source, length })
+	return [
+		[],
+		[from(theirs)],
+		[from({ client: victim, clock: 2 ** 31 - 9 })],
+		[from({ client: 4711, clock: 0 })],
+		[from(unit)],
+		[from({ client, clock: Math.max(0, clock - 5) })],
+		[{ ...from(theirs), unit: theirs }],
+		[{ ...from(theirs), unit: { client, clock: clock + 100 } }],
+		[from(theirs, 2 ** 40)],
+		[from(theirs), from(theirs)],
+		Array.from({ length: 5000 }, (_, i): Run => {
+			return { unit: { client, clock: clock + (i % 5) }, source: theirs, length: 1 }
+		}),
+	]
+}
+
+attack('[X79] notes that say of words that they are a victim’s', async (field) => {
+	const { otherDocument: document } = field
+	const clause = document.split('/').at(-1) ?? ''
+	const victim = await field.freshSeat()
+	const deletion = rawUpdate([], [{ client: 9100, clock: 0, length: 5 }])
+	const written = [typed(9100, 0, 'abcde'), deletion]
+	expect(tally(await offerAll(field, victim.token, document, written))).toEqual({ saved: 2 })
+
+	const attacker = await field.freshSeat()
+	const tries = scaled(200, 5000)
+	const updates = Array.from({ length: tries }, (_, i) => {
+		const notes = forgedNotes(9001, 5 * i, 9100)
+		const before = 5 * i - 1
+		const own = words('abcde')
+		const struct = i === 0 ? inRoot(CONTENT.string, own) : behind(9001, before, CONTENT.string, own)
+		const update = rawUpdate([{ client: 9001, clock: 5 * i, structs: [struct] }])
+		const noted = withReturnNote(update, notes[i % notes.length] ?? [])
+		// some end in the middle of what they say
+		return i % 3 === 0 ? noted.subarray(0, -1) : noted
+	})
+	// no word of it is lost, whatever is said of it
+	const answers = await offerAll(field, attacker.token, document, updates)
+	expect(tally(answers)).toEqual({ saved: tries })
+	const { shares } = await victim.json(`/clauses/${clause}/authorship?limit=500`, AuthorshipJson)
+	const units = shares.filter(({ seat }) => seat !== null).map((share) => share.units)
+	expect(units).toEqual([5 * tries])
 })

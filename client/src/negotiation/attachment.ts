@@ -12,6 +12,8 @@ export interface AttachmentEvents {
 	readonly message: (payload: string) => void
 	/** The server does not let this seat into this document. */
 	readonly denied: () => void
+	/** Gives an update as it is to be sent: with what there is to be said of it. Left out: as it is. */
+	readonly noted?: (update: Uint8Array) => Uint8Array
 }
 
 const REOPEN_MS = 1_000
@@ -125,6 +127,11 @@ export class Attachment {
 		if (this.#state !== 'leaving') return
 		this.#state = 'away'
 		if (this.#wanted) this.attach()
+	}
+
+	/** An update of the document as it is to be sent. */
+	noted(update: Uint8Array): Uint8Array {
+		return this.#events.noted?.(update) ?? update
 	}
 
 	/** Says something to the server outside of the text. */

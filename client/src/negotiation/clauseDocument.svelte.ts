@@ -2,6 +2,7 @@ import { Receipt, WithheldMessage } from '@parley/protocol'
 import {
 	createDocument,
 	readBlocks,
+	ReturnNotes,
 	toPassage,
 	WITHHOLDING,
 	withholdFromDocument,
@@ -42,6 +43,8 @@ interface Parts {
 	readonly doc: Y.Doc
 	readonly awareness: Awareness
 	readonly attachment: Attachment
+	/** What of the words made in it was brought back. */
+	readonly notes: ReturnNotes
 }
 
 /**
@@ -144,6 +147,7 @@ export class ClauseDocument {
 
 	#make(): Parts {
 		const doc = createDocument()
+		const notes = new ReturnNotes()
 		const awareness = new Awareness(doc)
 		// nobody learns of a clause that I only look at: the room document says where I am
 		awareness.setLocalState(null)
@@ -162,7 +166,8 @@ export class ClauseDocument {
 				// while the text is being brought up to date, the carets are told by themselves
 				if (attachment.isSynced) followCarets(awareness, transaction)
 			} else {
-				this.#outbox.record(this.name, update)
+				notes.note(transaction)
+				this.#outbox.record(this.name, notes.noted(update))
 				if (origin !== RESTORED) this.#events.typed()
 			}
 		})
@@ -180,15 +185,17 @@ export class ClauseDocument {
 			denied: () => {
 				this.#isReady = false
 			},
+			noted: (update) => notes.noted(update),
 		})
-		const parts: Parts = { doc, awareness, attachment }
+		const parts: Parts = { doc, awareness, attachment, notes }
 		return parts
 	}
 
 	/** Puts back what an earlier page left; what cannot be put back is for the server to judge, now and after every gap of the line. */
-	#applyRestored({ doc, attachment }: Parts): void {
+	#applyRestored({ doc, attachment, notes }: Parts): void {
 		const edits = this.#outbox.restored(this.name)
 		if (edits.length === 0) return
+		for (const { bytes } of edits) notes.take(bytes)
 		const { taken, stranded } = putBack(doc, edits, RESTORED)
 		this.#outbox.dropRestored(this.name, taken)
 		for (const { digest, bytes } of stranded) {
@@ -231,6 +238,7 @@ export class ClauseDocument {
 			const isInText = !this.#stranded.includes(receipt.data.digest)
 			if (settlement.kind === 'refused' && isInText) this.#startAfresh()
 		}
+		if (!this.#outbox.has(this.name)) this.#parts?.notes.clear()
 		this.#settleDown()
 	}
 

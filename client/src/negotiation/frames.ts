@@ -2,6 +2,7 @@ import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'li
 import {
 	createEncoder,
 	toUint8Array,
+	writeUint8Array,
 	writeVarString,
 	writeVarUint,
 	writeVarUint8Array,
@@ -9,8 +10,12 @@ import {
 
 /** What this client needs to know of a frame on the collaboration socket. */
 export type Frame =
-	/** Everything a document holds that the other side lacks. */
-	| { readonly kind: 'sync-step-2'; readonly document: string; readonly update: Uint8Array }
+	/** Everything a document holds that the other side lacks, or what was just made in it. */
+	| {
+			readonly kind: 'sync-step-2' | 'update'
+			readonly document: string
+			readonly update: Uint8Array
+	  }
 	/** The connection of one document was closed; the socket stands. */
 	| { readonly kind: 'closed'; readonly document: string }
 	/** The server does not let this seat into the document. */
@@ -38,6 +43,18 @@ export function updateFrame(document: string, update: Uint8Array): Uint8Array {
 	return toUint8Array(encoder)
 }
 
+/** A frame that carries an update, with another one in the place of that. */
+export function withUpdate(frame: Uint8Array, update: Uint8Array): Uint8Array {
+	const decoder = createDecoder(frame)
+	readVarString(decoder)
+	readVarUint(decoder)
+	readVarUint(decoder)
+	const encoder = createEncoder()
+	writeUint8Array(encoder, frame.subarray(0, decoder.pos))
+	writeVarUint8Array(encoder, update)
+	return toUint8Array(encoder)
+}
+
 /** Reads as much of a frame as is needed; whatever it does not know is `other`. Never throws. */
 export function readFrame(bytes: Uint8Array): Frame {
 	// pings are one byte, without a document
@@ -51,8 +68,10 @@ export function readFrame(bytes: Uint8Array): Frame {
 			return readVarUint(decoder) === PERMISSION_DENIED ? { kind: 'denied', document } : OTHER
 		}
 		if (type !== SYNC && type !== SYNC_REPLY) return OTHER
-		if (readVarUint(decoder) !== SYNC_STEP_2) return OTHER
-		return { kind: 'sync-step-2', document, update: readVarUint8Array(decoder) }
+		const step = readVarUint(decoder)
+		if (step !== SYNC_STEP_2 && step !== SYNC_UPDATE) return OTHER
+		const kind = step === SYNC_STEP_2 ? 'sync-step-2' : 'update'
+		return { kind, document, update: readVarUint8Array(decoder) }
 	} catch {
 		return OTHER
 	}

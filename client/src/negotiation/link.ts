@@ -2,8 +2,8 @@ import { HocuspocusProviderWebsocket, type onCloseParameters } from '@hocuspocus
 
 /** What the link lets its owner see. */
 export interface LinkTaps {
-	/** A frame is about to be sent. */
-	readonly sending: (frame: Uint8Array) => void
+	/** A frame is about to be sent; gives what is sent of it. */
+	readonly sending: (frame: Uint8Array) => Uint8Array
 	/** A frame has come; called before its document gets it. */
 	readonly received: (frame: Uint8Array) => void
 	/** A connection is being made. */
@@ -78,8 +78,7 @@ export class Link extends HocuspocusProviderWebsocket {
 
 	override send(frame: Uint8Array): void {
 		if (this.webSocket?.readyState !== WebSocket.OPEN || this.#muted) return
-		this.#taps.sending(frame)
-		this.webSocket.send(frame as Uint8Array<ArrayBuffer>)
+		this.webSocket.send(this.#taps.sending(frame) as Uint8Array<ArrayBuffer>)
 	}
 
 	override createWebSocketConnection(): Promise<unknown> {

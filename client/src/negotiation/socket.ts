@@ -9,7 +9,7 @@ import { createSubscriber } from 'svelte/reactivity'
 import { type Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { Attachment, type AttachmentEvents } from './attachment.ts'
-import { readFrame } from './frames.ts'
+import { readFrame, withUpdate } from './frames.ts'
 import { GAVE_UP, Link } from './link.ts'
 import { Liveness, LOOK_MS } from './liveness.ts'
 
@@ -81,10 +81,7 @@ export class CollaborationSocket {
 		this.#heardAt = now()
 		this.#liveness = new Liveness(performance.now())
 		this.#link = new Link(url, {
-			sending: (bytes) => {
-				const frame = readFrame(bytes)
-				if (frame.kind === 'sync-step-2') events.sendingSyncStep2(frame.document, frame.update)
-			},
+			sending: (bytes) => this.#noted(bytes),
 			received: (bytes) => {
 				this.#heardAt = this.#now()
 				this.#liveness.heard()
@@ -151,6 +148,16 @@ export class CollaborationSocket {
 		for (const attachment of this.#attachments.values()) attachment.close()
 		this.#attachments.clear()
 		this.#link.destroy()
+	}
+
+	/** A frame that brings an update, with what is to be said of that. */
+	#noted(bytes: Uint8Array): Uint8Array {
+		const frame = readFrame(bytes)
+		if (frame.kind !== 'sync-step-2' && frame.kind !== 'update') return bytes
+		const { document, update } = frame
+		const noted = this.#attachments.get(document)?.noted(update) ?? update
+		if (frame.kind === 'sync-step-2') this.#events.sendingSyncStep2(document, noted)
+		return noted === update ? bytes : withUpdate(bytes, noted)
 	}
 
 	readonly #onOffline = (): void => {

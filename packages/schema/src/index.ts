@@ -105,6 +105,8 @@ export {
 	type Edit,
 	type RefusedUpdate,
 } from './readUpdate.ts'
+export { withReturnNote } from './returnNote.ts'
+export { ReturnNotes } from './returnNotes.ts'
 export { atOnce, type Steps } from './steps.ts'
 export { MODEL_VERSION, modelDigest, parleySchema } from './schema.ts'
 export { blocksFromDoc, buildDoc } from './tree.ts'

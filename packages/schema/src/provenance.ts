@@ -14,11 +14,13 @@ import { ClockSet } from './clockSet.ts'
 import { findCopied, SHORTEST_COPY } from './copied.ts'
 import { createDocument } from './document.ts'
 import { Effort } from './effort.ts'
+import { firstIndex } from './firstIndex.ts'
 import { holdTransaction } from './heldTransaction.ts'
 import { findMoved } from './moved.ts'
 import { markerOf, wordingsOf, type Wording } from './wording.ts'
 import type { ClockRange } from './readUpdate.ts'
 import { findRestored, findRestoredWithin } from './restored.ts'
+import { SaidReturns } from './saidReturns.ts'
 import { Shingles } from './shingles.ts'
 import { atOnce, STEP, type Steps } from './steps.ts'
 import { itemsIn, rootsOf, type Arrival, type Carried, type Stamp, type Traces } from './traces.ts'
@@ -58,6 +60,7 @@ export class Provenance {
 		shingles: new Shingles(),
 	}
 	readonly #efforts = new Map<SeatId, Effort>()
+	readonly #saidReturns = new SaidReturns()
 	/** Long passages that were taken out lately, newest first. */
 	#cuts: readonly Wording[] = []
 	#newest: Stamp | null = null
@@ -169,7 +172,10 @@ export class Provenance {
 		for (const item of items) this.#noteMarker(item)
 		// What the server itself brings is a text of its own.
 		if (seat !== null) {
-			const restored = yield* this.#leadBack(seat, items, transaction)
+			const restored =
+				said.returned === null
+					? yield* this.#leadBack(seat, items, transaction)
+					: yield* this.#leadBackAsSaid(said.returned, brought, items, transaction)
 			yield* this.#lead(
 				seat,
 				{ saidDeleted: said.deleted, items: restored, deleted },
@@ -216,6 +222,31 @@ export class Provenance {
 			if (restored !== undefined) this.#carry((last = restored))
 			if (restored === undefined || whole !== undefined) parts.push(item)
 			else parts.push(...cutOut(item, restored, transaction))
+		}
+		return parts
+	}
+
+	/** As `leadBack`, where an edit itself says what it brings back: what else it has was written, whatever it is like. */
+	*#leadBackAsSaid(
+		returned: readonly Carried[],
+		brought: readonly (ClockRange & { readonly client: number })[],
+		items: readonly Y.Item[],
+		transaction: Y.Transaction
+	): Steps<readonly Y.Item[]> {
+		let steps = 0
+		const cuts = new Map<number, number[]>()
+		for (const carried of this.#saidReturns.believed(this.#traces, returned, brought)) {
+			if (++steps % STEP === 0) yield
+			this.#carry(carried)
+			const { client, clock } = carried.unit
+			const own = cuts.get(client) ?? []
+			cuts.set(client, own)
+			own.push(clock, clock + carried.length)
+		}
+		const parts: Y.Item[] = []
+		for (const item of items) {
+			if (++steps % STEP === 0) yield
+			parts.push(...cutAt(item, cuts.get(item.id.client) ?? [], transaction))
 		}
 		return parts
 	}
@@ -304,10 +335,24 @@ function addItems(doc: Y.Doc, client: number, from: number, items: Y.Item[]): vo
 
 /** An item in parts, one of which is the units of `carried`. They are one again when the transaction ends. */
 function cutOut(
-	{ id: { client, clock }, length }: Y.Item,
-	{ unit, length: size }: Carried,
+	item: Y.Item,
+	{ unit, length }: Carried,
 	transaction: Y.Transaction
 ): readonly Y.Item[] {
-	const cuts = [clock, unit.clock, unit.clock + size].filter((cut) => cut < clock + length)
-	return [...new Set(cuts)].map((cut) => Y.getItemCleanStart(transaction, Y.createID(client, cut)))
+	return cutAt(item, [unit.clock, unit.clock + length], transaction)
+}
+
+/** An item in parts, cut before those clocks of `cuts`, which are in order, that are within it. They are one again when the transaction ends. */
+function cutAt(
+	{ id: { client, clock }, length }: Y.Item,
+	cuts: readonly number[],
+	transaction: Y.Transaction
+): readonly Y.Item[] {
+	const starts = new Set([clock])
+	for (let i = firstIndex(cuts, (cut) => cut > clock); i < cuts.length; i++) {
+		const cut = cuts[i] ?? Infinity
+		if (cut >= clock + length) break
+		starts.add(cut)
+	}
+	return [...starts].map((cut) => Y.getItemCleanStart(transaction, Y.createID(client, cut)))
 }

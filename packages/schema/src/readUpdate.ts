@@ -4,7 +4,8 @@
  * the cost is bounded by the size of the update, and the size is bounded first.
  *
  * The format: a number of clients; for each the number of its structs, its id, the clock of the first, the structs; then the
- * delete set: a number of clients, for each its id, a number of ranges, the ranges.
+ * delete set: a number of clients, for each its id, a number of ranges, the ranges. A note may follow (`returnNote.ts`): a bad one is no
+ * reason to lose the words before it.
  */
 import { type Touch } from '@parley/domain'
 import { Decoder, refusal, Refused, type RefusalReason } from './decoder.ts'
@@ -12,7 +13,9 @@ import { hasAlternatives } from './alternatives.ts'
 import { placeholderIdOf } from './placeholderAtom.ts'
 import { isJsonArray, type Json } from './json.ts'
 import { checkEmbed, checkFormat, checkProperty, checkPropertyKey } from './shapes.ts'
+import { isNoteOf, isReturnNote, readReturnNote } from './returnNote.ts'
 import { inOrder, type Struct, type UnitId } from './struct.ts'
+import { type Carried } from './traces.ts'
 import { hasEmbed, hasMark, hasProperty } from './vocabulary.ts'
 import {
 	readPath,
@@ -63,6 +66,10 @@ export interface Edit {
 	readonly boundaries: readonly UnitId[]
 	/** The second halves of the surrogate pairs that it brings: nothing may be cut before one of them. */
 	readonly secondHalves: ReadonlyMap<number, ReadonlySet<number>>
+	/** Which of its units bring back which older ones, as its note says; null where it has none, or one that cannot be true of it. */
+	readonly returned: readonly Carried[] | null
+	/** How many bytes stand behind the update: those of its note. */
+	readonly noteBytes: number
 }
 
 /** A marker that an edit brings. */
@@ -178,6 +185,7 @@ interface ReadStruct {
 }
 
 class UpdateReader {
+	readonly #bytes: Uint8Array
 	readonly #decoder: Decoder
 	readonly #inserted = new Map<number, ClockRange>()
 	readonly #deleted = new Map<number, readonly ClockRange[]>()
@@ -200,6 +208,7 @@ class UpdateReader {
 	readonly #placeholders = new Map<string, UnitId[]>()
 
 	constructor(bytes: Uint8Array) {
+		this.#bytes = bytes
 		this.#decoder = new Decoder(bytes)
 	}
 
@@ -208,8 +217,13 @@ class UpdateReader {
 		for (let i = 0; i < clients; i++) this.#readStructs()
 		const deleting = this.#decoder.count(SIZE.deletions)
 		for (let i = 0; i < deleting; i++) this.#readDeletions()
-		const placed = this.#decoder.left > 0 ? null : inOrder(this.#lists)
+		const noteBytes = this.#decoder.left
+		const end = this.#bytes.length - noteBytes
+		if (noteBytes > 0 && !isReturnNote(this.#bytes, end)) throw refusal('malformed')
+		const placed = inOrder(this.#lists)
 		if (placed === null) throw refusal('malformed')
+		const returned = noteBytes === 0 ? null : readReturnNote(this.#bytes, end)
+		const isSound = returned !== null && isNoteOf(returned, this.#inserted)
 		return {
 			ok: true,
 			inserted: this.#inserted,
@@ -228,6 +242,8 @@ class UpdateReader {
 			placed,
 			boundaries: this.#boundaries,
 			secondHalves: this.#secondHalves,
+			returned: isSound ? returned : null,
+			noteBytes,
 		}
 	}
 

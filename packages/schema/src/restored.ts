@@ -25,7 +25,7 @@ export function findRestored(
 	const { client, clock } = item.id
 	for (const source of [continued(item, before), item.rightOrigin]) {
 		const isOlder = source?.client !== client || source.clock + item.length <= clock
-		if (!source || !isOlder || !isDeletedCopy(traces.doc, source, item.content)) continue
+		if (!source || !isOlder || !isDeletedCopy(traces.doc, source, wholeOf(item))) continue
 		if (item.length < SHORTEST && !isKnownTo(traces, seat, source, item.length)) continue
 		return { unit: { client, clock }, source, length: item.length }
 	}
@@ -103,18 +103,32 @@ function continued({ id, origin }: Y.Item, before: Carried | undefined): UnitId 
 		: undefined
 }
 
-/** Whether the units from `from` on are deleted and have the same content. */
-function isDeletedCopy(doc: Y.Doc, from: UnitId, content: Y.Item['content']): boolean {
-	const length = content.getLength()
+/** A part of what an item holds: `length` units from `offset` on. */
+export interface ContentPart {
+	readonly content: Y.Item['content']
+	readonly offset: number
+	readonly length: number
+}
+
+function wholeOf({ content, length }: Y.Item): ContentPart {
+	return { content, offset: 0, length }
+}
+
+/** Whether the units from `from` on are deleted and have the same content as a part of an item. */
+export function isDeletedCopy(
+	doc: Y.Doc,
+	from: UnitId,
+	{ content, offset, length }: ContentPart
+): boolean {
 	const structs = doc.store.clients.get(from.client) ?? []
 	if (from.clock + length > Y.getState(doc.store, from.client)) return false
 	let matched = 0
 	for (let i = Y.findIndexSS(structs, from.clock); matched < length; i++) {
 		const struct = structs[i]
 		if (!(struct instanceof Y.Item) || !struct.deleted) return false
-		const offset = from.clock + matched - struct.id.clock
-		const count = Math.min(length - matched, struct.length - offset)
-		if (!isSamePart(struct.content, offset, content, matched, count)) return false
+		const oldOffset = from.clock + matched - struct.id.clock
+		const count = Math.min(length - matched, struct.length - oldOffset)
+		if (!isSamePart(struct.content, oldOffset, content, offset + matched, count)) return false
 		matched += count
 	}
 	return true

@@ -1,6 +1,8 @@
 import { createDecoder, readAny, readUint8, readVarUint } from 'lib0/decoding'
 import type { Decoder } from 'lib0/decoding'
 import { CONTENT, INFO, type ClockRange } from './readUpdate.ts'
+import { readReturnNote } from './returnNote.ts'
+import type { Carried } from './traces.ts'
 
 /** The clocks that an update brings, and those that it deletes. Maps are by clientID. */
 export interface UpdateRanges {
@@ -8,6 +10,8 @@ export interface UpdateRanges {
 	readonly inserted: ReadonlyMap<number, ClockRange>
 	/** In the order in which they are written. */
 	readonly deleted: ReadonlyMap<number, readonly ClockRange[]>
+	/** What its note says that it brings back; null where it has none. */
+	readonly returned: readonly Carried[] | null
 }
 
 /**
@@ -38,8 +42,11 @@ export function readRanges(update: Uint8Array): UpdateRanges {
 			}
 			deleted.set(client, ranges)
 		}
-		if (decoder.pos !== update.length) throw new RangeError('bytes are left over')
-		return { inserted, deleted }
+		const end = decoder.pos
+		if (end > update.length) throw new RangeError('the bytes end too early')
+		const returned = end === update.length ? null : readReturnNote(update, end)
+		if (end < update.length && returned === null) throw new RangeError('bytes are left over')
+		return { inserted, deleted, returned }
 	} catch (cause) {
 		throw new RangeError('these are not the bytes of an update that was taken', { cause })
 	}

@@ -147,14 +147,16 @@ export function* runsIn(
 
 /**
  * The content of deleted items in the order in which it stood, in pieces between which something else stands or stood: markers
- * belong to none. A piece ends where too much else that is deleted stands within it.
+ * belong to none, and those that were gone before end none. A piece ends where too much else that is deleted stands within it.
  */
 export function wordingsOf(deleted: readonly Y.Item[], effort: Effort): readonly Wording[] {
 	const fresh = new Set(deleted)
 	const seen = new Set<Y.Item>()
 	const passages: Wording[] = []
-	const isPassed = (item: Y.Item) =>
-		!isMarker(item) && (fresh.has(item) || !item.countable || item.deleted) && effort.take(1)
+	const isPassed = (item: Y.Item) => {
+		if (isMarker(item) && (fresh.has(item) || !item.deleted)) return false
+		return (fresh.has(item) || !item.countable || item.deleted) && effort.take(1)
+	}
 	for (const start of fresh) {
 		if (seen.has(start) || isMarker(start)) continue
 		let first = start

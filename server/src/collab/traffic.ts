@@ -14,11 +14,14 @@ export class Traffic {
 	readonly answers = new Map<Answer['kind'], number>()
 	/** Refused updates by the reason. */
 	readonly refusals = new Map<string, number>()
+	/** Updates that said of what they bring back what cannot be true. */
+	notesDropped = 0
 	/** Sockets that the server closed, by its reason. */
 	readonly closes = new Map<CloseReason, number>()
 
 	answered(answer: Answer): void {
 		count(this.answers, answer.kind)
+		if (answer.kind === 'accepted' && answer.isNoteDropped) this.notesDropped++
 		if (answer.kind === 'refused') count(this.refusals, answer.reason)
 	}
 

@@ -14,6 +14,7 @@ export interface LiveCounts {
 		readonly bytesOut: number
 		readonly answers: ReadonlyMap<string, number>
 		readonly refusals: ReadonlyMap<string, number>
+		readonly notesDropped: number
 		readonly closes: ReadonlyMap<string, number>
 	}
 	readonly load: () => { readonly sockets: number; readonly documents: number }
@@ -118,6 +119,12 @@ function showTraffic(registry: Registry, { traffic, load }: LiveCounts): void {
 	counter(registry, 'parley_bytes_sent_total', 'Bytes of frames sent.', () => traffic.bytesOut)
 	counters(registry, 'parley_updates_total', 'Updates by answer.', 'answer', traffic.answers)
 	counters(registry, 'parley_refusals_total', 'Refused updates.', 'reason', traffic.refusals)
+	counter(
+		registry,
+		'parley_notes_dropped_total',
+		'Updates that said of what they bring back what cannot be true.',
+		() => traffic.notesDropped
+	)
 	counters(registry, 'parley_sockets_closed_total', 'Sockets we closed.', 'reason', traffic.closes)
 }
 

@@ -295,14 +295,15 @@ export class Offers {
 		efforts.spend(seat.id, this.#suggestions.effort - before)
 		this.#numberSuggestions(offer, made)
 		head.add(edit, offer.bytes.byteLength, log.next)
-		const { entry, stored } = this.#numberUpdate(offer, edit, head, bytes !== null)
+		const { entry, stored, isNoteDropped } = this.#numberUpdate(offer, edit, head, bytes !== null)
 		if (bytes === null) await stored
 		else {
 			const ended = numberWritten(log, { document, head, seat: seat.id, receivedAt, bytes })
 			await Promise.all([stored, ended])
 		}
 		head.pending.settle(log.committed)
-		return { kind: 'accepted', position: entry.position, receivedAt: entry.receivedAt }
+		const { position } = entry
+		return { kind: 'accepted', position, receivedAt: entry.receivedAt, isNoteDropped }
 	}
 
 	/** Numbers that suggestions are made, each with the entry behind it in one commit: with the update in which they first stand. */
@@ -396,17 +397,18 @@ export class Offers {
 		edit: Edit,
 		head: DocumentHead,
 		withNext = false
-	): NumberedEntry {
+	): NumberedEntry & { readonly isNoteDropped: boolean } {
 		const { document, receivedAt, seat } = offer
-		const bytes = this.#withoutWithheld(offer, edit)
+		const whole = this.#withoutWithheld(offer, edit)
+		const isNoteDropped = !mayBeTrue(edit, head, seat.id)
+		const bytes = isNoteDropped ? whole.slice(0, whole.length - edit.noteBytes) : whole
 		const position = this.#parts.log.next
 		const writers = head
 			.takeUnstored(edit.inserted.keys())
 			.map((clientId): Writer => ({ document, clientId, seat: seat.id, position }))
-		return this.#parts.log.number({ kind: 'update', document, bytes }, seat.id, receivedAt, {
-			writers,
-			withNext,
-		})
+		const payload = { kind: 'update', document, bytes } as const
+		const numbered = this.#parts.log.number(payload, seat.id, receivedAt, { writers, withNext })
+		return { ...numbered, isNoteDropped }
 	}
 
 	/** What is withheld of the clause that an edit is for, where it brings some of that again; null where it does not. */
@@ -440,4 +442,19 @@ function refused(reason: Refusal): Answer {
 /** The clientIDs under which `edit` brings something that the text does not have. */
 function newClients({ inserted }: Edit, { text }: DocumentHead): readonly number[] {
 	return [...inserted].flatMap(([client, { to }]) => (to > text.clock(client) ? [client] : []))
+}
+
+/** Whether what an edit says that it brings back may be true: a bad note is not kept, and is no reason to lose words (rule L21). */
+function mayBeTrue(
+	{ returned, inserted, noteBytes }: Edit,
+	head: DocumentHead,
+	seat: SeatId
+): boolean {
+	if (returned === null) return noteBytes === 0
+	if (returned.length === 0) return true
+	const clocks = head.lateClocks(seat)
+	return returned.every(({ source: { client, clock }, length }) => {
+		const known = Math.max(clocks.get(client) ?? 0, inserted.get(client)?.to ?? 0)
+		return clock + length <= known
+	})
 }

@@ -7,7 +7,14 @@ import {
 	parseNoteId,
 } from '@parley/domain'
 import { clauseDocument, roomDocument, sharedLog } from '@parley/protocol'
-import { createDocument, plainText, readBlocks } from '@parley/schema'
+import {
+	createDocument,
+	plainText,
+	readBlocks,
+	readUpdate,
+	withReturnNote,
+	type UnitId,
+} from '@parley/schema'
 import { parseCheckpoint, verifyCheckpoint, toHex } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -20,7 +27,8 @@ test('[L3] an accepted update is on disk, has the next position and its receive 
 	const t = await openTestRoom()
 	const ua = await TestEditor.open(t, 0, 11)
 	const answer = await ua.say(' Now.')
-	expect(answer).toEqual({ kind: 'accepted', position: t.room.position, receivedAt: START })
+	const { position } = t.room
+	expect(answer).toEqual({ kind: 'accepted', position, receivedAt: START, isNoteDropped: false })
 	expect(await committedText(t)).toBe('The parties agree. Now.')
 	const next = await t.restart(1000)
 	expect(await committedText(next)).toBe('The parties agree. Now.')
@@ -343,4 +351,32 @@ test('a long sitting leaves caches while its document is open, so that a server 
 	const cached = createDocument({ gc: false })
 	if (cache !== null) Y.applyUpdate(cached, cache.state)
 	expect(textOf(cached)).toBe(textOf(live).replace('x'.repeat(2100), 'x'.repeat(1999)))
+})
+
+test('[L21] what an edit says that it brings back is kept with it; what cannot be true is not, and costs no words', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const run = { unit: { client: 11, clock: 0 }, source: { client: 1, clock: 0 }, length: 1 }
+	const offerWith = async (typed: string, source: UnitId) => {
+		const update = ua.type(typed)
+		const unit = { client: 11, clock: Y.getState(ua.doc.store, 11) - 1 }
+		return t.room.offer(ua.offer(withReturnNote(update, [{ ...run, unit, source }])))
+	}
+	const [known] = [...ua.doc.store.clients.keys()].filter((client) => client !== 11)
+	if (known === undefined) throw new Error('the text has no author')
+	const isNoteDropped = false
+	expect(await offerWith('a', { client: known, clock: 0 })).toMatchObject({ isNoteDropped })
+	expect(await offerWith('b', { client: known, clock: 9000 })).toMatchObject({
+		isNoteDropped: true,
+	})
+	expect(await offerWith('c', { client: 4711, clock: 0 })).toMatchObject({ isNoteDropped: true })
+	expect(await committedText(t)).toBe('The parties agree.abc')
+	const ends: boolean[] = []
+	const range = { after: parseLogPosition(0), until: t.room.position, document: t.document }
+	for await (const { payload, seat } of t.storage.log.read(sharedLog(t.negotiation.id), range)) {
+		if (payload.kind !== 'update' || seat === null) continue
+		const edit = readUpdate(payload.bytes)
+		ends.push(edit.ok && edit.noteBytes > 0)
+	}
+	expect(ends).toEqual([true, false, false])
 })

@@ -61,7 +61,13 @@ import { type TextRefusal } from './textRefusal.ts'
 
 /** What became of an offered update (design: the answer is one of these). `refused` was neither applied nor kept. */
 export type Answer =
-	| { readonly kind: 'accepted'; readonly position: LogPosition; readonly receivedAt: Instant }
+	| {
+			readonly kind: 'accepted'
+			readonly position: LogPosition
+			readonly receivedAt: Instant
+			/** Whether what it said that it brings back could not be true, and was not kept (rule L21). */
+			readonly isNoteDropped: boolean
+	  }
 	| { readonly kind: 'known' }
 	| { readonly kind: 'waiting' }
 	| { readonly kind: 'late'; readonly position: LogPosition; readonly receivedAt: Instant }

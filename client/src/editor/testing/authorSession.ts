@@ -28,9 +28,6 @@ interface Writer {
 	received: number
 	/** Characters written by each update that is not sent yet. */
 	readonly fresh: Map<number, string[]>
-	/** Characters that it has taken out, and the updates by which it has brought some of them back. */
-	readonly takenOut: Set<string>
-	readonly back: Map<string, number>
 }
 
 /** How a session went, and how many characters were in question. */
@@ -39,10 +36,6 @@ export interface AuthorSessionOutcome {
 	readonly failure: Failure | undefined
 	/** Characters that were typed, each of them once. */
 	readonly written: number
-	/** Characters of which the log cannot say whose they are: those that may also count as somebody else's, or go unchecked once they are gone. */
-	readonly undecided: number
-	/** Characters, out of those, that do count as somebody else's. */
-	readonly othersWords: number
 }
 
 const FIRST_CHARACTER = 0x4e00
@@ -52,18 +45,17 @@ const FIRST_CHARACTER = 0x4e00
  * Every character is typed once in a session, so that whoever typed it is its author whatever is done with it afterwards: that is the
  * model, which knows nothing of Yjs. At the end every character that stands has its author and the entry by which it came, every one
  * that does not stand has the entry after which it was not read any more, and an index that was read after each entry says the same
- * as one that was not. What was brought back by one of whose deletion the log has nothing, since another was
- * faster, may also count as theirs (rule T51): these are counted, so that whoever runs many sessions can bound them.
+ * as one that was not. What was brought back is told of by notes, as our client sends them (rule T51).
  */
 export function runAuthorSession(seedNumber: number): AuthorSessionOutcome {
 	const log: string[] = []
 	const session = new AuthorSession(seedNumber, log)
 	try {
 		session.run()
-		return { failure: undefined, ...session.counts }
+		return { failure: undefined, written: session.written }
 	} catch (error) {
 		const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-		return { failure: { message, log }, ...session.counts }
+		return { failure: { message, log }, written: session.written }
 	}
 }
 
@@ -77,10 +69,6 @@ class AuthorSession {
 	readonly #written = new Map<string, Writing>()
 	/** The entry after which a character was not read any more. */
 	readonly #gone = new Map<string, ProvenanceEntry>()
-	/** Characters that someone brought back who, as far as the log tells, had not deleted them, or may have typed them. They may count as theirs. */
-	readonly #returned = new Map<string, ProvenanceEntry>()
-	/** Characters that the index gives to whoever brought them back. */
-	readonly #othersWords = new Set<string>()
 	#writing: string[] = []
 	#shown = ''
 	#nextCharacter = FIRST_CHARACTER
@@ -108,19 +96,13 @@ class AuthorSession {
 			sent: 0,
 			received: 1,
 			fresh: new Map<number, string[]>(),
-			takenOut: new Set<string>(),
-			back: new Map<string, number>(),
 		}))
 		this.#actions = actionsFor(this.#draw, this.#fresh, this.#transcribed)
 	}
 
-	/** What was counted so far. */
-	get counts(): Omit<AuthorSessionOutcome, 'failure'> {
-		return {
-			written: this.#written.size,
-			undecided: this.#returned.size,
-			othersWords: this.#othersWords.size,
-		}
+	/** How many characters were typed so far. */
+	get written(): number {
+		return this.#written.size
 	}
 
 	run(): void {
@@ -169,15 +151,8 @@ class AuthorSession {
 		this.#log.push(`${name} ${action.name} at ${String(from)}-${String(to)}`)
 		this.#writing = []
 		const update = peer.sent.length
-		const before = textOf(peer)
 		action.run(peer)
 		writer.fresh.set(update, this.#writing)
-		const after = textOf(peer)
-		for (const character of after)
-			if (writer.takenOut.has(character) && !before.includes(character))
-				writer.back.set(character, update)
-		for (const character of before)
-			if (isTyped(character) && !after.includes(character)) writer.takenOut.add(character)
 		this.#log.push(`  ${peer.state.doc.toString()}`)
 	}
 
@@ -197,22 +172,16 @@ class AuthorSession {
 		if (isReturning) {
 			this.#receive(writer, Infinity)
 			const all = peer.sent.slice(writer.sent).flatMap((_, i) => fresh.get(writer.sent + i) ?? [])
-			const joined = joinedWith(all, writer)
 			writer.sent = peer.sent.length
 			const update = Y.encodeStateAsUpdate(peer.doc, Y.encodeStateVector(this.#server))
-			const entry = this.#take(update, writer.seat, all)
-			if (entry !== undefined) for (const character of joined) this.#returned.set(character, entry)
+			this.#take(peer.notes.noted(update), writer.seat, all)
 			return
 		}
 		for (const update of waiting) this.#take(update, writer.seat, fresh.get(writer.sent++) ?? [])
 	}
 
 	/** What the log does with an update: what brings nothing gets no entry. */
-	#take(
-		bytes: Uint8Array,
-		seat: SeatId | null,
-		characters: readonly string[]
-	): ProvenanceEntry | undefined {
+	#take(bytes: Uint8Array, seat: SeatId | null, characters: readonly string[]): void {
 		const news: Uint8Array[] = []
 		const note = (update: Uint8Array) => {
 			news.push(update)
@@ -220,7 +189,7 @@ class AuthorSession {
 		this.#server.on('update', note)
 		Y.applyUpdate(this.#server, bytes)
 		this.#server.off('update', note)
-		if (news.length === 0) return undefined
+		if (news.length === 0) return
 		const position = parseLogPosition(this.#entries.length + 1)
 		const entry = { bytes, seat, position, receivedAt: parseInstant(1000 * position) }
 		this.#entries.push(entry)
@@ -228,21 +197,12 @@ class AuthorSession {
 		const shown = plainText(readBlocks(this.#server))
 		this.#compare(shown, entry)
 		this.#shown = shown
-		return entry
 	}
 
 	#compare(shown: string, entry: ProvenanceEntry): void {
 		for (const character of this.#shown) {
 			if (!isTyped(character) || shown.includes(character)) continue
 			this.#gone.set(character, entry)
-		}
-		for (const character of shown) {
-			const before = this.#shown.split(character).length - 1
-			const isMore = shown.split(character).length - 1 > before
-			const gone = this.#gone.get(character)
-			const isOthers = gone !== undefined && gone.seat !== entry.seat
-			// Also beside the same that stands: another moved it while this one deleted it.
-			if (isMore && (before > 0 || isOthers)) this.#returned.set(character, entry)
 		}
 	}
 
@@ -268,7 +228,6 @@ class AuthorSession {
 		}
 		for (const [character, entry] of this.#gone) {
 			if (text.includes(character)) continue
-			if (this.#returned.has(character)) continue
 			const found = deletions.filter(({ words }) => words?.includes(character) === true)
 			const [deletion] = found
 			if (deletion === undefined || found.length > 1)
@@ -281,7 +240,7 @@ class AuthorSession {
 		}
 		for (const { words } of deletions)
 			for (const character of words ?? '')
-				if (isTyped(character) && text.includes(character) && !this.#returned.has(character))
+				if (isTyped(character) && text.includes(character))
 					throw new Error(`${character} stands, and is among the deletions`)
 	}
 
@@ -292,33 +251,8 @@ class AuthorSession {
 		if (!isTyped(character)) return
 		const written = this.#written.get(character)
 		if (written?.seat === author.seat && written.position === author.position) return
-		const returned = this.#returned.get(character)
-		if (returned?.seat === author.seat && returned.position === author.position) {
-			this.#othersWords.add(character)
-			return
-		}
 		throw new Error(`${character} is by ${JSON.stringify(written)}, not ${JSON.stringify(author)}`)
 	}
-}
-
-/**
- * Characters that a writer took out and brought back without a line, right behind some that it typed there meanwhile: one update has both as
- * one piece, which may as well have been typed.
- */
-function joinedWith(typed: readonly string[], { peer, back, sent }: Writer): ReadonlySet<string> {
-	const own = new Set(typed)
-	const joined = new Set<string>()
-	let last = ''
-	for (const character of textOf(peer)) {
-		const isBack = (back.get(character) ?? -1) >= sent
-		if (isBack && (own.has(last) || joined.has(last))) joined.add(character)
-		last = character
-	}
-	return joined
-}
-
-function textOf({ doc }: Peer): string {
-	return plainText(readBlocks(doc))
 }
 
 /** Whether a character was typed, and does not stand for a line end or an atom. */

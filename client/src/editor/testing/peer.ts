@@ -1,4 +1,4 @@
-import { silence } from '@parley/schema'
+import { ReturnNotes, silence } from '@parley/schema'
 import { type EditorState, type Transaction } from 'prosemirror-state'
 import * as Y from 'yjs'
 import { flatBinding, isRemote, type FlatBinding } from '../binding.ts'
@@ -44,6 +44,8 @@ export class Peer {
 	readonly binding: FlatBinding
 	/** Updates made here, oldest first. */
 	readonly sent: Uint8Array[] = []
+	/** What is known of what is brought back here. */
+	readonly notes = new ReturnNotes()
 	/** Updates that neither the person nor undo made. */
 	foreign = 0
 	state: EditorState
@@ -59,11 +61,15 @@ export class Peer {
 		this.binding = flatBinding(this.doc, { random: draw.next, captureMs: 0 })
 		this.state = this.binding.createState()
 		this.#attached = this.binding.attach(this)
-		this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-			if (origin === 'remote') return
-			this.sent.push(update)
-			if (origin !== this.binding && !(origin instanceof Y.UndoManager)) this.foreign++
-		})
+		this.doc.on(
+			'update',
+			(update: Uint8Array, origin: unknown, _doc, transaction: Y.Transaction) => {
+				if (origin === 'remote') return
+				this.notes.note(transaction)
+				this.sent.push(this.notes.noted(update))
+				if (origin !== this.binding && !(origin instanceof Y.UndoManager)) this.foreign++
+			}
+		)
 	}
 
 	readonly dispatch = (transaction: Transaction): void => {
