@@ -104,7 +104,7 @@ function continued({ id, origin }: Y.Item, before: Carried | undefined): UnitId 
 }
 
 /** A part of what an item holds: `length` units from `offset` on. */
-export interface ContentPart {
+interface ContentPart {
 	readonly content: Y.Item['content']
 	readonly offset: number
 	readonly length: number

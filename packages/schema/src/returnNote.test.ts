@@ -1,6 +1,7 @@
 import { parseInstant, parseLogPosition, parseSeatId, type SeatId } from '@parley/domain'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { plainText, readBlocks } from './blocks.ts'
 import { createDocument, seed } from './document.ts'
 import { Provenance } from './provenance.ts'
 import { readUpdate } from './readUpdate.ts'
@@ -69,7 +70,7 @@ class Clause {
 
 	/** The text with what is Borys' in angle brackets. */
 	read(): string {
-		const text = textOf(this.#doc).toString()
+		const text = plainText(readBlocks(this.#doc))
 		return this.#index
 			.read()
 			.runs.map(({ offset, length, author }) => {
@@ -143,8 +144,10 @@ function forged(typed: string, count: number, ...runs: readonly Carried[]): stri
 	const clause = new Clause()
 	const anna = new Page(3, clause.initial)
 	const borys = new Page(2, clause.initial)
-	anna.text.delete(5, count)
-	clause.log(ANNA, anna.all(clause.clocks))
+	if (count > 0) {
+		anna.text.delete(5, count)
+		clause.log(ANNA, anna.all(clause.clocks))
+	}
 	borys.text.insert(5, typed)
 	clause.log(BORYS, withReturnNote(updateOf(borys, clause), runs))
 	return clause.read()
@@ -174,6 +177,8 @@ test('[T91] a note is believed where the log bears it out, and in no other case'
 		'units to come': [{ ...from(at(4)), unit: unit(2, 9) }],
 		'more than came': [from(at(4), 4)],
 	}
+	expect(forged('xyz', 3, from(at(4)))).toBe('The <xyz>ties shall withdraw.')
+	expect(forged('par', 0, from(at(4)))).toBe('The <par>parties shall withdraw.')
 	for (const [name, runs] of Object.entries(others))
 		expect(forged('par', 3, ...runs), name).toBe(typed)
 })
