@@ -220,3 +220,35 @@ test('[W62] on a telephone what others deleted is named by the control at the fo
 		expect((shown?.y ?? 0) + (shown?.height ?? 0)).toBeLessThanOrEqual(foot?.y ?? 0)
 	}
 })
+
+test('[W127] the slower one of two who delete the same words brings them back as their author’s', async ({
+	venue,
+}) => {
+	const { ukraine, france } = await gather(await venue(), ['ukraine', 'france'])
+	await ukraine.clickBehind(1, 'cease fire')
+	await ukraine.page.keyboard.type(' at once')
+	await ukraine.whenSent()
+	await expect.poll(() => france.read(1)).toContain('cease fire at once')
+	await france.clickBehind(1, 'at once')
+	await france.context.setOffline(true)
+	await france.page.keyboard.press('Control+Backspace')
+	await expect.poll(() => france.read(1)).not.toContain('once')
+	await ukraine.clickBehind(1, 'at once')
+	await ukraine.page.keyboard.press('Control+Backspace')
+	await ukraine.whenSent()
+	await expect.poll(() => ukraine.read(1)).not.toContain('once')
+	await france.context.setOffline(false)
+	await france.whenSent()
+
+	await france.page.keyboard.press('Control+z')
+	await expect.poll(() => france.read(1)).toContain('cease fire at once')
+	await france.whenSent()
+	await expect.poll(() => ukraine.read(1)).toContain('cease fire at once')
+	await ukraine.page.getByRole('button', { name: /^You are/ }).click()
+	await ukraine.page.getByRole('menuitem', { name: 'Who wrote what' }).click()
+	const panel = ukraine.page.getByRole('region', { name: 'Who wrote what' })
+	await expect(panel).toContainText('Ukraine')
+	await expect(panel).toContainText(/France\s*0 %/)
+	await expect(ukraine.clause(1).locator('.author-band[data-slot="1"]').first()).toBeVisible()
+	await expect(ukraine.clause(1).locator('.author-band[data-slot="2"]')).toHaveCount(0)
+})

@@ -91,7 +91,7 @@ function cut(from: number, count: number): { clause: Clause; borys: Page } {
 
 const unit = (client: number, clock: number) => ({ client, clock })
 
-test('[T51] [T90] the words are their author’s whom the slower one of two brings back', () => {
+test('[T51] [T92] the words are their author’s whom the slower one of two brings back', () => {
 	const { clause, borys } = cut(4, 3)
 	const anna = new Page(3, clause.initial)
 	anna.text.delete(5, 3)
@@ -104,7 +104,7 @@ test('[T51] [T90] the words are their author’s whom the slower one of two brin
 	expect(clause.read()).toBe(TEXT)
 })
 
-test('[T90] words that come back without a line are told from those typed right before them', () => {
+test('[T92] words that come back without a line are told from those typed right before them', () => {
 	const { clause, borys } = cut(4, 3)
 	borys.text.insert(5, 'X')
 	borys.undo.undo()
@@ -119,11 +119,11 @@ test('[T90] words that come back without a line are told from those typed right 
 	expect(clause.read().replaceAll('><', '')).toContain('<two ')
 })
 
-test('[T51] [T90] who types what stands behind the caret, while another deletes it, has written it', () => {
+test('[T51] [T92] who types what stands behind the caret, while another deletes it, has written it', () => {
 	expect(forged('parties shall', 13)).toBe('The <parties shall> withdraw.')
 })
 
-test('[T90] an earlier page’s words keep what was said of them; of what had no note nothing is said', () => {
+test('[T92] an earlier page’s words keep what was said of them; of what had no note nothing is said', () => {
 	const { clause, borys } = cut(4, 3)
 	borys.undo.undo()
 	const later = new Page(4, clause.initial)
@@ -160,7 +160,7 @@ function updateOf({ doc }: Page, { clocks }: Clause): Uint8Array {
 /** The clock of a character of the clause: its marker has the first. */
 const at = (index: number) => unit(1, 1 + index)
 
-test('[T91] a note is believed where the log bears it out, and in no other case', () => {
+test('[T93] a note is believed where the log bears it out, and in no other case', () => {
 	const from = (source: Carried['source'], length = 3): Carried => {
 		return { unit: unit(2, 0), source, length }
 	}
@@ -183,7 +183,7 @@ test('[T91] a note is believed where the log bears it out, and in no other case'
 		expect(forged('par', 3, ...runs), name).toBe(typed)
 })
 
-test('[T91] letters of deleted words make no others: they keep their places and come once', () => {
+test('[T93] letters of deleted words make no others: they keep their places and come once', () => {
 	// p, a, r, t stand in this order in what was deleted
 	const letters = (...clocks: readonly number[]) =>
 		clocks.map((clock, i): Carried => ({ unit: unit(2, i), source: at(clock), length: 1 }))
@@ -191,7 +191,7 @@ test('[T91] letters of deleted words make no others: they keep their places and 
 	expect(forged('ppp', 4, ...letters(4, 4, 4))).toBe('The p<pp>ies shall withdraw.')
 })
 
-test('[T91] a note that cannot be read, or be true of its update, costs no words', () => {
+test('[T93] a note that cannot be read, or be true of its update, costs no words', () => {
 	const { borys } = cut(4, 3)
 	borys.text.insert(1, 'abc')
 	const update = Y.encodeStateAsUpdate(borys.doc, Y.encodeStateVector(createDocument()))
