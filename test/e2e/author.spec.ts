@@ -221,7 +221,7 @@ test('[W62] on a telephone what others deleted is named by the control at the fo
 	}
 })
 
-test('[W127] the slower one of two who delete the same words brings them back as their author’s', async ({
+test('[W129] the slower one of two who delete the same words brings them back as their author’s', async ({
 	venue,
 }) => {
 	const { ukraine, france } = await gather(await venue(), ['ukraine', 'france'])
