@@ -16,7 +16,8 @@ import {
 } from './wording.ts'
 import type { ChangedRange } from './ranges.ts'
 import type { ClockRange } from './readUpdate.ts'
-import { type Arrival, type Carried, type Traces } from './traces.ts'
+import { type Arrival, type Traces } from './traces.ts'
+import type { Carried } from './struct.ts'
 
 /** Former places of a block that are looked at, the newest, and markers of it among which these are looked for. */
 const MOST_FORMER = 8

@@ -23,11 +23,12 @@ import { findRestored, findRestoredWithin } from './restored.ts'
 import { SaidReturns } from './saidReturns.ts'
 import { Shingles } from './shingles.ts'
 import { atOnce, STEP, type Steps } from './steps.ts'
-import { itemsIn, rootsOf, type Arrival, type Carried, type Stamp, type Traces } from './traces.ts'
+import { itemsIn, rootsOf, type Arrival, type Stamp, type Traces } from './traces.ts'
 import { authorsIn, withSameUnits, type AuthoredRange } from './sameUnits.ts'
 import { readRanges, type UpdateRanges } from './updateRanges.ts'
 import { textOf } from './wire.ts'
 import type { Passage } from './withhold.ts'
+import type { Carried } from './struct.ts'
 
 /** One entry of the log, as far as a clause's authorship goes. */
 export interface ProvenanceEntry extends Stamp {

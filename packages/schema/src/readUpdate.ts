@@ -14,8 +14,7 @@ import { placeholderIdOf } from './placeholderAtom.ts'
 import { isJsonArray, type Json } from './json.ts'
 import { checkEmbed, checkFormat, checkProperty, checkPropertyKey } from './shapes.ts'
 import { isNoteOf, isReturnNote, readReturnNote } from './returnNote.ts'
-import { inOrder, type Struct, type UnitId } from './struct.ts'
-import { type Carried } from './traces.ts'
+import { type Carried, inOrder, type Struct, type UnitId } from './struct.ts'
 import { hasEmbed, hasMark, hasProperty } from './vocabulary.ts'
 import {
 	readPath,

@@ -1,8 +1,8 @@
 import type { SeatId } from '@parley/domain'
 import * as Y from 'yjs'
 import { sameJson, toJson } from './json.ts'
-import type { Carried, Traces } from './traces.ts'
-import type { UnitId } from './struct.ts'
+import type { Traces } from './traces.ts'
+import type { Carried, UnitId } from './struct.ts'
 import { indexIn } from './wording.ts'
 
 /** The shortest text that counts as brought back by one who is not known to have deleted it, in UTF-16 units. */

@@ -7,9 +7,9 @@ import { Provenance } from './provenance.ts'
 import { readUpdate } from './readUpdate.ts'
 import { withReturnNote } from './returnNote.ts'
 import { ReturnNotes } from './returnNotes.ts'
-import type { Carried } from './traces.ts'
 import { readRanges } from './updateRanges.ts'
 import { textOf } from './wire.ts'
+import type { Carried } from './struct.ts'
 
 const ANNA = parseSeatId('st_anna00000000')
 const BORYS = parseSeatId('st_borys0000000')

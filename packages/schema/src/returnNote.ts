@@ -15,8 +15,7 @@ import {
 	writeUint8Array,
 	writeVarUint,
 } from 'lib0/encoding'
-import type { ClockRange } from './readUpdate.ts'
-import type { Carried } from './traces.ts'
+import type { Carried } from './struct.ts'
 
 /** The first byte of a note. */
 const FORM = 1
@@ -79,7 +78,7 @@ const NO_UPDATE = new Uint8Array()
  */
 export function isNoteOf(
 	returned: readonly Carried[],
-	inserted: ReadonlyMap<number, ClockRange>
+	inserted: ReadonlyMap<number, { readonly from: number; readonly to: number }>
 ): boolean {
 	let last: Carried | undefined
 	for (const run of returned) {

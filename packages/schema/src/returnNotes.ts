@@ -1,9 +1,9 @@
 import * as Y from 'yjs'
 import type { ClockRange } from './readUpdate.ts'
 import { MOST_RETURNED, withReturnNote } from './returnNote.ts'
-import type { Carried } from './traces.ts'
 import { readRanges } from './updateRanges.ts'
 import { textOf } from './wire.ts'
+import type { Carried } from './struct.ts'
 
 /** How large an update may be, and what a client sends when it connects (see `readUpdate`). */
 const MOST_BYTES = [64 * 1024, 1024 * 1024]

@@ -2,8 +2,8 @@ import * as Y from 'yjs'
 import { ClockSet } from './clockSet.ts'
 import type { ClockRange } from './readUpdate.ts'
 import { isDeletedCopy } from './restored.ts'
-import type { UnitId } from './struct.ts'
-import type { Carried, Traces } from './traces.ts'
+import type { Carried, UnitId } from './struct.ts'
+import type { Traces } from './traces.ts'
 import { textOf } from './wire.ts'
 
 /**

@@ -6,6 +6,13 @@ export interface UnitId {
 	readonly clock: number
 }
 
+/** A run of new units and the older ones whose words they are. */
+export interface Carried {
+	readonly unit: UnitId
+	readonly source: UnitId
+	readonly length: number
+}
+
 /** One struct of a client's list, as far as order goes. */
 export interface Struct {
 	/** The clock after its last unit. */

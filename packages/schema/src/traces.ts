@@ -17,13 +17,6 @@ export interface Stamp {
 	readonly position: LogPosition
 }
 
-/** A run of new units and the older ones whose words they are. */
-export interface Carried {
-	readonly unit: UnitId
-	readonly source: UnitId
-	readonly length: number
-}
-
 /** What is known of units by their names, for those who look for words that were there before. */
 export interface Traces {
 	/** The Y.Doc, with all that was ever in it. */

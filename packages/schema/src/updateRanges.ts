@@ -2,7 +2,7 @@ import { createDecoder, readAny, readUint8, readVarUint } from 'lib0/decoding'
 import type { Decoder } from 'lib0/decoding'
 import { CONTENT, INFO, type ClockRange } from './readUpdate.ts'
 import { readReturnNote } from './returnNote.ts'
-import type { Carried } from './traces.ts'
+import type { Carried } from './struct.ts'
 
 /** The clocks that an update brings, and those that it deletes. Maps are by clientID. */
 export interface UpdateRanges {
