@@ -34,6 +34,7 @@ test('[W33] a reader of the screen finds the room by landmarks and names, and he
 	await france.page.keyboard.press('Control+End')
 	await france.page.keyboard.type(' Every hour.')
 	await expect(heard).toHaveText(/^France changed Point 2, 1 edit\./)
+	await expect(ukraine.row(2)).toHaveAccessibleName(/Advisor 2, France (is|types) here/)
 	await page.keyboard.press('F8')
 	await expect(
 		page.getByRole('status').filter({ hasText: 'You are in Point 2, Monitoring.' })
