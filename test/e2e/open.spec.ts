@@ -58,7 +58,7 @@ async function fill({
 	await ukraine.clause(1).focus()
 	await page.keyboard.press('r')
 	await dialog.getByLabel('Reservation of my delegation').selectOption('parliamentary')
-	await dialog.getByLabel('Words').fill(RADA)
+	await dialog.getByLabel('What it is about').fill(RADA)
 	await dialog.getByRole('button', { name: 'Reserve' }).click()
 	await page.keyboard.press('Escape')
 	await secretariat.clause(3).focus()
