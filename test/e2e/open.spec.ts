@@ -66,7 +66,7 @@ async function fill({
 	const standing = secretariat.page.getByRole('dialog')
 	const force = standing.getByRole('region', { name: 'Legal force' })
 	await force.getByLabel('Meant to be').selectOption('Subject to approval')
-	await force.getByLabel('Body that decides').fill('US Congress')
+	await force.getByLabel('Body that has to approve it').fill('US Congress')
 	await force.getByRole('button', { name: 'Set' }).click()
 	await secretariat.page.keyboard.press('Escape')
 }
