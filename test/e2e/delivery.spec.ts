@@ -30,6 +30,8 @@ test('[W7] [D4] who types without a connection is told so, and joins in again wh
 	const place = await venue()
 	const { ukraine, france, all } = await gather(place, ['ukraine', 'france', 'noteTaker'])
 	const observer = await Observer.enter(place)
+	// what shows messages is fetched once the page is there; before that the bar at the foot alone says it
+	await expect(france.page.getByRole('region', { name: /^Notifications/ })).toBeAttached()
 	await france.clickBehind(4, 'A fund is set up')
 	await france.context.setOffline(true)
 	await france.page.keyboard.type(' in Paris')
