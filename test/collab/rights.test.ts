@@ -206,3 +206,19 @@ test('[C5] keystrokes under way when a right is taken end no connection, and who
 	for (let i = 0; i < 100; i++) type(ua, server, 'x')
 	expect(await ua.whenClosed()).toBe(4429)
 })
+
+test('[C64] who ends bold where they may not write is refused by Hocuspocus, and does not go on with a text that nobody else has', async () => {
+	const server = await serve()
+	const document = server.document(0)
+	const [ua, fr] = [await join(server, UA), await join(server, FR)]
+	ua.doc(document).getText('text').format(1, 4, { strong: true })
+	await ua.whenSent()
+	await hold(server)
+	ua.doc(document).getText('text').format(1, 4, { strong: null })
+	expect(await answerToNewest(ua)).toBe('held')
+	expect(fr.doc(document).getText('text').toDelta()).toMatchObject([
+		{},
+		{ attributes: { strong: true } },
+		{},
+	])
+})

@@ -101,9 +101,14 @@ export function gate({ participants, clock, traffic }: GateParts): Gate {
 			synced: participant.synced,
 			speaksModel,
 		})
+		// a page of ours never tidies: what it deletes somebody has deleted there
+		const isStock = socket.pass !== null
 		const isReader = answered.kind === 'refused' && READERS_REFUSALS.has(answered.reason)
 		const isUnseen =
-			isReader && participant.live !== null && isTidying(participant.live.document, bytes)
+			isStock &&
+			isReader &&
+			participant.live !== null &&
+			isTidying(participant.live.document, bytes)
 		return isUnseen ? { kind: 'known' } : answered
 	}
 
