@@ -56,6 +56,8 @@ export class Writer {
 	#client: TestClient
 	#beginning: Promise<void> | null = null
 	#givenUp = Promise.withResolvers<undefined>()
+	/** Resolves once their seat is being taken away. */
+	readonly #gone = Promise.withResolvers<undefined>()
 	#isGone = false
 	#heard = 0
 	#told = 0
@@ -123,11 +125,11 @@ export class Writer {
 	/** Comes back, with everything that was written meanwhile. */
 	async comeBack(): Promise<void> {
 		await this.#beginning
-		if (this.#client.isOnline) return
+		if (this.#client.isOnline || this.#isGone) return
 		const coming = this.#client.reconnect()
-		// what came before the cut may be a refusal: then the connection is given up on the way
+		// what came before the cut may be a refusal: then the connection is given up on the way; and whose seat goes meanwhile is not let in
 		coming.catch(() => undefined)
-		await Promise.race([coming, this.#givenUp.promise])
+		await Promise.race([coming, this.#givenUp.promise, this.#gone.promise])
 		await this.#beginning
 	}
 
@@ -136,6 +138,7 @@ export class Writer {
 		// Whoever comes back now may still be let in, and is cut off then.
 		await this.#beginning
 		this.#isGone = true
+		this.#gone.resolve(undefined)
 		await this.#server.revoke(this.seatIndex)
 		await this.#client.whenClosed()
 	}
