@@ -230,7 +230,7 @@ test('[W129] the slower one of two who delete the same words brings them back as
 	await ukraine.whenSent()
 	await expect.poll(() => france.read(1)).toContain('cease fire at once')
 	await france.clickBehind(1, 'at once')
-	await france.context.setOffline(true)
+	await france.loseLine()
 	await france.page.keyboard.press('Control+Backspace')
 	await expect.poll(() => france.read(1)).not.toContain('once')
 	await ukraine.clickBehind(1, 'at once')

@@ -49,7 +49,7 @@ async function typeAndLeave(place: Venue): Promise<{ all: readonly Away[]; proxy
 			rest: ' are exchanged within thirty days.',
 		},
 	]
-	await ukraine.context.setOffline(true)
+	await ukraine.loseLine()
 	await typeFifty(all[0])
 	await france.whenSent()
 	proxy.blackHole()

@@ -33,7 +33,7 @@ test('[W7] [D4] who types without a connection is told so, and joins in again wh
 	// what shows messages is fetched once the page is there; before that the bar at the foot alone says it
 	await expect(france.page.getByRole('region', { name: /^Notifications/ })).toBeAttached()
 	await france.clickBehind(4, 'A fund is set up')
-	await france.context.setOffline(true)
+	await france.loseLine()
 	await france.page.keyboard.type(' in Paris')
 	const kept = 'Not sent — 1 edit kept on this device'
 	await expect(france.delivery).toHaveText(kept)

@@ -16,7 +16,7 @@ test('[W16] two windows of one seat send the same edits once, whichever of them 
 	await first.enter(place.link(SEATS.ukraine))
 	await first.clickBehind(1, 'cease fire')
 	const line = await openLine(first)
-	await setOffline(line, true)
+	await cut(line, first)
 	await first.page.keyboard.type(' at noon')
 	await expect(first.delivery).toHaveText(KEPT)
 
@@ -40,7 +40,7 @@ test('[W16] two windows of one seat send the same edits once, whichever of them 
 	await expect.poll(() => second.copies()).toBe(0)
 
 	// What one window signs out of, the other cannot keep.
-	await setOffline(line, true)
+	await cut(line, first)
 	await first.page.keyboard.type('!')
 	await expect(first.delivery).toHaveText(KEPT)
 	await second.signOut()
@@ -113,7 +113,7 @@ test('[W19] a session that has ended takes the copies off the device; what is le
 	await ukraine.context.grantPermissions(['clipboard-read', 'clipboard-write'])
 	await ukraine.enter(place.link(SEATS.ukraine))
 	await ukraine.clickBehind(1, 'cease fire')
-	await ukraine.context.setOffline(true)
+	await ukraine.loseLine()
 	await ukraine.page.keyboard.type(' at noon')
 	await expect(ukraine.delivery).toHaveText(KEPT)
 	const { request } = ukraine.context
@@ -138,7 +138,7 @@ test('[W20] "Do not keep copies here" removes and writes none, and no seat sends
 	await ukraine.enter(place.link(SEATS.ukraine))
 	await ukraine.clickBehind(1, 'cease fire')
 	const line = await openLine(ukraine)
-	await setOffline(line, true)
+	await cut(line, ukraine)
 	await ukraine.page.keyboard.type(' in Kyiv')
 	await expect(ukraine.delivery).toHaveText(KEPT)
 
@@ -156,7 +156,7 @@ test('[W20] "Do not keep copies here" removes and writes none, and no seat sends
 
 	await france.clickBehind(1, 'cease fire')
 	const other = await openLine(france)
-	await setOffline(other, true)
+	await cut(other, france)
 	await france.page.keyboard.type(' in Paris')
 	await expect(france.delivery).toHaveText('Not sent and not kept')
 	expect(await france.copies()).toBeNull()
@@ -182,7 +182,7 @@ test('[W21] [O16] a seat that is lost takes its own copies off the device, and n
 	await ukraine.enter(place.link(SEATS.ukraine))
 	await ukraine.clickBehind(1, 'cease fire')
 	const line = await openLine(ukraine)
-	await setOffline(line, true)
+	await cut(line, ukraine)
 	await ukraine.page.keyboard.type(' in Kyiv')
 	await expect(ukraine.delivery).toHaveText(KEPT)
 
@@ -191,7 +191,7 @@ test('[W21] [O16] a seat that is lost takes its own copies off the device, and n
 	await france.enter(place.link(SEATS.france))
 	await france.clickBehind(1, 'cease fire')
 	const other = await openLine(france)
-	await setOffline(other, true)
+	await cut(other, france)
 	await france.page.keyboard.type(' in Paris')
 	await expect(france.delivery).toHaveText(KEPT)
 	const both = (await france.copies()) ?? 0
@@ -215,6 +215,12 @@ async function openLine(person: Person): Promise<CDPSession> {
 	const line = await person.context.newCDPSession(person.page)
 	await line.send('Network.enable')
 	return line
+}
+
+/** Cuts the line of one window, which knows of it then. */
+async function cut(line: CDPSession, person: Person): Promise<void> {
+	await setOffline(line, true)
+	await person.knowsNoLine()
 }
 
 async function setOffline(line: CDPSession, offline: boolean): Promise<void> {

@@ -21,10 +21,10 @@ test('[W10] the deadline freezes every screen; who comes back late keeps their w
 
 	await test.step('one comes back before the deadline, another does not', async () => {
 		await ukraine.clickBehind(1, 'cease fire')
-		await ukraine.context.setOffline(true)
+		await ukraine.loseLine()
 		await ukraine.page.keyboard.type(' at noon')
 		await france.clickBehind(5, 'legally binding')
-		await france.context.setOffline(true)
+		await france.loseLine()
 		await france.page.keyboard.type(lateWords)
 		await ukraine.context.setOffline(false)
 		await ukraine.whenSent()

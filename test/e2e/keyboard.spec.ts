@@ -163,7 +163,7 @@ test('[W32] by keyboard alone the deadline is moved, the text frozen, its file t
 	await panel.keyboard.press('Enter')
 	await expect(page.getByTestId('banner-moved')).toContainText('Capitals asked for more time.')
 	// Words that come too late, and the freeze.
-	await ukraine.context.setOffline(true)
+	await ukraine.loseLine()
 	await page.keyboard.press('Control+End')
 	await page.keyboard.type(' Too late.')
 	await expect(ukraine.delivery).toHaveAttribute('data-delivery', 'unsent')

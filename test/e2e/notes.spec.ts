@@ -70,7 +70,7 @@ test('[N2] [N3] [N4] a note that waits keeps its words and its moment; every sea
 	await beginNote(observer, 5)
 	await expect(field).toHaveValue('Binding for whom?')
 	// The line is down: the words stay in the field.
-	await observer.context.setOffline(true)
+	await observer.loseLine()
 	await field.press('Enter')
 	await expect(observer.page.getByRole('alert')).toBeVisible()
 	await expect(field).toHaveValue('Binding for whom?')

@@ -60,7 +60,7 @@ async function pastSuggestions(person: Person, visit: Visit): Promise<void> {
 /** Leads past a point that is held, and words that came too late for it; it is held afterwards. */
 export async function pastRights({ france, secretariat }: Party, visit: Visit): Promise<void> {
 	await france.text(2).click()
-	await france.context.setOffline(true)
+	await france.loseLine()
 	await france.page.keyboard.type(' as agreed')
 	await secretariat.clause(2).focus()
 	await secretariat.page.keyboard.press('Control+k')

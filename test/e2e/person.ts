@@ -20,6 +20,17 @@ export class Person {
 		await expect(this.delivery).toHaveAttribute('data-delivery', 'sent')
 	}
 
+	/** Cuts the line of this browser; the page knows of it then, and nothing typed before it knew is still on its way. */
+	async loseLine(): Promise<void> {
+		await this.context.setOffline(true)
+		await this.knowsNoLine()
+	}
+
+	/** Resolves once the page knows that it has no line. */
+	async knowsNoLine(): Promise<void> {
+		await expect(this.delivery).not.toHaveAttribute('data-delivery', /^(sent|sending|slow)$/)
+	}
+
 	/** Opens another window of the same browser; what stood in this one is left as it is. */
 	async newWindow(): Promise<Person> {
 		return new Person(this.context, await this.context.newPage())

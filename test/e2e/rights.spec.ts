@@ -131,7 +131,7 @@ test('[W52] words typed offline into a point that is held meanwhile come back, a
 	const { france, secretariat } = await gather(place, ['france', 'secretariat'])
 	await france.context.grantPermissions(['clipboard-read', 'clipboard-write'])
 	await france.clickBehind(3, 'thirty days')
-	await france.context.setOffline(true)
+	await france.loseLine()
 	const words = ' of the signature'
 	await france.page.keyboard.type(words)
 	await expect.poll(() => france.copies()).toBeGreaterThan(0)

@@ -110,7 +110,7 @@ test('[W41] the whole main job is done by touch alone, on telephones', async ({ 
 	})
 
 	await test.step('freeze, and read late words', async () => {
-		await france.person.context.setOffline(true)
+		await france.person.loseLine()
 		await france.write(' Too late.')
 		await expect(france.person.delivery).toHaveAttribute('data-delivery', 'unsent')
 		await secretariat.tap('button', 'Freeze now…')

@@ -171,7 +171,7 @@ async function pastPanel(
 async function pastFreeze(venue: Venue, party: Party, visit: Visit): Promise<void> {
 	const { ukraine, france, secretariat } = party
 	await france.clickBehind(1, (await france.read(1)).slice(0, 20))
-	await france.context.setOffline(true)
+	await france.loseLine()
 	await france.page.keyboard.type(' (too late)')
 	await expect(france.delivery).toHaveAttribute('data-delivery', 'unsent')
 	await visit('room-offline', france.page)

@@ -24,7 +24,7 @@ test('[W83] a page for which the point is far by then has the words in no string
 	await goTo(france, 12)
 	await expect(france.clause(3).getByRole('textbox')).toHaveCount(0)
 	expect(await holdsInMemory(france.page, 'SECRET')).toBe(true)
-	await france.context.setOffline(true)
+	await france.loseLine()
 	const dialog = await openDialog(ukraine, 3)
 	await dialog.getByRole('button', { name: 'Take out of the record' }).click()
 	await expect(dialog).toHaveCount(0)

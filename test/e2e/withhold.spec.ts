@@ -111,7 +111,7 @@ test('[W58] a page that was away with the words loses them when it comes back, a
 	await paste(ukraine, 5, 'legally binding', ` ${SECRET}`)
 	await ukraine.whenSent()
 	await expect(france.clause(5)).toContainText(SECRET)
-	await france.context.setOffline(true)
+	await france.loseLine()
 	await france.clickBehind(5, 'The guarantees')
 	await france.page.keyboard.type(' of all')
 	await takeOut(ukraine, async () => {
