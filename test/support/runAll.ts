@@ -1,14 +1,15 @@
 /**
  * `pnpm test`: everything that must hold, in one command, on a machine that has only Node and npm. It installs what the tests
- * need where that is missing, runs every check and tier even when an earlier one failed, and ends with one line of counts.
+ * need where that is missing, runs every check and tier even when an earlier one failed, and ends with what failed and one line of counts.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installBrowser } from './installBrowser.ts'
 import { installNginx } from './installNginx.ts'
+import { readReport } from './reports.ts'
 import { isLong } from './scale.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -22,15 +23,9 @@ const env: NodeJS.ProcessEnv = {
 	NODE_COMPILE_CACHE: join(reports, 'compiled'),
 }
 
-/** What a tier counted. */
-interface Counts {
-	passed: number
-	failed: number
-	skipped: number
-}
-
-const total: Counts = { passed: 0, failed: 0, skipped: 0 }
+const total = { passed: 0, failed: 0, skipped: 0 }
 const lines: string[] = []
+const failures: string[] = []
 
 /** How a step is run. */
 interface Manner {
@@ -53,17 +48,18 @@ async function step(
 	const started = Date.now()
 	const { status, output } = await run(command, args, { ...env, ...more }, isAside)
 	if (isAside) console.log(`\n— ${name}, beside the others\n${output}`)
-	const counts = (report === undefined ? null : readReport(report)) ?? {
-		passed: status === 0 ? 1 : 0,
-		failed: status === 0 ? 0 : 1,
-		skipped: 0,
-	}
-	if (status !== 0 && counts.failed === 0) counts.failed = 1
-	total.passed += counts.passed
-	total.failed += counts.failed
-	total.skipped += counts.skipped
+	const ended = status === 0
+	const counted = report === undefined ? null : readReport(report)
+	const { passed, skipped } = counted ?? { passed: ended ? 1 : 0, skipped: 0 }
+	// a command that fails without a failing test has failed for something else
+	const failed = ended ? (counted?.failed ?? 0) : Math.max(counted?.failed ?? 0, 1)
+	total.passed += passed
+	total.failed += failed
+	total.skipped += skipped
+	const told = counted?.failures ?? []
+	failures.push(...told)
+	if (failed > 0 && told.length === 0) failures.push(`${name}: see its output above`)
 	const seconds = Math.round((Date.now() - started) / 1000)
-	const { passed, failed, skipped } = counts
 	lines.push(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s)`)
 }
 
@@ -119,30 +115,6 @@ async function tiers(): Promise<void> {
 	await vitest('corpus', 'hostile', 'convergence', 'fault', 'load', 'deploy')
 }
 
-/** Counts of a report by vitest (Jest's format) or Playwright; null where there is none. */
-function readReport(file: string): Counts | null {
-	if (!existsSync(file)) return null
-	const report: unknown = JSON.parse(readFileSync(file, 'utf8'))
-	const number = (from: unknown, key: string): number => {
-		const value: unknown = typeof from === 'object' && from !== null ? Reflect.get(from, key) : 0
-		return typeof value === 'number' ? value : 0
-	}
-	if (typeof report === 'object' && report !== null && 'stats' in report) {
-		const { stats } = report
-		return {
-			passed: number(stats, 'expected'),
-			// what passes only when it is tried again has failed
-			failed: number(stats, 'unexpected') + number(stats, 'flaky'),
-			skipped: number(stats, 'skipped'),
-		}
-	}
-	return {
-		passed: number(report, 'numPassedTests'),
-		failed: number(report, 'numFailedTests'),
-		skipped: number(report, 'numPendingTests') + number(report, 'numTodoTests'),
-	}
-}
-
 installBrowser()
 const hasNginx = installNginx()
 await step('build', 'npx', ['--yes', 'pnpm@12', '--silent', 'build'])
@@ -159,6 +131,7 @@ if (hasNginx) {
 }
 
 rmSync(reports, { recursive: true, force: true })
+if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`)
 console.log(`\n${lines.join('\n')}\n`)
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exit(total.failed === 0 ? 0 : 1)
