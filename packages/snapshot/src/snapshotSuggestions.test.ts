@@ -4,7 +4,7 @@ import { signEnvelope } from './envelope.ts'
 import { digestOfValue } from './digestOfValue.ts'
 import { formatKey, parseKey } from './key.ts'
 import { type SnapshotClause } from './snapshot.ts'
-import { beforeStandings } from './testing.ts'
+import { beforeComments, beforeStandings } from './testing.ts'
 import { verifyFile } from './verify.ts'
 
 const key = parseKey(formatKey(signers.server.publicKey))
@@ -29,7 +29,7 @@ test('[P31] a frozen text names the suggestions of its words and blocks, in orde
 		['suggest1', 'UA', null],
 		['suggest2', null, 'suggest1'],
 	])
-	expect(suggestions.map(({ comments }) => comments.map(({ words }) => words))).toEqual([
+	expect(suggestions.map(({ comments }) => comments?.map(({ words }) => words))).toEqual([
 		['Which cafés?', 'Усі.'],
 		[],
 	])
@@ -51,7 +51,7 @@ test('[P31] a frozen text names the suggestions of its words and blocks, in orde
 		{ ...first, reason: 'x' },
 		{ ...first, delegation: 'FR' },
 		{ ...first, comments: [] },
-		{ ...first, comments: first.comments.toReversed() },
+		{ ...first, comments: first.comments?.toReversed() ?? [] },
 	]) {
 		const other = verifyWith({ openSuggestions: [changed, second] })
 		expect(other.kind).toBe('valid')
@@ -66,4 +66,18 @@ test('[P31] before version 3 nothing is suggested', () => {
 	const content = snapshot.clauses[withSuggestions]?.content ?? []
 	const marked = { content, contentDigest: digestOfValue(content) }
 	expect(verifyWith(marked, before)).toMatchObject({ reason: 'bad-content' })
+})
+
+test('[P31] a text of version 3 from before anything could be said about a suggestion holds as it is, and nothing else stands for a list', () => {
+	const older = beforeComments(snapshot)
+	expect(older.clauses[withSuggestions]?.openSuggestions?.[0]).not.toHaveProperty('comments')
+	const result = verifyWith({}, older)
+	expect(result).toMatchObject({ kind: 'valid', document: older, digest: digestOfValue(older) })
+	if (result.kind === 'invalid') throw new RangeError('it was refused')
+	expect(result.document).toEqual(older)
+	const [first, second] = older.clauses[withSuggestions]?.openSuggestions ?? []
+	for (const comments of [null, '', {}, [{}], [null], 0]) {
+		const changed: object = { openSuggestions: [{ ...first, comments }, second] }
+		expect(verifyWith(changed), JSON.stringify(comments)).toMatchObject({ reason: 'bad-content' })
+	}
 })

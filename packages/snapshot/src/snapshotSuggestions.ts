@@ -1,6 +1,6 @@
 import { parseSuggestionId, type SuggestionId } from '@parley/domain'
 import { type ContentBlock, type ContentInline } from './content.ts'
-import { array, isoInstant, nullable, object, parsed, string } from './shape.ts'
+import { array, isoInstant, nullable, object, optional, parsed, string } from './shape.ts'
 import { toCanonicalText } from './toCanonical.ts'
 
 /** What the key of a suggestion's mark begins with, by what it suggests; the id follows. */
@@ -26,8 +26,8 @@ export interface SnapshotSuggestion {
 	readonly counters: SuggestionId | null
 	/** The title of the proposal that it is a part of; null for none. */
 	readonly proposal: string | null
-	/** In the order in which it was said. */
-	readonly comments: readonly SnapshotComment[]
+	/** In the order in which it was said. Texts that were frozen before anything could be said have no such member. */
+	readonly comments?: readonly SnapshotComment[]
 }
 
 /** The suggestions of a clause that are open, by id. */
@@ -85,7 +85,7 @@ export function canonicalSuggestions(
 	return suggestionIdsIn(content).flatMap((id) => {
 		const one = open.get(id)
 		if (one === undefined) return []
-		const { delegation, reason, counters, proposal, comments } = one
+		const { delegation, reason, counters, proposal, comments = [] } = one
 		const title = proposal === null ? null : toCanonicalText(proposal)
 		const said = { reason: toCanonicalText(reason), counters, proposal: title }
 		const about = comments.map(({ words, ...stamp }) => ({
@@ -104,8 +104,10 @@ export const suggestionsShape = array(
 		reason: string,
 		counters: nullable(parsed(parseSuggestionId)),
 		proposal: nullable(string),
-		comments: array(
-			object<SnapshotComment>({ delegation: nullable(string), at: isoInstant, words: string })
+		comments: optional(
+			array(
+				object<SnapshotComment>({ delegation: nullable(string), at: isoInstant, words: string })
+			)
 		),
 	})
 )

@@ -1,4 +1,5 @@
-import { SNAPSHOT_FORMAT_2, type Snapshot } from './snapshot.ts'
+import { SNAPSHOT_FORMAT_2, type Snapshot, type SnapshotClause } from './snapshot.ts'
+import { type SnapshotSuggestion } from './snapshotSuggestions.ts'
 import fc from 'fast-check'
 import { type CanonicalValue } from './canonical.ts'
 import { digestOfValue } from './digestOfValue.ts'
@@ -69,4 +70,20 @@ export function beforeStandings(snapshot: Snapshot): Snapshot {
 			}
 		}),
 	}
+}
+
+/** `snapshot` as version 3 was before anything could be said about a suggestion: without that member of each. */
+export function beforeComments(snapshot: Snapshot): Snapshot {
+	const clauses = snapshot.clauses.map(({ openSuggestions, ...clause }): SnapshotClause => {
+		if (openSuggestions === undefined) return clause
+		return {
+			...clause,
+			openSuggestions: openSuggestions.map(
+				({ id, delegation, reason, counters, proposal }): SnapshotSuggestion => ({
+					...{ id, delegation, reason, counters, proposal },
+				})
+			),
+		}
+	})
+	return { ...snapshot, clauses }
 }

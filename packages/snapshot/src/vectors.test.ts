@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { buildVectors } from '../vectors/build.ts'
 import { signers, snapshot } from '../vectors/input.ts'
 import { parseCanonical } from './canonical.ts'
+import { signEnvelope } from './envelope.ts'
 import { formatKey, parseKey } from './key.ts'
 import { signSnapshot } from './sign.ts'
 import { verifyFile } from './verify.ts'
@@ -80,6 +81,23 @@ describe.skipIf(!hasPython)('the Python verifier', () => {
 		const other = verify(file, '--key', formatKey(signers.successor.publicKey))
 		expect(other.status).toBe(1)
 		expect(other.stderr).toBe('invalid: signed with another key than the one given\n')
+	})
+
+	test('[P24] takes a text from before anything could be said about a suggestion, and nothing else for a list', () => {
+		const older = verify(pathOf('snapshot-before-comments.json'), '--key', key)
+		expect(older.stdout).toMatch(/^valid: parley-snapshot\/3/)
+		const folder = mkdtempSync(join(tmpdir(), 'parley-vectors-'))
+		const file = join(folder, 'snapshot.json')
+		for (const comments of [null, '', {}, [{}], [null], 0]) {
+			const clauses = snapshot.clauses.map((clause) => ({
+				...clause,
+				openSuggestions: clause.openSuggestions?.map((one) => ({ ...one, comments })),
+			}))
+			const body: object = { ...snapshot, clauses }
+			writeFileSync(file, signEnvelope({ format: '', ...body }, signers.server).bytes)
+			expect(verify(file, '--key', key).stderr, JSON.stringify(comments)).toMatch(/^invalid: the /)
+		}
+		rmSync(folder, { recursive: true })
 	})
 
 	test('[P22] calls a copy of the text for programs that, and refuses it', () => {

@@ -9,6 +9,7 @@ import { formatKey, keyId } from '../src/key.ts'
 import { signRotation } from '../src/rotation.ts'
 import { signFreezeProtocol, signSnapshot } from '../src/sign.ts'
 import { SNAPSHOT_FORMAT } from '../src/snapshot.ts'
+import { beforeComments } from '../src/testing.ts'
 import {
 	chainThrough,
 	deadline,
@@ -71,6 +72,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 /** All vectors, by the name of the file they are published in. The same on every machine and at every time. */
 export function buildVectors(): ReadonlyMap<string, Uint8Array> {
 	const text = signSnapshot(snapshot, signers.server)
+	const older = signSnapshot(beforeComments(snapshot), signers.server)
 	const protocol = signFreezeProtocol(freezeProtocol(text.digest), signers.server)
 	const rotatedAt = parseInstant(deadline.at + 86_400_000)
 	const rotation = signRotation(signers.server, signers.successor.publicKey, rotatedAt)
@@ -96,6 +98,7 @@ export function buildVectors(): ReadonlyMap<string, Uint8Array> {
 		signedMessage: decoder.decode(signedMessage(SNAPSHOT_FORMAT, text.digest)),
 		files: [
 			{ name: 'snapshot.json', signedWith: 'server', digest: text.digest },
+			{ name: 'snapshot-before-comments.json', signedWith: 'server', digest: older.digest },
 			{ name: 'freeze-protocol.json', signedWith: 'server', digest: protocol.digest },
 			{ name: 'rotation.json', signedWith: 'server', digest: rotation.digest },
 		],
@@ -103,6 +106,7 @@ export function buildVectors(): ReadonlyMap<string, Uint8Array> {
 	return new Map([
 		['vectors.json', encoder.encode(`${JSON.stringify(vectors, null, '\t')}\n`)],
 		['snapshot.json', text.bytes],
+		['snapshot-before-comments.json', older.bytes],
 		['freeze-protocol.json', protocol.bytes],
 		['rotation.json', rotation.bytes],
 	])

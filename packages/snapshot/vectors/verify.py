@@ -248,9 +248,11 @@ def check_suggestions(clause, version):
     """Those that a clause names are those of its content; before version 3 none is named, and no block has marks."""
     if version != "parley-snapshot/3":
         return "openSuggestions" not in clause and not any("marks" in block for block in clause["content"])
-    comments = [said for one in clause["openSuggestions"] for said in one["comments"]]
+    # Texts that were frozen before anything could be said about a suggestion have no such member.
+    lists = [one["comments"] for one in clause["openSuggestions"] if "comments" in one]
+    comments = [said for each in lists for said in each]
     are_whole = all(set(said) == {"delegation", "at", "words"} and isinstance(said["words"], str) for said in comments)
-    return are_whole and [one["id"] for one in clause["openSuggestions"]] == suggestion_ids(clause["content"])
+    return all(isinstance(each, list) for each in lists) and are_whole and [one["id"] for one in clause["openSuggestions"]] == suggestion_ids(clause["content"])
 
 
 def places(content):
