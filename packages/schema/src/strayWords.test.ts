@@ -187,21 +187,7 @@ function mark(text: Y.Text, transaction: Y.Transaction, chance: Chance): void {
 
 /** Puts `content` right behind `left`. */
 function put(transaction: Y.Transaction, left: Y.Item, content: object): void {
-	const { doc } = transaction
-	const { right } = left
-	const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
-	const parent = textOf(doc)
-	const item = new Y.Item(
-		id,
-		left,
-		left.lastId,
-		right,
-		right?.id ?? null,
-		parent,
-		null,
-		content as Y.Item['content']
-	)
-	item.integrate(transaction, 0)
+	putBetween(transaction, [left, left.right], content)
 }
 
 test('[T90] whatever marks stand around words that are gone, what others type among these strays, and comes to no suggestion', () => {
@@ -265,3 +251,72 @@ test('[T90] no stray is what names a word of the suggestion, one that is gone, o
 	expect(judge(behind(2), isNobodys)).toEqual([true, 0])
 	expect(judge(behind(2), () => true)).toEqual([false, 1])
 })
+
+/** Puts something between two items as `doc` has them, in whatever order one likes. */
+function putBetween(
+	transaction: Y.Transaction,
+	[left, right]: readonly [Y.Item | null, Y.Item | null],
+	content: object
+): Y.Item {
+	const { doc } = transaction
+	const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
+	const beside = [left, left?.lastId ?? null, right, right?.id ?? null] as const
+	const item = new Y.Item(id, ...beside, textOf(doc), null, content as Y.Item['content'])
+	item.integrate(transaction, 0)
+	return item
+}
+
+/** Opens or ends the marks of so many suggestions behind each other, before `right`. */
+function putMarks(
+	transaction: Y.Transaction,
+	[first, right]: readonly [Y.Item | null, Y.Item | null],
+	{ count, value }: { readonly count: number; readonly value: true | null }
+): Y.Item | null {
+	let left = first
+	for (let i = 0; i < count; i++) {
+		const mark: object = new Y.ContentFormat(
+			suggestionKey('ins', `theirs${i + 100_000}`),
+			value as unknown as object
+		)
+		left = putBetween(transaction, [left, right], mark)
+	}
+	return left
+}
+
+test.for([
+	{ marks: 30, words: 100, isTaken: true },
+	{ marks: 400, words: 100, isTaken: false },
+])(
+	'[T90] what came under $marks marks at $words places, without anything to go back along: taken $isTaken',
+	({ marks, words, isTaken }) => {
+		const doc = docOf('words')
+		// a mark at the beginning, which is nothing that anybody wrote beside
+		written(doc, (text) => {
+			text.format(0, 1, { strong: true })
+		})
+		const [before, behind] = [copyOf(doc, 5), copyOf(doc, 900)]
+		const writer = copyOf(doc, 600)
+		const opened = written(before, (text, transaction) => {
+			const right = text._start
+			const last = putMarks(transaction, [null, right], { count: marks, value: true })
+			putBetween(transaction, [last, right], new Y.ContentString('left'))
+		})
+		const ended = written(behind, (text, transaction) => {
+			const right = text._start
+			const first = putBetween(transaction, [null, right], new Y.ContentString('right'))
+			putMarks(transaction, [first, right], { count: marks, value: null })
+		})
+		const between = written(writer, (text, transaction) => {
+			let right = text._start
+			for (let i = 0; i < words; i++) {
+				// what is gone keeps the words apart: each is in marks of its own
+				const gone = putBetween(transaction, [null, right], new Y.ContentString('-'))
+				gone.delete(transaction)
+				right = putBetween(transaction, [null, gone], new Y.ContentString('w'))
+			}
+		})
+		for (const bytes of [opened, ended]) Y.applyUpdate(doc, bytes)
+		const { touchesForeign, strays } = suggestionChanges(doc, between, isNobodys)
+		expect([touchesForeign, strays.length]).toEqual(isTaken ? [false, words] : [true, 0])
+	}
+)

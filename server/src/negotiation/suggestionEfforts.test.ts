@@ -66,3 +66,32 @@ test('[L19] the copy that a refused edit spoiled counts for its seat, and for no
 	expect(refused.filter((answer) => answer === 'not-yours').length).toBeLessThan(30)
 	expect(refused.at(-1)).toBe('waiting')
 })
+
+test('[L19] a text in which each piece has many marks is dear to suggest in, and whoever does so over and over waits in the end', async () => {
+	const t = await openTestRoom()
+	const ids = Array.from({ length: 40 }, (_, i) => `mine${i + 100_000}`)
+	for (const from of [0, 20]) {
+		const ukraine = await TestEditor.open(t, UA, 4711 + from)
+		const suggested = ukraine.change((text) => {
+			const marks = ids
+				.slice(from, from + 20)
+				.map((id) => [suggestionKey('del', id), true] as const)
+			text.format(1, 2, Object.fromEntries(marks))
+		})
+		expect(await answerTo(t, ukraine, suggested)).toBe('accepted')
+	}
+	const ukraine = await TestEditor.open(t, UA, 5000)
+	const pieces = ukraine.change((text) => {
+		text.insert(2, 'y'.repeat(2000))
+		for (let at = 0; at < 1000; at++) text.format(2 + 2 * at, 1, { strong: true })
+	})
+	expect((await t.room.offer(ukraine.offer(pieces, { kind: 'sync' }))).kind).toBe('accepted')
+	let answer = 'accepted'
+	for (let round = 0; round < 18 && answer === 'accepted'; round++) {
+		const suggested = ukraine.change((text) => {
+			text.insert(4 + 4 * round, 'x', { [suggestionKey('ins', 'mine00000003')]: true })
+		})
+		answer = await answerTo(t, ukraine, suggested)
+	}
+	expect(answer).toBe('waiting')
+})

@@ -121,6 +121,43 @@ test('[Q2] twenty new suggestions come in an update, and no more', async () => {
 	expect(madeIn(t).filter(([, seat]) => seat === UA)).toHaveLength(501)
 })
 
+test('[Q2] fifty marks of suggestions stand over each other at most, whosever they are, and what stands beside is as free as before', async () => {
+	const { t, ukraine, france } = await roomWith('edit')
+	const layers = (from: number, to: number) =>
+		Object.fromEntries(
+			Array.from({ length: to - from }, (_, i) => [
+				suggestionKey(i % 2 === 0 ? 'del' : 'setEm', `layer${from + i + 100_000}`),
+				true,
+			])
+		)
+	const over = (editor: TestEditor, at: number, marks: object) =>
+		write(t, editor, (text) => {
+			text.format(at, 3, marks)
+		})
+	expect(await over(ukraine, 1, layers(0, 20))).toBe('accepted')
+	await france.pull()
+	expect(await over(france, 2, layers(20, 40))).toBe('accepted')
+	await ukraine.pull()
+	expect(await over(ukraine, 3, layers(40, 51))).toBe('too-many-suggestions')
+	const again = await TestEditor.open(t, UA, 4713)
+	expect(await over(again, 3, layers(40, 50))).toBe('accepted')
+	expect(await over(again, 12, layers(51, 61))).toBe('accepted')
+	await france.pull()
+	expect(await over(france, 3, layers(61, 62))).toBe('too-many-suggestions')
+	// nobody is kept from writing there, nor from ending a suggestion of theirs
+	const last = await TestEditor.open(t, FR, 4714)
+	expect(
+		await write(t, last, (text) => {
+			text.insert(3, 'words')
+		})
+	).toBe('accepted')
+	expect(
+		await write(t, last, (text) => {
+			text.format(2, 3, { [suggestionKey('del', 'layer100020')]: null })
+		})
+	).toBe('accepted')
+})
+
 test('[Q3] what Ukraine suggests is neither changed, widened, split up nor deleted by France', async () => {
 	const { t, ukraine } = await roomWith('edit')
 	const from = at(ukraine, 'agree')

@@ -192,14 +192,17 @@ export class SuggestionGate {
 		const { copy, done } = copied()
 		this.#effort += stepsOfWalking(2 * structsOf(copy))
 		const changes = suggestionChanges(copy, bytes, isOwn, isAccepted)
-		const { changesText, standing, before, strays } = changes
+		const { changesText, standing, before, strays, hasTooManyLayers } = changes
+		this.#effort += stepsOfWalking(changes.marksRead)
 		// what an author has written in a suggestion of theirs that was answered meanwhile does not become words of the text
 		const isOfSeat = (id: string): boolean => known?.get(parseSuggestionId(id))?.by === seat.id
 		const touchesForeign =
 			changes.touchesForeign || strays.some(({ suggestions }) => suggestions.some(isOfSeat))
 		const made = unknown.filter((id) => standing.has(id)).map(parseSuggestionId)
-		const refusal =
-			touchesForeign || (!isLate && unknown.some((id) => before.has(id)))
+		const isNotTheirs = touchesForeign || (!isLate && unknown.some((id) => before.has(id)))
+		const refusal = hasTooManyLayers
+			? 'too-many-suggestions'
+			: isNotTheirs
 				? 'not-yours'
 				: onlySuggests && changesText
 					? 'suggest-only'
