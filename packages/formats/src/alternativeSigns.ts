@@ -1,4 +1,10 @@
-import { alternativePlace, type ContentBlock, type SnapshotGroup } from '@parley/snapshot'
+import {
+	alternativeHead,
+	alternativePlace,
+	sayStances,
+	type ContentBlock,
+	type SnapshotGroup,
+} from '@parley/snapshot'
 import { type OutgoingClause } from './outgoing.ts'
 
 /**
@@ -22,10 +28,7 @@ export function withAlternativeSigns({
 			other === undefined || alternativePlace(other)?.alternative !== place.alternative
 		const [begins, ends] = [isOther(blocks[index - 1]), isOther(blocks[index + 1])]
 		const isNothing = one.noText && begins && ends && block.content.length === 0
-		const whose = one.by === null ? '' : ` – ${one.by}`
-		const parked = group.parked ? ' (parked)' : ''
-		const head =
-			`Alternative ${one.label}${whose}${parked}: ${isNothing ? 'no text' : ''}`.trimEnd()
+		const head = alternativeHead(one, { parked: group.parked, isNothing })
 		const line = (part: string, words: string, mark: string): ContentBlock => ({
 			id: `${block.id}~${part}`,
 			type: 'paragraph',
@@ -39,16 +42,4 @@ export function withAlternativeSigns({
 			...(ends && stances !== '' ? [line('stances', stances, 'em')] : []),
 		]
 	})
-}
-
-/** Who thinks what of it; empty where nobody has said so. */
-function sayStances({ support, oppose, flexible }: SnapshotGroup['alternatives'][number]): string {
-	const rows = [
-		['Support', support],
-		['Oppose', oppose],
-		['Flexible', flexible],
-	] as const
-	return rows
-		.flatMap(([stance, codes]) => (codes.length === 0 ? [] : [`${stance}: ${codes.join(', ')}.`]))
-		.join(' ')
 }

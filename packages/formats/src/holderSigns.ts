@@ -21,11 +21,6 @@ const NOBODY = 'held by nobody'
 const BEHIND = new RegExp(`\\s[–—-]\\s*(${LIST}|${NOBODY})\\s*$`, 'u')
 const BEFORE = new RegExp(`^\\s*(${LIST})(?:\\s*:\\s*|\\s+[–—-]\\s+)`, 'u')
 
-/** What stands behind the words of a bracket in our own files to name its holders; nothing where nobody holds it. */
-export function holderSign(codes: readonly string[]): string {
-	return codes.length === 0 ? '' : ` – ${codes.join(', ')}`
-}
-
 /** What stands there where nobody holds the bracket, and its words would else be read as if they named somebody. */
 export const NOBODY_SIGN = ` – ${NOBODY}`
 

@@ -2,6 +2,8 @@ import { PLACEHOLDER } from '@parley/schema'
 import {
 	clauseLabel,
 	describeInstant,
+	sayMissingWhat,
+	sayMissingWords,
 	type ContentBlock,
 	type SnapshotPlaceholder,
 } from '@parley/snapshot'
@@ -35,20 +37,11 @@ export function withPlaceholderSigns({
 			const { attrs = {}, ...rest } = piece
 			const { id } = attrs
 			const one = typeof id === 'string' ? known.get(id) : undefined
-			return one === undefined ? rest : { ...rest, attrs: { id, words: sayMissing(one) } }
+			return one === undefined
+				? rest
+				: { ...rest, attrs: { id, words: oneLine(sayMissingWords(one)) } }
 		}),
 	}))
-}
-
-/** What is missing and whose it is to say, e.g. `amount: in euro, for 2026 – UA`. */
-function sayMissing({ what, words, owner }: SnapshotPlaceholder): string {
-	return oneLine(`${sayWhat({ what, words })}${owner === null ? '' : ` – ${owner}`}`)
-}
-
-function sayWhat({ what, words }: Pick<SnapshotPlaceholder, 'what' | 'words'>): string {
-	// of one that nobody decided about, nothing is known
-	const said = words === '' ? 'something' : words
-	return what === 'other' ? said : `${what}: ${said}`
 }
 
 /**
@@ -62,7 +55,7 @@ export function placeholderLines({ clauses, deadline }: OutgoingText): readonly 
 			const until = due === null ? '' : ` by ${describeInstant(due, deadline.zone)}`
 			const asked = by + until === '' ? '' : ` To be said${by}${until}.`
 			const label = clauseLabel({ ...clause, order })
-			return oneLine(`⟨ ⟩ ${label} – ${sayWhat({ what, words })}.${asked}`)
+			return oneLine(`⟨ ⟩ ${label} – ${sayMissingWhat({ what, words })}.${asked}`)
 		})
 	)
 }

@@ -1,16 +1,6 @@
-import { bracketIdOf, suggestionOfKey, type SuggestionFamily } from '@parley/schema'
-import { type ContentBlock, type ContentInline } from '@parley/snapshot'
+import { bracketIdOf, suggestionOfKey } from '@parley/schema'
+import { suggestionSigns, type ContentBlock, type ContentInline } from '@parley/snapshot'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
-
-/** What stands around words that somebody suggests something of, as CriticMarkup has it; what is behind the closing one says what and by whom. */
-const SIGNS: Record<SuggestionFamily, { readonly sign: string; readonly what: string }> = {
-	ins: { sign: '++', what: '' },
-	del: { sign: '--', what: '' },
-	setStrong: { sign: '==', what: 'strong' },
-	endStrong: { sign: '==', what: 'not strong' },
-	setEm: { sign: '==', what: 'emphasis' },
-	endEm: { sign: '==', what: 'no emphasis' },
-}
 
 /** What the signs mean, for whoever reads a file that has some. */
 const LEGEND =
@@ -76,23 +66,18 @@ function signed(words: string, keys: readonly string[], codeOf: CodeOf): string 
 }
 
 function opening(keys: readonly string[]): string {
-	return keys.map((key) => `{${signsOf(key).sign}`).join('')
+	return keys.map((key) => signsOf(key, '').opens).join('')
 }
 
 function closing(keys: readonly string[], codeOf: CodeOf): string {
 	return keys
 		.toReversed()
-		.map((key) => {
-			const { sign, what } = signsOf(key)
-			const code = codeOf(suggestionOfKey(key)?.id ?? '')
-			const said = [code, what].filter((part) => part !== '').join(': ')
-			return `${sign}${said === '' ? '' : ` ${said}`}}`
-		})
+		.map((key) => signsOf(key, codeOf(suggestionOfKey(key)?.id ?? '')).closes)
 		.join('')
 }
 
-function signsOf(key: string): (typeof SIGNS)[SuggestionFamily] {
-	return SIGNS[suggestionOfKey(key)?.family ?? 'ins']
+function signsOf(key: string, code: string): ReturnType<typeof suggestionSigns> {
+	return suggestionSigns(suggestionOfKey(key)?.family ?? 'ins', code)
 }
 
 /** The keys of suggestions among `marks`, in their order. */

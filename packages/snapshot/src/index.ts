@@ -110,3 +110,11 @@ export {
 	type SnapshotGroupInput,
 	standingPath,
 } from './snapshotAlternatives.ts'
+export {
+	alternativeHead,
+	holderSign,
+	sayMissingWhat,
+	sayMissingWords,
+	sayStances,
+	suggestionSigns,
+} from './textSigns.ts'

@@ -1,0 +1,71 @@
+/** How what is more than words stands in characters, in files for people and in what is copied: brackets, what is suggested, what is missing, alternatives. */
+import { type SnapshotAlternative } from './snapshotAlternatives.ts'
+import { type SnapshotPlaceholder } from './snapshotPlaceholders.ts'
+
+/** What stands behind the words of a bracket to name its holders, e.g. ` – UA, FR`; nothing where nobody holds it. */
+export function holderSign(codes: readonly string[]): string {
+	return codes.length === 0 ? '' : ` – ${codes.join(', ')}`
+}
+
+/** What stands around words that somebody suggests something of, as CriticMarkup has it, by what it is; what is behind the closing one says what and by whom. */
+const SUGGESTED: Readonly<Record<string, { readonly sign: string; readonly what: string }>> = {
+	ins: { sign: '++', what: '' },
+	del: { sign: '--', what: '' },
+	setStrong: { sign: '==', what: 'strong' },
+	endStrong: { sign: '==', what: 'not strong' },
+	setEm: { sign: '==', what: 'emphasis' },
+	endEm: { sign: '==', what: 'no emphasis' },
+}
+
+/** What stands before and behind words that are suggested, e.g. `{++` and `++ UA}`; `code` is empty for those who speak for none. */
+export function suggestionSigns(
+	family: string,
+	code: string
+): { readonly opens: string; readonly closes: string } {
+	const { sign, what } = SUGGESTED[family] ?? { sign: '++', what: '' }
+	const said = [code, what].filter((part) => part !== '').join(': ')
+	return { opens: `{${sign}`, closes: `${sign}${said === '' ? '' : ` ${said}`}}` }
+}
+
+/** What is missing and whose it is to say, e.g. `amount: in euro, for 2026 – UA`. */
+export function sayMissingWords({
+	owner,
+	...missing
+}: Pick<SnapshotPlaceholder, 'words' | 'owner'> & { readonly what: string }): string {
+	return `${sayMissingWhat(missing)}${owner === null ? '' : ` – ${owner}`}`
+}
+
+/** What is missing, e.g. `amount: in euro, for 2026`. */
+export function sayMissingWhat({
+	what,
+	words,
+}: Pick<SnapshotPlaceholder, 'words'> & { readonly what: string }): string {
+	// of one that nobody decided about, nothing is known
+	const said = words === '' ? 'something' : words
+	return what === 'other' ? said : `${what}: ${said}`
+}
+
+/** The line before an alternative: its letter and whose it is, e.g. `Alternative A – UA:`. `isNothing` where no text shall stand. */
+export function alternativeHead(
+	{ label, by }: Pick<SnapshotAlternative, 'label' | 'by'>,
+	{ parked, isNothing }: { readonly parked: boolean; readonly isNothing: boolean }
+): string {
+	const whose = by === null ? '' : ` – ${by}`
+	return `Alternative ${label}${whose}${parked ? ' (parked)' : ''}:${isNothing ? ' no text' : ''}`
+}
+
+/** Who thinks what of an alternative, e.g. `Support: UA, FR. Oppose: DE.`; empty where nobody has said so. */
+export function sayStances({
+	support,
+	oppose,
+	flexible,
+}: Pick<SnapshotAlternative, 'support' | 'oppose' | 'flexible'>): string {
+	const rows = [
+		['Support', support],
+		['Oppose', oppose],
+		['Flexible', flexible],
+	] as const
+	return rows
+		.flatMap(([stance, codes]) => (codes.length === 0 ? [] : [`${stance}: ${codes.join(', ')}.`]))
+		.join(' ')
+}
