@@ -65,10 +65,16 @@ export class Provenance {
 	/** Long passages that were taken out lately, newest first. */
 	#cuts: readonly Wording[] = []
 	#newest: Stamp | null = null
+	#disbelieved = 0
 
 	/** The newest entry it knows, or null. */
 	get newest(): Stamp | null {
 		return this.#newest
+	}
+
+	/** Of how many units entries said that they bring back older ones, where the log does not bear that out (rule T93). */
+	get disbelieved(): number {
+		return this.#disbelieved
 	}
 
 	/** How many things it keeps, of some hundred bytes each. */
@@ -236,9 +242,11 @@ export class Provenance {
 	): Steps<readonly Y.Item[]> {
 		let steps = 0
 		const cuts = new Map<number, number[]>()
+		this.#disbelieved += unitsSaid(returned, brought)
 		for (const carried of this.#saidReturns.believed(this.#traces, returned, brought)) {
 			if (++steps % STEP === 0) yield
 			this.#carry(carried)
+			this.#disbelieved -= carried.length
 			const { client, clock } = carried.unit
 			const own = cuts.get(client) ?? []
 			cuts.set(client, own)
@@ -314,6 +322,18 @@ export class Provenance {
 		}
 		carried.add(client, clock, clock + length)
 	}
+}
+
+/** How many units a note speaks of that came with its very entry: what was there before was believed, or not, when it came. */
+function unitsSaid(
+	returned: readonly Carried[],
+	brought: readonly (ClockRange & { readonly client: number })[]
+): number {
+	const fresh = new Map(brought.map((range) => [range.client, range]))
+	return returned.reduce((sum, { unit: { client, clock }, length }) => {
+		const { from, to } = fresh.get(client) ?? { from: 0, to: 0 }
+		return clock >= from && clock + length <= to ? sum + length : sum
+	}, 0)
 }
 
 function rangesIn(position: LogPosition, bytes: Uint8Array): UpdateRanges {

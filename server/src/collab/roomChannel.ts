@@ -249,6 +249,9 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 				offsets.delete(room.negotiation.id)
 				sockets.closeNegotiation(room.negotiation.id, 'erased')
 				return
+			case 'note-disbelieved':
+				// for those who run the server: the words are in the text as any
+				return
 			case 'seat-revoked':
 				sockets.closeSeat(event.seat)
 				announce(room, { type: 'people-changed' })

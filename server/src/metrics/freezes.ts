@@ -7,7 +7,7 @@ import { type Rooms } from '../negotiation/rooms.ts'
 const LONGEST_AGO_MS = 60_000
 
 /**
- * Counts late edits and how long freezes took: from the instant until its entry was on disk, and until the signed snapshot was. Gives the
+ * Counts late edits, what edits say of their words that cannot be, and how long freezes took: from the instant until its entry was on disk, and until the signed snapshot was. Gives the
  * way to stop.
  */
 export function countFreezes(registry: Registry, rooms: Rooms, clock: Clock): () => void {
@@ -23,10 +23,16 @@ export function countFreezes(registry: Registry, rooms: Rooms, clock: Clock): ()
 		help: 'Edits that came after the freeze and were kept beside the text.',
 		registers: [registry],
 	})
+	const disbelieved = new Counter({
+		name: 'parley_notes_disbelieved_total',
+		help: 'Edits that said of words that they bring back older ones, which the log does not bear out.',
+		registers: [registry],
+	})
 	const begun = new Map<NegotiationId, Instant>()
 
 	return rooms.listen(({ negotiation: { id } }, event) => {
 		if (event.kind === 'late') late.inc()
+		if (event.kind === 'note-disbelieved') disbelieved.inc()
 		if (event.kind !== 'phase') return
 		const { phase } = event
 		if (phase.kind === 'freezing') begun.set(id, clock.now())

@@ -1,7 +1,10 @@
 import { parseDocumentName } from '@parley/protocol'
+import { withReturnNote, type UnitId } from '@parley/schema'
 import { afterEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { type EntryRange, type Storage } from '../storage/ports.ts'
-import { openTestRoom, TestEditor, type TestRoom } from './testRoom.ts'
+import { type RoomEvent } from './room.ts'
+import { openTestRoom, TestEditor, unitsOf, type TestRoom } from './testRoom.ts'
 
 let place: TestRoom
 afterEach(async () => {
@@ -43,4 +46,35 @@ test('[H93] who wrote what is not found out anew for each who asks, however larg
 	await place.room.readAuthorship(address.clause)
 	await place.room.insertions(address.clause, editor.seat.id)
 	expect(reads.map(({ after }) => after)).toEqual([place.room.position, place.room.position])
+})
+
+test('[T93] whoever says of words that they are another’s, which the log does not bear out, is told of once, and by name', async () => {
+	place = await openTestRoom()
+	const address = parseDocumentName(place.document)
+	if (address.kind !== 'clause') throw new RangeError('the document of a clause')
+	const told: RoomEvent[] = []
+	place.room.listen((event) => {
+		if (event.kind === 'note-disbelieved') told.push(event)
+	})
+	const editor = await TestEditor.open(place, 0, 11)
+	const { first } = await unitsOf(place.room, place.document, 'parties')
+	const say = async (words: string, source: UnitId | null) => {
+		const unit = { client: 11, clock: Y.getState(editor.doc.store, 11) }
+		const typed = editor.typeAt(1, words)
+		const runs = source === null ? [] : [{ unit, source, length: words.length }]
+		const answer = await place.room.offer(editor.offer(withReturnNote(typed, runs)))
+		expect(answer.kind).toBe('accepted')
+	}
+	await say('honest', null)
+	expect(await place.room.readAuthorship(address.clause)).not.toBeNull()
+	expect(told).toEqual([])
+	await say('parties', first)
+	const { position } = place.room
+	const found = { position, seat: editor.seat.id, units: 7 }
+	await place.room.readAuthorship(address.clause)
+	// two of a document are kept: the newer of these goes on to this one, and finds it again
+	for (const before of [1, 2])
+		await place.room.readAuthorship(address.clause, (position - before) as typeof position)
+	await place.room.readAuthorship(address.clause, position)
+	expect(told).toEqual([{ kind: 'note-disbelieved', found }])
 })

@@ -1,4 +1,4 @@
-import { parseLogPosition, type LogPosition } from '@parley/domain'
+import { parseLogPosition, type LogPosition, type SeatId } from '@parley/domain'
 import { type DocumentName, type LogId } from '@parley/protocol'
 import { Provenance, type AuthoredText } from '@parley/schema'
 import { type LogStore } from '../storage/ports.ts'
@@ -30,6 +30,14 @@ export interface AuthorshipAt {
 	readonly workMs: number
 }
 
+/** An entry that says of units that they bring back older ones, where the log does not bear that out. */
+export interface Disbelieved {
+	readonly position: LogPosition
+	readonly seat: SeatId | null
+	/** How many units, of UTF-16. */
+	readonly units: number
+}
+
 /** An index, how far it goes, and what was read from it last. */
 interface Kept {
 	readonly document: DocumentName
@@ -49,6 +57,9 @@ interface Kept {
 export class Authorships {
 	readonly #store: Pick<LogStore, 'read'>
 	readonly #log: LogId
+	readonly #onDisbelieved: (found: Disbelieved) => void
+	/** Up to where it was told what entries of each document say that cannot be: indexes are built again and again. */
+	readonly #toldUntil = new Map<DocumentName, LogPosition>()
 	/** The one that was asked for last comes last. */
 	#kept: readonly Kept[] = []
 	#dropping: ReturnType<typeof setTimeout> | null = null
@@ -57,9 +68,15 @@ export class Authorships {
 	/** One reads at a time, or two would give an index the same entries. */
 	#turn: Promise<unknown> = Promise.resolve()
 
-	constructor(store: Pick<LogStore, 'read'>, log: LogId) {
+	/** @param onDisbelieved told once in this process of each entry that is found to say of its words what cannot be */
+	constructor(
+		store: Pick<LogStore, 'read'>,
+		log: LogId,
+		onDisbelieved: (found: Disbelieved) => void
+	) {
 		this.#store = store
 		this.#log = log
+		this.#onDisbelieved = onDisbelieved
 	}
 
 	/** The authorship of a document as of `until`. Rejects where the log cannot be read. */
@@ -146,11 +163,19 @@ export class Authorships {
 			const { payload, seat, receivedAt, position } = next.value
 			if (payload.kind !== 'update') continue
 			kept.text = null
+			const before = index.disbelieved
 			await work.all(index.addSteps({ seat, receivedAt, position, bytes: payload.bytes }))
+			this.#tell(document, { position, seat, units: index.disbelieved - before })
 			if (work.isDue) await work.rest()
 		}
 		kept.reached = until
 		kept.followMs += work.ms
+	}
+
+	#tell(document: DocumentName, found: Disbelieved): void {
+		if (found.units === 0 || found.position <= (this.#toldUntil.get(document) ?? 0)) return
+		this.#toldUntil.set(document, found.position)
+		this.#onDisbelieved(found)
 	}
 
 	#keep(kept: Kept): void {

@@ -36,6 +36,7 @@ import {
 	type AlternativesDecided,
 	type AlternativesOpening,
 } from './alternativeRoom.ts'
+import { type Disbelieved } from './authorship.ts'
 import { BracketDecisions } from './bracketDecisions.ts'
 import { type Changes } from './changes.ts'
 import { Decisions } from './decisions.ts'
@@ -141,7 +142,18 @@ export class LiveRoom implements Room {
 			committed: log.committed,
 			frozen: log.head.frozen?.position ?? null,
 		}))
-		this.#reader = new RoomReader(negotiation.id, parts.storage.log, log, this.#documents)
+		const disbelieve = (found: Disbelieved): void => {
+			// an honest page says nothing that the log does not bear out; whoever reads this may want to ask
+			parts.log.warn({ log: log.id, ...found }, 'words are said to be others’ that are not')
+			this.tell({ kind: 'note-disbelieved', found })
+		}
+		this.#reader = new RoomReader(
+			negotiation.id,
+			parts.storage.log,
+			log,
+			this.#documents,
+			disbelieve
+		)
 		this.#frozenText = new FrozenText(parts, negotiation, delegations, (until) =>
 			this.#reader.text(until)
 		)

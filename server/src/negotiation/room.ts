@@ -54,7 +54,7 @@ import {
 	type PlaceholderPlacement,
 	type PlaceholderSetting,
 } from './placeholderRoom.ts'
-import { type AuthorshipAt } from './authorship.ts'
+import { type AuthorshipAt, type Disbelieved } from './authorship.ts'
 import { type Changes } from './changes.ts'
 import { type AnswerOf } from './liveLog.ts'
 import { type TextRefusal } from './textRefusal.ts'
@@ -99,6 +99,8 @@ export type RoomEvent =
 	| { readonly kind: 'late'; readonly entry: Entry }
 	/** Seats, links or the contact changed. */
 	| { readonly kind: 'people-changed' }
+	/** An index found an entry that says of its words that they are others', which the log does not bear out: they count as its writer's. */
+	| { readonly kind: 'note-disbelieved'; readonly found: Disbelieved }
 	/** The negotiation was erased: the room is no more, and its sockets must go. */
 	| { readonly kind: 'erased' }
 	/** A seat was taken away: its sockets must go within a second. */

@@ -14,7 +14,7 @@ import {
 	type Provenance,
 } from '@parley/schema'
 import { type Entry, type LogStore } from '../storage/ports.ts'
-import { Authorships } from './authorship.ts'
+import { Authorships, type Disbelieved } from './authorship.ts'
 import { countChanges, type Changes } from './changes.ts'
 import { textEnd, type Documents } from './documents.ts'
 import { clauseOf } from './head.ts'
@@ -31,6 +31,8 @@ import { Work } from './work.ts'
 /** A log and how far it goes, live or as it is stored. */
 type LogExtent = Pick<LiveLog, 'id' | 'head' | 'committed'>
 
+const ignore = (): void => undefined
+
 /** What can be read of a room's log: all of it is on disk. */
 export class RoomReader {
 	readonly #negotiation: NegotiationId
@@ -39,17 +41,19 @@ export class RoomReader {
 	readonly #documents: Documents
 	readonly #authorships: Authorships
 
+	/** @param onDisbelieved told of entries that say of their words what cannot be (see `Authorships`) */
 	constructor(
 		negotiation: NegotiationId,
 		store: Pick<LogStore, 'read'>,
 		log: LogExtent,
-		documents: Documents
+		documents: Documents,
+		onDisbelieved: (found: Disbelieved) => void = ignore
 	) {
 		this.#negotiation = negotiation
 		this.#store = store
 		this.#log = log
 		this.#documents = documents
-		this.#authorships = new Authorships(store, log.id)
+		this.#authorships = new Authorships(store, log.id, onDisbelieved)
 	}
 
 	/** See `Room.readClause`. */
