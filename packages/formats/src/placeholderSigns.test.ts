@@ -162,3 +162,34 @@ test('[I36] a view without names says neither who is to say what is missing, nor
 	expect(file).toContain('† point 13 – scrutiny.\n')
 	expect(file).toContain('⟨amount: in euro, for 2026⟩')
 })
+
+test('[I36] nor by the order in which they stand: another delegation in the place of one gives the same file', () => {
+	const at = '2025-12-09T16:30:00.000Z'
+	const codes = ['DE', 'FR', 'UA'] as const
+	const unnamedWhere = (confirms: string, reserves: string): string => {
+		const standing = {
+			legalForce: null,
+			packages: [],
+			// as a frozen text has them: by code
+			reservations: codes.map((delegation) => ({
+				delegation,
+				kind: delegation === reserves ? ('substantive' as const) : ('linguistic' as const),
+				words: '',
+				enteredAt: at,
+			})),
+			confirmations: {
+				confirmBy: at,
+				delegations: codes.map((delegation) => ({
+					delegation,
+					confirmedAt: delegation === confirms ? at : null,
+					late: delegation === confirms,
+				})),
+			},
+		}
+		const stood = { ...text, clauses: text.clauses.map((one) => ({ ...one, standing })) }
+		const view = { shown: parseShown('marked'), attributed: false }
+		return OUTPUTS.json.write(inView(stood, view, new Map()))
+	}
+	expect(unnamedWhere('UA', 'FR')).toBe(unnamedWhere('DE', 'UA'))
+	expect(unnamedWhere('UA', 'FR')).toContain('"late": true')
+})

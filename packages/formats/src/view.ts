@@ -131,7 +131,7 @@ function ownerless(placeholder: SnapshotPlaceholder): SnapshotPlaceholder {
 
 /**
  * How a clause stands, without saying which delegations reserve or confirm it: their codes are empty, and what they said to a reservation, which
- * would tell whose it is, is left out.
+ * would tell whose it is, is left out. Rows come in an order of their own: that of the codes would tell as well, since all delegations are known.
  */
 function unsigned({
 	reservations,
@@ -140,12 +140,23 @@ function unsigned({
 }: SnapshotStanding): SnapshotStanding {
 	return {
 		...standing,
-		reservations: reservations.map((one) => ({ ...one, delegation: '', words: '' })),
+		reservations: reservations
+			.map((one) => ({ ...one, delegation: '', words: '' }))
+			.toSorted((a, b) => compare(a.kind, b.kind) || compare(a.enteredAt, b.enteredAt)),
 		confirmations: confirmations && {
 			...confirmations,
-			delegations: confirmations.delegations.map((one) => ({ ...one, delegation: '' })),
+			delegations: confirmations.delegations
+				.map((one) => ({ ...one, delegation: '' }))
+				.toSorted((a, b) => compare(a.confirmedAt ?? LAST, b.confirmedAt ?? LAST)),
 		},
 	}
+}
+
+/** Behind every instant. */
+const LAST = '~'
+
+function compare(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** A group of alternatives that says nothing of delegations. */
