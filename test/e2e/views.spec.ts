@@ -79,3 +79,51 @@ test('[W112] the text is looked at in each view, only to read, and follows what 
 	await expect.poll(() => france.text(document)).toContain('At noon. Always.')
 	for (const client of [ukraine, france]) client.close()
 })
+
+test('[W112] without names nothing on the paper names a delegation, and whoever goes to what is open is back in the text', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const france = await program(place, SEATS.france)
+	await suggest(france, place.document(2), 'suggestedFR2', { words: 'surveys', gone: 'watches' })
+	const { ukraine } = await gather(place, ['ukraine'])
+	const { page } = ukraine
+	const point = ukraine.clause(2)
+	const margin = page.getByRole('complementary', { name: 'Margin' })
+	await point.focus()
+	await page.keyboard.press('r')
+	const dialog = page.getByRole('dialog')
+	await dialog.getByRole('button', { name: 'Reserve' }).click()
+	await page.keyboard.press('Escape')
+	await expect(point.getByTestId('said')).toHaveText(/UA/)
+	const drawn = () =>
+		point.evaluate((element) => {
+			const marks = [...element.querySelectorAll('.suggestion')]
+			const signs = marks.map((mark) => getComputedStyle(mark, '::after').content)
+			const slots = marks.map((mark) => getComputedStyle(mark).getPropertyValue('--slot'))
+			return [element.textContent, ...signs, ...slots].join(' ')
+		})
+	await expect.poll(drawn).toMatch(/"FR"/)
+	const [colour = ''] = /#[0-9a-f]{6}/.exec(await drawn()) ?? []
+	expect(colour).not.toBe('')
+	const card = margin.getByRole('article', { name: /^Suggestion of France/ })
+	await expect(card).toBeVisible()
+
+	await page.getByLabel('Names', { exact: true }).uncheck()
+	await expect(line(ukraine)).toContainText('Without names.')
+	await expect(point.locator('ins')).toHaveText(['surveys'])
+	const unnamed = await drawn()
+	expect(unnamed).not.toMatch(/\b(?:FR|UA|France|Ukraine)\b/)
+	// the colour of a delegation is a name as well
+	expect(unnamed).not.toContain(colour)
+	await expect(point.getByTestId('said')).toHaveText(/†\s*Reservations: 1/)
+	await expect(card).toHaveCount(0)
+
+	// what is open stands in the text as it is written
+	await page.keyboard.press('F9')
+	await dialog.getByRole('listitem').filter({ hasText: 'surveys' }).getByRole('button').click()
+	await expect(line(ukraine)).toHaveCount(0)
+	await expect(card).toBeFocused()
+	await expect.poll(drawn).toMatch(/"FR"/)
+	france.close()
+})

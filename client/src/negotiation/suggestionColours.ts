@@ -45,5 +45,6 @@ function ruleOf({ id, code, slot }: ColouredSuggestion): string {
 	const pattern = PATTERNS[(slot - 1) % PATTERNS.length] ?? 'solid'
 	const width = pattern === 'dotted' ? '2px' : pattern === 'double' ? '1px' : '1.5px'
 	const letters = code.replace(/[^\p{L}\p{N} -]/gu, '')
-	return `[data-suggestion="${id}"] { --slot: var(--slot-${String(slot)}); --suggested-line: ${pattern}; --suggested-width: ${width}; --suggested-code: ${JSON.stringify(letters)}; --suggested-letters: ${String(letters.length)}; }`
+	// a view without names has no colours either
+	return `[data-suggestion="${id}"]:not(.unnamed *) { --slot: var(--slot-${String(slot)}); --suggested-line: ${pattern}; --suggested-width: ${width}; --suggested-code: ${JSON.stringify(letters)}; --suggested-letters: ${String(letters.length)}; }`
 }

@@ -10,10 +10,8 @@ export function wayOf(view: RoomView): TextWay {
 
 /** Looks at the text in another way. Where its text does not come, that is said, and everything stays as it is. */
 export async function lookAt(room: Room, view: RoomView, way: TextWay): Promise<void> {
-	const before = view.viewing
 	if (isSameWay(way, AS_WRITTEN)) {
-		before?.close()
-		view.viewing = null
+		view.showAsWritten()
 		return
 	}
 	try {

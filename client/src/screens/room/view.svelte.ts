@@ -203,9 +203,18 @@ export class RoomView {
 		outline(frame.element, paragraphBox(frame.element, paragraph))
 	}
 
+	/** Back to the text as it is written: what is open stands there, and perhaps not in the view that was looked at. */
+	showAsWritten(): void {
+		this.viewing?.close()
+		flushSync(() => {
+			this.viewing = null
+		})
+	}
+
 	/** Goes to a bracket: it begins where jumps land, and is outlined for a second. */
 	goToBracket(place: BracketPlace): void {
 		const { clause, id } = place
+		this.showAsWritten()
 		this.goTo(clause)
 		this.reached = place
 		const frame = this.frame(clause)
@@ -217,6 +226,7 @@ export class RoomView {
 
 	/** Goes to the first of a group of alternatives, as to a bracket. */
 	goToAlternatives(clause: string, group: string): void {
+		this.showAsWritten()
 		this.goTo(clause)
 		const frame = this.frame(clause)
 		const box = frame?.element.querySelector(`.alternatives[data-id="${group}"]`)
@@ -234,6 +244,7 @@ export class RoomView {
 
 	/** Shows the words of a suggestion. */
 	showSuggestion({ clause, id }: SuggestionPlace): void {
+		this.showAsWritten()
 		this.goTo(clause)
 		const frame = this.frame(clause)
 		const words = frame?.element.querySelector(`[data-suggestion="${id}"]`)
@@ -262,6 +273,7 @@ export class RoomView {
 
 	/** Goes to a placeholder, as to a bracket. */
 	goToPlaceholder({ clause, id }: PlaceholderPlace): void {
+		this.showAsWritten()
 		this.goTo(clause)
 		const frame = this.frame(clause)
 		const box = frame?.element.querySelector(`[data-placeholder="${id}"]`)

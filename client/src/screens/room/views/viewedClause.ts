@@ -10,6 +10,8 @@ export interface ViewedClause {
 	readonly looks: BracketLooks
 	/** What is said of what stands in it. */
 	readonly said: Said
+	/** Whether it says whose anything in it is. */
+	readonly attributed: boolean
 	/** When it was agreed last; null where it never was, undefined where that is not looked at. */
 	readonly agreedAt: number | null | undefined
 }
@@ -25,7 +27,7 @@ export function toViewed(
 		brackets.map(({ id, holders }) => [id, lookOf(holders, attributed, delegations)])
 	)
 	const agreedAt = agreed === undefined ? undefined : (agreed?.at ?? null)
-	return { blocks: parseBlocks(blocks), looks, said: saidOf(read, zone), agreedAt }
+	return { blocks: parseBlocks(blocks), looks, said: saidOf(read, zone), attributed, agreedAt }
 }
 
 function lookOf(
