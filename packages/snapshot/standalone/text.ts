@@ -4,7 +4,8 @@ import { type ContentBlock, type ContentInline } from '../src/content.ts'
 import { describeInstant } from '../src/describeInstant.ts'
 import { sayStanding } from '../src/describeStanding.ts'
 import { disputedBeginning, disputedPieces, type DisputedPiece } from '../src/disputedWords.ts'
-import { type Snapshot, type SnapshotClause } from '../src/snapshot.ts'
+import { sayReservation } from '../src/sayForce.ts'
+import { clauseLabel, type Snapshot, type SnapshotClause } from '../src/snapshot.ts'
 import { type SnapshotAlternative } from '../src/snapshotAlternatives.ts'
 import { element } from './element.ts'
 
@@ -15,6 +16,41 @@ export function renderText(snapshot: Snapshot): HTMLElement {
 		element('h2', {}, negotiation.title),
 		...(negotiation.notice === '' ? [] : [element('p', { class: 'notice' }, negotiation.notice)]),
 		...clauses.map((clause) => renderClause(clause, snapshot)),
+		...renderReservations(snapshot),
+		renderLegend(snapshot),
+	])
+}
+
+/** The reservations that stand, each with its words; nothing where there are none. */
+function renderReservations({ clauses }: Snapshot): readonly HTMLElement[] {
+	const lines = clauses.flatMap((clause) =>
+		clause.reservations.map(({ delegation, kind, words }) => {
+			const said = words === '' ? '' : ` ${words}`
+			return element(
+				'li',
+				{},
+				`† ${clauseLabel(clause)} – ${delegation}: ${sayReservation(kind)}.${said}`
+			)
+		})
+	)
+	if (lines.length === 0) return []
+	return [
+		element('section', { class: 'under', lang: 'en', 'aria-label': 'Reservations' }, [
+			element('h3', {}, 'Reservations'),
+			element('ul', {}, lines),
+		]),
+	]
+}
+
+/** The steps of the ladder with what they mean. */
+function renderLegend({ ladder }: Snapshot): HTMLElement {
+	return element('section', { class: 'under', lang: 'en', 'aria-label': 'Statuses' }, [
+		element('h3', {}, 'Statuses'),
+		element(
+			'dl',
+			{},
+			ladder.flatMap(({ name, meaning }) => [element('dt', {}, name), element('dd', {}, meaning)])
+		),
 	])
 }
 
