@@ -107,6 +107,20 @@ test('[W91] France neither lifts nor removes a bracket of Ukraine: by no control
 		await expect(france.toast('its last words stay').first()).toBeVisible()
 		expect(await france.read(2)).toBe(LINE)
 	}
+	// that they go is suggested instead, by one press
+	await drag(france, 2, 'It reports', 'every day.')
+	await page.keyboard.press('Delete')
+	await france
+		.toast('its last words stay')
+		.getByRole('button', { name: 'Suggest it instead' })
+		.click()
+	for (const person of party.all) {
+		await expect(person.clause(2).locator('del')).toHaveText(['It reports every day.'])
+	}
+	const suggestion = page.getByRole('article', { name: /^Suggestion of France/ })
+	await expect(suggestion.getByRole('button', { name: /^Put it into the text/ })).toBeVisible()
+	await suggestion.getByRole('button', { name: /^Withdraw/ }).click()
+	await expect(france.clause(2).locator('del')).toHaveCount(0)
 	await page.keyboard.press('Control+a')
 	await page.keyboard.press('Delete')
 	expect(await france.read(2)).toBe(LINE)

@@ -10,7 +10,7 @@ import {
 	textOf,
 } from '@parley/schema'
 import { doc, li, p, ul } from '@parley/schema/builders'
-import { TextSelection } from 'prosemirror-state'
+import { TextSelection, type Command } from 'prosemirror-state'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { type BracketLooks } from '../text/bracketSpans.ts'
@@ -34,6 +34,8 @@ Object.assign(Range.prototype, {
 let editor: ClauseEditor
 let clause: Y.Doc
 let kept: string[]
+/** What the edit that was not done last would have deleted. */
+let undone: Command | null
 
 /** Opens an editor on paragraphs, with the words between the positions in a bracket of the text. */
 function open(content: ReturnType<typeof doc>, brackets: Readonly<Record<string, string>>): void {
@@ -41,14 +43,16 @@ function open(content: ReturnType<typeof doc>, brackets: Readonly<Record<string,
 	seed(clause, content)
 	for (const [id, words] of Object.entries(brackets)) bracket(id, words)
 	kept = []
+	undone = null
 	editor = createClauseEditor({
 		place: document.body,
 		doc: clause,
 		editable: () => true,
 		label: () => 'Point 7',
 		mayEmpty: (id) => id === OURS,
-		onKept: (ids) => {
+		onKept: (ids, deletion) => {
 			kept.push(...ids)
+			undone = deletion
 		},
 	})
 	editor.setBrackets(looks)
@@ -221,6 +225,33 @@ test('[E62] the last words of a bracket of others stay, by whatever they would b
 	remove()
 	expect(shown(THEIRS)).toBe('one <o> three/four')
 	expect(kept).toHaveLength(3)
+})
+
+test('[E81] what was not done for them can be done otherwise, where the words stand by then', () => {
+	open(doc(p('one two three')), { [THEIRS]: 'two' })
+	select(4, 10)
+	type('x')
+	expect(kept).toEqual([THEIRS])
+	textOf(clause).insert(1, 'before ')
+	let left = ''
+	editor.run((state) => undone?.(state, (tr) => (left = tr.doc.textContent)) ?? false)
+	expect(left).toBe('before onehree')
+	// what is gone by then cannot be deleted again
+	liftBracket(clause, THEIRS)
+	editor.run((state, dispatch) => undone?.(state, dispatch) ?? false)
+	expect(shown(THEIRS)).toBe('before onehree')
+	expect(editor.run((state, dispatch) => undone?.(state, dispatch) ?? false)).toBe(false)
+})
+
+test('[E81] a step that is not taken back is nothing to be done otherwise', () => {
+	open(doc(p('one ')), {})
+	select(5)
+	type('two')
+	bracket(THEIRS, 'two')
+	undone = enter
+	expect(editor.undo()).toBe(false)
+	expect(kept).toEqual([THEIRS])
+	expect(undone).toBeNull()
 })
 
 test('[E62] nor are they taken away by taking back an edit', () => {

@@ -1,5 +1,5 @@
 import { type UnitId } from '@parley/schema'
-import { TextSelection, type Command } from 'prosemirror-state'
+import { TextSelection, type Command, type Transaction } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import type * as Y from 'yjs'
 import { alternativeMarks, alternativesRemoved } from './alternativeMarks.ts'
@@ -14,6 +14,7 @@ import {
 import { flatBinding, isLocalEdit, type FlatBinding } from './binding.ts'
 import { type BracketLooks } from '../text/bracketSpans.ts'
 import { type DrawAlternative } from '../text/drawAlternative.ts'
+import { deletionOf } from './deletionOf.ts'
 import { type EditGuard } from './editGuard.ts'
 import './editor.css'
 import { clauseInputRules } from './inputRules.ts'
@@ -63,8 +64,11 @@ export interface ClauseEditorOptions {
 	readonly onLink?: () => void
 	/** Whether the last words of a bracket may be taken away; where it is left out, those of every bracket. */
 	readonly mayEmpty?: (bracket: string) => boolean
-	/** An edit, or taking one back, was not done: it would have taken away the last words of these brackets. */
-	readonly onKept?: (brackets: readonly string[]) => void
+	/**
+	 * An edit, or taking one back, was not done: it would have taken away the last words of these brackets. `deletion` is what of the edit deletes, to be done
+	 * otherwise; null where it was a step that is taken back.
+	 */
+	readonly onKept?: (brackets: readonly string[], deletion: Command | null) => void
 	/** Draws what is said of each alternative, in an element behind its words. */
 	readonly drawAlternative?: DrawAlternative
 	/** Whether an alternative may be taken out of the text; where it is left out, every one. */
@@ -151,9 +155,9 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 	const keptOf = (emptied: readonly string[]) =>
 		emptied.filter((id) => options.mayEmpty?.(id) === false)
 	/** Says that the last words of brackets stay, where some of these may not be emptied. */
-	const isKept = (emptied: readonly string[]) => {
+	const isKept = (emptied: readonly string[], edit?: Transaction) => {
 		const kept = keptOf(emptied)
-		if (kept.length > 0) options.onKept?.(kept)
+		if (kept.length > 0) options.onKept?.(kept, edit ? deletionOf(edit, binding) : null)
 		return kept.length > 0
 	}
 	/** Says that an alternative stays, where one of these may not be taken out. */
@@ -229,7 +233,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 				const transaction = guard === null ? asked : guard.instead(asked, view.state)
 				if (transaction === null) return
 				const after = view.state.apply(transaction)
-				if (isEdit && isKept(bracketsEmptied(transaction, view.state, after))) return
+				if (isEdit && isKept(bracketsEmptied(transaction, view.state, after), transaction)) return
 				if (isEdit && isAlternativeKept(alternativesRemoved(view.state.doc, after.doc))) return
 				if (transaction.docChanged && !isEdit) options.beforeChange?.()
 				view.updateState(after)

@@ -91,8 +91,16 @@ export function openBracket(view: RoomView, clause: string): void {
 	else toast('Select the words that are not agreed first.')
 }
 
-/** Says that the last words of a bracket were left where they are, whose it is, and what can be done. */
-export function tellKept({ brackets, info }: Room, view: RoomView, place: BracketPlace): void {
+/**
+ * Says that the last words of a bracket were left where they are, whose it is, and what can be done. `suggest` suggests that they go; null where nothing was
+ * deleted.
+ */
+export function tellKept(
+	{ brackets, info }: Room,
+	view: RoomView,
+	place: BracketPlace,
+	suggest: (() => void) | null
+): void {
 	const bracket = brackets.open.get(place.id)
 	if (bracket === undefined) return
 	const whose =
@@ -102,12 +110,15 @@ export function tellKept({ brackets, info }: Room, view: RoomView, place: Bracke
 	toast(`${sayBracket(bracket, info)}: its last words stay. ${whose}`, {
 		tone: 'warn',
 		about: 'bracket-kept',
-		action: {
-			label: 'Show it',
-			run: () => {
-				view.bracket = place
-			},
-		},
+		action:
+			suggest === null
+				? {
+						label: 'Show it',
+						run: () => {
+							view.bracket = place
+						},
+					}
+				: { label: 'Suggest it instead', run: suggest },
 	})
 }
 

@@ -37,6 +37,11 @@ export class KeptKeys {
 		this.#add(commandOfPaste({ html, text }), text, isSuggested)
 	}
 
+	/** Keeps what is to be suggested in any case. */
+	keepSuggestion(command: Command): void {
+		this.#add(command, '', true)
+	}
+
 	/** Does all that is kept in `editor`, in order, and keeps it no more. */
 	release(editor: ClauseEditor): void {
 		const commands = this.#commands
