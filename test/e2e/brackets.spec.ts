@@ -245,3 +245,36 @@ test('[W96] a bracket whose holder has deleted its words is listed as without wo
 		await expect(page.getByRole('region', { name: 'Open, without words' })).toHaveCount(0)
 	}
 })
+
+test('[W93] holders stand on the line of the bracket that they hold, however wide the text is and however many brackets end there', async ({
+	venue,
+}) => {
+	const { ukraine } = await gather(await venue(), ['ukraine'])
+	const { page } = ukraine
+	await drag(ukraine, 2, 'It reports', 'every day.')
+	await placeByMouse(ukraine)
+	await drag(ukraine, 2, 'every day.', 'every day.')
+	await placeByMouse(ukraine)
+	await expect(held(ukraine, 2, 'UA')).toHaveCount(2)
+	const torn: string[] = []
+	const ends = new Set<number>()
+	for (let width = 340; width <= 600; width += 4) {
+		await page.setViewportSize({ width, height: 800 })
+		const found = await held(ukraine, 2, 'UA').evaluateAll((tags) =>
+			tags.map((tag) => {
+				const around = [...tag.getClientRects()].at(-1)
+				// the glyph of the holder is drawn by the element within, and the bracket by the one within that
+				const inner = tag.querySelector(':scope > .bracket-tag > *')
+				const words = [...(inner?.getClientRects() ?? [])].at(-1)
+				return { tag: around?.right ?? 0, bracket: words?.right ?? 0, y: words?.top ?? 0 }
+			})
+		)
+		for (const { tag, bracket, y } of found) {
+			ends.add(y)
+			if (tag < bracket) torn.push(`${width}: holders at ${tag}, bracket up to ${bracket}`)
+		}
+	}
+	expect(torn).toEqual([])
+	// the line has broken at different places meanwhile
+	expect(ends.size).toBeGreaterThan(1)
+})
