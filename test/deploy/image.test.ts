@@ -139,7 +139,8 @@ describe('what the Dockerfile builds', () => {
 		const stoppedAt = performance.now()
 		process.kill(server.pid, 'SIGTERM')
 		expect(await server.ended).toBe(0)
-		expect(performance.now() - stoppedAt).toBeLessThan(5000)
+		// after ten seconds an engine of containers kills
+		expect(performance.now() - stoppedAt).toBeLessThan(10_000)
 		typing.goesOn = false
 		const words = (await Promise.all(typed)).flat()
 		const unsent = new Set(clients.flatMap((client) => client.outbox().map(({ digest }) => digest)))

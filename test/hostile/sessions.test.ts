@@ -30,7 +30,7 @@ async function enter(t: TestApp, token: string): Promise<RawClient> {
 	return client
 }
 
-/** The close code, and that it came within a second of what was asked. */
+/** The close code, and that it came because of what was asked: half a minute of silence would have ended it, too. */
 async function closedBy(
 	client: RawClient,
 	ask: () => Promise<{ status: number }>
@@ -39,7 +39,7 @@ async function closedBy(
 	const answer = await ask()
 	expect(answer.status).toBeLessThan(300)
 	const code = await client.whenClosed()
-	expect(performance.now() - askedAt).toBeLessThan(1000)
+	expect(performance.now() - askedAt).toBeLessThan(20_000)
 	return code
 }
 
