@@ -5,7 +5,14 @@ import { expect, test } from 'vitest'
 import { closingAfterEach } from '../support/cleanup.ts'
 import { connectClient, type TestClient } from '../support/client.ts'
 import { openCollabServer, type CollabServer } from '../support/collabServer.ts'
-import { frame, handshakeFrame, MESSAGE, RawClient, syncFrame } from '../support/rawClient.ts'
+import {
+	frame,
+	handshakeFrame,
+	MESSAGE,
+	RawClient,
+	statelessFrame,
+	syncFrame,
+} from '../support/rawClient.ts'
 
 const closing = closingAfterEach()
 
@@ -139,6 +146,32 @@ test('[C14] more frames or bytes than honest use needs close the socket', async 
 	expect(await fast.whenClosed()).toBe(4429)
 	for (let i = 0; i < 11; i++) fat.send(syncFrame('x', 0, new Uint8Array(10_000)))
 	expect(await fat.whenClosed()).toBe(4429)
+})
+
+test('[C65] what is asked of a long text again and again counts as what it takes to answer, whichever way it goes', async () => {
+	const limits = { bytes: { burst: 200_000, perSecond: 1 } }
+	const server = await serve({ clock: createSteppedClock(START), limits })
+	const document = server.document(0)
+	const writer = await join(server, 0)
+	const text = writer.doc(document).getText('text')
+	writer.doc(document).transact(() => {
+		for (let i = 0; i < 2000; i++) text.insert(1, 'y')
+	})
+	await writer.whenSent()
+	const question = syncFrame(document, 0, Uint8Array.of(1, 5, 9))
+	const [short, long] = [await openRaw(server), await openRaw(server)]
+	for (const client of [short, long]) await client.enter(document, server.signIn(1).token)
+	for (let i = 0; i < 30; i++) {
+		short.send(question)
+		// Hocuspocus has this one, and so all that comes behind it
+		long.send(statelessFrame(document, '{"type":"ask-time","asked":1}'), question)
+	}
+	expect([await short.whenClosed(), await long.whenClosed()]).toEqual([4429, 4429])
+	const fresh = await openRaw(server)
+	await fresh.enter(document, server.signIn(1).token)
+	for (let i = 0; i < 30; i++) fresh.send(syncFrame(document, 0, Uint8Array.of(0)))
+	await fresh.whenRead()
+	expect(fresh.closed).toBeNull()
 })
 
 test('[C51] sockets of one session share what they may send, others are not touched', async () => {

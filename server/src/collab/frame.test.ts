@@ -55,6 +55,12 @@ test('[C24] the states of an awareness message are told apart', () => {
 	expect(parseFrame(bytes)).toEqual({ kind: 'awareness', document: 'd', size: 8, entries })
 })
 
+test('[C26] what is too large to be told of is not read', () => {
+	const length = 100_000
+	const bytes = Uint8Array.of(...frame('d', 1, length), ...new Uint8Array(length).fill(0x5b))
+	expect(parseFrame(bytes)).toEqual({ kind: 'awareness', document: 'd', size: length, entries: [] })
+})
+
 test('[C13] what servers say among themselves, other addresses and other numbers are not', () => {
 	for (const type of [6, 8, 9, 11, 500]) expect(parseFrame(frame('d', type, 1, 65))).toBeNull()
 	for (const name of ['', 'd\0session', 'x'.repeat(201)])

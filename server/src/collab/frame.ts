@@ -72,6 +72,9 @@ const MAX_REMARK = 4096
 /** More entries than this in one awareness update, and it is not from an honest client, which speaks of itself. */
 const MAX_ENTRIES = 1000
 
+/** The states of a larger awareness update are not read: it is dropped for its size (rule C26), and reading it is what it would cost. */
+const MAX_STATES = 64 * 1024
+
 const SYNC_STEPS = ['sync-step-1', 'sync-step-2', 'update'] as const
 
 /**
@@ -133,6 +136,8 @@ function readSync(decoder: Decoder, document: string, isToBeAsked: boolean): Fra
 
 function readAwareness(decoder: Decoder, document: string): Frame | null {
 	const update = readVarUint8Array(decoder)
+	const size = update.byteLength
+	if (size > MAX_STATES) return { kind: 'awareness', document, size, entries: [] }
 	const inner = createDecoder(update)
 	const count = readVarUint(inner)
 	if (count > MAX_ENTRIES) return null
@@ -143,5 +148,5 @@ function readAwareness(decoder: Decoder, document: string): Frame | null {
 		const state: unknown = JSON.parse(readVarString(inner))
 		entries.push({ clientId, clock, state })
 	}
-	return { kind: 'awareness', document, size: update.byteLength, entries }
+	return { kind: 'awareness', document, size, entries }
 }

@@ -2,6 +2,7 @@ import { OutgoingMessage, type Connection } from '@hocuspocus/server'
 import { type Receipt, type Refusal } from '@parley/protocol'
 import { hash } from 'node:crypto'
 import { type Clock } from '../freeze/clock.ts'
+import { structsOf } from '../negotiation/efforts.ts'
 import { type Answer } from '../negotiation/room.ts'
 import { type DocumentFrame } from './frame.ts'
 import { type Hooks } from './guard.ts'
@@ -172,6 +173,7 @@ export function gate({ participants, clock, traffic }: GateParts): Gate {
 				throw new RangeError('a message of somebody who was not let in')
 			}
 			if (type === SYNC_STEP_1) {
+				socket.mayAsk(structsOf(connection.document))
 				await socket.readyToAnswer()
 				participant.isAnswering = true
 			} else {

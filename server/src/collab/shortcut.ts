@@ -1,4 +1,5 @@
 import { type Logger } from 'pino'
+import { structsOf } from '../negotiation/efforts.ts'
 import { type Presence } from './awareness.ts'
 import { type DocumentFrame } from './frame.ts'
 import { type Gate } from './gate.ts'
@@ -100,6 +101,8 @@ export function createShortcut({ gate, presence, answers, log }: ShortcutParts):
 		const hasAnswer =
 			participant.hasEarlyAnswer && hasNothing(stateVector) && answers.isAsFilled(document)
 		participant.hasEarlyAnswer = false
+		const isAtHand = hasAnswer || answers.isAtHand(document, stateVector)
+		if (!isAtHand && !socket.mayAsk(structsOf(document))) return undefined
 		const say = (): void => {
 			try {
 				if (isToBeAsked) connection.send(answers.question(document))

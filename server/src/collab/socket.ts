@@ -77,6 +77,9 @@ const PING = Uint8Array.of(MessageType.Ping)
 /** The answer to a page that asks the same. */
 const PONG = Uint8Array.of(MessageType.Pong)
 
+/** What going along a struct of a document takes, in bytes that come in: what is asked counts with what is said. */
+const BYTES_BY_STRUCT = 8
+
 /** What one answer to a SyncStep1 is reckoned to be, until it stands in the buffer and can be measured. */
 const ANSWER_BYTES = 64 * 1024
 
@@ -209,6 +212,16 @@ export class LiveSocket {
 			this.#byteRate.take(bytes, nowMs) &&
 			this.#place?.take(bytes, nowMs) === true
 		)
+	}
+
+	/**
+	 * Counts a question whose answer goes along a document of `structs`, as as many bytes as could be taken in meanwhile; false where that is more than
+	 * the socket may send, which is closed then.
+	 */
+	mayAsk(structs: number): boolean {
+		const mayAsk = this.#take(BYTES_BY_STRUCT * structs, this.#parts.clock.monotonicMs())
+		if (!mayAsk) this.close('tooMuch')
+		return mayAsk
 	}
 
 	/** Takes a frame of Hocuspocus as though the peer had said it. */

@@ -42,6 +42,11 @@ export class StateAnswers {
 		return said.whole
 	}
 
+	/** Whether that answer is there already: nothing has to be gone along for it. */
+	isAtHand(document: Document, stateVector: Uint8Array): boolean {
+		return hasNothing(stateVector) && this.#saidOf(document).whole !== null
+	}
+
 	/**
 	 * What brings a client that has nothing to the text with which `document` is going to be filled, before that is done: reading it
 	 * takes a long text ten times as long as sending it. Filling it is to be the next change of `document`.

@@ -89,3 +89,23 @@ test('[L19] what a seat has spent comes back with time, and no more of it than t
 	efforts.spend(one, 600_000)
 	expect(efforts.isLeft(one)).toBe(false)
 })
+
+test('[L19] what was read counts, also where all of it is known or nothing of it is an edit; small edits are read all the same', async () => {
+	const t = await openTestRoom()
+	const [ua, fr] = [await TestEditor.open(t, 0, 11), await TestEditor.open(t, 1, 12)]
+	const large = ua.offer(backwards(ua, 1, 60_000), { kind: 'sync' })
+	expect((await t.room.offer(large)).kind).toBe('accepted')
+	const last = ua.type(' All.')
+	expect((await t.room.offer(ua.offer(last))).kind).toBe('accepted')
+	const known = await until('known', t, () => large)
+	expect(known.answer).toEqual({ kind: 'waiting' })
+	expect(known.before).toBeLessThan(10)
+	// what it has is small, as nearly everything that is said again
+	expect(await t.room.offer(ua.offer(last))).toEqual({ kind: 'known' })
+
+	const { bytes } = large
+	const broken = fr.offer(bytes.subarray(0, bytes.length - 1), { kind: 'sync' })
+	const refused = await until('refused', t, () => broken)
+	expect(refused.answer).toEqual({ kind: 'waiting' })
+	expect(refused.before).toBeLessThan(20)
+})

@@ -1,5 +1,5 @@
 import { type SeatId } from '@parley/domain'
-import { type Edit } from '@parley/schema'
+import { type Edit, type RefusedUpdate } from '@parley/schema'
 import type * as Y from 'yjs'
 
 /**
@@ -13,6 +13,15 @@ const PER_SECOND = 10_000
 /** What reading an edit that was kept takes, by its structs and by its bytes. */
 const BY_STRUCT = 1
 const BY_BYTE = 1 / 1000
+
+/** What reading a range that an edit deletes takes: a fifth of what a struct does (measured). */
+const BY_RANGE = 1 / 4
+
+/** Bytes that are no edit are gone through as far as they seem to be one: as many structs as they can have, at some bytes each. */
+const BY_UNREADABLE_BYTE = 1 / 8
+
+/** An edit of fewer bytes is read by whomever it is: it takes less than the frame that it came in. */
+export const SMALL_BYTES = 256
 
 /** What a struct of a text takes that is copied to try an edit on. */
 const BY_COPIED = 2
@@ -66,6 +75,14 @@ export class Efforts {
 /** The steps that it takes to read an edit again that was kept as `bytes`. */
 export function stepsOfReading({ structs }: Edit, bytes: Uint8Array): number {
 	return structs * BY_STRUCT + bytes.length * BY_BYTE
+}
+
+/** The steps that it took to read what was offered, be it an edit or not. Whoever offers what is known already has it read as well. */
+export function stepsOfOffer(edit: Edit | RefusedUpdate, bytes: Uint8Array): number {
+	if (!edit.ok) return bytes.length * BY_UNREADABLE_BYTE
+	let ranges = 0
+	for (const { length } of edit.deleted.values()) ranges += length
+	return stepsOfReading(edit, bytes) + ranges * BY_RANGE
 }
 
 /** The steps that it takes to try an edit on a copy of a text of so many structs. */

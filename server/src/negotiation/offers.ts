@@ -9,7 +9,7 @@ import { AlternativeGate } from './alternativeGate.ts'
 import { BracketGate, type BracketEdit } from './bracketGate.ts'
 import { type DocumentHead } from './documentHead.ts'
 import { type Documents } from './documents.ts'
-import { stepsOfReading, type Efforts } from './efforts.ts'
+import { SMALL_BYTES, stepsOfOffer, stepsOfReading, type Efforts } from './efforts.ts'
 import { judge, refusalOf, type Judgement } from './judge.ts'
 import { isTidying } from './lateLane.ts'
 import { type LiveLog, type NumberedEntry } from './liveLog.ts'
@@ -73,7 +73,12 @@ export class Offers {
 	}
 
 	async offer(offer: Offer): Promise<Answer> {
-		const edit = readUpdate(offer.bytes, offer.kind === 'sync' ? MAX_SYNC_BYTES : undefined)
+		const { efforts } = this.#parts
+		const { bytes, seat } = offer
+		// Reading it is what is dear of what is known or refused, and may come again and again.
+		if (bytes.length > SMALL_BYTES && !efforts.isLeft(seat.id)) return WAITING
+		const edit = readUpdate(bytes, offer.kind === 'sync' ? MAX_SYNC_BYTES : undefined)
+		efforts.spend(seat.id, stepsOfOffer(edit, bytes))
 		if (!edit.ok) return { kind: 'refused', reason: edit.reason }
 		if (this.#clauseOf(offer.document) === undefined) {
 			return { kind: 'refused', reason: 'read-only-document' }
