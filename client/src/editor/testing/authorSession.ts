@@ -8,6 +8,7 @@ import {
 	type ProvenanceEntry,
 } from '@parley/schema'
 import * as Y from 'yjs'
+import { cut, drag } from './carrying.ts'
 import { actionsFor, pickAction, selectSomewhere, type Action } from './actions.ts'
 import { Draw, Peer } from './peer.ts'
 import { type Failure } from './session.ts'
@@ -36,6 +37,9 @@ export interface AuthorSessionOutcome {
 	readonly failure: Failure | undefined
 	/** Characters that were typed, each of them once. */
 	readonly written: number
+	/** How often words were dragged to another place, and how often they were cut and pasted. */
+	readonly dragged: number
+	readonly pasted: number
 }
 
 const FIRST_CHARACTER = 0x4e00
@@ -45,17 +49,18 @@ const FIRST_CHARACTER = 0x4e00
  * Every character is typed once in a session, so that whoever typed it is its author whatever is done with it afterwards: that is the
  * model, which knows nothing of Yjs. At the end every character that stands has its author and the entry by which it came, every one
  * that does not stand has the entry after which it was not read any more, and an index that was read after each entry says the same
- * as one that was not. What was brought back is told of by notes, as our client sends them (rule T51).
+ * as one that was not. What was brought back is told of by notes, as our client sends them (rule T51), and every one of these is believed. What is
+ * dragged keeps its authors; what is cut and pasted is by whoever pasted it, and the others whose words it repeats are named (T53).
  */
 export function runAuthorSession(seedNumber: number): AuthorSessionOutcome {
 	const log: string[] = []
 	const session = new AuthorSession(seedNumber, log)
 	try {
 		session.run()
-		return { failure: undefined, written: session.written }
+		return { failure: undefined, ...session.counts }
 	} catch (error) {
 		const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-		return { failure: { message, log }, written: session.written }
+		return { failure: { message, log }, ...session.counts }
 	}
 }
 
@@ -69,6 +74,10 @@ class AuthorSession {
 	readonly #written = new Map<string, Writing>()
 	/** The entry after which a character was not read any more. */
 	readonly #gone = new Map<string, ProvenanceEntry>()
+	/** Characters that were pasted as they were: such a one may stand twice, by who wrote it and by who pasted it. */
+	readonly #pasted = new Map<string, Writing[]>()
+	#dragged = 0
+	#pastes = 0
 	#writing: string[] = []
 	#shown = ''
 	#nextCharacter = FIRST_CHARACTER
@@ -100,9 +109,9 @@ class AuthorSession {
 		this.#actions = actionsFor(this.#draw, this.#fresh, this.#transcribed)
 	}
 
-	/** How many characters were typed so far. */
-	get written(): number {
-		return this.#written.size
+	/** How many characters were typed so far, and how often words were carried. */
+	get counts(): Omit<AuthorSessionOutcome, 'failure'> {
+		return { written: this.#written.size, dragged: this.#dragged, pasted: this.#pastes }
 	}
 
 	run(): void {
@@ -130,7 +139,7 @@ class AuthorSession {
 		return Array.from({ length: 2 + this.#draw.below(4) }, (_, i) => ({
 			id: `block000${String(i)}`,
 			type: 'paragraph',
-			content: [{ text: this.#fresh(1 + this.#draw.below(12)) }],
+			content: [{ text: this.#fresh(1 + this.#draw.below(30)) }],
 		}))
 	}
 
@@ -145,6 +154,10 @@ class AuthorSession {
 			this.#send(writer, 1 + draw.below(6))
 			return
 		}
+		if (draw.chance(0.05)) {
+			this.#carry(writer)
+			return
+		}
 		if (draw.chance(0.6)) selectSomewhere(peer, draw)
 		const action = pickAction(this.#actions, draw)
 		const { from, to } = peer.state.selection
@@ -154,6 +167,57 @@ class AuthorSession {
 		action.run(peer)
 		writer.fresh.set(update, this.#writing)
 		this.#log.push(`  ${peer.state.doc.toString()}`)
+	}
+
+	/**
+	 * Words are carried by somebody who has all that there is: which of those that cross a deletion of the same words are moved and which are written anew
+	 * is not told (T52).
+	 */
+	#carry(writer: Writer): void {
+		const { peer, name, seat } = writer
+		for (const other of this.#writers) this.#send(other)
+		this.#receive(writer, Infinity)
+		// also what a composition has held back
+		peer.binding.composition.release()
+		this.#writing = []
+		if (this.#draw.chance(0.5)) {
+			if (!drag(peer, this.#draw)) return
+			this.#log.push(`${name} drags\n  ${peer.state.doc.toString()}`)
+			this.#dragged++
+			this.#send(writer)
+			return
+		}
+		const carried = cut(peer, this.#draw)
+		if (carried === undefined) return
+		this.#log.push(`${name} cuts ${carried.words}\n  ${peer.state.doc.toString()}`)
+		this.#send(writer)
+		carried.paste()
+		this.#log.push(`  and pastes\n  ${peer.state.doc.toString()}`)
+		this.#send(writer)
+		this.#pastes++
+		const paste = { seat, position: this.#entries.length }
+		this.#checkPasted(carried.words, paste)
+		for (const character of carried.words)
+			this.#pasted.set(character, [...(this.#pasted.get(character) ?? []), paste])
+	}
+
+	/** What has just been pasted is by who pasted it, and the others whose words it repeats are named. */
+	#checkPasted(words: string, { seat, position }: Writing): void {
+		const index = new Provenance()
+		for (const entry of this.#entries) index.add(entry)
+		const own = index.read().runs.filter(({ author }) => author.position === position)
+		const length = own.reduce((sum, run) => sum + run.length, 0)
+		if (length !== words.length || own.some(({ author }) => author.seat !== seat))
+			throw new Error(`${words} is pasted, and ${String(length)} of it is by who pasted it`)
+		// what was pasted before is by whoever did that, perhaps
+		if ([...words].some((character) => this.#pasted.has(character))) return
+		const authors = new Set(
+			[...words].filter(isTyped).map((character) => this.#written.get(character)?.seat)
+		)
+		authors.delete(seat)
+		const named = new Set(own.flatMap(({ copied }) => copied))
+		if ([...authors].some((author) => author === undefined || !named.has(author)))
+			throw new Error(`${words} is pasted, and named are ${JSON.stringify([...named])}`)
 	}
 
 	#receive(writer: Writer, count: number): void {
@@ -210,6 +274,7 @@ class AuthorSession {
 		const index = new Provenance()
 		for (const entry of this.#entries) index.add(entry)
 		const { runs, deletions } = index.read()
+		if (index.disbelieved > 0) throw new Error(`${String(index.disbelieved)} are not believed`)
 		const oneByOne = new Provenance()
 		for (const entry of this.#entries) {
 			oneByOne.add(entry)
@@ -227,7 +292,7 @@ class AuthorSession {
 			for (const character of read[i] ?? '') this.#checkAuthor(character, author)
 		}
 		for (const [character, entry] of this.#gone) {
-			if (text.includes(character)) continue
+			if (text.includes(character) || this.#pasted.has(character)) continue
 			const found = deletions.filter(({ words }) => words?.includes(character) === true)
 			const [deletion] = found
 			if (deletion === undefined || found.length > 1)
@@ -240,7 +305,7 @@ class AuthorSession {
 		}
 		for (const { words } of deletions)
 			for (const character of words ?? '')
-				if (isTyped(character) && text.includes(character))
+				if (isTyped(character) && text.includes(character) && !this.#pasted.has(character))
 					throw new Error(`${character} stands, and is among the deletions`)
 	}
 
@@ -250,7 +315,9 @@ class AuthorSession {
 	): void {
 		if (!isTyped(character)) return
 		const written = this.#written.get(character)
-		if (written?.seat === author.seat && written.position === author.position) return
+		const writings = [written, ...(this.#pasted.get(character) ?? [])]
+		if (writings.some((one) => one?.seat === author.seat && one.position === author.position))
+			return
 		throw new Error(`${character} is by ${JSON.stringify(written)}, not ${JSON.stringify(author)}`)
 	}
 }
