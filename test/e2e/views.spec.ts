@@ -80,6 +80,52 @@ test('[W112] the text is looked at in each view, only to read, and follows what 
 	for (const client of [ukraine, france]) client.close()
 })
 
+test('[W115] the code of whoever suggests stands behind the last of the words and over no others, on however many lines they are', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const document = place.document(2)
+	const france = await program(place, SEATS.france)
+	const { secretariat } = await gather(place, ['secretariat'])
+	const { page } = secretariat
+	await suggest(france, document, 'suggestedFR3', {
+		words: 'once or twice ',
+		gone: 'every',
+	})
+	await secretariat.clickBehind(2, 'the line.')
+	const added = secretariat.clause(2).locator('ins').first()
+	await expect(added).toHaveText('once or twice ')
+	const over: number[] = []
+	const lines = new Set<number>()
+	for (let width = 340; width <= 620; width += 10) {
+		await page.setViewportSize({ width, height: 800 })
+		// where something of the suggestion is that is neither its words nor the room behind them
+		const found = await added.evaluate((element) => {
+			const boxes = [...element.getClientRects()]
+			const within = element.closest('p')?.getBoundingClientRect() ?? new DOMRect()
+			const places = boxes.flatMap(({ top, bottom }) =>
+				Array.from({ length: Math.floor(within.width / 3) }, (_, i) => within.left + 3 * i)
+					.filter(
+						(x) => !boxes.some((box) => box.top === top && x > box.left - 3 && x < box.right + 3)
+					)
+					.flatMap((x) =>
+						[0.2, 0.35, 0.5].map((share) => [x, top + share * (bottom - top)] as const)
+					)
+			)
+			return {
+				lines: boxes.length,
+				over: places.filter(([x, y]) => globalThis.document.elementFromPoint(x, y) === element)
+					.length,
+			}
+		})
+		lines.add(found.lines)
+		if (found.over > 0) over.push(width)
+	}
+	expect(over).toEqual([])
+	expect(Math.max(...lines)).toBeGreaterThan(1)
+	france.close()
+})
+
 test('[W112] without names nothing on the paper names a delegation, and whoever goes to what is open is back in the text', async ({
 	venue,
 }) => {
