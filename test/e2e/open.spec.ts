@@ -21,12 +21,9 @@ const list = ({ page }: Person): Locator => page.getByRole('dialog', { name: /op
 
 const rows = (where: Locator): Locator => where.getByRole('listitem')
 
-/** What axe finds on a page. */
-async function faultsOf(page: Page): Promise<readonly string[]> {
-	const { violations } = await new AxeBuilder({ page })
-		.setLegacyMode()
-		.include('[role="dialog"]')
-		.analyze()
+/** What axe finds in a part of a page. */
+async function faultsOf(page: Page, part = '[role="dialog"]'): Promise<readonly string[]> {
+	const { violations } = await new AxeBuilder({ page }).setLegacyMode().include(part).analyze()
 	return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)
 }
 
@@ -157,14 +154,95 @@ test('[W130] the sign of a bracket that nobody holds opens its card, and the wor
 	await expect(counter(ukraine)).toHaveText(/Open 2/)
 })
 
+/** Ukraine offers an alternative to the words of a point, and suggests words in another. */
+async function offer(ukraine: Person): Promise<void> {
+	const { page } = ukraine
+	await ukraine.clickBehind(4, 'A fund is set up')
+	await page.keyboard.press('Control+Shift+ArrowLeft')
+	const toolbar = page.getByRole('toolbar', { name: 'Format' })
+	await toolbar.getByRole('button', { name: 'Offer an alternative…' }).click()
+	const offering = page.getByRole('dialog', { name: 'Offer an alternative' })
+	await offering
+		.getByRole('textbox', { name: /words of the alternative/ })
+		.fill('Фонду не створюють.')
+	await offering.getByRole('button', { name: 'Offer it' }).click()
+	await expect(ukraine.clause(4).locator('.alternative')).toHaveCount(2)
+	await ukraine.clickBehind(5, 'legally')
+	await page.keyboard.press('Control+.')
+	await page.keyboard.type(' і політично')
+	await expect(ukraine.clause(5).locator('ins.suggestion')).toHaveText('і політично')
+	await ukraine.whenSent()
+}
+
+test('[W133] whoever freezes reads what is open, and the page of the frozen text lists the same, on paper too', async ({
+	venue,
+}) => {
+	const host = await venue()
+	const party = await gather(host, ['ukraine', 'secretariat'])
+	await fill(party)
+	await offer(party.ukraine)
+	const { page } = party.secretariat
+	await expect(counter(party.secretariat)).toHaveText(/Open 6/)
+	await command(party.secretariat, 'finish', /^Freeze the text/)
+	const dialog = page.getByRole('dialog', { name: /Freeze the text now/ })
+	const before = dialog.getByRole('region', { name: /Still open/ })
+	const counts =
+		'1 bracket · 1 place with alternatives · 1 suggestion · 1 thing missing · 1 reservation · 1 point waiting for approval'
+	await expect(before.getByText(counts)).toBeVisible()
+	const named = [
+		new RegExp(`${RADA}.*Reservation.*Ukraine.*parliamentary`, 's'),
+		/watches.*Bracket.*Ukraine/s,
+		new RegExp(`${MISSING}.*waits for.*France`, 's'),
+		/Approval by US Congress|approval by US Congress: not asked/,
+		/A · B UA.*waits for.*France/s,
+		/insert “\s?і політично”.*Suggestion.*Ukraine/s,
+	]
+	await expect(rows(before)).toHaveText(named)
+	expect(await faultsOf(page)).toEqual([])
+	await pictures(page, 'freeze')
+	await show(page, { size: WIDTHS[0], colours: 'light', touch: false })
+
+	// it follows what others do while it is looked at
+	await party.ukraine.clause(1).focus()
+	await party.ukraine.page.keyboard.press('r')
+	await party.ukraine.page.getByRole('dialog').getByRole('button', { name: 'Lift' }).click()
+	await expect(rows(before)).toHaveText(named.slice(1), { timeout: 15_000 })
+	await party.ukraine.page
+		.getByRole('dialog')
+		.getByLabel('Reservation of my delegation')
+		.selectOption('parliamentary')
+	await party.ukraine.page.getByRole('dialog').getByLabel('What it is about').fill(RADA)
+	await party.ukraine.page.getByRole('dialog').getByRole('button', { name: 'Reserve' }).click()
+	await expect(rows(before)).toHaveText(named, { timeout: 15_000 })
+
+	await dialog.getByLabel(/^Type the word/).fill('freeze')
+	await dialog.getByRole('button', { name: 'Freeze now' }).click()
+	await expect(dialog).toHaveCount(0)
+	await page.goto(`/n/${host.prepared.negotiation.id}/frozen`)
+	const open = page.getByRole('region', { name: 'Open when it was frozen' })
+	await expect(rows(open)).toHaveText(named)
+	await page.getByRole('region', { name: 'Freeze' }).getByRole('link', { name: counts }).click()
+	await expect(rows(open).first()).toBeInViewport()
+	expect(await faultsOf(page, 'main')).toEqual([])
+	await pictures(page, 'frozen-open', rows(open).last())
+	await pictures(page, 'frozen-top', page.getByRole('region', { name: 'Freeze' }))
+	await show(page, { size: WIDTHS[0], colours: 'light', touch: false })
+	await rows(open).nth(3).getByRole('link').click()
+	await expect(page.getByRole('article', { name: '3 Prisoners' })).toBeInViewport()
+	await page.emulateMedia({ media: 'print' })
+	await expect(rows(open)).toHaveText(named)
+	await expect(rows(open).last()).toBeVisible()
+})
+
 /** For people to look at, where a folder is named. */
-async function pictures(page: Page, name: string): Promise<void> {
+async function pictures(page: Page, name: string, shown?: Locator): Promise<void> {
 	const folder = process.env['PARLEY_LOOK']
 	if (folder === undefined) return
 	mkdirSync(folder, { recursive: true })
 	for (const size of WIDTHS.filter(({ width }) => width !== 768)) {
 		for (const colours of COLOURS.filter((one) => one !== 'forced')) {
 			await show(page, { size, colours, touch: size.width < 1000 })
+			await shown?.scrollIntoViewIfNeeded()
 			await page.screenshot({ path: `${folder}/${name}-${size.width}-${colours}.png` })
 		}
 	}

@@ -14,7 +14,7 @@ import {
 	PlaceholderList,
 	type Announcement,
 } from '@parley/protocol'
-import { type ContentBlock } from '@parley/snapshot'
+import { placeholderIdsIn, type ContentBlock } from '@parley/snapshot'
 import type * as z from 'zod/mini'
 import { createSubscriber } from 'svelte/reactivity'
 import { negotiationPath } from './api.ts'
@@ -65,8 +65,8 @@ export class RoomPlaceholders {
 	/** Those that stand in a text, each once, in its order. */
 	in(blocks: readonly ContentBlock[]): readonly OpenPlaceholder[] {
 		const { all } = this
-		const ids = new Set(blocks.flatMap(({ content }) => content.flatMap(idsOf)))
-		return [...ids].flatMap((id) => {
+		return placeholderIdsIn(blocks).flatMap((name) => {
+			const id = parsePlaceholderId(name)
 			const placeholder = all.get(id)
 			return placeholder === undefined ? [] : [[id, placeholder] as const]
 		})
@@ -81,10 +81,4 @@ export class RoomPlaceholders {
 	hear(news: PlaceholderNews): void {
 		this.#feed.hear(news)
 	}
-}
-
-function idsOf(piece: ContentBlock['content'][number]): readonly PlaceholderId[] {
-	if ('text' in piece || piece.inline !== 'placeholder') return []
-	const id = piece.attrs?.['id']
-	return typeof id === 'string' && /^[0-9A-Za-z]{8,64}$/.test(id) ? [parsePlaceholderId(id)] : []
 }

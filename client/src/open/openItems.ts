@@ -1,6 +1,6 @@
 /**
  * What is still open about a clause, in one list: disputed words, alternatives, suggestions, what is missing, reservations, and what waits for a
- * confirmation or an approval.
+ * confirmation or an approval. The room, the page of a frozen text and whoever is about to freeze read this one list.
  */
 import { type LegalForce, type ReservationKind } from '@parley/domain'
 import {

@@ -1,5 +1,5 @@
 import { plainWords } from '../suggestions/suggestionWords.ts'
-import { type OpenKind } from './openItems.ts'
+import { OPEN_KINDS, type OpenItem, type OpenKind } from './openItems.ts'
 
 /** One of a kind and several, as counts and filters say it. */
 const NAMES: Readonly<Record<OpenKind, readonly [string, string]>> = {
@@ -26,6 +26,14 @@ export const KIND_LABELS: Readonly<Record<OpenKind, string>> = {
 /** `3 brackets`, `1 thing missing`. */
 export function countOf(kind: OpenKind, count: number): string {
 	return `${count} ${NAMES[kind][count === 1 ? 0 : 1]}`
+}
+
+/** How many of each kind there are: `3 brackets · 1 thing missing`, no number apart from its word; empty where there are none. */
+export function sayCounts(items: readonly Pick<OpenItem, 'kind'>[]): string {
+	return OPEN_KINDS.flatMap((kind) => {
+		const count = items.filter((one) => one.kind === kind).length
+		return count === 0 ? [] : [countOf(kind, count).replaceAll(' ', '\u00a0')]
+	}).join('\u00a0· ')
 }
 
 /** What a suggestion would do, in one line. */

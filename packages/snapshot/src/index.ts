@@ -96,6 +96,7 @@ export {
 } from './snapshotStanding.ts'
 export {
 	canonicalPlaceholders,
+	placeholderIdsIn,
 	type KnownPlaceholders,
 	type SnapshotPlaceholder,
 } from './snapshotPlaceholders.ts'

@@ -1,5 +1,5 @@
 import { isOverdue, type Instant, type Placeholder } from '@parley/domain'
-import { dayOf, inBothZones } from '../../../negotiation/zones.ts'
+import { dayOf, inBothZones } from '../negotiation/zones.ts'
 
 /** What the field of a date and time shows for an instant, on this device's clock; nothing for none. */
 export function fieldOf(due: number | null): string {
