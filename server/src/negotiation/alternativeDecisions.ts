@@ -18,7 +18,6 @@ import {
 	type Clause,
 	type Delegation,
 	type DelegationId,
-	type Denial,
 	type GroupId,
 	type Random,
 } from '@parley/domain'
@@ -42,6 +41,7 @@ import {
 	type AlternativesOpening,
 	type DecidedAlternatives,
 } from './alternativeRoom.ts'
+import { denialTo, denied, outcomeOf, refused } from './deciding.ts'
 import { type LiveLog } from './liveLog.ts'
 import { updateBy } from './serverWrites.ts'
 import { type Decider, type TextDecisions } from './textDecisions.ts'
@@ -196,18 +196,7 @@ export class AlternativeDecisions {
 				return { acts: [act], update, isBounded: brings, after, answer }
 			}
 		)
-		switch (decided.kind) {
-			case 'stored':
-				return { kind: 'decided', decided: decided.after }
-			case 'not-stored':
-			case 'clause-full':
-			case 'capitals-confirmed':
-			case 'too-many-requests':
-				return refused(decided.kind)
-			case 'denied':
-			case 'refused':
-				return decided
-		}
+		return outcomeOf(decided)
 	}
 
 	/** Whether `decider` may take the last words of a bracket (rules N7, B6). */
@@ -238,17 +227,14 @@ export class AlternativeDecisions {
 
 	#mayNot(
 		action: Action,
-		{ seat, receivedAt }: Decider,
+		decider: Decider,
 		clause: Clause,
 		about: readonly Alternative[] = []
 	): Stopped | null {
-		const { rights, standing } = this.#parts.log.head
-		const verdict = can(actorOf(seat, rights), action, {
-			phase: this.#parts.freeze.phaseFor(receivedAt),
-			clause: clauseSubject(clause, rights, standing),
-			...(about.length > 0 && { alternative: offeringOf(about, seat.delegation) }),
+		const denial = denialTo(action, decider, clause, this.#parts, {
+			...(about.length > 0 && { alternative: offeringOf(about, decider.seat.delegation) }),
 		})
-		return verdict.allowed ? null : denied(verdict.reason)
+		return denial === null ? null : denied(denial)
 	}
 
 	/**
@@ -310,12 +296,4 @@ const ACTION_OF: Record<AlternativeDecision['act']['kind'], Action> = {
 	'alternatives-taken-up': 'park-alternatives',
 	'alternative-withdrawn': 'withdraw-alternative',
 	'alternative-chosen': 'choose-alternative',
-}
-
-function denied(reason: Denial): Stopped {
-	return { kind: 'denied', reason }
-}
-
-function refused(reason: Extract<Stopped, { kind: 'refused' }>['reason']): Stopped {
-	return { kind: 'refused', reason }
 }

@@ -33,6 +33,7 @@ import { toCanonicalText } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
 import { type StoredAnswer } from '../storage/ports.ts'
+import { denialTo, denied, outcomeOf, refused } from './deciding.ts'
 import { type LiveLog } from './liveLog.ts'
 import {
 	type BracketDecided,
@@ -208,18 +209,7 @@ export class BracketDecisions {
 				return { acts, update, isBounded, after: () => after(about), answer }
 			}
 		)
-		switch (decided.kind) {
-			case 'stored':
-				return { kind: 'decided', decided: decided.after }
-			case 'clause-full':
-			case 'not-stored':
-			case 'capitals-confirmed':
-			case 'too-many-requests':
-				return refused(decided.kind)
-			case 'denied':
-			case 'refused':
-				return decided
-		}
+		return outcomeOf(decided)
 	}
 
 	#after(id: BracketId): DecidedBracket {
@@ -231,21 +221,18 @@ export class BracketDecisions {
 
 	#denial(
 		action: Action,
-		{ seat, receivedAt }: Decider,
+		decider: Decider,
 		clause: Clause,
 		bracket?: Bracket,
 		keepsText = false
 	): Denial | null {
-		const { rights, standing } = this.#parts.log.head
-		const verdict = can(actorOf(seat, rights), action, {
-			phase: this.#parts.freeze.phaseFor(receivedAt),
-			clause: clauseSubject(clause, rights, standing),
+		const { seat } = decider
+		return denialTo(action, decider, clause, this.#parts, {
 			...(bracket && { bracket: holdingOf(bracket, seat.delegation) }),
 			// where none is proposed any more, `bracketRefusal` says so
 			ending: bracket?.proposed ? endingOwnership(bracket.proposed, seat) : 'own',
 			keepsText,
 		})
-		return verdict.allowed ? null : verdict.reason
 	}
 
 	/** Who is to hold a bracket: one's own delegation, or whom somebody names who may; null where nobody can be. */
@@ -306,12 +293,4 @@ const ACTION_OF: Record<BracketDecision['act']['kind'], Action> = {
 	'bracket-ending-proposed': 'propose-ending',
 	'bracket-answered': 'answer-ending',
 	'bracket-ending-withdrawn': 'withdraw-ending',
-}
-
-function denied(reason: Denial): Stopped {
-	return { kind: 'denied', reason }
-}
-
-function refused(reason: Extract<Stopped, { kind: 'refused' }>['reason']): Stopped {
-	return { kind: 'refused', reason }
 }

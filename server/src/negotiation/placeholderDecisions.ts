@@ -1,7 +1,4 @@
 import {
-	actorOf,
-	can,
-	clauseSubject,
 	createPlaceholderId,
 	placeholderOwner,
 	placeholderRefusal,
@@ -19,6 +16,7 @@ import { fillPlaceholder, placePlaceholder } from '@parley/schema'
 import { toCanonicalText } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
+import { denialTo, denied, outcomeOf, refused } from './deciding.ts'
 import { type LiveLog } from './liveLog.ts'
 import {
 	type DecidedPlaceholder,
@@ -126,18 +124,7 @@ export class PlaceholderDecisions {
 				return { acts: [act], update, isBounded: true, after, answer }
 			}
 		)
-		switch (decided.kind) {
-			case 'stored':
-				return { kind: 'decided', decided: decided.after }
-			case 'not-stored':
-			case 'clause-full':
-			case 'capitals-confirmed':
-			case 'too-many-requests':
-				return refused(decided.kind)
-			case 'denied':
-			case 'refused':
-				return decided
-		}
+		return outcomeOf(decided)
 	}
 
 	#after(id: PlaceholderId): DecidedPlaceholder {
@@ -147,31 +134,14 @@ export class PlaceholderDecisions {
 		return { id, placeholder, position: head.position }
 	}
 
-	#denial(
-		action: Action,
-		{ seat, receivedAt }: Decider,
-		clause: Clause,
-		about?: Placeholder
-	): Denial | null {
-		const { head } = this.#parts.log
-		const verdict = can(actorOf(seat, head.rights), action, {
-			phase: this.#parts.freeze.phaseFor(receivedAt),
-			clause: clauseSubject(clause, head.rights, head.standing),
-			...(about && { placeholder: placeholderOwner(about, seat.delegation) }),
+	#denial(action: Action, decider: Decider, clause: Clause, about?: Placeholder): Denial | null {
+		return denialTo(action, decider, clause, this.#parts, {
+			...(about && { placeholder: placeholderOwner(about, decider.seat.delegation) }),
 		})
-		return verdict.allowed ? null : verdict.reason
 	}
 
 	#assertOwner(owner: DelegationId | null): void {
 		if (owner === null || this.#parts.delegations.some(({ id }) => id === owner)) return
 		throw new RangeError(`there is no delegation ${owner}`)
 	}
-}
-
-function denied(reason: Denial): Stopped {
-	return { kind: 'denied', reason }
-}
-
-function refused(reason: Extract<Stopped, { kind: 'refused' }>['reason']): Stopped {
-	return { kind: 'refused', reason }
 }

@@ -1,7 +1,6 @@
 import {
 	actorOf,
 	can,
-	clauseSubject,
 	createId,
 	holdingOf,
 	ownershipOf,
@@ -14,7 +13,6 @@ import {
 	type Denial,
 	type GivenAnswer,
 	type Random,
-	type Suggestion,
 	type SuggestionAct,
 	type SuggestionId,
 	type Suggestions,
@@ -31,6 +29,7 @@ import type * as Y from 'yjs'
 import { type Freeze } from '../freeze/freeze.ts'
 import { changeDenial, hasOpenIn, openIn } from './alternativeGate.ts'
 import { STEPS_OF_COMMENT } from './efforts.ts'
+import { denialTo, denied, refused } from './deciding.ts'
 import { clauseOf } from './head.ts'
 import { type LiveLog } from './liveLog.ts'
 import {
@@ -211,28 +210,14 @@ export class SuggestionDecisions {
 			if (one === undefined) return refused('suggestion-answered')
 			// what is accepted changes the text, and all else leaves it as it is
 			const keepsText = act.kind !== 'suggestion-answered' || act.answer !== 'accepted'
-			const denial = this.#denial(action, decider, clause, one, keepsText)
+			const denial = denialTo(action, decider, clause, this.#parts, {
+				suggestion: ownershipOf(one, decider.seat),
+				keepsText,
+			})
 			if (denial !== null) return denied(denial)
 		}
 		const refusal = suggestionRefusal(head.suggestions, act, decider.seat.id)
 		return refusal === null ? null : refused(refusal)
-	}
-
-	#denial(
-		action: Action,
-		{ seat, receivedAt }: Decider,
-		clause: Clause,
-		suggestion: Suggestion,
-		keepsText: boolean
-	): Denial | null {
-		const { rights, standing } = this.#parts.log.head
-		const verdict = can(actorOf(seat, rights), action, {
-			phase: this.#parts.freeze.phaseFor(receivedAt),
-			clause: clauseSubject(clause, rights, standing),
-			suggestion: ownershipOf(suggestion, seat),
-			keepsText,
-		})
-		return verdict.allowed ? null : verdict.reason
 	}
 
 	/** Whether one of `seen` is another by now than to whoever answers, in `doc` as it is before that (rule Q9). */
@@ -327,12 +312,4 @@ function carryOut(doc: Y.Doc, acts: readonly AnsweredAct[], before: Suggestions)
 		const carry = isAccepted(act) ? acceptSuggestion : declineSuggestion
 		carry(doc, act.suggestion, isOpen)
 	}
-}
-
-function denied(reason: Denial): Stopped {
-	return { kind: 'denied', reason }
-}
-
-function refused(reason: Extract<Stopped, { kind: 'refused' }>['reason']): Stopped {
-	return { kind: 'refused', reason }
 }
