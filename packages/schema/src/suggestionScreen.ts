@@ -24,7 +24,7 @@ export function suggestionsNamed({ markKeys }: Pick<Edit, 'markKeys'>): Readonly
 /**
  * Whether `edit` may touch a suggestion for which `isForeign` holds, where `pending` is not in `doc` yet: it names marks of any suggestion, takes out where
  * one begins or ends, deletes what such a one inserts, or brings something where it may come to stand within that; or builds on what is in
- * neither, or on something pending beside which there are marks of suggestions.
+ * neither; or anything pending sets, ends or takes out marks of suggestions, which may be around a place where in the text there are none.
  *
  * Nothing is copied. The text is gone along once, and then only what stands between the neighbours of what the edit brings.
  */
@@ -35,6 +35,8 @@ export function mayTouchSuggestions(
 	isForeign: (id: string) => boolean
 ): Watched {
 	if (suggestionsNamed(edit).size > 0) return { may: true, steps: 0 }
+	const marking = pending.some((one) => marksSuggestions(one, doc))
+	if (marking) return { may: true, steps: pending.length }
 	return new Screen(edit, doc, pending, isForeign).watch()
 }
 
@@ -44,9 +46,9 @@ class Screen {
 	readonly #pending: readonly Edit[]
 	readonly #isForeign: (id: string) => boolean
 	readonly #stretches: InsertedStretches
-	/** What is laid of the edit, and of all that is pending once it builds on some of that; null where that cannot be told. */
+	/** What is laid of the edit, and of all that is pending once it builds on some of that. */
 	readonly #own: LaidStructs
-	#ahead: LaidStructs | null | undefined
+	#ahead: LaidStructs | null = null
 	#steps = 0
 	/** How many of them went past what stands between neighbours. */
 	#between = 0
@@ -62,7 +64,7 @@ class Screen {
 		this.#pending = pending
 		this.#isForeign = isForeign
 		this.#stretches = insertedStretches(doc)
-		this.#own = new LaidStructs(doc, (unit) => this.#aheadOf()?.find(unit))
+		this.#own = new LaidStructs(doc, (unit) => this.#aheadOf().find(unit))
 	}
 
 	watch(): Watched {
@@ -125,7 +127,7 @@ class Screen {
 		const until = own === undefined || own.to < to ? to : Math.min(to, Math.max(from, own.from))
 		for (let clock = from; clock < until;) {
 			this.#steps++
-			const found = this.#aheadOf()?.find({ client, clock })
+			const found = this.#aheadOf().find({ client, clock })
 			if (found === undefined || this.#isWithin(found)) return true
 			clock = found.clock + found.length
 		}
@@ -153,10 +155,9 @@ class Screen {
 		return under === 'many' || (under.size > 0 && [...under].some(this.#isForeign))
 	}
 
-	/** All that is pending, for an edit that builds on some of it; nothing where marks of suggestions are set, ended or taken out there. */
-	#aheadOf(): LaidStructs | null {
-		if (this.#ahead !== undefined) return this.#ahead
-		if (this.#pending.some((one) => this.#marksSuggestions(one))) return (this.#ahead = null)
+	/** All that is pending, for an edit that builds on some of it. */
+	#aheadOf(): LaidStructs {
+		if (this.#ahead !== null) return this.#ahead
 		const ahead: LaidStructs = new LaidStructs(this.#doc, () => undefined)
 		for (const { placed } of this.#pending) {
 			this.#steps += placed.length
@@ -164,14 +165,26 @@ class Screen {
 		}
 		return (this.#ahead = ahead)
 	}
+}
 
-	#marksSuggestions(edit: Edit): boolean {
-		if (suggestionsNamed(edit).size > 0) return true
-		for (const { content } of deletedBy(edit, this.#doc)) {
-			this.#steps++
-			if (content instanceof Y.ContentFormat && suggestionOfKey(content.key) !== undefined)
-				return true
-		}
-		return false
+/** Pending edits of which it is known that they do not: each is asked about with every edit behind it. */
+const harmless = new WeakSet<Edit>()
+
+/** Whether a pending edit sets, ends or takes out marks of suggestions. Those that are not in `doc` yet are named by the edit that brings them. */
+function marksSuggestions(edit: Edit, doc: Y.Doc): boolean {
+	if (harmless.has(edit)) return false
+	if (suggestionsNamed(edit).size > 0 || takesOutMarks(edit, doc)) return true
+	const isWhole = [...edit.deleted].every(
+		([client, ranges]) => (ranges.at(-1)?.to ?? 0) <= Y.getState(doc.store, client)
+	)
+	if (isWhole) harmless.add(edit)
+	return false
+}
+
+function takesOutMarks(edit: Edit, doc: Y.Doc): boolean {
+	for (const { content } of deletedBy(edit, doc)) {
+		if (content instanceof Y.ContentFormat && suggestionOfKey(content.key) !== undefined)
+			return true
 	}
+	return false
 }

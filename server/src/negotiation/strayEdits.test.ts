@@ -124,3 +124,26 @@ test('[Q3] [Q12] whoever writes beside what another has written in a suggestion 
 	})
 	expect(marked(await committed(t))).toContain('{shall }')
 })
+
+test('[Q12] the same where the suggestion has its number and is not on disk yet: in the text as committed nothing is around the words', async () => {
+	const faults = new FaultyStorage()
+	const t = await openTestRoom({ fault: faults.fault })
+	const [ukraine, france] = [
+		await TestEditor.open(t, UA, 4711),
+		await TestEditor.open(t, FR, 4712),
+	] as const
+	const from = textOf(ukraine.doc).toJSON().indexOf('agree') + 1
+	const around = france.change((text) => {
+		text.insert(from + 5, 'right', ins)
+		text.insert(from, 'left ', ins)
+		text.delete(from + 5, 5)
+	})
+	void faults.hold()
+	const suggested = t.room.offer(france.offer(around))
+	const typed = t.room.offer(ukraine.offer(ukraine.typeAt(from + 2, 'x')))
+	await new Promise(setImmediate)
+	faults.release()
+	expect((await suggested).kind).toBe('accepted')
+	expect((await typed).kind).toBe('accepted')
+	expect(marked(await committed(t))).toContain('{left }x{right}')
+})

@@ -210,9 +210,9 @@ class AuthorSession {
 		if (length !== words.length || own.some(({ author }) => author.seat !== seat))
 			throw new Error(`${words} is pasted, and ${String(length)} of it is by who pasted it`)
 		// what was pasted before is by whoever did that, perhaps
-		if ([...words].some((character) => this.#pasted.has(character))) return
+		if (Array.from(words).some((character) => this.#pasted.has(character))) return
 		const authors = new Set(
-			[...words].filter(isTyped).map((character) => this.#written.get(character)?.seat)
+			Array.from(words).filter(isTyped).map((character) => this.#written.get(character)?.seat)
 		)
 		authors.delete(seat)
 		const named = new Set(own.flatMap(({ copied }) => copied))
