@@ -5,7 +5,7 @@ import { type Room } from '../../negotiation/room.svelte.ts'
 import { bracketBox, paragraphBox, paragraphOf } from '../../text/paragraphs.ts'
 import { Following } from './follow.svelte.ts'
 import { type HeldSelection } from './heldSelection.ts'
-import { type OpenPoint } from './open/openInRoom.ts'
+import type { OpenPoint } from './open/openInRoom.ts'
 import { type ScrollHold } from './scrollHold.ts'
 import type { Viewing } from './views/viewing.svelte.ts'
 
