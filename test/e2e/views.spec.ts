@@ -173,3 +173,22 @@ test('[W112] without names nothing on the paper names a delegation, and whoever 
 	await expect.poll(drawn).toMatch(/"FR"/)
 	france.close()
 })
+
+test('[W112] what one has begun to say about a suggestion is there again once the text is shown as it is written', async ({
+	venue,
+}) => {
+	const { ukraine } = await gather(await venue(), ['ukraine'])
+	const { page } = ukraine
+	await ukraine.clickBehind(2, 'every day')
+	await page.keyboard.press('Control+.')
+	await page.keyboard.type(' at noon')
+	const card = page.getByRole('article', { name: /^Suggestion of Ukraine/ })
+	await card.getByRole('button', { name: /^Say why/ }).click()
+	await card.getByLabel('Why').fill('Бо так домовлено')
+	await view(ukraine).selectOption('Clean if all accepted')
+	await expect(card).toHaveCount(0)
+	await view(ukraine).selectOption('Marked')
+	await expect(card.getByLabel('Why')).toHaveValue('Бо так домовлено')
+	await card.getByRole('button', { name: 'Say it' }).click()
+	await expect(card).toContainText('Бо так домовлено')
+})
