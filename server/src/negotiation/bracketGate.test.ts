@@ -213,3 +213,26 @@ test('[B6] what takes out where a mark begins that is not on disk yet is found a
 	expect(await enter).toMatchObject(TAKEN)
 	expect(await taken).toEqual(NOT_HOLDER)
 })
+
+test('[B6] the words of a bracket that has its number and is not on disk yet are not taken by others', async () => {
+	const faults = new FaultyStorage()
+	const t = await openTestRoom({ fault: faults.fault })
+	const [clause, seat] = [t.clauses[0], t.seats[0]]
+	if (clause === undefined || seat === undefined) throw new Error('no clause or seat')
+	const france = await TestEditor.open(t, 1, 4712)
+	const from = france.doc.getText('text').toJSON().indexOf('agree') + 1
+	const around = await unitsOf(t.room, t.document, 'agree')
+	const begun = faults.hold()
+	const how = { holders: null, reason: '', seat, receivedAt: t.clock.now() }
+	const placed = t.room.placeBracket({ clause: clause.id, ...around, ...how })
+	await begun
+	const deletes = france.change((text) => {
+		text.delete(from, 5)
+	})
+	const gone = t.room.offer(france.offer(deletes))
+	await new Promise(setImmediate)
+	faults.release()
+	expect((await placed).kind).toBe('decided')
+	expect(await gone).toEqual({ kind: 'refused', reason: 'not-holder' })
+	expect(await committedText(t)).toContain('agree')
+})

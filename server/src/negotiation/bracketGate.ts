@@ -13,7 +13,7 @@ import {
 	type Seat,
 	type Touch,
 } from '@parley/domain'
-import { bracketChanges, bracketsNamed, bracketWatch, type Edit } from '@parley/schema'
+import { bracketChanges, bracketIdOf, bracketsNamed, bracketWatch, type Edit } from '@parley/schema'
 import type * as Y from 'yjs'
 import { stepsOfCopying, structsOf } from './efforts.ts'
 import { type Head } from './head.ts'
@@ -144,5 +144,11 @@ function mayEmpty({ edit, text, pending }: BracketEdit, kept: () => readonly Bra
 	if (edit.deleted.size === 0) return false
 	const ids = kept()
 	if (ids.length === 0) return false
+	// what has just come around the words is not around them in the text as committed
+	if (pending().edits.some(marksBrackets)) return true
 	return bracketWatch(text).emptiedBy(ids, [...pending().edits, edit]).length > 0
+}
+
+function marksBrackets({ markKeys }: Edit): boolean {
+	return [...markKeys].some((key) => bracketIdOf(key) !== undefined)
 }

@@ -212,7 +212,9 @@ class AuthorSession {
 		// what was pasted before is by whoever did that, perhaps
 		if (Array.from(words).some((character) => this.#pasted.has(character))) return
 		const authors = new Set(
-			Array.from(words).filter(isTyped).map((character) => this.#written.get(character)?.seat)
+			Array.from(words)
+				.filter(isTyped)
+				.map((character) => this.#written.get(character)?.seat)
 		)
 		authors.delete(seat)
 		const named = new Set(own.flatMap(({ copied }) => copied))
