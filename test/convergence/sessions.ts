@@ -9,7 +9,7 @@ import { expectRightsKept } from './rightsChecks.ts'
 import { runWithRights } from './rightsRun.ts'
 import { runSession } from './run.ts'
 
-const RUNS = scaled(200, 10_000)
+const RUNS = scaled(120, 10_000)
 const RIGHTS_RUNS = scaled(40, 3000)
 const BRACKET_RUNS = scaled(40, 3000)
 const DEAL_RUNS = scaled(24, 3000)

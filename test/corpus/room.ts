@@ -19,7 +19,7 @@ import { comparable, importText, type CorpusText } from './texts.ts'
 
 /** How many people edit a text at once. */
 export const PEOPLE = 20
-const EDITS = scaled(30, 300)
+const EDITS = scaled(15, 300)
 
 /** The codes of the delegations of every room here. */
 export const CODES = ['UA', 'FR'] as const

@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test'
 import { BROWSER_ARGS, findBrowser } from '../support/findBrowser.ts'
+import { isLong } from '../support/scale.ts'
 
 const executablePath = findBrowser()
+/** What draws is in the browser's own process, where it takes less of the machine; at the long scale it is as people have it. */
+const drawing = isLong ? [] : ['--in-process-gpu']
 
 export default defineConfig({
 	testDir: '.',
@@ -14,7 +17,7 @@ export default defineConfig({
 	reporter: [['list'], ['json']],
 	use: {
 		launchOptions: {
-			args: [...BROWSER_ARGS],
+			args: [...BROWSER_ARGS, ...drawing],
 			...(executablePath === undefined ? {} : { executablePath }),
 		},
 		// What was done and asked for at each step, and a picture of the end. The page as it stood at each of them is kept where that is asked for: it takes
