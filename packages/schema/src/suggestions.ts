@@ -3,7 +3,7 @@
  * the text does not say.
  */
 import * as Y from 'yjs'
-import { contentOf, walkText, withMark, type Marks } from './blocks.ts'
+import { contentOf, suggestedOf, walkText, withMark, type Marks } from './blocks.ts'
 import { changeStretches } from './changeStretches.ts'
 import {
 	formattingOf,
@@ -64,10 +64,13 @@ export function suggestionExtents(
 export function suggestionsIn(doc: Y.Doc): ReadonlySet<string> {
 	const found = new Set<string>()
 	let seen: Marks | undefined
-	walkText(textOf(doc), (_piece, marks) => {
+	walkText(textOf(doc), (piece, marks) => {
+		const isMarker = typeof piece !== 'string' && toMarker(piece) !== undefined
 		if (marks === seen) return
-		seen = marks
-		for (const key of Object.keys(marks)) {
+		// what would be formatted on the marker of a block is nothing that is seen
+		const meant = isMarker ? (suggestedOf(marks) ?? {}) : marks
+		if (!isMarker) seen = marks
+		for (const key of Object.keys(meant)) {
 			const named = suggestionOfKey(key)
 			if (named !== undefined) found.add(named.id)
 		}

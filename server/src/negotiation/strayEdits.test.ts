@@ -147,3 +147,12 @@ test('[Q12] the same where the suggestion has its number and is not on disk yet:
 	expect((await typed).kind).toBe('accepted')
 	expect(marked(await committed(t))).toContain('{left }x{right}')
 })
+
+test('[Q10] what would be formatted on the marker of a block, and nowhere else any more, is nothing that a suggestion stands on', () => {
+	const doc = createDocument({ gc: false })
+	const text = textOf(doc)
+	text.insertEmbed(0, { block: 'block000' }, { [suggestionKey('endEm', THEIRS)]: true })
+	expect(suggestionsIn(doc).size).toBe(0)
+	text.insert(1, 'x', { [suggestionKey('endEm', THEIRS)]: true })
+	expect([...suggestionsIn(doc)]).toEqual([THEIRS])
+})
