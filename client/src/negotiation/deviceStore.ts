@@ -1,4 +1,5 @@
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import type * as Databases from 'idb'
+import { type DBSchema, type IDBPDatabase } from 'idb'
 import { type Draft, type DraftStore } from './draftStore.ts'
 import { type OwnEdit } from './ledger.ts'
 
@@ -87,7 +88,7 @@ export async function wipeDevice(): Promise<void> {
 	try {
 		// A window that the browser has put to sleep does not let go of the database, so it is emptied first.
 		await removeCopies(() => true)
-		void deleteDB(DATABASE)
+		void (await fetchDatabases()).deleteDB(DATABASE)
 	} catch {
 		return
 	}
@@ -114,6 +115,11 @@ export async function forgetNegotiation(negotiation: string): Promise<void> {
 	}
 }
 
+/** What speaks with databases is fetched with the first that is opened: nobody reads or writes in a room for want of it. */
+function fetchDatabases(): Promise<typeof Databases> {
+	return import('idb')
+}
+
 async function removeCopies(
 	isMeant: (copy: Pick<StoredEdit, 'seat' | 'document'>) => boolean
 ): Promise<void> {
@@ -128,7 +134,11 @@ async function removeCopies(
 }
 
 /** @param mayCreate whether there is to be one where there is none; else opening rejects then */
-function openDatabase(onWiped: () => void, mayCreate: boolean): Promise<IDBPDatabase<Schema>> {
+async function openDatabase(
+	onWiped: () => void,
+	mayCreate: boolean
+): Promise<IDBPDatabase<Schema>> {
+	const { openDB } = await fetchDatabases()
 	return openDB<Schema>(DATABASE, 2, {
 		upgrade(db, from, _to, transaction) {
 			if (from === 0 && !mayCreate) {
