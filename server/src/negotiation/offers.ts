@@ -299,8 +299,9 @@ export class Offers {
 				: this.#suggestions.endStrays(strays, writes.client(document, head))
 		efforts.spend(seat.id, this.#suggestions.effort - before)
 		this.#numberSuggestions(offer, made)
-		head.add(edit, offer.bytes.byteLength, log.next)
-		const { entry, stored, isNoteDropped } = this.#numberUpdate(offer, edit, head, bytes !== null)
+		const kept = this.#keptOf(offer, edit, head)
+		head.add(edit, kept.bytes.byteLength, log.next)
+		const { entry, stored } = this.#numberUpdate(offer, edit, head, kept.bytes, bytes !== null)
 		if (bytes === null) await stored
 		else {
 			const ended = numberWritten(log, { document, head, seat: seat.id, receivedAt, bytes })
@@ -308,7 +309,12 @@ export class Offers {
 		}
 		head.pending.settle(log.committed)
 		const { position } = entry
-		return { kind: 'accepted', position, receivedAt: entry.receivedAt, isNoteDropped }
+		return {
+			kind: 'accepted',
+			position,
+			receivedAt: entry.receivedAt,
+			isNoteDropped: kept.isNoteDropped,
+		}
 	}
 
 	/** Numbers that suggestions are made, each with the entry behind it in one commit: with the update in which they first stand. */
@@ -389,31 +395,43 @@ export class Offers {
 	}
 
 	async #numberLate(offer: RepeatingOffer, edit: Edit, head: DocumentHead): Promise<Answer> {
-		const { entry, stored } = this.#numberUpdate(offer, edit, head)
+		const { bytes } = this.#keptOf(offer, edit, head)
+		const { entry, stored } = this.#numberUpdate(offer, edit, head, bytes)
 		const { position, receivedAt } = entry
-		head.addLate(edit, offer.seat.id, { position, receivedAt }, offer.bytes.byteLength)
+		head.addLate(edit, offer.seat.id, { position, receivedAt }, bytes.byteLength)
 		await stored
 		return { kind: 'late', position, receivedAt }
 	}
 
-	/** @param withNext whether the entry that is numbered next goes into its commit */
-	#numberUpdate(
+	/**
+	 * The bytes of an update that are stored, and that the clause costs: without a note that cannot be true (rule L21), and without what is
+	 * withheld (rule L13).
+	 */
+	#keptOf(
 		offer: RepeatingOffer,
 		edit: Edit,
-		head: DocumentHead,
-		withNext = false
-	): NumberedEntry & { readonly isNoteDropped: boolean } {
-		const { document, receivedAt, seat } = offer
+		head: DocumentHead
+	): { readonly bytes: Uint8Array; readonly isNoteDropped: boolean } {
 		const whole = this.#withoutWithheld(offer, edit)
-		const isNoteDropped = !mayBeTrue(edit, head, seat.id)
+		const isNoteDropped = !mayBeTrue(edit, head, offer.seat.id)
 		const bytes = isNoteDropped ? whole.slice(0, whole.length - edit.noteBytes) : whole
+		return { bytes, isNoteDropped }
+	}
+
+	/** @param withNext whether the entry that is numbered next goes into its commit */
+	#numberUpdate(
+		{ document, receivedAt, seat }: Offer,
+		edit: Edit,
+		head: DocumentHead,
+		bytes: Uint8Array,
+		withNext = false
+	): NumberedEntry {
 		const position = this.#parts.log.next
 		const writers = head
 			.takeUnstored(edit.inserted.keys())
 			.map((clientId): Writer => ({ document, clientId, seat: seat.id, position }))
 		const payload = { kind: 'update', document, bytes } as const
-		const numbered = this.#parts.log.number(payload, seat.id, receivedAt, { writers, withNext })
-		return { ...numbered, isNoteDropped }
+		return this.#parts.log.number(payload, seat.id, receivedAt, { writers, withNext })
 	}
 
 	/** What is withheld of the clause that an edit is for, where it brings some of that again; null where it does not. */
