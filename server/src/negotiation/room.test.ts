@@ -20,6 +20,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { type Storage } from '../storage/ports.ts'
 import { Chain } from './chain.ts'
+import { MAX_CLAUSE_BYTES } from './judge.ts'
 import { type RoomEvent } from './room.ts'
 import { committedText, HOUR_MS, openTestRoom, START, TestEditor, testSigner } from './testRoom.ts'
 
@@ -379,4 +380,18 @@ test('[L21] what an edit says that it brings back is kept with it; what cannot b
 		ends.push(edit.ok && edit.noteBytes > 0)
 	}
 	expect(ends).toEqual([true, false, false])
+})
+
+test('[L21] a note that is not kept takes no room from a clause', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	const nothing = new Uint8Array(MAX_CLAUSE_BYTES / 100)
+	const letters = 'a'.repeat(110)
+	for (const letter of letters) {
+		const noted = withReturnNote(ua.type(letter), [])
+		// a note of a form that is known, with more behind it than there can be
+		const offered = Buffer.concat([noted, nothing])
+		expect(await t.room.offer(ua.offer(offered))).toMatchObject({ isNoteDropped: true })
+	}
+	expect(await committedText(t)).toBe(`The parties agree.${letters}`)
 })
