@@ -2,7 +2,7 @@ import {
 	changedRanges,
 	createBlockId,
 	createDocument,
-	type FlatStep,
+	FlatStep,
 	Mirror,
 	normalise,
 	parleySchema,
@@ -207,7 +207,10 @@ class Binding implements FlatBinding {
 				if (!transactions.some(isLocalEdit)) return null
 				const ranges = changedRanges(transactions.flatMap(({ mapping }) => mapping.maps))
 				const { tr } = after
-				normalise(tr, before.doc, ranges, this.#newId)
+				const isExact = transactions.some(({ steps }) =>
+					steps.some((step) => step instanceof FlatStep)
+				)
+				normalise(tr, before.doc, ranges, this.#newId, isExact)
 				return tr.docChanged ? tr : null
 			},
 			view: (view) => this.attach(view),

@@ -5,14 +5,17 @@ import {
 	plainText,
 	readBlocks,
 	seed,
+	suggestionExtents,
 	suggestionOfKey,
 	textOf,
 } from '@parley/schema'
 import { doc, li, p, ul } from '@parley/schema/builders'
+import { sayBlockChange } from '@parley/snapshot'
+import { setBlockType } from 'prosemirror-commands'
 import { TextSelection } from 'prosemirror-state'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type * as Y from 'yjs'
-import { backspace, enter, toggleBulletList, toggleStrong } from './commands.ts'
+import { backspace, enter, indent, setLink, toggleBulletList, toggleStrong } from './commands.ts'
 import { createClauseEditor, type ClauseEditor } from './clauseEditor.ts'
 import { suggesting } from './suggesting.ts'
 
@@ -194,12 +197,79 @@ test('[E70] formatting is suggested, and asked for again it is taken back', () =
 	expect(shown()).toBe('one two')
 })
 
-test('[E71] what cannot be suggested is not done, and said', () => {
-	open(doc(p('one'), ul(li(p('two')))))
+/** What the blocks are and where they stand, whatever is suggested of them. */
+const blockShapes = () =>
+	readBlocks(clause).map(({ id, type, attrs, in: path }) => [id, type, attrs, path])
+
+/** What is suggested of each block, in words. */
+function restyled(): readonly string[] {
+	return [...suggestionExtents(readBlocks(clause)).values()].flatMap(({ blocks }) =>
+		blocks.map(({ was, is, words }) => `${words}: ${sayBlockChange(was, is)}`)
+	)
+}
+
+test('[E82] lists, levels and kinds of blocks are suggested, and the blocks stay what they are', () => {
+	open(doc(p('one'), ul(li(p('two')), li(p('three'))), p('four')))
+	const before = blockShapes()
 	select(2)
 	editor.run(toggleBulletList)
-	expect(shown()).toBe('one/two')
-	expect(told).toEqual(['left out: all'])
+	expect(restyled()).toEqual(['one: make this a list item'])
+	// a second item goes into the first one's list
+	select(16)
+	editor.run(indent)
+	expect(restyled()).toEqual(['one: make this a list item', 'three: lower by one level'])
+	expect(blockShapes()).toEqual(before)
+	expect(shown()).toBe('one/two/three/four')
+	expect(told).toEqual([])
+	expect(own.size).toBe(2)
+})
+
+test('[E82] Enter in an empty item and Backspace at the start of one suggest to leave the list', () => {
+	open(doc(ul(li(p('one')), li(p()))))
+	const before = blockShapes()
+	select(10)
+	editor.run(enter)
+	expect(restyled()).toEqual([': take this out of its list'])
+	select(3)
+	editor.run(backspace)
+	expect(restyled()).toEqual(['one: take this out of its list', ': take this out of its list'])
+	expect(blockShapes()).toEqual(before)
+})
+
+test('[E82] a heading is suggested, as what it is made of afterwards is', () => {
+	open(doc(p('one'), p('two')))
+	select(2)
+	const { heading, paragraph } = parleySchema.nodes
+	editor.run(setBlockType(heading, { level: 2 }))
+	expect(restyled()).toEqual(['one: make this a heading of level 2'])
+	editor.run(setBlockType(heading, { level: 3 }))
+	expect(restyled()).toEqual(['one: make this a heading of level 3'])
+	editor.run(toggleBulletList)
+	expect(restyled()).toEqual(['one: make this a heading of level 3, make this a list item'])
+	expect(own.size).toBe(1)
+	expect(editor.undo()).toBe(true)
+	expect(readBlocks(clause)[0]?.type).toBe(paragraph.name)
+})
+
+test('[E83] a link is suggested with where it leads, and that one goes', () => {
+	open(doc(p('one two')))
+	textOf(clause).format(5, 3, { link: { href: 'https://example.org/old' } })
+	select(1, 4)
+	editor.run(setLink('https://example.org/'))
+	const links = () =>
+		[...suggestionExtents(readBlocks(clause)).values()].flatMap((one) => one.links)
+	expect(links()).toEqual([{ words: 'one', href: 'https://example.org/' }])
+	// another address takes the place of the one that was suggested
+	editor.run(setLink('https://example.org/new'))
+	expect(links()).toEqual([{ words: 'one', href: 'https://example.org/new' }])
+	select(5, 8)
+	editor.run(setLink(null))
+	expect(links()).toEqual([
+		{ words: 'one', href: 'https://example.org/new' },
+		{ words: 'two', href: null },
+	])
+	expect(editor.run(setLink('javascript:alert(1)'))).toBe(false)
+	expect(told).toEqual([])
 })
 
 test('[E71] a new item of a list is suggested in its list', () => {
@@ -216,10 +286,10 @@ test('[E71] a new item of a list is suggested in its list', () => {
 
 test('[E71] where a part of an edit can be suggested and a part cannot, the one is done and the other said, each time', () => {
 	open(doc(p('one'), p('two')))
-	const link = parleySchema.marks.link.create({ href: 'https://example.org/' })
+	const opaque = parleySchema.marks.opaque.create({ key: 'later', value: true })
 	const edit = (): void => {
 		editor.run(({ tr }, dispatch) => {
-			dispatch?.(tr.insertText('more', 4).addMark(1, 4, link))
+			dispatch?.(tr.insertText('more', 4).addMark(1, 4, opaque))
 			return true
 		})
 	}

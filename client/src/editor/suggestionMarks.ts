@@ -1,12 +1,24 @@
-/** Blocks that suggestions would begin, or join to the one before: a mark stands at their beginning. What they do to words is drawn by the marks on these. */
-import { suggestionOfKey } from '@parley/schema'
+/**
+ * Blocks that suggestions would begin, join to the one before, or make others: a mark stands at their beginning. What they do to words is drawn by the
+ * marks on these.
+ */
+import {
+	changedStyle,
+	readBlockChange,
+	suggestionOfKey,
+	toJson,
+	type BlockStyle,
+	type Path,
+	type SuggestionKey,
+} from '@parley/schema'
+import { sayBlockChange } from '@parley/snapshot'
 import { type Node } from 'prosemirror-model'
 import { Plugin, PluginKey } from 'prosemirror-state'
 import { Decoration, DecorationSet } from 'prosemirror-view'
 
 const key = new PluginKey<DecorationSet>('suggestions')
 
-/** Draws at the beginning of a block that it is only suggested, or suggested to go. */
+/** Draws at the beginning of a block that it is only suggested, suggested to go, or to be another one. */
 export function suggestionMarks(): Plugin<DecorationSet> {
 	return new Plugin<DecorationSet>({
 		key,
@@ -23,15 +35,44 @@ function draw(doc: Node): DecorationSet {
 	doc.descendants((node, position) => {
 		const suggested: unknown = node.isTextblock ? node.attrs['suggested'] : null
 		if (suggested === null || suggested === undefined) return !node.isTextblock
-		const [named] = Object.keys(suggested).flatMap((one) => suggestionOfKey(one) ?? [])
-		if (named !== undefined) {
-			const attributes = {
-				class: `block-suggestion ${named.family}`,
-				'data-suggestion': named.id,
-			}
-			marks.push(Decoration.node(position, position + node.nodeSize, attributes))
+		const all = Object.entries(suggested).flatMap(([mark, value]): Named[] => {
+			const named = suggestionOfKey(mark)
+			return named === undefined ? [] : [{ ...named, value }]
+		})
+		// a beginning that would come or go tells more than what would become of it
+		const named = all.find(({ family }) => family !== 'setBlock') ?? all[0]
+		if (named === undefined) return false
+		const style = styleAt(doc, position, node)
+		const changes = all.flatMap(({ family, value }) => {
+			const change = family === 'setBlock' ? readBlockChange(toJson(value)) : undefined
+			return change === undefined ? [] : [sayBlockChange(style, changedStyle(style, change))]
+		})
+		const attributes = {
+			class: `block-suggestion ${named.family}`,
+			'data-suggestion': named.id,
+			...(changes.length > 0 && { title: `Suggested: ${changes.join('; ')}` }),
 		}
+		marks.push(Decoration.node(position, position + node.nodeSize, attributes))
 		return false
 	})
 	return marks.length === 0 ? DecorationSet.empty : DecorationSet.create(doc, marks)
+}
+
+interface Named extends SuggestionKey {
+	readonly value: unknown
+}
+
+/** What the block at `position` is, as far as it is told of a change. */
+function styleAt(doc: Node, position: number, node: Node): BlockStyle {
+	const $position = doc.resolve(position)
+	const path = Array.from({ length: $position.depth }, (_, depth): Path[number] => {
+		const { type, attrs } = $position.node(depth + 1)
+		return [type.name, String(attrs['id'])]
+	})
+	const level = toJson(node.attrs['level'])
+	return {
+		type: node.type.name,
+		...(typeof level === 'number' && { attrs: { level } }),
+		in: path,
+	}
 }

@@ -1,3 +1,5 @@
+import { type SuggestionExtent } from '@parley/schema'
+import { sayBlockChange } from '@parley/snapshot'
 import { plainWords } from '../suggestions/suggestionWords.ts'
 import { OPEN_KINDS, type OpenItem, type OpenKind } from './openItems.ts'
 
@@ -37,16 +39,21 @@ export function sayCounts(items: readonly Pick<OpenItem, 'kind'>[]): string {
 }
 
 /** What a suggestion would do, in one line. */
-export function suggestedWords(extent: {
-	readonly inserted: string
-	readonly deleted: string
-	readonly formatted: string
-}): string {
-	const { inserted, deleted, formatted } = extent
+export function suggestedWords(extent: SuggestionExtent): string {
+	const { inserted, deleted, formatted, links, blocks } = extent
 	const parts = [
 		...(deleted === '' ? [] : [`delete “${plainWords(deleted)}”`]),
 		...(inserted === '' ? [] : [`insert “${plainWords(inserted)}”`]),
 		...(formatted === '' ? [] : [`set “${plainWords(formatted)}” otherwise`]),
+		...links.map(({ words, href }) =>
+			href === null
+				? `take the link away from “${plainWords(words)}”`
+				: `link “${plainWords(words)}” to ${href}`
+		),
+		...blocks.map(({ was, is, words }) => {
+			const said = sayBlockChange(was, is)
+			return words === '' ? said : `${said} (“${plainWords(words)}”)`
+		}),
 	]
 	return parts.join(', ')
 }

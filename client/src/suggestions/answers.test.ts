@@ -15,6 +15,7 @@ const idOf = (index: number): string => `sugg${String(index).padStart(8, '0')}`
 function shown(index: number, counters: number | null = null): StandingSuggestion {
 	return {
 		...{ id: parseSuggestionId(idOf(index)), inserted: 'words', deleted: '', formatted: '' },
+		...{ links: [], blocks: [] },
 		digest: String(index).padStart(64, '0'),
 		suggestion: {
 			...{ clause: parseClauseId(address.clause), by: null, delegation: null, reason: '' },

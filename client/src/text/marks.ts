@@ -1,4 +1,4 @@
-import { isSafeLink, suggestionOfKey } from '@parley/schema'
+import { isSafeLink, isSuggestionValue, suggestionOfKey, toJson } from '@parley/schema'
 import { bracketsAmong } from './bracketSpans.ts'
 
 /** A mark as it is drawn. */
@@ -29,8 +29,8 @@ export function readMarks(marks: Readonly<Record<string, unknown>> = {}): readon
 
 function readMark(key: string, value: unknown): ShownMark {
 	if ((key === 'em' || key === 'strong') && value === true) return { kind: key }
-	const suggested = value === true ? suggestionOfKey(key) : undefined
-	if (suggested !== undefined) {
+	const suggested = suggestionOfKey(key)
+	if (suggested !== undefined && isSuggestionValue(suggested.family, toJson(value))) {
 		const { family, id } = suggested
 		const tag = family === 'ins' || family === 'del' ? family : 'span'
 		return { kind: 'suggestion', tag, family, id }

@@ -1,4 +1,4 @@
-import { isSafeLink, suggestionOfKey } from '@parley/schema'
+import { isSafeLink, isSuggestionValue, suggestionOfKey, toJson } from '@parley/schema'
 import { type ContentInline } from '@parley/snapshot'
 
 /** The marks of a run that every format with marks can show. */
@@ -30,7 +30,8 @@ export function opaqueMarks({ marks = {} }: ContentInline): readonly string[] {
 	return Object.entries(marks)
 		.filter(([key, value]) => {
 			if (key === 'strong' || key === 'em') return value !== true
-			if (suggestionOfKey(key) !== undefined) return value !== true
+			const suggested = suggestionOfKey(key)
+			if (suggested !== undefined) return !isSuggestionValue(suggested.family, toJson(value))
 			return key !== 'link' || shownMarks({ text: '', marks: { link: value } }).href === undefined
 		})
 		.map(([key]) => key)

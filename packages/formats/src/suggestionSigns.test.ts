@@ -83,6 +83,22 @@ test('[I34] what nobody has taken in stands in signs of its own, with whose it i
 		'Parties {++must ++}{--shall --}{==act== strong}.',
 		'{++¶++}{++Soon.++}',
 	])
+	// what a block would become, and where words would lead
+	const value = { block: 'block0001', type: 'heading', attrs: { level: 1 } }
+	const link = (to: string) => ({ [`setLink:${FR}`]: { href: `https://example.org/${to}` } })
+	const restyled = [
+		paragraph(
+			'block0001',
+			[
+				{ text: 'Parties ', marks: link('a') },
+				{ text: 'act', marks: link('b') },
+			],
+			{ [`setBlock:${UA}`]: value }
+		),
+	]
+	expect(wordsOf(withBracketSigns({ ...clause, blocks: restyled }))).toEqual([
+		'{==¶== UA: make this a heading}{==Parties == FR: link to https://example.org/a}{==act== FR: link to https://example.org/b}',
+	])
 	// and within a bracket
 	const bracketed = [
 		paragraph('block0001', [

@@ -15,6 +15,11 @@ import {
 } from '@parley/domain'
 import * as z from 'zod/mini'
 
+const style = z.object({
+	type: z.string(),
+	attrs: z.optional(z.record(z.string(), z.unknown())),
+	in: z.optional(z.array(z.tuple([z.string(), z.string()]))),
+})
 const whole = z.int().check(z.gte(0))
 const answer = z.enum(SUGGESTION_ANSWERS)
 const reason = z.optional(z.string().check(z.maxLength(500)))
@@ -157,6 +162,10 @@ export const SuggestionWordsList = z.object({
 			inserted: z.string(),
 			deleted: z.string(),
 			formatted: z.string(),
+			/** Words that would be linked, and where to; null where their link would go. */
+			links: z.array(z.object({ words: z.string(), href: z.nullable(z.string()) })),
+			/** Blocks that would be of another kind, or stand in another place among lists: what each is now, and what it would be. */
+			blocks: z.array(z.object({ was: style, is: style, words: z.string() })),
 		})
 	),
 })

@@ -1,6 +1,6 @@
 /** In which alternative each unit of a text stands, and what became of that. */
 import * as Y from 'yjs'
-import { alternativeOf, type AlternativePlace } from './alternatives.ts'
+import { alternativeOf, type AlternativePlace } from './alternativePath.ts'
 import { toJson } from './json.ts'
 import { firstBehind } from './rangeRow.ts'
 import { propertiesOf, readProperties, textOf, toMarker } from './wire.ts'

@@ -5,7 +5,7 @@
  */
 import * as Y from 'yjs'
 import { AlternativePlaces, type AlternativeChanges, type IsOpen } from './alternativePlaces.ts'
-import { alternativeOf } from './alternatives.ts'
+import { alternativeOf } from './alternativePath.ts'
 import { deletedBy, deletesOf } from './deletedBy.ts'
 import { createDocument } from './document.ts'
 import { toJson } from './json.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { alternativeOf, alternativesIn } from './alternatives.ts'
+import { alternativeOf } from './alternativePath.ts'
+import { alternativesIn } from './alternatives.ts'
 import { plainText, readBlocks, type Block } from './blocks.ts'
 import { bracketExtents, placeBracket, strikeBracket } from './brackets.ts'
 import {

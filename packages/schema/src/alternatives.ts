@@ -3,39 +3,9 @@
  * `alternative` with its own. Whose they are, their letters and what became of them the text does not say.
  */
 import type * as Y from 'yjs'
+import { alternativeOf } from './alternativePath.ts'
 import { walkText } from './blocks.ts'
-import { propertiesOf, readProperties, textOf, toMarker, type Path } from './wire.ts'
-
-const GROUP = 'alternatives'
-const ONE = 'alternative'
-
-/** Where a block stands among alternatives, by the ids of their containers. */
-export interface AlternativePlace {
-	readonly group: string
-	readonly alternative: string
-}
-
-/** The alternative that a block with this path stands in, or undefined where it stands in none. */
-export function alternativeOf(path: Path = []): AlternativePlace | undefined {
-	const [outer, inner, ...rest] = path
-	if (outer?.[0] !== GROUP || inner?.[0] !== ONE || hasAlternatives(rest)) return undefined
-	return { group: outer[1], alternative: inner[1] }
-}
-
-/** Whether a path has alternatives in it, at whatever place. */
-export function hasAlternatives(path: Path): boolean {
-	return path.some(([type]) => type === GROUP || type === ONE)
-}
-
-/** The path of a block in an alternative, whose path within that is `inner`. */
-export function pathInto({ group, alternative }: AlternativePlace, inner: Path): Path {
-	return [[GROUP, group], [ONE, alternative], ...inner]
-}
-
-/** The path of a block within the alternative it stands in. */
-export function pathWithin(path: Path = []): Path {
-	return path.slice(2)
-}
+import { propertiesOf, readProperties, textOf, toMarker } from './wire.ts'
 
 /**
  * The id of the alternative that each block of `doc` stands in, in the order of the text; undefined where that is none. Words before the first

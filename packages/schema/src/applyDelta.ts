@@ -108,9 +108,10 @@ function* piecesOf(model: Model, old: readonly MirrorLeaf[], delta: Delta): Gene
 		else if (op.kind === 'delete') cursor.skip(op.count)
 		else {
 			const marker = typeof op.content === 'string' ? undefined : toMarker(op.content)
-			const marks = suggestedOf(op.marks)
-			if (marker) yield { kind: 'marker', marker, leaf: undefined, marks }
-			else yield { kind: 'new', node: inlineNode(model, toInline(op.content, op.marks)) }
+			if (marker) {
+				const marks = suggestedOf(op.marks, marker.block)
+				yield { kind: 'marker', marker, leaf: undefined, marks }
+			} else yield { kind: 'new', node: inlineNode(model, toInline(op.content, op.marks)) }
 		}
 	}
 	yield* cursor.take(Infinity)
@@ -143,8 +144,10 @@ class Cursor {
 			const size = leaf.node.content.size
 			if (this.#offset < 0) {
 				const { marker, node } = leaf
-				const marks = changedSuggestions(suggestedIn(node), change)
-				if (marker) yield { kind: 'marker', marker, leaf, marks }
+				if (marker) {
+					const marks = changedSuggestions(suggestedIn(node), change, marker)
+					yield { kind: 'marker', marker, leaf, marks }
+				}
 				this.#offset = 0
 				left--
 			} else if (this.#offset === size) {
@@ -164,11 +167,13 @@ class Cursor {
 /** The suggestions on a marker after a format change. */
 function changedSuggestions(
 	marks: Marks | undefined,
-	change: JsonObject | undefined
+	change: JsonObject | undefined,
+	{ block }: Marker
 ): Marks | undefined {
 	if (change === undefined) return marks
 	return suggestedOf(
-		Object.entries(change).reduce((all, [key, value]) => withMark(all, key, value), marks ?? {})
+		Object.entries(change).reduce((all, [key, value]) => withMark(all, key, value), marks ?? {}),
+		block
 	)
 }
 

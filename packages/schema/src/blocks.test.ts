@@ -137,6 +137,6 @@ test('[T1] a seeded clause reads back as its blocks, and these build the same do
 	expect(edit).toMatchObject({ ok: true })
 	if (edit.ok) expect(missingFrom(edit, new Map())).toBe(false)
 	expect(modelDigest()).toMatchInlineSnapshot(
-		`"d6a3fcc4d1f1a3c75cc396d11c1a1574c7ad1e0694d3303d0e187b76ac2a30f9"`
+		`"2ea0397f0a60149d83dca6638f0743f18d5b66b1d5e2a93bd9f1052e5d1e94a9"`
 	)
 })

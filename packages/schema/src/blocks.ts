@@ -3,8 +3,9 @@
  * walked here rather than through `Y.Text.toDelta`, which leaves out content that a hostile client may have put in.
  */
 import * as Y from 'yjs'
+import { readBlockChange } from './blockChange.ts'
 import { isJsonObject, sameJson, toJson, type Json, type JsonObject } from './json.ts'
-import { suggestionOfKey } from './suggestionKey.ts'
+import { isOfBlock, suggestionOfKey } from './suggestionKey.ts'
 import {
 	IMPLICIT_ID,
 	propertiesOf,
@@ -43,7 +44,7 @@ export interface Block {
 	readonly attrs?: JsonObject
 	/** The containers around the block, from outside in; neighbours with a common beginning share them. */
 	readonly in?: Path
-	/** The marks by which suggestions would put the block's beginning in, or take it out: a split or a join that is suggested. */
+	/** The marks by which suggestions would put the block's beginning in, take it out, or make the block another one. */
 	readonly marks?: Marks
 	readonly content: readonly Inline[]
 }
@@ -86,7 +87,7 @@ export function readMarkedBlocks(doc: Y.Doc): MarkedBlock[] {
 		if (next) {
 			if (begun) end()
 			marker = next
-			suggested = suggestedOf(marks)
+			suggested = suggestedOf(marks, next.block)
 			content = []
 		} else {
 			appendInline(content, toInline(piece, marks))
@@ -97,13 +98,23 @@ export function readMarkedBlocks(doc: Y.Doc): MarkedBlock[] {
 	return blocks
 }
 
-/** Those of the marks on a marker that mean something: that its block is suggested to begin there, or to do so no more. */
-export function suggestedOf(marks: Marks): Marks | undefined {
+/**
+ * Those of the marks on the marker of `block`, the id in it, that mean something: that its block is suggested to begin there, to do so no more, or to be
+ * another one.
+ */
+export function suggestedOf(marks: Marks, block: string): Marks | undefined {
 	const own = Object.entries(marks).filter(([key, value]) => {
-		const family = value === true ? suggestionOfKey(key)?.family : undefined
-		return family === 'ins' || family === 'del'
+		const family = suggestionOfKey(key)?.family
+		if (family === 'setBlock') return readBlockChange(value)?.block === block
+		return (family === 'ins' || family === 'del') && value === true
 	})
 	return own.length === 0 ? undefined : Object.fromEntries(own)
+}
+
+/** The suggestions that say something of what carries `marks`: of words, or of the marker whose id is `block`. */
+export function suggestedOn(marks: Marks, block: string | undefined): readonly string[] {
+	const keys = Object.keys(block === undefined ? ofWords(marks) : (suggestedOf(marks, block) ?? {}))
+	return keys.flatMap((key) => suggestionOfKey(key)?.id ?? [])
 }
 
 /**
@@ -147,10 +158,18 @@ export function withMark(marks: Marks, key: string, value: unknown): Marks {
 }
 
 /** A piece of the text as content of a block. */
-export function toInline(piece: Json, marks: Marks): Inline {
+export function toInline(piece: Json, carried: Marks): Inline {
+	const marks = ofWords(carried)
 	const own = Object.keys(marks).length > 0 && { marks }
 	if (typeof piece === 'string') return { text: piece, ...own }
 	return { ...toAtom(piece), ...own }
+}
+
+/** `marks` without those that mean something on a marker alone: words that were put in right behind one may have come under them. */
+function ofWords(marks: Marks): Marks {
+	const keys = Object.keys(marks)
+	if (!keys.some(isOfBlock)) return marks
+	return Object.fromEntries(Object.entries(marks).filter(([key]) => !isOfBlock(key)))
 }
 
 /** An embed of the text as an atom; under the empty name when it has no known shape. */

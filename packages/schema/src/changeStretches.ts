@@ -1,11 +1,12 @@
 import type * as Y from 'yjs'
+import type { JsonObject } from './json.ts'
 
 /** Units in a row, by the index of the first of them as `Y.Text` counts, and what becomes of them. */
 export interface StretchChange {
 	readonly at: number
 	readonly length: number
 	/** The marks that they get, null for those that end; or null where they go. */
-	readonly marks: Readonly<Record<string, true | null>> | null
+	readonly marks: Readonly<Record<string, true | null | JsonObject>> | null
 }
 
 /**

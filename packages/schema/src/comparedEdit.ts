@@ -11,7 +11,7 @@ import { sameJson, type JsonObject } from './json.ts'
 import { storedMarks, suggestedIn, modelOf, type Model } from './model.ts'
 import { changedRanges, type ChangedRange, type Range } from './ranges.ts'
 import { stepRanges } from './stepRanges.ts'
-import { isInsertion, suggestionOfKey, type SuggestionKey } from './suggestionKey.ts'
+import { isInsertion, isOfBlock, suggestionOfKey, type SuggestionKey } from './suggestionKey.ts'
 import { blockOf, buildTree, flatten, nodeEmbed, samePath, type PlacedLeaf } from './tree.ts'
 import { endOf, unitsBefore, unitsOf, type Unit } from './units.ts'
 import { birthOf, toMarker } from './wire.ts'
@@ -137,7 +137,12 @@ const OF_THE_MARKER = { id: null, suggested: null }
 
 /** The marks of a unit by their keys; of a marker, the suggestions on it. */
 export function marksOfUnit(unit: Unit): Marks {
-	return unit.kind === 'marker' ? (suggestedIn(unit.leaf.node) ?? {}) : storedMarks(unit.marks)
+	return unit.kind === 'marker' ? marksOfMarker(unit.leaf) : storedMarks(unit.marks)
+}
+
+/** The suggestions on the marker of a block. */
+export function marksOfMarker({ node }: Pick<PlacedLeaf, 'node'>): Marks {
+	return suggestedIn(node) ?? {}
 }
 
 /** The ids of the suggestions that would insert what carries `marks`. */
@@ -165,9 +170,10 @@ export function marksWithin(
 ): Marks {
 	if (before === undefined || behind === undefined) return {}
 	const after = marksOfUnit(behind)
-	const within = Object.entries(marksOfUnit(before)).filter(([key]) => {
+	const within = Object.entries(marksOfUnit(before)).filter(([key, value]) => {
 		const named = suggestionOfKey(key)
-		return named !== undefined && Object.hasOwn(after, key) && comesUnder(named)
+		const isAround = sameJson(after[key], value) && !isOfBlock(key)
+		return named !== undefined && isAround && comesUnder(named)
 	})
 	return Object.fromEntries(within)
 }
@@ -178,9 +184,9 @@ export function suggestionsOn(unit: Unit): Marks {
 	return Object.fromEntries(all.filter(([key]) => suggestionOfKey(key) !== undefined))
 }
 
-/** Those of `marks` that mean something on a marker. */
+/** Those of `marks` that say of a new marker that it is suggested, or suggested to go. What a block would become is said of that one alone. */
 export function ofMarkers(marks: Marks): Marks {
-	return suggestedOf(marks) ?? {}
+	return suggestedOf(marks, '') ?? {}
 }
 
 /** The units before and behind place `index` of the text. */

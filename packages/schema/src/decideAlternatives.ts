@@ -3,7 +3,7 @@
  * they are, with only their path written anew.
  */
 import type * as Y from 'yjs'
-import { alternativeOf, hasAlternatives, pathInto, pathWithin } from './alternatives.ts'
+import { alternativeOf, hasAlternatives, pathInto, pathWithin } from './alternativePath.ts'
 import { walkText, type Marks } from './blocks.ts'
 import { indexOf } from './indexOf.ts'
 import { isJsonObject, type Json } from './json.ts'

@@ -1,10 +1,10 @@
 export {
 	alternativeOf,
-	alternativesIn,
 	hasAlternatives,
 	pathWithin,
 	type AlternativePlace,
-} from './alternatives.ts'
+} from './alternativePath.ts'
+export { alternativesIn } from './alternatives.ts'
 export { alternativeChanges, mayChangeAlternatives } from './alternativeWatch.ts'
 export { AlternativePlaces, type AlternativeChanges } from './alternativePlaces.ts'
 export { type AuthoredRun, type AuthoredText, type DeletedRun, type TextPlace } from './authored.ts'
@@ -32,6 +32,7 @@ export {
 export { bracketsNamed, bracketWatch } from './bracketWatch.ts'
 export { offerWords, type OfferedWords } from './offerWords.ts'
 export {
+	isSuggestionValue,
 	SUGGESTION_FAMILIES,
 	suggestionKey,
 	suggestionOfKey,
@@ -41,14 +42,14 @@ export {
 export { endStrayMarks, type StrayWords } from './strayWords.ts'
 export { suggestionChanges, type SuggestionChanges } from './suggestionChanges.ts'
 export { mayTouchSuggestions, suggestionsNamed } from './suggestionScreen.ts'
+export { changedStyle, readBlockChange, type BlockChange, type BlockStyle } from './blockChange.ts'
 export {
-	acceptSuggestion,
-	declineSuggestion,
 	suggestionExtents,
-	suggestionsIn,
+	type RestyledBlock,
 	type SuggestedBlock,
 	type SuggestionExtent,
-} from './suggestions.ts'
+} from './suggestionExtents.ts'
+export { acceptSuggestion, declineSuggestion, suggestionsIn } from './suggestions.ts'
 export { suggestionDigests, type SaidOfSuggestion } from './suggestionDigests.ts'
 export { readChange, type Change } from './change.ts'
 export { type RefusalReason } from './decoder.ts'
@@ -61,9 +62,9 @@ export {
 	type OfferedText,
 } from './decideAlternatives.ts'
 export { createDocument, seed, silence } from './document.ts'
-export { type FlatStep } from './flatStep.ts'
+export { FlatStep } from './flatStep.ts'
 export { createBlockId } from './ids.ts'
-export { type Json, type JsonObject } from './json.ts'
+export { toJson, type Json, type JsonObject } from './json.ts'
 export { isSafeLink } from './link.ts'
 export {
 	describeEdit,

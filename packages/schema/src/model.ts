@@ -9,6 +9,7 @@ import {
 } from 'prosemirror-model'
 import { isJsonObject, toJson, type Json, type JsonObject } from './json.ts'
 import { embedOf, type Atom, type Inline, type Marks } from './blocks.ts'
+import { isOfBlock } from './suggestionKey.ts'
 
 /** The parts of a schema by the role they play in a clause. */
 export interface Model {
@@ -114,7 +115,7 @@ function fittingAttrs(
 	if (!names.every((name) => !isOfTheMarker(type, name) && Object.hasOwn(specs, name)))
 		return undefined
 	const isMissing = ([name, spec]: [string, AttributeSpec]) =>
-		!('default' in spec) && !names.includes(name)
+		!('default' in spec) && !isOfTheMarker(type, name) && !names.includes(name)
 	if (Object.entries(specs).some(isMissing)) return undefined
 	try {
 		for (const name of names) {
@@ -221,7 +222,9 @@ export function storedMarks(marks: readonly Mark[]): Marks {
 /** The marks that stored ones are shown as, in the order ProseMirror compares them in. */
 export function marksFrom(model: Model, stored: Marks | undefined): readonly Mark[] {
 	if (!stored) return Mark.none
-	const marks = Object.entries(stored).map(([key, value]) => markFrom(model, key, value))
+	const marks = Object.entries(stored).flatMap(([key, value]) =>
+		isOfBlock(key) ? [] : [markFrom(model, key, value)]
+	)
 	return marks.length > 0 ? sortMarks(marks) : Mark.none
 }
 
@@ -230,8 +233,9 @@ function markFrom(model: Model, key: string, value: Json): Mark {
 	const overlapping = Object.hasOwn(model.schema.marks, family)
 		? model.schema.marks[family]
 		: undefined
-	if (id !== undefined && value === true && overlapping && isFamily(overlapping)) {
-		return overlapping.create({ id })
+	if (id !== undefined && overlapping && isFamily(overlapping)) {
+		const own = valueOfFamily(overlapping, value)
+		if (own) return overlapping.create({ id, ...own })
 	}
 	const known = Object.hasOwn(model.schema.marks, key) ? model.schema.marks[key] : undefined
 	if (known && known !== model.opaque.mark) {
@@ -245,6 +249,14 @@ function markFrom(model: Model, key: string, value: Json): Mark {
 	return model.opaque.mark.create({ key, value })
 }
 
+/** The attributes beside its id of a mark of `type`, which may overlap; undefined where it cannot have this value. */
+function valueOfFamily(type: MarkType, value: Json): JsonObject | undefined {
+	const names = Object.keys(type.spec.attrs ?? {}).length - 1
+	if (names === 0) return value === true ? {} : undefined
+	if (!isJsonObject(value) || Object.keys(value).length !== names) return undefined
+	return fittingAttrs(type, value)
+}
+
 /** `marks` after a format change: keys with `null` are taken away, others set. */
 export function changedMarks(
 	model: Model,
@@ -253,7 +265,7 @@ export function changedMarks(
 ): readonly Mark[] {
 	const kept = marks.filter((mark) => !Object.hasOwn(change, markKey(mark)))
 	const set = Object.entries(change).flatMap(([key, value]) =>
-		value === null ? [] : [markFrom(model, key, value)]
+		value === null || isOfBlock(key) ? [] : [markFrom(model, key, value)]
 	)
 	return kept.length + set.length > 0 ? sortMarks([...kept, ...set]) : Mark.none
 }

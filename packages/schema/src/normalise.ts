@@ -12,12 +12,15 @@ import type { ChangedRange, Range } from './ranges.ts'
  * Blocks whose opening token was not touched keep their ids. New ones get one when they have none or one that is in use (a
  * split copies it, so does a paste). Containers only have to differ from their neighbour: a list that was interrupted keeps
  * its id on both sides, and with it its numbering. What is suggested of a block's beginning stays with the block, and no new block takes it over.
+ *
+ * @param isExact whether the steps say of every block what is suggested of it, as those of `suggestEdit` do: nothing is given back then
  */
 export function normalise(
 	transform: Transform,
 	before: Node,
 	ranges: readonly ChangedRange[],
-	newId: () => string
+	newId: () => string,
+	isExact = false
 ): void {
 	const model = modelOf(before.type.schema)
 	const { doc } = transform
@@ -27,7 +30,7 @@ export function normalise(
 	if (!inText) {
 		nameBlocks(transform, ranges, newId)
 		nameContainers(model, transform, newId)
-		keepSuggested(transform, before)
+		if (!isExact) keepSuggested(transform, before)
 	}
 	orderMarks(transform, inText ? ranges.map((range) => range.new) : [wholeOf(transform.doc)])
 }

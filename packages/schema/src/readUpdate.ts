@@ -9,7 +9,7 @@
  */
 import { type Touch } from '@parley/domain'
 import { Decoder, refusal, Refused, type RefusalReason } from './decoder.ts'
-import { hasAlternatives } from './alternatives.ts'
+import { hasAlternatives } from './alternativePath.ts'
 import { placeholderIdOf } from './placeholderAtom.ts'
 import { isJsonArray, type Json } from './json.ts'
 import { checkEmbed, checkFormat, checkProperty, checkPropertyKey } from './shapes.ts'

@@ -2,7 +2,7 @@
 import { Schema, type MarkSpec, type NodeSpec } from 'prosemirror-model'
 import type { Json } from './json.ts'
 import { isSafeLink } from './link.ts'
-import type { SuggestionFamily } from './suggestionKey.ts'
+import { SUGGESTION_FAMILIES, type SuggestionFamily } from './suggestionKey.ts'
 import { textDigest } from './textDigest.ts'
 import { MAX_DEPTH, ROOT_NAMES } from './wire.ts'
 
@@ -11,7 +11,7 @@ export const MODEL_VERSION = 1
 
 const id = { id: { default: null } }
 
-/** What a text block shows of its marker: its id, and the suggestions that it should begin there, or should not. */
+/** What a text block shows of its marker: its id, and the suggestions that it should begin there, should not, or should be another one. */
 const ofMarker = { ...id, suggested: { default: null } }
 
 /** Content this version does not know. It is shown as a grey piece, kept as it is, and never written back changed. */
@@ -127,8 +127,11 @@ const nodes = {
 	},
 } satisfies Record<string, NodeSpec>
 
+/** Marks of suggestions on words: what blocks would become stands among the attributes of these. */
+type FamilyOfWords = Exclude<SuggestionFamily, 'setBlock'>
+
 /** Marks of suggestions, which overlap. They are set by suggesting alone: what is pasted brings none. */
-function suggestionMark(family: SuggestionFamily): MarkSpec {
+function suggestionMark(family: FamilyOfWords): MarkSpec {
 	const tag = family === 'ins' || family === 'del' ? family : 'span'
 	return {
 		attrs: { id: {} },
@@ -149,7 +152,22 @@ const suggestionMarks = {
 	endStrong: suggestionMark('endStrong'),
 	setEm: suggestionMark('setEm'),
 	endEm: suggestionMark('endEm'),
-} satisfies Record<SuggestionFamily, MarkSpec>
+	setLink: {
+		...suggestionMark('setLink'),
+		attrs: { id: {}, href: { validate: assertHref } },
+		// no link yet: it is not followed
+		toDOM: (mark) => [
+			'span',
+			{
+				class: 'suggestion setLink',
+				'data-suggestion': String(mark.attrs['id']),
+				title: String(mark.attrs['href']),
+			},
+			0,
+		],
+	},
+	endLink: suggestionMark('endLink'),
+} satisfies Record<FamilyOfWords, MarkSpec>
 
 const marks = {
 	link: {
@@ -263,5 +281,6 @@ function description(): Json {
 			name,
 			Object.keys(attrs ?? {}).sort(),
 		]),
+		suggestions: [...SUGGESTION_FAMILIES],
 	}
 }

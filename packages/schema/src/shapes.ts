@@ -3,6 +3,7 @@ import { refusal } from './decoder.ts'
 import { isBlockId, isContainerId, isMarkKey, isTypeName } from './ids.ts'
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.ts'
 import { isSafeLink } from './link.ts'
+import { isOfBlock, suggestionOfKey } from './suggestionKey.ts'
 import { MAX_DEPTH, toMarker, type PropertyName } from './wire.ts'
 
 const MAX_ATTRS = 16
@@ -33,11 +34,25 @@ export function checkFormat(key: string, value: Json): void {
 	if (!isMarkKey(key)) throw refusal('bad-key')
 	if (value === null || value === true) return
 	if (!isJsonObject(value)) throw refusal('unknown-content')
-	if (key === 'link') {
+	if (isOfBlock(key)) {
+		checkBlockChange(value)
+		return
+	}
+	if (key === 'link' || suggestionOfKey(key)?.family === 'setLink') {
 		checkKeys(value, ['href'])
 		if (!isSafeLink(value['href'])) throw refusal('bad-link')
 	}
 	checkAttrs(value)
+}
+
+/** What a suggestion would make of a block. */
+function checkBlockChange(value: JsonObject): void {
+	const { block, type, attrs, in: path } = value
+	checkKeys(value, ['block', 'type', 'attrs', 'in'])
+	if (typeof block !== 'string' || !isBlockId(block)) throw refusal('bad-id')
+	if (type !== undefined) checkType(type)
+	if (attrs !== undefined) checkAttrs(attrs)
+	if (path !== undefined) checkPath(path)
 }
 
 /** The key of a property, `<id>:<name>`. */

@@ -8,6 +8,7 @@ import {
 	contentOfUnit,
 	insertedBy,
 	insertionAround,
+	marksOfMarker,
 	marksOfUnit,
 	marksWithin,
 	ofMarkers,
@@ -22,7 +23,8 @@ import { DeltaList } from './deltaList.ts'
 import type { FlatStep } from './flatStep.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { ChangedRange } from './ranges.ts'
-import { suggestionKey, suggestionOfKey } from './suggestionKey.ts'
+import { restyledOn, styleMarks, styleOf, suggestedStyle } from './suggestedStyles.ts'
+import { suggestionKey, suggestionOfKey, type SuggestionFamily } from './suggestionKey.ts'
 import type { PlacedLeaf } from './tree.ts'
 import { positionAfter, unitsBefore, unitsOf } from './units.ts'
 
@@ -40,7 +42,7 @@ export interface Suggesting {
 export interface SuggestedEdit {
 	/** From the document of before; null where nothing of the edit is left. */
 	readonly step: FlatStep | null
-	/** Whether something of it was left out: the kind of a block, its place in a list and links cannot be suggested. */
+	/** Whether something of it was left out, which cannot be suggested: what moves blocks among alternatives, and marks that this version does not know. */
 	readonly isLessThanWhole: boolean
 	/** The suggestion of others between whose words it would put something, which nobody does; null where it does not. */
 	readonly foreign: string | null
@@ -76,7 +78,7 @@ class SuggestionWriter {
 	isLessThanWhole = false
 	/** The suggestion of others between whose words something would come. */
 	foreign: string | undefined
-	/** Whether blocks that stand would have to become others. */
+	/** Whether blocks stay that would have to become others, and cannot be suggested so. */
 	#leavesBlocks = false
 	readonly #edit: ComparedEdit
 	readonly #suggesting: Suggesting
@@ -95,9 +97,9 @@ class SuggestionWriter {
 
 	write(): ReturnType<DeltaList['take']> {
 		const { hunks, formatted } = this.#edit
-		const anew = this.#restyledAnew()
+		const { anew, styled } = this.#restyled()
 		const all = [...hunks, ...anew].map((hunk): Event => ({ at: hunk.old.from, hunk }))
-		const events = [...all, ...this.#formatting(formatted)].sort(
+		const events = [...all, ...styled, ...this.#formatting(formatted)].sort(
 			(a, b) => a.at - b.at || ('hunk' in b ? 1 : 0) - ('hunk' in a ? 1 : 0)
 		)
 		for (const event of events) {
@@ -159,21 +161,34 @@ class SuggestionWriter {
 		return { ...id, ...(before && { path: before.path }) }
 	}
 
-	/** Blocks that the author has only suggested are taken out and put in as what they would become; others stay what they are. */
-	#restyledAnew(): readonly ChangedRange[] {
-		const { restyled } = this.#edit
-		const isOwn = ({ was }: { readonly was: PlacedLeaf }): boolean =>
-			was.flat > 0 && this.#isOwnInsertion(marksOfUnit({ kind: 'marker', key: '', leaf: was }))
-		const own = restyled.filter(isOwn)
-		this.#leavesBlocks = own.length < restyled.length
-		if (this.#leavesBlocks) {
-			this.isLessThanWhole = true
-			return []
+	/**
+	 * Blocks that the author has only suggested are taken out and put in as what they would become; of others that is said by their markers. Of an
+	 * edit whose blocks cannot all be suggested none is: what they come to hangs on each other.
+	 */
+	#restyled(): { readonly anew: readonly ChangedRange[]; readonly styled: readonly Event[] } {
+		const { model, restyled } = this.#edit
+		const { isOwn } = this.#suggesting
+		const anew: ChangedRange[] = []
+		const styled: Event[] = []
+		for (const { was, is } of restyled) {
+			if (was.flat > 0 && this.#isOwnInsertion(marksOfMarker(was))) {
+				anew.push({
+					old: { from: was.flat, to: was.flat + 1 },
+					new: { from: is.flat, to: is.flat + 1 },
+				})
+				continue
+			}
+			const standing = styleOf(model, was)
+			const style = restyledOn(suggestedStyle(model, was, isOwn), standing, styleOf(model, is))
+			const change = styleMarks(model, was, style, { id: this.#id, isOwn })
+			if (change === undefined) {
+				this.#leavesBlocks = true
+				this.isLessThanWhole = true
+				return { anew: [], styled: [] }
+			}
+			if (Object.keys(change).length > 0) styled.push({ at: was.flat, length: 1, change })
 		}
-		return own.map(({ was, is }) => ({
-			old: { from: was.flat, to: was.flat + 1 },
-			new: { from: is.flat, to: is.flat + 1 },
-		}))
+		return { anew, styled }
 	}
 
 	#formatting(formatted: readonly Formatted[]): readonly Event[] {
@@ -183,9 +198,16 @@ class SuggestionWriter {
 			const suggested: Record<string, Json> = {}
 			for (const [key, value] of Object.entries(withoutSuggestions(change))) {
 				const family = familyOf(key, value)
+				if (isOwn && (family === undefined || key === 'link')) {
+					suggested[key] = value
+					continue
+				}
 				if (family === undefined) {
-					if (isOwn) suggested[key] = value
-					else this.isLessThanWhole = true
+					this.isLessThanWhole = true
+					continue
+				}
+				if (family === 'setLink' || family === 'endLink') {
+					Object.assign(suggested, this.#linked(marks, family, value))
 					continue
 				}
 				// also on one's own words: what others put between them meanwhile would be formatted by it
@@ -197,8 +219,18 @@ class SuggestionWriter {
 		})
 	}
 
+	/** What suggests that words are linked, or are so no more, in the place of what their author has suggested of that before. */
+	#linked(marks: Marks, family: 'setLink' | 'endLink', value: Json): Record<string, Json> {
+		const other = this.#ownKey(marks, family === 'setLink' ? 'endLink' : 'setLink')
+		const own = this.#ownKey(marks, family) ?? suggestionKey(family, this.#id)
+		return {
+			[own]: family === 'setLink' ? value : true,
+			...(other !== undefined && { [other]: null }),
+		}
+	}
+
 	#ownNear(): readonly string[] {
-		const { model, old, hunks, formatted } = this.#edit
+		const { model, old, hunks, formatted, restyled } = this.#edit
 		const places = [
 			...hunks.map((hunk) => hunk.old),
 			...formatted.map(({ at, length }) => ({ from: at, to: at + length })),
@@ -208,7 +240,10 @@ class SuggestionWriter {
 				Object.keys(marksOfUnit(unit)).flatMap((key) => suggestionOfKey(key)?.id ?? [])
 			)
 		)
-		return [...new Set(near)].filter(this.#suggesting.isOwn)
+		const onMarkers = restyled.flatMap(({ was }) =>
+			Object.keys(marksOfMarker(was)).flatMap((key) => suggestionOfKey(key)?.id ?? [])
+		)
+		return [...new Set([...near, ...onMarkers])].filter(this.#suggesting.isOwn)
 	}
 
 	#isOwnInsertion(marks: Marks): boolean {
@@ -227,16 +262,17 @@ class SuggestionWriter {
 	}
 }
 
-type Family = 'del' | 'setStrong' | 'endStrong' | 'setEm' | 'endEm'
+type Family = Exclude<SuggestionFamily, 'ins' | 'setBlock'>
 
 /** What suggests that the mark `key` is set to `value`; undefined where nothing does. */
 function familyOf(key: string, value: Json): Exclude<Family, 'del'> | undefined {
 	if (key === 'strong') return value === null ? 'endStrong' : 'setStrong'
 	if (key === 'em') return value === null ? 'endEm' : 'setEm'
+	if (key === 'link') return value === null ? 'endLink' : 'setLink'
 	return undefined
 }
 
-/** Whether all that would be formatted is suggested so already: to ask for it again takes it back. */
+/** Whether all that would be formatted is suggested so already: to ask for it again takes it back. A link is asked for with its address, and set anew. */
 function isTakenBack(
 	formatted: readonly Formatted[],
 	ownKey: (family: Family, marks: Marks) => string | undefined
@@ -244,7 +280,7 @@ function isTakenBack(
 	return formatted.every(({ marks, change }) =>
 		Object.entries(withoutSuggestions(change)).every(([key, value]) => {
 			const family = familyOf(key, value)
-			return family !== undefined && ownKey(family, marks) !== undefined
+			return family !== undefined && key !== 'link' && ownKey(family, marks) !== undefined
 		})
 	)
 }

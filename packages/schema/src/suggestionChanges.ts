@@ -1,11 +1,12 @@
 /** What an edit does beyond suggesting, and to suggestions of others. It is read off a copy that the edit is applied to. */
 import * as Y from 'yjs'
-import { walkText, type Marks } from './blocks.ts'
+import { suggestedOn, walkText, type Marks } from './blocks.ts'
+import { readBlockChange } from './blockChange.ts'
 import { readDelta, type Delta } from './delta.ts'
-import { toJson, type Json } from './json.ts'
+import { toJson, type Json, type JsonObject } from './json.ts'
 import { strayWords, type StrayWords } from './strayWords.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
-import { textOf } from './wire.ts'
+import { textOf, toMarker } from './wire.ts'
 
 /**
  * How many marks of suggestions stand over each other at most. Each piece of a text is read with all of its marks, so that reading a clause takes as long as
@@ -16,7 +17,7 @@ const MOST_LAYERS = 50
 /** What an edit does, as far as suggestions ask for it. */
 export interface SuggestionChanges {
 	/**
-	 * Whether it does what no edit may: it sets or ends the mark of a suggestion that is not one's own on what stands there, brings words
+	 * Whether it does what no edit may: it sets or ends the mark of a suggestion that is not one's own on what stands there, brings words or a block
 	 * under such a mark, deletes what another would insert; or says of what stands there that a suggestion, one's own even, inserts it, or does
 	 * so no more, which is for an answer alone.
 	 */
@@ -72,11 +73,13 @@ export function suggestionChanges(
 	const runs = new Runs(before)
 	const written = keysWrittenBy(update)
 	for (const op of delta) {
-		if (op.kind === 'insert') judgeInserted(op.marks, runs.beside(), written, isOwn, found)
-		else {
+		if (op.kind === 'insert') {
+			const block = typeof op.content === 'string' ? undefined : toMarker(op.content)?.block
+			judgeInserted({ marks: op.marks, block }, runs.beside(), written, isOwn, found)
+		} else {
 			const taken = runs.take(op.count)
 			if (op.kind === 'delete') judgeDeleted(taken, isOwn, found)
-			else if (op.change !== undefined) judgeChanged(taken, Object.keys(op.change), isOwn, found)
+			else if (op.change !== undefined) judgeChanged(taken, op.change, isOwn, found)
 		}
 	}
 	const after = runsIn(text)
@@ -125,7 +128,7 @@ function keysWrittenBy(update: Uint8Array): ReadonlySet<string> {
 }
 
 function judgeInserted(
-	marks: Marks,
+	{ marks, block }: Pick<Run, 'marks' | 'block'>,
 	beside: readonly Marks[],
 	written: ReadonlySet<string>,
 	isOwn: IsOwn,
@@ -134,6 +137,10 @@ function judgeInserted(
 	for (const key of Object.keys(marks)) {
 		const named = suggestionOfKey(key)
 		if (named === undefined || isOwn(named.id)) continue
+		if (named.family === 'setBlock') {
+			if (isRestyling(marks[key], block)) found.touchesForeign = true
+			continue
+		}
 		if (named.family === 'ins') {
 			if (written.has(key)) found.touchesForeign = true
 			else found.comesUnder = true
@@ -153,18 +160,24 @@ function judgeDeleted(runs: readonly Run[], isOwn: IsOwn, found: Found): void {
 	}
 }
 
-function judgeChanged(
-	runs: readonly Run[],
-	keys: readonly string[],
-	isOwn: IsOwn,
-	found: Found
-): void {
-	for (const key of keys) {
+function judgeChanged(runs: readonly Run[], change: JsonObject, isOwn: IsOwn, found: Found): void {
+	for (const [key, value] of Object.entries(change)) {
 		const named = suggestionOfKey(key)
-		if (named !== undefined) {
+		if (named?.family === 'setBlock') {
+			if (isOwn(named.id)) continue
+			const touched = runs.some(
+				({ marks, block }) => isRestyling(marks[key], block) || isRestyling(value, block)
+			)
+			if (touched) found.touchesForeign = true
+		} else if (named !== undefined) {
 			if (named.family === 'ins' || !isOwn(named.id)) found.touchesForeign = true
 		} else if (!runs.every(({ marks }) => hasOwnInsertion(marks, isOwn))) found.changesText = true
 	}
+}
+
+/** Whether a mark of this value would make the block another one whose marker has the id `block`: on words, and on other markers, it means nothing. */
+function isRestyling(value: Json | undefined, block: string | undefined): boolean {
+	return block !== undefined && readBlockChange(value)?.block === block
 }
 
 function insertionsIn(marks: Marks): readonly string[] {
@@ -179,9 +192,7 @@ function hasOwnInsertion(marks: Marks, isOwn: IsOwn): boolean {
 }
 
 function idsOf(runs: readonly Run[]): ReadonlySet<string> {
-	return new Set(
-		runs.flatMap(({ marks }) => Object.keys(marks).flatMap((key) => suggestionOfKey(key)?.id ?? []))
-	)
+	return new Set(runs.flatMap(({ marks, block }) => suggestedOn(marks, block)))
 }
 
 /** Pieces with fewer marks than this are read as quickly as those with none. */
@@ -213,15 +224,19 @@ function layersIn(text: Y.Text): number {
 interface Run {
 	readonly marks: Marks
 	readonly length: number
+	/** Of a marker, which is a run of its own: the id in it. */
+	readonly block: string | undefined
 }
 
 function runsIn(text: Y.Text): readonly Run[] {
-	const runs: { readonly marks: Marks; length: number }[] = []
+	const runs: (Omit<Run, 'length'> & { length: number })[] = []
 	walkText(text, (piece: Json, marks) => {
 		const length = typeof piece === 'string' ? piece.length : 1
+		const block = typeof piece === 'string' ? undefined : toMarker(piece)?.block
 		const last = runs.at(-1)
-		if (last?.marks === marks) last.length += length
-		else runs.push({ marks, length })
+		const continues = last?.marks === marks && block === undefined && last.block === undefined
+		if (continues) last.length += length
+		else runs.push({ marks, length, block })
 	})
 	return runs
 }

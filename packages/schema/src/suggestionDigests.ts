@@ -1,6 +1,7 @@
 /** What a suggestion is to whoever reads it, as one digest: by which an answer says what it is an answer to. */
 import type { Suggestion } from '@parley/domain'
 import * as Y from 'yjs'
+import { readBlockChange } from './blockChange.ts'
 import { contentOf, withMark, type Marks } from './blocks.ts'
 import { bracketIdOf } from './brackets.ts'
 import { sameJson, type Json } from './json.ts'
@@ -17,7 +18,7 @@ export type SaidOfSuggestion = Pick<Suggestion, 'reason' | 'counters'>
  *
  * What it does is taken by units, each named by clientID and clock, in the order of the text: which would come in, go or be formatted otherwise.
  * So words that are taken away and put in elsewhere, or anew, are others. Of what would come in it counts how it is formatted, and what a block
- * is and where it stands. What stands beside, and what others suggest, place in brackets or edit there, does not count.
+ * is and where it stands; of a link where to; of a block that would be another one what it is now as well, for that is how the change is told. What stands beside, and what others suggest, place in brackets or edit there, does not count.
  */
 export function suggestionDigests(
 	doc: Y.Doc,
@@ -38,8 +39,10 @@ interface Piece {
 	readonly client: number
 	readonly clock: number
 	length: number
-	/** How the words look that would come in; null for all others. */
+	/** How the words look that would come in, and the blocks that would be others; null for all else. */
 	readonly looks: Json
+	/** Where words would be linked to, and what blocks would become. */
+	readonly values?: readonly Json[]
 }
 
 function piecesOf(
@@ -48,7 +51,7 @@ function piecesOf(
 ): ReadonlyMap<string, readonly Piece[]> {
 	const found = new Map<string, Piece[]>()
 	let marks: Marks = {}
-	let doing: ReadonlyMap<string, readonly SuggestionFamily[]> = new Map()
+	let doing: ReadonlyMap<string, Doing> = new Map()
 	for (let item = textOf(doc)._start; item !== null; item = item.right) {
 		const { content, deleted, countable, id } = item
 		if (deleted) continue
@@ -58,30 +61,57 @@ function piecesOf(
 			continue
 		}
 		if (!countable) continue
-		for (const [suggestion, does] of doing) {
+		for (const [suggestion, all] of doing) {
+			const { does, values } = ofContent(all, content)
+			if (does.length === 0) continue
 			const pieces = found.get(suggestion) ?? []
 			found.set(suggestion, pieces)
-			const looks = does.includes('ins') ? looksOf(doc, content, marks) : null
-			addPiece(pieces, { does, client: id.client, clock: id.clock, length: item.length, looks })
+			const isLooked = does.includes('ins') || does.includes('setBlock')
+			const looks = isLooked ? looksOf(doc, content, marks) : null
+			const said = values.length > 0 && { values }
+			const { client, clock } = id
+			addPiece(pieces, { does, client, clock, length: item.length, looks, ...said })
 		}
 	}
 	return found
+}
+
+/** What a suggestion does to units, and the values of its marks that have some. */
+interface Doing {
+	readonly does: readonly SuggestionFamily[]
+	readonly values: readonly Json[]
 }
 
 /** What each of the suggestions that are asked for does to the units under `marks`. */
 function doneBy(
 	marks: Marks,
 	asked: { readonly has: (id: string) => boolean }
-): ReadonlyMap<string, readonly SuggestionFamily[]> {
-	const doing = new Map<string, SuggestionFamily[]>()
-	for (const key of Object.keys(marks)) {
+): ReadonlyMap<string, Doing> {
+	const doing = new Map<string, { does: SuggestionFamily[]; values: Json[] }>()
+	for (const [key, value] of Object.entries(marks)) {
 		const named = suggestionOfKey(key)
 		if (named === undefined || !asked.has(named.id)) continue
-		const families = doing.get(named.id) ?? []
-		doing.set(named.id, families)
-		families.push(named.family)
+		const { does, values } = doing.get(named.id) ?? { does: [], values: [] }
+		doing.set(named.id, { does, values })
+		does.push(named.family)
+		if (value !== true) values.push(value)
 	}
 	return doing
+}
+
+/** What of `doing` means something for `content`: what becomes of a block is said on its own marker alone. */
+function ofContent({ does, values }: Doing, content: Y.Item['content']): Doing {
+	if (!does.includes('setBlock')) return { does, values }
+	const blocks = contentOf(content).flatMap((piece) => toMarker(piece)?.block ?? [])
+	const isHere = (value: Json): boolean => {
+		const change = readBlockChange(value)
+		return change === undefined || blocks.includes(change.block)
+	}
+	const here = values.filter(isHere)
+	return {
+		does: here.length === values.length ? does : does.filter((family) => family !== 'setBlock'),
+		values: here,
+	}
 }
 
 function looksOf(doc: Y.Doc, content: Y.Item['content'], marks: Marks): Json {
@@ -101,7 +131,11 @@ function looksOf(doc: Y.Doc, content: Y.Item['content'], marks: Marks): Json {
 function addPiece(pieces: Piece[], piece: Piece): void {
 	const last = pieces.at(-1)
 	const follows = last?.client === piece.client && last.clock + last.length === piece.clock
-	if (follows && sameJson([...last.does], [...piece.does]) && sameJson(last.looks, piece.looks))
-		last.length += piece.length
+	const isSame =
+		follows &&
+		sameJson([...last.does], [...piece.does]) &&
+		sameJson(last.looks, piece.looks) &&
+		sameJson(last.values ?? null, piece.values ?? null)
+	if (isSame) last.length += piece.length
 	else pieces.push(piece)
 }

@@ -1,8 +1,11 @@
 /**
- * The keys of the marks by which suggestions stand in the text of a clause: `ins:4fT0aP1z` on what would come in, `del:` on what would go, and
- * four more on words that would be set in strong or emphasised, or would be so no more. On the marker of a block they suggest that it is
- * split or joined there. One suggestion may have marks of all kinds, at several places.
+ * The marks by which suggestions stand in the text of a clause: `ins:4fT0aP1z` on what would come in, `del:` on what would go, and six
+ * more on words that would be set in strong, emphasised or linked, or would be so no more. On the marker of a block `ins` and `del` suggest that it
+ * is split or joined there, and `setBlock` that it becomes another one. One suggestion may have marks of all kinds, at several places.
  */
+import { readBlockChange } from './blockChange.ts'
+import { isJsonObject, type Json, type JsonObject } from './json.ts'
+import { isSafeLink } from './link.ts'
 
 /** What marks of suggestions do, each the first part of their keys. */
 export const SUGGESTION_FAMILIES = [
@@ -12,6 +15,9 @@ export const SUGGESTION_FAMILIES = [
 	'endStrong',
 	'setEm',
 	'endEm',
+	'setLink',
+	'endLink',
+	'setBlock',
 ] as const
 
 export type SuggestionFamily = (typeof SUGGESTION_FAMILIES)[number]
@@ -45,10 +51,36 @@ export function isInsertion(key: string): boolean {
 	return key.startsWith('ins:')
 }
 
-/** The mark that is set or ended where the change of formatting that `family` suggests is carried out; undefined where it suggests none. */
+/** Whether the mark with `key` says of a block, by its marker, what it would become: on words it means nothing. */
+export function isOfBlock(key: string): boolean {
+	return key.startsWith('setBlock:')
+}
+
+/** Whether a mark of `family` may have `value`: the address of a link, what a block would become, or `true`. */
+export function isSuggestionValue(family: SuggestionFamily, value: Json | undefined): boolean {
+	switch (family) {
+		case 'setLink':
+			return linkIn(value) !== undefined
+		case 'setBlock':
+			return readBlockChange(value) !== undefined
+		case 'ins':
+		case 'del':
+		case 'setStrong':
+		case 'endStrong':
+		case 'setEm':
+		case 'endEm':
+		case 'endLink':
+			return value === true
+	}
+}
+
+/** The mark that is set, or ended with null, where the change of formatting that a mark suggests is carried out; undefined where it suggests none. */
 export function formattingOf(
-	family: SuggestionFamily
-): { readonly mark: 'strong' | 'em'; readonly value: true | null } | undefined {
+	family: SuggestionFamily,
+	value: Json | undefined
+):
+	| { readonly mark: 'strong' | 'em' | 'link'; readonly value: true | null | JsonObject }
+	| undefined {
 	switch (family) {
 		case 'setStrong':
 			return { mark: 'strong', value: true }
@@ -58,8 +90,21 @@ export function formattingOf(
 			return { mark: 'em', value: true }
 		case 'endEm':
 			return { mark: 'em', value: null }
+		case 'setLink': {
+			const link = linkIn(value)
+			return link && { mark: 'link', value: link }
+		}
+		case 'endLink':
+			return { mark: 'link', value: null }
+		case 'setBlock':
 		case 'ins':
 		case 'del':
 			return undefined
 	}
+}
+
+/** The link that a value is, to where a clause may link. */
+function linkIn(value: Json | undefined): JsonObject | undefined {
+	if (!isJsonObject(value) || Object.keys(value).length !== 1) return undefined
+	return isSafeLink(value['href']) ? value : undefined
 }

@@ -9,7 +9,8 @@ import { parleySchema } from './schema.ts'
 import { suggestionChanges } from './suggestionChanges.ts'
 import { mayTouchSuggestions } from './suggestionScreen.ts'
 import { suggestionKey, type SuggestionFamily } from './suggestionKey.ts'
-import { acceptSuggestion, declineSuggestion, suggestionExtents } from './suggestions.ts'
+import { suggestionExtents } from './suggestionExtents.ts'
+import { acceptSuggestion, declineSuggestion } from './suggestions.ts'
 import { buildDoc } from './tree.ts'
 import { textOf } from './wire.ts'
 
@@ -78,7 +79,7 @@ test('[T70] what is accepted stays with its author, what it deletes goes, and it
 	text.format(12, 5, del(MINE))
 	text.format(18, 3, { [suggestionKey('setStrong', MINE)]: true })
 	expect([...suggestionExtents(readBlocks(doc))]).toEqual([
-		[MINE, { inserted: 'may', deleted: 'shall', formatted: 'act' }],
+		[MINE, { inserted: 'may', deleted: 'shall', formatted: 'act', links: [], blocks: [] }],
 	])
 	acceptSuggestion(doc, MINE, isOpen)
 	expect(readBlocks(doc).map(({ content }) => content)).toEqual([

@@ -2,8 +2,10 @@
  * Ways to look at the blocks of a clause: with every suggestion carried out, or with the marks of some sides only. Each gives blocks in their
  * canonical form, whatever blocks it is given, and changes none of them.
  */
+import { changedStyle, readBlockChange, type BlockStyle } from './blockChange.ts'
 import { appendInline, withMark, type Block, type Inline, type Marks } from './blocks.ts'
 import { bracketIdOf } from './brackets.ts'
+import type { Json } from './json.ts'
 import { formattingOf, suggestionOfKey, SUGGESTION_FAMILIES } from './suggestionKey.ts'
 
 /** Which marks are shown as marks. */
@@ -43,7 +45,34 @@ export function onlyMarksOf(blocks: readonly Block[], shown: ShownMarks): Block[
  */
 export function cleanBlocks(blocks: readonly Block[], open: readonly string[]): Block[] {
 	const ranks = new Map(open.map((id, rank) => [id, rank + 1]))
-	return viewed(blocks, (marks) => acceptedIn(marks, ranks))
+	return viewed(
+		blocks.map((block) => restyled(block, ranks)),
+		(marks) => acceptedIn(marks, ranks)
+	)
+}
+
+/** `block` as the suggestions with `ranks` would have it, each after the one before it. */
+function restyled(block: Block, ranks: ReadonlyMap<string, number>): Block {
+	if (block.marks === undefined) return block
+	const changes = Object.entries(block.marks).flatMap(([key, value]) => {
+		const { family, id = '' } = suggestionOfKey(key) ?? {}
+		const rank = family === 'setBlock' ? ranks.get(id) : undefined
+		const change = readBlockChange(value)
+		return rank === undefined || change === undefined ? [] : [{ rank, change }]
+	})
+	if (changes.length === 0) return block
+	const { id, marks, content, type, attrs, in: path } = block
+	const style = changes
+		.sort((one, other) => one.rank - other.rank)
+		.reduce<BlockStyle>((was, { change }) => changedStyle(was, change), { type, attrs, in: path })
+	return {
+		id,
+		type: style.type,
+		...(style.attrs && { attrs: style.attrs }),
+		...(style.in && { in: style.in }),
+		marks,
+		content,
+	}
 }
 
 /** What becomes of one unit: when it goes, null where it stays; and the marks that it has then. */
@@ -54,22 +83,25 @@ interface Fate {
 
 /** What the suggestions with `ranks`, accepted in their order, make of a unit with `marks`. */
 function acceptedIn(marks: Marks, ranks: ReadonlyMap<string, number>): Fate {
-	const suggested = Object.keys(marks)
-		.flatMap((key) => suggestionOfKey(key) ?? [])
+	const suggested = Object.entries(marks)
+		.flatMap(([key, value]) => {
+			const named = suggestionOfKey(key)
+			return named === undefined ? [] : [{ ...named, value }]
+		})
 		// of one suggestion that would have a word both ways the later family counts, as where it is accepted
 		.sort((a, b) => SUGGESTION_FAMILIES.indexOf(a.family) - SUGGESTION_FAMILIES.indexOf(b.family))
 	const inserted = suggested.filter(({ family }) => family === 'ins')
 	const inserters = inserted.flatMap(({ id }) => ranks.get(id) ?? [])
 	const isStray = inserted.length > 0 && inserters.length === 0
 	let goesAt: number | null = isStray ? 0 : null
-	const changes: [number, 'strong' | 'em', true | null][] = []
-	for (const { family, id } of suggested) {
+	const changes: [number, string, Json][] = []
+	for (const { family, id, value } of suggested) {
 		const rank = ranks.get(id)
 		if (rank === undefined) continue
 		// what another one would insert is not there yet, so nothing takes it away
 		const goes = family === 'del' && !inserters.some((other) => other > rank)
 		if (goes) goesAt = goesAt === null ? rank : Math.min(goesAt, rank)
-		const change = formattingOf(family)
+		const change = formattingOf(family, value)
 		if (change !== undefined) changes.push([rank, change.mark, change.value])
 	}
 	let kept: Marks = marks

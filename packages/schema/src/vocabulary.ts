@@ -2,16 +2,15 @@
  * Whether content belongs to the model: what a clause may hold, and not only what could be read and kept. Its shape has been checked
  * before (`shapes.ts`). What an older or newer version wrote is kept and shown as opaque; nothing of the kind is taken anew.
  */
+import { readBlockChange, type BlockChange } from './blockChange.ts'
+import { bracketIdOf } from './brackets.ts'
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.ts'
 import { modelOf, textblockOf, fitsAtom } from './model.ts'
 import { parleySchema } from './schema.ts'
-import { SUGGESTION_FAMILIES } from './suggestionKey.ts'
+import { isSuggestionValue, suggestionOfKey } from './suggestionKey.ts'
 import { DEFAULT_TYPE, toMarker, type PropertyName } from './wire.ts'
 
 const model = modelOf(parleySchema)
-
-/** Marks that may overlap carry an id in their key: `bracket:4fT0aP1z`. */
-const FAMILIES: ReadonlySet<string> = new Set(['bracket', ...SUGGESTION_FAMILIES])
 
 /** Marks that are set or not, and have no value of their own. */
 const FLAGS: ReadonlySet<string> = new Set(['strong', 'em'])
@@ -27,8 +26,10 @@ export function hasEmbed(embed: Json): boolean {
 /** Whether the model has this mark with this value; `null` ends one, and any may be ended. */
 export function hasMark(key: string, value: Json): boolean {
 	if (value === null) return true
-	const colon = key.indexOf(':')
-	if (colon >= 0) return value === true && FAMILIES.has(key.slice(0, colon))
+	const suggested = suggestionOfKey(key)
+	if (suggested !== undefined)
+		return isSuggestionValue(suggested.family, value) && hasChange(readBlockChange(value))
+	if (key.includes(':')) return value === true && bracketIdOf(key) !== undefined
 	return key === 'link' ? isJsonObject(value) : value === true && FLAGS.has(key)
 }
 
@@ -45,6 +46,13 @@ export function hasProperty(name: PropertyName | undefined, value: Json): boolea
 			if (typeof value === 'string') return hasProperty('type', value)
 			return hasProperty(isJsonArray(value) ? 'in' : 'attrs', value)
 	}
+}
+
+/** Whether the model has what a block would become, where that is suggested. */
+function hasChange(change: BlockChange | undefined): boolean {
+	if (change === undefined) return true
+	const { type, attrs, in: path } = change
+	return (type === undefined || hasBlock(type, attrs)) && (path === undefined || hasPath(path))
 }
 
 function hasBlock(type: string, attrs: Json | undefined): boolean {

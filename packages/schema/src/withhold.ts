@@ -7,6 +7,8 @@
  * one reads.
  */
 import * as Y from 'yjs'
+import { readBlockChange } from './blockChange.ts'
+import { toJson } from './json.ts'
 import type { ClockRange } from './readUpdate.ts'
 
 /** Clocks by clientID: the ranges of a client are in order and do not touch. */
@@ -107,7 +109,7 @@ export function holdsWords(content: Y.Item['content']): boolean {
 	return content instanceof Y.ContentString || content instanceof Y.ContentEmbed
 }
 
-/** Whether a mark of this value says yes or no and nothing else. */
+/** Whether a mark of this value says yes or no, or what a suggestion would make of a block, and so has no words. */
 export function isPlainMark(mark: unknown): boolean {
-	return mark === null || mark === true
+	return mark === null || mark === true || readBlockChange(toJson(mark)) !== undefined
 }

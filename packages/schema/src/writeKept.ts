@@ -7,7 +7,7 @@ import { sameJson, type JsonObject } from './json.ts'
 import { isDuplicate, type MirrorLeaf } from './mirrorLeaf.ts'
 import { storedMarks, suggestedIn } from './model.ts'
 import { blockOf, samePath, type PlacedLeaf } from './tree.ts'
-import { suggestionOfKey } from './suggestionKey.ts'
+import { isOfBlock, suggestionOfKey } from './suggestionKey.ts'
 import { leafAtUnit } from './units.ts'
 import { birthOf, IMPLICIT_ID, propertyKey, toMarker, type Marker } from './wire.ts'
 import type { Operations } from './operations.ts'
@@ -61,13 +61,16 @@ export function writeMarks(operations: Operations, { old, next, kept, virtual }:
 }
 
 /**
- * The suggestions that `is` has on its marker and `was` has not. That one is there no more is not written: commands that make a block anew leave
- * them out, and answers take them away in the text itself.
+ * The suggestions that `is` has on its marker and `was` has not, or has otherwise. That a beginning is suggested no more is not written: answers say that
+ * in the text itself. What a block would become may be taken back (`normalise` gives back what a command has only left out).
  */
 function suggestedAnew(was: Node, is: Node): JsonObject | undefined {
 	const before = suggestedIn(was) ?? {}
-	const anew = Object.entries(suggestedIn(is) ?? {}).filter(([key]) => !Object.hasOwn(before, key))
-	return anew.length === 0 ? undefined : Object.fromEntries(anew)
+	const after = suggestedIn(is) ?? {}
+	const anew = Object.entries(after).filter(([key, value]) => !sameJson(before[key], value))
+	const ended = Object.keys(before).filter((key) => isOfBlock(key) && !Object.hasOwn(after, key))
+	if (anew.length + ended.length === 0) return undefined
+	return Object.fromEntries([...anew, ...ended.map((key) => [key, null] as const)])
 }
 
 /** Whether a mark in `change` means something on a marker, so that it may not run over one between two words. */

@@ -1,4 +1,5 @@
 import { type ContentBlock } from './content.ts'
+import { saySuggestedBlock, type BlockLook } from './sayBlockChange.ts'
 import { type SnapshotClause } from './snapshot.ts'
 
 /** What is to be drawn around a piece of a frozen text, so that disputed and suggested words are never taken for agreed ones. */
@@ -15,13 +16,15 @@ export interface DisputedPiece {
 }
 
 const BRACKET = /^bracket:(.+)$/
-const SUGGESTION = /^(ins|del|setStrong|endStrong|setEm|endEm):(.+)$/
+const SUGGESTION = /^(ins|del|setStrong|endStrong|setEm|endEm|setLink|endLink|setBlock):(.+)$/
 
 const CHANGES: Readonly<Record<string, string>> = {
 	setStrong: ': strong',
 	endStrong: ': not strong',
 	setEm: ': emphasis',
 	endEm: ': no emphasis',
+	setLink: ': link',
+	endLink: ': no link',
 }
 
 type Marks = ContentBlock['marks']
@@ -45,7 +48,7 @@ export function disputedPieces(
 				opening: begun.filter((key) => BRACKET.test(key)).length,
 				isInserted: own.some((key) => key.startsWith('ins:')),
 				isDeleted: own.some((key) => key.startsWith('del:')),
-				suggestedBy: sayOwners(ended, clause),
+				suggestedBy: sayOwners(ended, clause, ({ does }) => CHANGES[does] ?? ''),
 				closing: ended.flatMap((key) => {
 					const id = BRACKET.exec(key)?.[1]
 					return id === undefined ? [] : [holders.get(id) ?? []]
@@ -55,15 +58,20 @@ export function disputedPieces(
 	)
 }
 
-/** A beginning of a block that is only suggested, or suggested to go; null where it is neither. */
+/** A beginning of a block that is only suggested, suggested to go, or of a block that would be another one; null where it is none of these. */
 export function disputedBeginning(
-	block: Pick<ContentBlock, 'marks'>,
+	block: BlockLook & Pick<ContentBlock, 'marks'>,
 	clause: Pick<SnapshotClause, 'openSuggestions'>
-): Pick<DisputedPiece, 'isInserted' | 'suggestedBy'> | null {
+): Pick<DisputedPiece, 'isInserted' | 'isDeleted' | 'suggestedBy'> | null {
 	const keys = keysOf(block.marks)
 	if (keys.length === 0) return null
-	const isInserted = keys.some((key) => key.startsWith('ins:'))
-	return { isInserted, suggestedBy: sayOwners(keys, clause) }
+	return {
+		isInserted: keys.some((key) => key.startsWith('ins:')),
+		isDeleted: keys.some((key) => key.startsWith('del:')),
+		suggestedBy: sayOwners(keys, clause, ({ does, key }) =>
+			does === 'setBlock' ? `: ${saySuggestedBlock(block, block.marks?.[key])}` : ''
+		),
+	}
 }
 
 type Codes = readonly string[]
@@ -74,12 +82,13 @@ function keysOf(marks: Marks = {}): readonly string[] {
 
 function sayOwners(
 	keys: readonly string[],
-	{ openSuggestions = [] }: Pick<SnapshotClause, 'openSuggestions'>
+	{ openSuggestions = [] }: Pick<SnapshotClause, 'openSuggestions'>,
+	sayChange: (mark: { readonly does: string; readonly key: string }) => string
 ): readonly string[] {
 	return keys.flatMap((key) => {
-		const [, kind = '', id] = SUGGESTION.exec(key) ?? []
+		const [, does = '', id] = SUGGESTION.exec(key) ?? []
 		if (id === undefined) return []
 		const code = openSuggestions.find((one) => one.id === id)?.delegation ?? 'suggested'
-		return [`${code}${CHANGES[kind] ?? ''}`]
+		return [`${code}${sayChange({ does, key })}`]
 	})
 }

@@ -25,6 +25,7 @@ export {
 	type CheckedCheckpoint,
 	type Checkpoint,
 } from './checkpoint.ts'
+export { sayBlockChange, saySuggestedBlock, type BlockLook } from './sayBlockChange.ts'
 export { clauseNumber, paragraphPrefix, spokenClause } from './clauseNumber.ts'
 export {
 	canonicalContent,

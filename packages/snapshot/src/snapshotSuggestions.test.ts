@@ -34,7 +34,16 @@ test('[P31] a frozen text names the suggestions of its words and blocks, in orde
 		[],
 	])
 	const block = clause?.content.find(({ id }) => id === 'u5')
-	expect(block).toMatchObject({ marks: { 'ins:suggest1': true } })
+	expect(block?.marks).toEqual({
+		'ins:suggest1': true,
+		'setBlock:suggest2': {
+			block: 'u5',
+			in: [
+				['bullet_list', 'bl.u5'],
+				['list_item', 'li.u5'],
+			],
+		},
+	})
 	expect(JSON.stringify(clause?.content)).not.toContain('answered')
 	expect(verifyWith({}).kind).toBe('valid')
 	const [first, second] = suggestions

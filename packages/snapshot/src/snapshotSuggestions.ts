@@ -4,7 +4,8 @@ import { array, isoInstant, nullable, object, optional, parsed, string } from '.
 import { toCanonicalText } from './toCanonical.ts'
 
 /** What the key of a suggestion's mark begins with, by what it suggests; the id follows. */
-const KEY = /^(?:ins|del|setStrong|endStrong|setEm|endEm):([0-9A-Za-z]{8,64})$/
+const KEY =
+	/^(?:ins|del|setStrong|endStrong|setEm|endEm|setLink|endLink|setBlock):([0-9A-Za-z]{8,64})$/
 
 /** What was said about a suggestion that is open in a frozen text. */
 export interface SnapshotComment {

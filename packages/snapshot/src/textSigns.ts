@@ -15,15 +15,23 @@ const SUGGESTED: Readonly<Record<string, { readonly sign: string; readonly what:
 	endStrong: { sign: '==', what: 'not strong' },
 	setEm: { sign: '==', what: 'emphasis' },
 	endEm: { sign: '==', what: 'no emphasis' },
+	setLink: { sign: '==', what: 'link' },
+	endLink: { sign: '==', what: 'no link' },
+	setBlock: { sign: '==', what: '' },
 }
 
-/** What stands before and behind words that are suggested, e.g. `{++` and `++ UA}`; `code` is empty for those who speak for none. */
+/**
+ * What stands before and behind words that are suggested, e.g. `{++` and `++ UA}`; `code` is empty for those who speak for none.
+ *
+ * @param more what it says where that is more than its kind, e.g. `link to https://example.org/`
+ */
 export function suggestionSigns(
 	family: string,
-	code: string
+	code: string,
+	more?: string
 ): { readonly opens: string; readonly closes: string } {
 	const { sign, what } = SUGGESTED[family] ?? { sign: '++', what: '' }
-	const said = [code, what].filter((part) => part !== '').join(': ')
+	const said = [code, more ?? what].filter((part) => part !== '').join(': ')
 	return { opens: `{${sign}`, closes: `${sign}${said === '' ? '' : ` ${said}`}}` }
 }
 

@@ -193,11 +193,12 @@ class ClauseDrawing {
 		}
 	}
 
-	/** The sign of a beginning that is only suggested, or suggested to go. */
+	/** The sign of a beginning that is only suggested, suggested to go, or of a block that would be another one. */
 	#beginning(block: ContentBlock): readonly Node[] {
 		const disputed = disputedBeginning(block, this.#clause)
 		if (disputed === null) return []
-		const sign = element(disputed.isInserted ? 'ins' : 'del', {}, '¶')
+		const { isInserted, isDeleted } = disputed
+		const sign = element(isInserted ? 'ins' : isDeleted ? 'del' : 'span', {}, '¶')
 		return [sign, ...renderOwners(disputed.suggestedBy)]
 	}
 }

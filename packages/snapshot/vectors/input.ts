@@ -141,14 +141,25 @@ export const snapshot: Snapshot = createSnapshot({
 						{ text: 'дороги', marks: { 'bracket:first000': true } },
 					],
 				},
-				// a block that would begin here, words that would come in and go, and the mark of a suggestion that was answered
+				// a block that would begin here and stand in a list, words that would come in and go, and the mark of a suggestion that was answered
 				{
 					id: 'u5',
 					type: 'paragraph',
-					marks: { 'ins:suggest1': true },
+					marks: {
+						'ins:suggest1': true,
+						'setBlock:answered': { block: 'u5', type: 'heading', attrs: { level: 2 } },
+						'setBlock:suggest2': {
+							block: 'u5',
+							in: [
+								['bullet_list', 'bl.u5'],
+								['list_item', 'li.u5'],
+							],
+						},
+					},
 					content: [
 						{ text: 'усі ', marks: { 'ins:suggest1': true, 'del:suggest2': true } },
 						{ text: 'разом', marks: { 'del:answered': true, 'setEm:suggest2': true } },
+						{ text: '!', marks: { 'setLink:suggest2': { href: 'https://example.org/' } } },
 					],
 				},
 				// two alternatives, of which the second says that nothing shall stand here, and words of a group that is closed

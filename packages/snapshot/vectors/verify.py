@@ -230,7 +230,8 @@ def check_brackets(clause, version):
     return ids == bracket_ids(clause["content"]) and all(sorted(set(each)) == each for each in holders)
 
 
-SUGGESTION = re.compile(r"(?:ins|del|setStrong|endStrong|setEm|endEm):([0-9A-Za-z]{8,64})\Z")
+FAMILIES = "ins|del|setStrong|endStrong|setEm|endEm|setLink|endLink|setBlock"
+SUGGESTION = re.compile(r"(?:%s):([0-9A-Za-z]{8,64})\Z" % FAMILIES)
 
 
 def suggestion_ids(content):

@@ -564,7 +564,7 @@ export const COMPONENTS: readonly Component[] = [
 	object('SuggestionWordsList', SuggestionWordsList, 'What suggestions of a clause would do.', {
 		position: 'The log position whose text it is.',
 		suggestions:
-			'The suggestions, with the words that would come in (`inserted`), go (`deleted`) or be formatted otherwise (`formatted`); a paragraph mark stands for the beginning of a block.',
+			'The suggestions, with the words that would come in (`inserted`), go (`deleted`) or be formatted otherwise (`formatted`), a paragraph mark standing for the beginning of a block; the words that would be linked or be so no more (`links`); and the blocks that would be others (`blocks`), as they are (`was`) and as they would be (`is`).',
 	}),
 	object('ProposalList', ProposalList, 'Proposals that were made.', {
 		proposals: 'The proposals.',

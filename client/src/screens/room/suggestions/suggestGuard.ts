@@ -15,8 +15,8 @@ export interface Writing {
 }
 
 const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
-	all: 'This cannot be suggested: suggestions are of words, paragraphs, bold and italic. A note can ask for it.',
-	part: 'Part of this was left out: links, lists and levels cannot be suggested. A note can ask for them.',
+	all: 'This cannot be suggested: nothing moves from one alternative to another, or out of it. A note can ask for it.',
+	part: 'Part of this was left out: it cannot be suggested. A note can ask for it.',
 	edit: 'This was not done: words are in it that others suggest. Answer these first, or change the text beside them.',
 }
 
