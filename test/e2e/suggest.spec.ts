@@ -202,6 +202,49 @@ test('[W117] by keys alone a change is suggested, found, read and accepted', asy
 	await expect(france.page.getByTestId('mode')).toHaveText('Editing')
 })
 
+test('[W134] a delegation that only suggests makes a list and lowers an item of it, and whoever may edit takes both in', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine, france, secretariat, all } = await gather(place, [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
+	const panel = (await secretariat.newWindow()).page
+	await panel.goto(`${place.room}/secretariat`)
+	await panel.getByRole('button', { name: 'France: suggesting only' }).click()
+	const dialog = panel.getByRole('dialog')
+	await dialog.getByRole('textbox').fill('The delegation has no mandate yet.')
+	await dialog.getByRole('button', { name: 'Suggesting only', exact: true }).click()
+	await expect(france.page.getByTestId('mode')).toHaveText('Suggesting')
+	const items = (person: Person): Locator => person.clause(2).locator('.body li')
+
+	await france.clickBehind(2, 'every day.')
+	await france.page.keyboard.press('Control+Shift+8')
+	await france.whenSent()
+	const sign = ukraine.clause(2).locator('.body .block-suggestion.setBlock')
+	await expect(sign).toHaveAttribute('title', 'Suggested: make this a list item')
+	await expect(items(ukraine)).toHaveCount(0)
+	await accept(ukraine, 'France', 'Make this a list item')
+	for (const person of all) await expect(items(person)).toHaveCount(1)
+
+	await ukraine.clickBehind(2, 'every day.')
+	await ukraine.page.keyboard.press('Enter')
+	await ukraine.page.keyboard.type('It is paid.')
+	await ukraine.whenSent()
+	await expect(items(france)).toHaveCount(2)
+	await france.clickBehind(2, 'is paid.')
+	await france.page.keyboard.press('Tab')
+	await france.whenSent()
+	await accept(secretariat, 'France', 'Lower by one level')
+	for (const person of all) {
+		await expect(person.clause(2).locator('.body li li')).toHaveText('It is paid.')
+		await expect(person.clause(2).locator('.body .block-suggestion')).toHaveCount(0)
+	}
+	await agreeOn(all, 2, `${LINE}\nIt is paid.`)
+})
+
 test('[W118] suggestions of two delegations that overlap stand beside each other, and one edits around them', async ({
 	venue,
 }) => {
