@@ -1,6 +1,6 @@
 /** What an edit does beyond suggesting, and to suggestions of others. It is read off a copy that the edit is applied to. */
 import * as Y from 'yjs'
-import { suggestedOn, walkText, type Marks } from './blocks.ts'
+import { walkText, type Marks } from './blocks.ts'
 import { readBlockChange } from './blockChange.ts'
 import { readDelta, type Delta } from './delta.ts'
 import { toJson, type Json, type JsonObject } from './json.ts'
@@ -191,8 +191,11 @@ function hasOwnInsertion(marks: Marks, isOwn: IsOwn): boolean {
 	return insertionsIn(marks).some(isOwn)
 }
 
+/** Also of marks that mean nothing where they are: an id belongs to whoever first set it. */
 function idsOf(runs: readonly Run[]): ReadonlySet<string> {
-	return new Set(runs.flatMap(({ marks, block }) => suggestedOn(marks, block)))
+	return new Set(
+		runs.flatMap(({ marks }) => Object.keys(marks).flatMap((key) => suggestionOfKey(key)?.id ?? []))
+	)
 }
 
 /** Pieces with fewer marks than this are read as quickly as those with none. */
