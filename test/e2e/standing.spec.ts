@@ -1,5 +1,5 @@
 import { type Locator } from '@playwright/test'
-import { RoomJson } from '@parley/protocol'
+import { RoomJson, SuggestionWordsList } from '@parley/protocol'
 import { expect } from './expect.ts'
 import { gather, test } from './party.ts'
 import { type Person } from './person.ts'
@@ -47,7 +47,7 @@ test('[W110] ad referendum confirmed after its instant is marked late, and every
 		/Agreed ad referendum/
 	)
 	const ours = await openStanding(ukraine, 2)
-	await ours.getByRole('button', { name: 'Confirm for my delegation' }).click()
+	await ours.getByRole('button', { name: 'Confirm this text' }).click()
 	const listed = (where: Locator, code: string) =>
 		where.getByRole('listitem').filter({ hasText: new RegExp(`^\\s*${code}`) })
 	await expect(listed(ours, 'UA')).toHaveText(/confirmed/)
@@ -69,7 +69,7 @@ test('[W110] ad referendum confirmed after its instant is marked late, and every
 	}).toPass()
 	await expect.poll(now).toBeGreaterThan(until)
 	const theirs = await openStanding(france, 2)
-	await theirs.getByRole('button', { name: 'Confirm for my delegation' }).click()
+	await theirs.getByRole('button', { name: 'Confirm this text' }).click()
 	await expect(listed(theirs, 'FR')).toHaveText(/late/)
 	await expect(listed(dialog, 'FR')).toHaveText(/late/)
 	await expect(listed(dialog, 'UA')).not.toHaveText(/late/)
@@ -132,7 +132,7 @@ test('[W127] until when capitals confirm is moved on the page, and what each del
 	const ours = await openStanding(ukraine, 2)
 	await expect(ours.getByRole('heading', { name: /To be confirmed by .*2098/ })).toBeVisible()
 	await expect(ours.getByRole('button', { name: 'Move' })).toHaveCount(0)
-	await ours.getByRole('button', { name: 'Confirm for my delegation' }).click()
+	await ours.getByRole('button', { name: 'Confirm this text' }).click()
 	await ours.getByLabel('Reservation of my delegation').selectOption('linguistic')
 	await ours.getByLabel('What it is about').fill('Переклад ще не звірено')
 	await ours.getByRole('button', { name: 'Reserve' }).click()
@@ -152,8 +152,65 @@ test('[W127] until when capitals confirm is moved on the page, and what each del
 		expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width)
 		await of('France').getByRole('button').click()
 		const theirs = france.page.getByRole('dialog').filter({ hasText: 'Legal force' })
-		await expect(theirs.getByRole('button', { name: 'Confirm for my delegation' })).toBeVisible()
+		await expect(theirs.getByRole('button', { name: 'Confirm this text' })).toBeVisible()
 		await theirs.getByRole('button', { name: 'Close' }).last().click()
 		await expect(theirs).toBeHidden()
 	}
+})
+
+test('[W139] who confirms reads the text first, is told where it has changed meanwhile, and is asked again with the new one before them', async ({
+	venue,
+}) => {
+	const { ukraine, france, secretariat } = await gather(await venue(), [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
+	const dialog = await openStanding(secretariat, 2)
+	await dialog.getByLabel('New status').selectOption('Agreed ad referendum')
+	await dialog.getByLabel('To be confirmed by').fill('2099-12-09T18:00')
+	await dialog.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Set' }).click()
+	await expect(france.clause(2).getByTitle('How this point stands')).toHaveText(
+		/Agreed ad referendum/
+	)
+	const before = (await france.read(2)).trim()
+	await france.clickBehind(2, before.split(/\s+/).at(-1) ?? '')
+	await france.page.keyboard.type(' щодня')
+	await france.whenSent()
+
+	const ours = await openStanding(ukraine, 2)
+	const text = ours.getByRole('region', { name: 'The text that you confirm' })
+	const confirm = ours.getByRole('button', { name: 'Confirm this text' })
+	await expect(text).not.toBeEmpty()
+	// what is only suggested is not part of it
+	await expect(text).not.toContainText('щодня')
+	await expect(confirm).toBeVisible()
+	for (const viewport of [
+		{ width: 1440, height: 900 },
+		{ width: 390, height: 844 },
+	]) {
+		await ukraine.page.setViewportSize(viewport)
+		const box = await text.boundingBox()
+		expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width)
+	}
+	const clause = (await secretariat.clause(2).getAttribute('data-clause')) ?? ''
+	const path = `/clauses/${clause}/suggestions`
+	const { suggestions } = SuggestionWordsList.parse(JSON.parse(await ask(secretariat, 'GET', path)))
+	const accepted = suggestions.map(({ suggestion, digest }) => {
+		return { id: suggestion.id, expects: digest }
+	})
+	await ask(secretariat, 'POST', `${path}/answers`, { suggestions: accepted, answer: 'accepted' })
+
+	await expect(ours.getByRole('alert')).toHaveText(/text has changed.*nothing is confirmed/)
+	await expect(confirm).toHaveCount(0)
+	// nothing moves under the reader
+	await expect(text).not.toContainText('щодня')
+	await ours.getByRole('button', { name: 'Show the text as it is now' }).click()
+	await expect(text).toContainText('щодня')
+	await expect(ours.getByRole('alert')).toHaveText(/as it is now/)
+	await confirm.click()
+	const ukrainian = ours.getByRole('listitem').filter({ hasText: /^\s*UA/ })
+	await expect(ukrainian).toHaveText(/confirmed/)
+	await expect(ukrainian).not.toHaveText(/no text named|earlier text/)
+	await expect(text).toHaveCount(0)
 })

@@ -1,6 +1,7 @@
 import {
 	ClauseJson,
 	StandingAnswer,
+	type ConfirmRequest,
 	type ForceRequest,
 	type LadderRequest,
 	type PackageRequest,
@@ -25,9 +26,12 @@ export function setConfirmBy(address: ClauseAddress, confirmBy: string): Promise
 	return ask(StandingAnswer, 'PUT', `${pathOf(address)}/confirm-by`, { body: { confirmBy } })
 }
 
-/** One's own delegation confirms what is agreed ad referendum. */
-export function confirmClause(address: ClauseAddress): Promise<StandingAnswer> {
-	return ask(StandingAnswer, 'POST', `${pathOf(address)}/confirmation`)
+/** One's own delegation confirms what is agreed ad referendum: the text that it has read. */
+export function confirmClause(
+	address: ClauseAddress,
+	body: ConfirmRequest
+): Promise<StandingAnswer> {
+	return ask(StandingAnswer, 'POST', `${pathOf(address)}/confirmation`, { body })
 }
 
 /** Enters a reservation of one's own delegation. */

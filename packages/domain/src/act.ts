@@ -94,9 +94,18 @@ export type Act =
 			readonly confirmBy: Instant
 	  }
 	| {
+			/** As it was confirmed before the text was named: logs have it, and none is written any more. */
 			readonly kind: 'ad-referendum-confirmed'
 			readonly clause: ClauseId
 			readonly delegation: DelegationId
+	  }
+	| {
+			/** A delegation confirms what is agreed ad referendum: the text that it has read, which the clause has at this entry. */
+			readonly kind: 'text-confirmed'
+			readonly clause: ClauseId
+			readonly delegation: DelegationId
+			/** The digest of that text, 64 lower-case hexadecimal digits. */
+			readonly readDigest: string
 	  }
 	| {
 			/** A delegation keeps something open; one of a kind in a clause. */

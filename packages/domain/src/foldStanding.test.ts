@@ -47,8 +47,9 @@ const set = (status: string, clause = A): StandingAct => ({ kind: 'status-set', 
 const opened = (confirmBy = UNTIL): StandingAct => ({
 	...{ kind: 'ad-referendum-opened', clause: A, status: AD_REFERENDUM, confirmBy },
 })
-const confirmed = (delegation = UA): StandingAct => ({
-	...{ kind: 'ad-referendum-confirmed', clause: A, delegation },
+const READ = '5c'.repeat(32)
+const confirmed = (delegation = UA, readDigest = READ): StandingAct => ({
+	...{ kind: 'text-confirmed', clause: A, delegation, readDigest },
 })
 const until = (confirmBy: Instant): StandingAct => ({
 	kind: 'confirm-by-set',
@@ -112,7 +113,9 @@ test('[S2] a step that clauses stand on goes on doing what it did: nothing is ag
 test('[S5] who confirms after the instant is late, to the millisecond, and nobody confirms twice', () => {
 	const open = after(set(AD_REFERENDUM), opened())
 	const last = fold(open, confirmed(UA), UNTIL)
-	expect(ledger(last)?.confirmed.get(UA)).toEqual({ at: UNTIL, by: SEAT, late: false })
+	expect(ledger(last)?.confirmed.get(UA)).toEqual({
+		...{ at: UNTIL, by: SEAT, late: false, readDigest: READ },
+	})
 	const late = fold(last, confirmed(FR), addMs(UNTIL, 1))
 	expect(ledger(late)?.confirmed.get(FR)).toMatchObject({ late: true })
 	expect(why(late, confirmed(FR))).toBe('confirmed-already')
@@ -138,6 +141,22 @@ test('[S5] there is nothing to confirm of a clause that is on another step', () 
 	expect(why(on, confirmed())).toBe('not-ad-referendum')
 	expect(why(on, opened(AT))).toBe('confirm-by-past')
 	expect(why(after(set(AD_REFERENDUM), opened()), opened())).toBe('not-ad-referendum')
+})
+
+test('[S13] who has confirmed another text, or named none, confirms this one in its place, once', () => {
+	const unnamed = { kind: 'ad-referendum-confirmed', clause: A, delegation: UA } as const
+	const old = after(set(AD_REFERENDUM), opened(), unnamed)
+	expect(ledger(old)?.confirmed.get(UA)?.readDigest).toBeNull()
+	expect(why(old, unnamed)).toBe('confirmed-already')
+	expect(why(old, confirmed())).toBeNull()
+	const named = fold(old, confirmed(), UNTIL)
+	expect(ledger(named)?.confirmed.get(UA)).toMatchObject({ at: UNTIL, readDigest: READ })
+	expect(why(named, confirmed())).toBe('confirmed-already')
+	expect(why(named, unnamed)).toBe('confirmed-already')
+	const other = '0f'.repeat(32)
+	const again = fold(named, confirmed(UA, other), addMs(UNTIL, 1))
+	expect(ledger(again)?.confirmed.get(UA)).toMatchObject({ late: true, readDigest: other })
+	expect(ledger(fold(again, unnamed, UNTIL))?.confirmed.get(UA)?.readDigest).toBe(other)
 })
 
 test('[S6] a clause that comes back begins a new account, and the old one stays', () => {
@@ -247,7 +266,7 @@ test('[S5] [S7] [S9] whatever order acts come in, no account, package or reserva
 				)
 				expect(areAgreed).toBe(true)
 			}
-			if (act.kind === 'ad-referendum-confirmed') {
+			if (act.kind === 'text-confirmed') {
 				const one = ledger(ground)?.confirmed.get(act.delegation)
 				expect(one?.late).toBe(at > (ledger(before)?.confirmBy ?? 0))
 				if (one?.late === true) lates++

@@ -23,6 +23,7 @@ export type StandingAct = Extract<
 			| 'ad-referendum-opened'
 			| 'confirm-by-set'
 			| 'ad-referendum-confirmed'
+			| 'text-confirmed'
 			| 'reservation-entered'
 			| 'reservation-lifted'
 			| 'force-set'
@@ -38,6 +39,7 @@ const STANDING_KINDS: Readonly<Record<StandingAct['kind'], true>> = {
 	'ad-referendum-opened': true,
 	'confirm-by-set': true,
 	'ad-referendum-confirmed': true,
+	'text-confirmed': true,
 	'reservation-entered': true,
 	'reservation-lifted': true,
 	'force-set': true,
@@ -77,6 +79,7 @@ export function foldStanding(standing: Standing, act: StandingAct, entry: Standi
 		case 'ad-referendum-opened':
 		case 'confirm-by-set':
 		case 'ad-referendum-confirmed':
+		case 'text-confirmed':
 		case 'reservation-entered':
 		case 'reservation-lifted':
 		case 'force-set': {
@@ -119,9 +122,10 @@ function foldClause(
 		case 'confirm-by-set':
 			if (ledger === null) return before
 			return withLedger(before, { ...ledger, confirmBy: act.confirmBy })
-		case 'ad-referendum-confirmed': {
-			if (ledger === null || ledger.confirmed.has(act.delegation)) return before
-			const confirmation = { at, by, late: at > ledger.confirmBy }
+		case 'ad-referendum-confirmed':
+		case 'text-confirmed': {
+			if (ledger === null || hasConfirmed(ledger, act)) return before
+			const confirmation = { at, by, late: at > ledger.confirmBy, readDigest: readIn(act) }
 			const confirmed = new Map(ledger.confirmed).set(act.delegation, confirmation)
 			return withLedger(before, { ...ledger, confirmed })
 		}
@@ -142,6 +146,20 @@ function foldClause(
 	}
 }
 
+type ConfirmedAct = Extract<StandingAct, { kind: 'ad-referendum-confirmed' | 'text-confirmed' }>
+
+/** The digest of the text that a delegation says it has read; null where it names none. */
+function readIn(act: ConfirmedAct): string | null {
+	return act.kind === 'text-confirmed' ? act.readDigest : null
+}
+
+/** Whether the delegation has confirmed this very text before; whoever names none has, where it has confirmed any (rule S13). */
+function hasConfirmed({ confirmed }: Ledger, act: ConfirmedAct): boolean {
+	const before = confirmed.get(act.delegation)
+	const readDigest = readIn(act)
+	return before !== undefined && (readDigest === null || readDigest === before.readDigest)
+}
+
 /** `standing` with `ledger` in the place of its last one. */
 function withLedger(standing: ClauseStanding, ledger: Ledger): ClauseStanding {
 	return { ...standing, ledgers: [...standing.ledgers.slice(0, -1), ledger] }
@@ -155,7 +173,7 @@ export type StandingRefusal =
 	| 'ladder-changed'
 	/** The clause stands on no step that capitals confirm, or on another than whoever decides has seen. */
 	| 'not-ad-referendum'
-	/** The delegation has confirmed it before. */
+	/** The delegation has confirmed this text before. */
 	| 'confirmed-already'
 	/** The instant until which capitals confirm has passed. */
 	| 'confirm-by-past'
@@ -191,6 +209,7 @@ export function standingRefusal(
 		case 'ad-referendum-opened':
 		case 'confirm-by-set':
 		case 'ad-referendum-confirmed':
+		case 'text-confirmed':
 			return ledgerRefusal(standing, clauses, act, at)
 		case 'reservation-entered':
 			return isReserved(standing, act) ? 'reserved-already' : null
@@ -252,6 +271,7 @@ export function clausesInTheWay(
 		case 'ad-referendum-opened':
 		case 'confirm-by-set':
 		case 'ad-referendum-confirmed':
+		case 'text-confirmed':
 		case 'reservation-entered':
 		case 'reservation-lifted':
 		case 'force-set':
@@ -275,7 +295,9 @@ function ledgerRefusal(
 	clauses: StandingClauses,
 	act: Extract<
 		StandingAct,
-		{ kind: 'ad-referendum-opened' | 'confirm-by-set' | 'ad-referendum-confirmed' }
+		{
+			kind: 'ad-referendum-opened' | 'confirm-by-set' | 'ad-referendum-confirmed' | 'text-confirmed'
+		}
 	>,
 	at: Instant
 ): StandingRefusal | null {
@@ -293,8 +315,9 @@ function ledgerRefusal(
 			if (ledger === null) return 'not-ad-referendum'
 			return act.confirmBy <= at ? 'confirm-by-past' : null
 		case 'ad-referendum-confirmed':
+		case 'text-confirmed':
 			if (ledger === null) return 'not-ad-referendum'
-			return ledger.confirmed.has(act.delegation) ? 'confirmed-already' : null
+			return hasConfirmed(ledger, act) ? 'confirmed-already' : null
 	}
 }
 

@@ -53,6 +53,8 @@ export interface Confirmation {
 	readonly by: SeatId | null
 	/** Whether it was received after the instant that held then. A later instant makes nobody on time, and an earlier one nobody late. */
 	readonly late: boolean
+	/** The digest of the text that was read, lower-case hex; null where none was named. */
+	readonly readDigest: string | null
 }
 
 /** Who has confirmed a clause while it stood on one step. */

@@ -75,6 +75,7 @@ const StepId = z
 
 const Position = z.int().check(z.nonnegative())
 const Iso = z.iso.datetime({ precision: 3 })
+const Digest = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 
 const Placeholder = z.strictObject({
 	id: idOf(parsePlaceholderId, 'expected the id of a placeholder'),
@@ -119,11 +120,13 @@ const Standing = z.strictObject({
 	confirmations: z.nullable(
 		z.strictObject({
 			confirmBy: Iso,
+			readDigest: z.exactOptional(Digest),
 			delegations: z.array(
 				z.strictObject({
 					delegation: z.string(),
 					confirmedAt: z.nullable(Iso),
 					late: z.boolean(),
+					readDigest: z.exactOptional(z.nullable(Digest)),
 				})
 			),
 		})
@@ -163,7 +166,7 @@ const TextJson = z.strictObject({
 			position: Position,
 			frozenAt: Iso,
 			cause: z.enum(['deadline', 'early', 'as-of-deadline']),
-			digest: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+			digest: Digest,
 		}),
 	]),
 	deadline: z.strictObject({ at: Iso, zone: z.string() }),

@@ -94,12 +94,18 @@ function orderedStanding(standing: SnapshotStanding): SnapshotStanding {
 				: force && { kind: force.kind, setAt: force.setAt },
 		confirmations: confirmations && {
 			confirmBy: confirmations.confirmBy,
-			delegations: confirmations.delegations.map(({ delegation, confirmedAt, late }) => {
-				return { delegation, confirmedAt, late }
+			...readIn(confirmations),
+			delegations: confirmations.delegations.map(({ delegation, confirmedAt, late, ...read }) => {
+				return { delegation, confirmedAt, late, ...readIn(read) }
 			}),
 		},
 		packages: packages.map(({ id, title, state }) => ({ id, title, state })),
 	}
+}
+
+/** The text that was read, where that is known. */
+function readIn<Read extends string | null>({ readDigest }: { readonly readDigest?: Read }) {
+	return readDigest === undefined ? {} : { readDigest }
 }
 
 function orderedView({ shown, attributed }: TextView): TextView {

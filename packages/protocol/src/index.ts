@@ -176,7 +176,9 @@ export {
 	toStandingJson,
 } from './standing.ts'
 export {
+	ConfirmationText,
 	ConfirmByRequest,
+	ConfirmRequest,
 	ForceRequest,
 	LadderRequest,
 	PackageRequest,

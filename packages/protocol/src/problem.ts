@@ -50,7 +50,9 @@ export const PROBLEMS = {
 	'not-ad-referendum': { status: 409, title: 'This clause is not agreed ad referendum' },
 	/** Delegations have confirmed the text that this would change: the clause is set to another step first. */
 	'capitals-confirmed': { status: 409, title: 'Capitals have confirmed this text' },
-	/** The delegation has confirmed the clause before. */
+	/** The clause has another text by now than was read: whoever confirms reads it first. */
+	'text-changed': { status: 409, title: 'The text is another now' },
+	/** The delegation has confirmed this text before. */
 	'confirmed-already': { status: 409, title: 'Your delegation has confirmed this' },
 	/** The instant until which capitals confirm must lie ahead. */
 	'confirm-by-past': { status: 409, title: 'The time to confirm has passed' },

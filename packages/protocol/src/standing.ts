@@ -65,6 +65,8 @@ export const LedgerJson = z.object({
 			by: seat,
 			/** Whether it came after the instant that held then. */
 			late: z.boolean(),
+			/** The digest of the text that was read; null where none was named. */
+			readDigest: z.nullable(z.string()),
 		})
 	),
 	/** When the clause left the step; null while it stands on it. */
@@ -128,6 +130,12 @@ export const StandingActJson = z.discriminatedUnion('kind', [
 	}),
 	z.object({ kind: z.literal('confirm-by-set'), clause, confirmBy: whole }),
 	z.object({ kind: z.literal('ad-referendum-confirmed'), clause, delegation: z.string() }),
+	z.object({
+		kind: z.literal('text-confirmed'),
+		clause,
+		delegation: z.string(),
+		readDigest: z.string(),
+	}),
 	z.object({ kind: z.literal('reservation-entered'), ...of, words: z.string() }),
 	z.object({ kind: z.literal('reservation-lifted'), ...of }),
 	z.object({ kind: z.literal('force-set'), clause, force: z.nullable(LegalForceJson) }),
@@ -192,7 +200,10 @@ function fromLedgerJson(json: LedgerJson): Ledger {
 		openedBy: opened.by,
 		openedAt: opened.at,
 		confirmed: new Map(
-			confirmed.map((one) => [parseDelegationId(one.delegation), { ...stamp(one), late: one.late }])
+			confirmed.map(({ delegation, late, readDigest, ...one }) => [
+				parseDelegationId(delegation),
+				{ ...stamp(one), late, readDigest },
+			])
 		),
 		leftAt: leftAt === null ? null : parseInstant(leftAt),
 	}
@@ -225,6 +236,7 @@ export function toStandingActJson(act: StandingAct): StandingActJson {
 		case 'ad-referendum-opened':
 		case 'confirm-by-set':
 		case 'ad-referendum-confirmed':
+		case 'text-confirmed':
 		case 'reservation-entered':
 		case 'reservation-lifted':
 		case 'force-set':
@@ -259,6 +271,7 @@ export function fromStandingActJson(act: StandingActJson): StandingAct {
 		case 'force-set':
 			return { ...act, clause: parseClauseId(act.clause) }
 		case 'ad-referendum-confirmed':
+		case 'text-confirmed':
 		case 'reservation-entered':
 		case 'reservation-lifted':
 			return {

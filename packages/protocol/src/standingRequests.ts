@@ -1,5 +1,6 @@
 import { APPROVAL_STATES, RESERVATION_KINDS } from '@parley/domain'
 import * as z from 'zod/mini'
+import { ClauseTextJson } from './api.ts'
 import { LadderStepJson, StandingJson } from './standing.ts'
 
 const whole = z.int().check(z.gte(0))
@@ -25,6 +26,19 @@ export const LadderRequest = z.object({
 	expects: z.optional(whole),
 })
 export type LadderRequest = z.infer<typeof LadderRequest>
+
+/** `expects` is the digest of the text that was read: where the clause has another one by now, nothing is confirmed. */
+export const ConfirmRequest = z.object({
+	expects: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+})
+export type ConfirmRequest = z.infer<typeof ConfirmRequest>
+
+/** The text of a clause that is confirmed, without anything that is only suggested, and its digest. */
+export const ConfirmationText = z.extend(
+	z.omit(ClauseTextJson, { suggestions: true, agreed: true }),
+	{ readDigest: z.string() }
+)
+export type ConfirmationText = z.infer<typeof ConfirmationText>
 
 export const ConfirmByRequest = z.object({ confirmBy })
 

@@ -3,13 +3,26 @@ import { sayForce } from './sayForce.ts'
 import { clauseLabel, type Snapshot, type SnapshotClause } from './snapshot.ts'
 import { fullSteps, type SnapshotConfirmations } from './snapshotStanding.ts'
 
-/** Who has confirmed, in words, e.g. `confirmed by 2 of 4 delegations (FR, UA late)`; a delegation without a code is counted and not named. */
-export function sayConfirmations({ delegations }: SnapshotConfirmations): string {
-	const confirmed = delegations.filter(({ confirmedAt }) => confirmedAt !== null)
-	const named = confirmed.filter(({ delegation }) => delegation !== '')
-	const names = named.map(({ delegation, late }) => `${delegation}${late ? ' late' : ''}`)
+/**
+ * Who has confirmed, in words, e.g. `confirmed by 2 of 4 delegations (FR, UA late)`; a delegation without a code is counted and not named. Whoever
+ * confirmed another text than this is no one of them, and said behind them: `; DE confirmed an earlier text`.
+ */
+export function sayConfirmations({ delegations, readDigest }: SnapshotConfirmations): string {
+	const given = delegations.filter(({ confirmedAt }) => confirmedAt !== null)
+	const isEarlier = (row: (typeof given)[number]): boolean =>
+		readDigest !== undefined && row.readDigest !== null && row.readDigest !== readDigest
+	const confirmed = given.filter((row) => !isEarlier(row))
+	const names = confirmed
+		.filter(({ delegation }) => delegation !== '')
+		.map(({ delegation, late, readDigest: read }) => {
+			return `${delegation}${late ? ' late' : ''}${read === null ? ' no text named' : ''}`
+		})
 	const by = names.length === 0 ? '' : ` (${names.join(', ')})`
-	return `confirmed by ${confirmed.length} of ${delegations.length} delegations${by}`
+	const said = `confirmed by ${confirmed.length} of ${delegations.length} delegations${by}`
+	const earlier = given.filter(isEarlier)
+	if (earlier.length === 0) return said
+	const codes = earlier.flatMap(({ delegation }) => (delegation === '' ? [] : [delegation]))
+	return `${said}; ${codes.length === 0 ? earlier.length : codes.join(', ')} confirmed an earlier text`
 }
 
 /** Whether what is agreed in a clause is so only until its package is closed. */

@@ -1,5 +1,6 @@
 export { countClauses } from './countClauses.ts'
 export { attributionDigest, type AttributionManifest } from './attribution.ts'
+export { withBrackets } from './bracketMarks.ts'
 export { blockTree, type TextNode } from './blockTree.ts'
 export {
 	canonicalBytes,
@@ -101,9 +102,14 @@ export {
 	type KnownPlaceholders,
 	type SnapshotPlaceholder,
 } from './snapshotPlaceholders.ts'
+export { readDigestOf, withoutSuggestions, type ClauseRead } from './readDigest.ts'
 export { isProvisionalIn, sayConfirmations, sayStanding } from './describeStanding.ts'
 export { sayForce, sayReservation } from './sayForce.ts'
-export { type OpenSuggestions, type SnapshotSuggestion } from './snapshotSuggestions.ts'
+export {
+	withSuggestions,
+	type OpenSuggestions,
+	type SnapshotSuggestion,
+} from './snapshotSuggestions.ts'
 export {
 	alternativePlace,
 	groupsIn,

@@ -78,6 +78,7 @@ import {
 	type SnapshotGroupInput,
 	withAlternatives,
 } from './snapshotAlternatives.ts'
+import { type ClauseRead, readDigestOf } from './readDigest.ts'
 import { toCanonicalText } from './toCanonical.ts'
 
 /** The name and version of the manifest, its first words as it were. */
@@ -249,12 +250,14 @@ export function snapshotClause({
 	)
 	const bracketed = withBrackets(open, (id) => brackets.has(id))
 	const content = canonicalContent(withSuggestions(bracketed, (id) => suggestions.has(id)))
+	const heading = toCanonicalText(clause.heading)
+	const missing = canonicalPlaceholders(content, placeholders)
 	return {
 		id: clause.id,
 		order: clause.order,
 		number: toCanonicalText(clause.number),
 		kind: clause.kind,
-		heading: toCanonicalText(clause.heading),
+		heading,
 		status: clause.status,
 		openBrackets: bracketIdsIn(content).map((id) => {
 			const { holders = [], reason = '' } = brackets.get(id) ?? {}
@@ -264,14 +267,21 @@ export function snapshotClause({
 				reason: toCanonicalText(reason),
 			}
 		}),
-		...canonicalStanding(standing),
+		...withRead(canonicalStanding(standing), { heading, content, placeholders: missing }),
 		openSuggestions: canonicalSuggestions(content, suggestions),
-		placeholders: canonicalPlaceholders(content, placeholders),
+		placeholders: missing,
 		alternatives: groupsIn(content, alternatives),
 		content,
 		contentDigest: digestOfValue(content),
 		textDigest: digestOfText(plainText(content)),
 	}
+}
+
+/** Who has confirmed, with the text that is to be confirmed: the clause as it is. */
+function withRead(standing: SnapshotStanding, clause: ClauseRead): SnapshotStanding {
+	const { confirmations } = standing
+	if (confirmations === null) return standing
+	return { ...standing, confirmations: { ...confirmations, readDigest: readDigestOf(clause) } }
 }
 
 const clauseShape = object<SnapshotClause>({

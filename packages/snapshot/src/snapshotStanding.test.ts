@@ -7,7 +7,9 @@ import { expect, test } from 'vitest'
 import { signers, snapshot } from '../vectors/input.ts'
 import { describeResult } from './describe.ts'
 import { signEnvelope } from './envelope.ts'
+import { sayConfirmations } from './describeStanding.ts'
 import { formatKey, parseKey } from './key.ts'
+import { readDigestOf, withoutSuggestions } from './readDigest.ts'
 import { signSnapshot } from './sign.ts'
 import { type SnapshotClause } from './snapshot.ts'
 import { beforeStandings } from './testing.ts'
@@ -124,12 +126,61 @@ test('[P32] what is missing is named as it stands in the words, with its owner a
 			due: '2025-12-09T16:30:00.000Z',
 		},
 		{ id: 'unknown0', what: 'other', words: '', owner: null, due: null },
+		{ id: 'opening0', what: 'date', words: 'from when', owner: null, due: null },
 	])
-	const [one, other] = crossings?.placeholders ?? []
-	for (const placeholders of [[], [one], [other, one], [one, other, one], 'none']) {
+	const [one, other, last] = crossings?.placeholders ?? []
+	for (const placeholders of [
+		[],
+		[one, last],
+		[other, one, last],
+		[one, other, last, one],
+		'none',
+	]) {
 		expect(verifyChanged(withClause({ placeholders })).kind).toBe('invalid')
 	}
-	expect(verifyChanged(withClause({ placeholders: [one, other] })).kind).toBe('valid')
+	expect(verifyChanged(withClause({ placeholders: [one, other, last] })).kind).toBe('valid')
 	const said = describeResult(verifySnapshot(file.bytes, { key }))
-	expect(JSON.stringify(said)).toContain('2 placeholders are open: sum in cafés (UA), unknown')
+	expect(JSON.stringify(said)).toContain(
+		'3 placeholders are open: sum in cafés (UA), unknown, from when'
+	)
+})
+
+test('[P35] the text to be confirmed is that of the clause, without what is only suggested, and every row says which was', () => {
+	const [, clause] = snapshot.clauses
+	const { confirmations } = clause ?? {}
+	if (clause === undefined || !confirmations) throw new RangeError('a clause to be confirmed')
+	const { confirmBy, delegations, readDigest } = confirmations
+	const [read] = withoutSuggestions(clause.content).slice(1)
+	expect(read?.content.map((piece) => ('text' in piece ? piece.text : ''))).toEqual([
+		...['Opened by day; see the caf\u00e9 and ', 'the table'],
+	])
+	const without = { ...clause, content: withoutSuggestions(clause.content) }
+	expect([readDigestOf(clause), readDigestOf(without)]).toEqual([readDigest, readDigest])
+	const reworded = clause.placeholders?.map((one) => ({ ...one, words: 'another sum' })) ?? []
+	expect(readDigestOf({ ...clause, placeholders: reworded })).not.toBe(readDigest)
+	expect(readDigestOf({ ...clause, heading: 'Bridges' })).not.toBe(readDigest)
+	const said = (rows: readonly object[], digest?: string) =>
+		verifyChanged(
+			withClause({
+				confirmations: { confirmBy, delegations: rows, ...(digest && { readDigest: digest }) },
+			})
+		)
+	const unsaid = delegations.map(({ delegation, confirmedAt, late }) => {
+		return { delegation, confirmedAt, late }
+	})
+	// files that were frozen before confirmations named a text stay what they are
+	expect(said(unsaid).kind).toBe('valid')
+	expect(said(delegations, readDigest).kind).toBe('valid')
+	const [first, ...rest] = delegations
+	for (const [rows, digest] of [
+		[delegations, '0f'.repeat(32)],
+		[delegations, undefined],
+		[unsaid, readDigest],
+		[[{ ...first, confirmedAt: null, readDigest: '0f'.repeat(32) }, ...rest], readDigest],
+		[[{ ...first, confirmedAt: '2025-12-09T16:30:00.000Z', readDigest: 'x' }, ...rest], readDigest],
+	] as const)
+		expect(said(rows, digest)).toMatchObject({ kind: 'invalid', reason: 'bad-content' })
+	expect(sayConfirmations(confirmations)).toBe(
+		'confirmed by 2 of 4 delegations (PL no text named, UA late); FR confirmed an earlier text'
+	)
 })

@@ -24,6 +24,7 @@ import {
 import {
 	array,
 	boolean,
+	digest,
 	isoInstant,
 	nullable,
 	object,
@@ -76,6 +77,8 @@ export type SnapshotForce =
 /** Who has confirmed a clause that is agreed ad referendum. */
 export interface SnapshotConfirmations {
 	readonly confirmBy: string
+	/** The digest of the text that is to be confirmed (`readDigestOf`); left out where a file of before has none. */
+	readonly readDigest?: string
 	/** Every delegation of the room by its code, in alphabetical order. */
 	readonly delegations: readonly {
 		readonly delegation: string
@@ -83,6 +86,8 @@ export interface SnapshotConfirmations {
 		readonly confirmedAt: string | null
 		/** Whether it came after the instant that held then. */
 		readonly late: boolean
+		/** The digest of the text that it has confirmed; null where it named none. Left out where the one above is. */
+		readonly readDigest?: string | null
 	}[]
 }
 
@@ -185,11 +190,13 @@ export const forceShape: Shape<SnapshotForce | null> = nullable(
 export const confirmationsShape: Shape<SnapshotConfirmations | null> = nullable(
 	object<SnapshotConfirmations>({
 		confirmBy: isoInstant,
+		readDigest: optional(digest),
 		delegations: array(
 			object<SnapshotConfirmations['delegations'][number]>({
 				delegation: code,
 				confirmedAt: nullable(isoInstant),
 				late: boolean,
+				readDigest: optional(nullable(digest)),
 			})
 		),
 	})
@@ -229,7 +236,7 @@ export function fullSteps(ladder: readonly SnapshotStep[]): Ladder | null {
 	return steps
 }
 
-/** Whether what is said about a clause fits its step, with each row once and in its order. */
+/** Whether what is said about a clause fits its step, with each row once and in its order, and names the text that was read in all rows or in none. */
 export function isStandingWhole(
 	{ reservations, confirmations, packages }: SnapshotStanding,
 	status: ClauseStatus,
@@ -242,8 +249,18 @@ export function isStandingWhole(
 		(confirmations === null || isConfirmed) &&
 		areRising(rows.map(({ delegation }) => delegation)) &&
 		rows.every(({ confirmedAt, late }) => confirmedAt !== null || !late) &&
+		rows.every((row) => isReadIn(row, confirmations?.readDigest !== undefined)) &&
 		new Set(packages.map(({ id }) => id)).size === packages.length
 	)
+}
+
+/** Whether a row says which text was confirmed where it has to, and nobody has who has not confirmed. */
+function isReadIn(
+	{ confirmedAt, readDigest }: SnapshotConfirmations['delegations'][number],
+	isNamed: boolean
+): boolean {
+	if (!isNamed) return readDigest === undefined
+	return readDigest === null || (readDigest !== undefined && confirmedAt !== null)
 }
 
 function rowOf({ delegation, kind }: SnapshotReservation): string {

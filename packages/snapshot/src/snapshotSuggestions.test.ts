@@ -10,7 +10,7 @@ import { verifyFile } from './verify.ts'
 const key = parseKey(formatKey(signers.server.publicKey))
 
 const withSuggestions = snapshot.clauses.findIndex(
-	({ openSuggestions = [] }) => openSuggestions.length > 0
+	({ openSuggestions = [] }) => openSuggestions.length > 1
 )
 
 /** The answer about the text with `change` made to the clause that has suggestions. */

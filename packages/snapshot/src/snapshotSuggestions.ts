@@ -36,6 +36,16 @@ export type OpenSuggestions = ReadonlyMap<string, Omit<SnapshotSuggestion, 'id'>
 
 type Marks = Readonly<Record<string, unknown>> | undefined
 
+/** Whether a mark with this key suggests something. */
+export function isSuggestionKey(key: string): boolean {
+	return KEY.test(key)
+}
+
+/** Whether it suggests that what it is on comes in. */
+export function isInsertionKey(key: string): boolean {
+	return key.startsWith('ins:') && isSuggestionKey(key)
+}
+
 /** The ids of the suggestions that have marks in `blocks`, in the order in which they begin; those that begin together in that of their keys. */
 export function suggestionIdsIn(blocks: readonly ContentBlock[]): readonly string[] {
 	const ids = new Set<string>()

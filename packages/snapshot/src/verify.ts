@@ -32,6 +32,7 @@ import {
 	type SnapshotFormat,
 	snapshotShape,
 } from './snapshot.ts'
+import { readDigestOf } from './readDigest.ts'
 import { areAlternativesWhole } from './snapshotAlternatives.ts'
 import { type Shape } from './shape.ts'
 import { arePlaceholdersOf } from './snapshotPlaceholders.ts'
@@ -233,6 +234,8 @@ function isStandingOf(clause: SnapshotClause, { format, ladder }: Snapshot): boo
 		return false
 	}
 	if (placeholders === undefined || !arePlaceholdersOf(content, placeholders)) return false
+	const named = confirmations?.readDigest
+	if (named !== undefined && named !== readDigestOf(clause)) return false
 	return isStandingWhole({ reservations, legalForce, confirmations, packages }, status, ladder)
 }
 

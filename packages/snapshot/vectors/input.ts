@@ -13,7 +13,13 @@ import { chainDigest, chainStart, type EntryHeader } from '../src/chain.ts'
 import { sha256 } from '../src/digest.ts'
 import { signerFromSeed } from '../src/ed25519.ts'
 import { type FreezeProtocol, PROTOCOL_FORMAT } from '../src/freezeProtocol.ts'
-import { createSnapshot, type Snapshot } from '../src/snapshot.ts'
+import { readDigestOf } from '../src/readDigest.ts'
+import {
+	createSnapshot,
+	type Snapshot,
+	snapshotClause,
+	type SnapshotInput,
+} from '../src/snapshot.ts'
 
 /** The secret keys of the vectors: 32 equal bytes each. Known to everybody, so never to be trusted. */
 export const seeds = { server: new Uint8Array(32).fill(1), successor: new Uint8Array(32).fill(2) }
@@ -54,6 +60,73 @@ export function chainThrough(count: number): Uint8Array {
 			chainStart(sha256, log)
 		)
 }
+
+/** The clause that capitals confirm, without how it stands. */
+const crossings: SnapshotInput['clauses'][number] = {
+	clause: {
+		id: first,
+		kind: 'clause',
+		order: 1,
+		number: '1',
+		heading: 'Crossings',
+		status: 'agreed-ad-referendum',
+	},
+	placeholders: new Map([
+		['amount00', { what: 'amount', words: 'sum in cafe\u0301s', owner: 'UA', due: enteredAt }],
+		['opening0', { what: 'date', words: 'from when', owner: null, due: null }],
+		['filled00', { what: 'date', words: 'date', owner: null, due: null }],
+	]),
+	suggestions: new Map([
+		['suggest3', { delegation: 'FR', reason: '', counters: null, proposal: null, comments: [] }],
+	]),
+	content: [
+		{ id: 'c1', type: 'heading', attrs: { level: 3 }, content: [{ text: 'Bridges' }] },
+		{
+			id: 'c2',
+			type: 'paragraph',
+			in: [
+				['bullet_list', 'l.c2'],
+				['list_item', 'i1'],
+			],
+			content: [
+				// what is only suggested is not read: what would go is, and é that an insertion cuts is one letter
+				{ text: 'Opened by day', marks: { 'del:suggest3': true } },
+				{ text: '; see the cafe' },
+				{ text: ' also', marks: { 'ins:suggest3': true } },
+				{ text: '\u0301 and ' },
+				{ text: 'the table', marks: { link: { href: 'https://example.org/table?a=1&b="2"' } } },
+			],
+		},
+		{
+			id: 'c3',
+			type: 'paragraph',
+			in: [
+				['bullet_list', 'l.c2'],
+				['list_item', 'i2'],
+			],
+			// one placeholder that stands twice, and one of which nothing is known
+			content: [
+				{ text: 'A tab\tand a back\\slash.' },
+				{ inline: 'placeholder', attrs: { id: 'amount00' } },
+				{ inline: 'placeholder', attrs: { id: 'unknown0' } },
+				{ inline: 'placeholder', attrs: { id: 'amount00' } },
+			],
+		},
+		// a block that would begin here, with a placeholder that would come in
+		{
+			id: 'c4',
+			type: 'paragraph',
+			marks: { 'ins:suggest3': true },
+			content: [
+				{ inline: 'placeholder', attrs: { id: 'opening0' }, marks: { 'ins:suggest3': true } },
+				{ text: ' Each day.', marks: { 'setStrong:suggest3': true } },
+			],
+		},
+	],
+}
+
+/** What is read of it. */
+const readDigest = readDigestOf(snapshotClause(crossings))
 
 /** A frozen text of three clauses that holds most of what a clause can hold. */
 export const snapshot: Snapshot = createSnapshot({
@@ -218,14 +291,7 @@ export const snapshot: Snapshot = createSnapshot({
 			],
 		},
 		{
-			clause: {
-				id: first,
-				kind: 'clause',
-				order: 1,
-				number: '1',
-				heading: 'Crossings',
-				status: 'agreed-ad-referendum',
-			},
+			...crossings,
 			standing: {
 				// as they were decided: they are put into their order
 				reservations: [
@@ -240,49 +306,23 @@ export const snapshot: Snapshot = createSnapshot({
 				confirmations: {
 					confirmBy: '2025-12-09T17:00:00.000Z',
 					delegations: [
-						{ delegation: 'UA', confirmedAt: '2025-12-09T17:00:00.001Z', late: true },
-						{ delegation: 'FR', confirmedAt: enteredAt, late: false },
-						{ delegation: 'DE', confirmedAt: null, late: false },
+						// this text, another one, none that was named, and not at all
+						{
+							...{ delegation: 'UA', confirmedAt: '2025-12-09T17:00:00.001Z', late: true },
+							readDigest,
+						},
+						{
+							...{ delegation: 'FR', confirmedAt: enteredAt, late: false },
+							readDigest: '0f'.repeat(32),
+						},
+						{ delegation: 'PL', confirmedAt: enteredAt, late: false, readDigest: null },
+						{ delegation: 'DE', confirmedAt: null, late: false, readDigest: null },
 					],
 				},
 				packages: [
 					{ id: parsePackageId('pk_00000000v001'), title: 'Bridges and roads', state: 'open' },
 				],
 			},
-			placeholders: new Map([
-				['amount00', { what: 'amount', words: 'sum in cafe\u0301s', owner: 'UA', due: enteredAt }],
-				['filled00', { what: 'date', words: 'date', owner: null, due: null }],
-			]),
-			content: [
-				{ id: 'c1', type: 'heading', attrs: { level: 3 }, content: [{ text: 'Bridges' }] },
-				{
-					id: 'c2',
-					type: 'paragraph',
-					in: [
-						['bullet_list', 'l.c2'],
-						['list_item', 'i1'],
-					],
-					content: [
-						{ text: 'Opened by day; see ' },
-						{ text: 'the table', marks: { link: { href: 'https://example.org/table?a=1&b="2"' } } },
-					],
-				},
-				{
-					id: 'c3',
-					type: 'paragraph',
-					in: [
-						['bullet_list', 'l.c2'],
-						['list_item', 'i2'],
-					],
-					// one placeholder that stands twice, and one of which nothing is known
-					content: [
-						{ text: 'A tab\tand a back\\slash.' },
-						{ inline: 'placeholder', attrs: { id: 'amount00' } },
-						{ inline: 'placeholder', attrs: { id: 'unknown0' } },
-						{ inline: 'placeholder', attrs: { id: 'amount00' } },
-					],
-				},
-			],
 		},
 	],
 	attribution: null,

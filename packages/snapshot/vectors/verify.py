@@ -279,6 +279,62 @@ def check_alternatives(clause, version):
     )
 
 
+def marks_of(part):
+    return {key: value for key, value in part.get("marks", {}).items() if not SUGGESTION.match(key)}
+
+
+def is_inserted(part):
+    return any(key.startswith("ins:") and SUGGESTION.match(key) for key in part.get("marks", {}))
+
+
+def with_marks(part, marks):
+    rest = {key: value for key, value in part.items() if key != "marks"}
+    return dict(rest, marks=marks) if marks else rest
+
+
+def without_suggestions(content):
+    """The content without words that are only suggested: a block that would begin is joined to the one before, the first one stays."""
+    blocks = []
+    for block in content:
+        if not blocks or not is_inserted(block):
+            blocks.append(with_marks(dict(block, content=[]), marks_of(block)))
+        pieces = blocks[-1]["content"]
+        for piece in block["content"]:
+            if is_inserted(piece):
+                continue
+            piece = with_marks(piece, marks_of(piece))
+            last = pieces[-1] if pieces else {}
+            if "text" in piece and "text" in last and piece.get("marks") == last.get("marks"):
+                joined = unicodedata.normalize("NFC", last["text"] + piece["text"])
+                pieces[-1] = dict(last, text=joined)
+            else:
+                pieces.append(piece)
+    return blocks
+
+
+def read_digest(clause):
+    """The digest of the text that is confirmed: heading, content without suggestions, and what is missing from it."""
+    content = without_suggestions(clause["content"])
+    known = {one["id"]: one for one in clause["placeholders"]}
+    missing = [{name: known[each][name] for name in ("id", "what", "words")} for each in placeholder_ids(content)]
+    return sha256(canonical({"content": content, "heading": clause["heading"], "placeholders": missing})).hex()
+
+
+def check_confirmations(clause):
+    """The text to be confirmed is that of the clause, and every row says which text was; files of before say it nowhere."""
+    confirmations = clause["confirmations"]
+    if confirmations is None:
+        return True
+    rows = confirmations["delegations"]
+    if "readDigest" not in confirmations:
+        return not any("readDigest" in row for row in rows)
+    for row in rows:
+        if row["readDigest"] is not None:
+            hex_bytes(row["readDigest"], 64)
+            need(row["confirmedAt"] is not None, "a text that was read and not confirmed")
+    return confirmations["readDigest"] == read_digest(clause)
+
+
 STEP = {"status", "name", "meaning", "effect", "colour", "shape", "setBy"}
 
 
@@ -336,6 +392,8 @@ def check_snapshot(body):
         need(check_brackets(clause, body["format"]), "the brackets of %s are not those of its words" % label)
         need(check_suggestions(clause, body["format"]), "the suggestions of %s are not those of its words" % label)
         need(check_standing(clause, body), "what is said of %s beside its words is not as its version has it" % label)
+        is_read = body["format"] != "parley-snapshot/3" or check_confirmations(clause)
+        need(is_read, "the text to be confirmed of %s is not that of its words" % label)
         need(check_alternatives(clause, body["format"]), "the alternatives of %s are not those of its text" % label)
         ids.add(clause["id"])
 

@@ -114,6 +114,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			case 'ad-referendum-opened':
 			case 'confirm-by-set':
 			case 'ad-referendum-confirmed':
+			case 'text-confirmed':
 			case 'reservation-entered':
 			case 'reservation-lifted':
 			case 'force-set':

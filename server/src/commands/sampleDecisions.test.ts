@@ -18,6 +18,9 @@ test('[K76] the sample has one of each thing that a room can decide about a text
 		({ confirmedAt }) => confirmedAt !== null
 	)
 	expect(confirmed?.map(({ delegation }) => delegation)).toEqual(['GB'])
+	// it has confirmed the text that stands there
+	expect(confirmed?.[0]?.readDigest).toMatch(/^[0-9a-f]{64}$/)
+	expect(confirmed?.[0]?.readDigest).toBe(point('18')?.standing.confirmations?.readDigest)
 	expect(point('4')?.suggestions?.map(({ by }) => by)).toEqual(['DE'])
 	expect(point('14')?.alternatives?.[0]?.alternatives.map(({ label }) => label)).toEqual(['A', 'B'])
 	expect(point('14')?.alternatives?.[0]?.alternatives.map(({ by }) => by)).toEqual(['UA', 'FR'])

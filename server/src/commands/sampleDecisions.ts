@@ -50,7 +50,7 @@ const DECISIONS: Readonly<Record<string, (about: ClauseMade, freezesAt: Instant)
 			...{ reservation: 'scrutiny', words: 'The annex on trade is not there yet.' },
 		},
 	],
-	18: ({ clause, delegation }, freezesAt) => {
+	18: ({ clause }, freezesAt) => {
 		const step = parseStepId('agreed-ad-referendum')
 		return [
 			status(clause, step),
@@ -58,7 +58,6 @@ const DECISIONS: Readonly<Record<string, (about: ClauseMade, freezesAt: Instant)
 				...{ kind: 'ad-referendum-opened', clause, status: step },
 				confirmBy: addMs(freezesAt, -HOUR_MS),
 			},
-			{ kind: 'ad-referendum-confirmed', clause, delegation: delegation('GB') },
 		]
 	},
 }
@@ -74,6 +73,7 @@ export function withDecisions(clause: BracketedClause, freezesAt: Instant): Draf
 	if (decide === undefined) return clause
 	const acts = (about: ClauseMade): readonly DraftedAct[] =>
 		decide(about, freezesAt).map((act) => ({ act, by: DECIDERS[act.kind] ?? null }))
+	if (clause.number === '18') return { ...clause, acts, confirmedBy: ['GB'] }
 	if (clause.number === '4') return { ...suggesting(clause), acts }
 	return { ...(clause.number === '14' ? offering(clause) : clause), acts }
 }
@@ -83,7 +83,6 @@ const DECIDERS: Partial<Record<Act['kind'], string>> = {
 	'suggestion-made': 'DE',
 	'placeholder-placed': 'UA',
 	'reservation-entered': 'FR',
-	'ad-referendum-confirmed': 'GB',
 }
 
 function status(clause: ClauseMade['clause'], step: string): Act {

@@ -126,13 +126,27 @@ export async function auditSnapshot(
 	return { kind: 'different', chain: !isChained, clauses: different.map(({ id }) => id) }
 }
 
-/** Whether two clauses stand the same way beside their words. Texts of before version 3 say nothing of it. */
+/**
+ * Whether a clause stands the same way beside its words as it does in a snapshot, `other`. Texts of before version 3 say nothing of it, and some of
+ * version 3 not which text was confirmed.
+ */
 function isSame(one: SnapshotClause, other: SnapshotClause): boolean {
+	const knowsRead = other.confirmations?.readDigest !== undefined
 	const said = (clause: SnapshotClause): string => {
-		const { reservations, legalForce, confirmations, packages } = clause
+		const { reservations, legalForce, packages } = clause
+		const confirmations = knowsRead ? clause.confirmations : withoutRead(clause.confirmations)
 		const { openSuggestions = [], placeholders = [], alternatives = [] } = clause
 		const rest = { openSuggestions, placeholders, alternatives }
 		return digestOfValue({ reservations, legalForce, confirmations, packages, ...rest })
 	}
 	return said(one) === said(other)
+}
+
+function withoutRead(confirmations: SnapshotClause['confirmations']) {
+	if (confirmations === null || confirmations === undefined) return confirmations
+	const { confirmBy, delegations } = confirmations
+	const rows = delegations.map(({ delegation, confirmedAt, late }) => {
+		return { delegation, confirmedAt, late }
+	})
+	return { confirmBy, delegations: rows }
 }

@@ -52,7 +52,8 @@ function confirmationsOf(
 		delegations: [...codes].map(([id, delegation]) => {
 			const one = confirmed.get(id)
 			const confirmedAt = one === undefined ? null : toIso(one.at)
-			return { delegation, confirmedAt, late: one?.late ?? false }
+			const readDigest = one?.readDigest ?? null
+			return { delegation, confirmedAt, late: one?.late ?? false, readDigest }
 		}),
 	}
 }

@@ -13,7 +13,8 @@ import {
 import { clauseDocument, roomDocument } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from '../negotiation/faultyStorage.ts'
-import { HOUR_MS, seededRandom, unitsOf } from '../negotiation/testRoom.ts'
+import { readDigestOf } from '@parley/snapshot'
+import { confirmRead, HOUR_MS, seededRandom, unitsOf } from '../negotiation/testRoom.ts'
 import { dump } from '../storage/fixtures/dump.ts'
 import { type Storage } from '../storage/ports.ts'
 import { type OpenApiOperation } from './reference/openapi.ts'
@@ -86,6 +87,12 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 	},
 	confirmAdReferendum: {
 		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/confirmation`,
+		body: { expects: 'TEXTREAD' },
+		as: 'Advisor 1',
+	},
+	readTextToConfirm: {
+		method: 'GET',
 		path: `${ROOM}/clauses/CLAUSE/confirmation`,
 		as: 'Advisor 1',
 	},
@@ -347,6 +354,7 @@ async function prepare(
 		...(await placeholder(t)),
 		...(await standing(t, id)),
 		...(await openSuggestion(t)),
+		TEXTREAD: await textRead(t),
 		'"CLIENT"': String(
 			id === 'withholdWords' && over.body === undefined ? await paste(t, 'SECRET words') : 0
 		),
@@ -361,6 +369,14 @@ async function prepare(
 		...(over.headers !== undefined && { headers: over.headers }),
 	}
 	return [method, fill(filled), asking]
+}
+
+/** The digest of the text of the first clause that a confirmation names. */
+async function textRead(t: TestApp): Promise<string> {
+	const room = await t.app.rooms.room(t.framework.negotiation.id)
+	const [clause] = t.framework.clauses
+	const text = clause === undefined ? null : await room?.readClauseRead(clause.id)
+	return text ? readDigestOf(text.read) : '0'.repeat(64)
 }
 
 async function names(t: TestApp): Promise<Readonly<Record<string, string>>> {
@@ -781,8 +797,6 @@ test('[H17] [S12] what capitals have confirmed is changed by no decision', async
 		const asking = { as: await t.signIn(as), body: fill(JSON.stringify(body ?? {})) }
 		return (await t.ask(method, fill(path), asking)).code
 	}
-	const { delegation } = t.seat('Advisor 1')
-	if (delegation === null) throw new Error('a delegation')
 	const strike = { ending: 'strike' }
 	const consents = { ...strike, consents: true }
 	// one of its two holders has consented before any capital confirms
@@ -797,12 +811,9 @@ test('[H17] [S12] what capitals have confirmed is changed by no decision', async
 			{ kind: 'status-set', ...on },
 			{ kind: 'ad-referendum-opened', ...on, confirmBy },
 		] as const
-		const confirmed = [{ kind: 'ad-referendum-confirmed', clause: id, delegation }] as const
-		for (const [acts, name] of [
-			[opening, 'Chair'],
-			[confirmed, 'Advisor 1'],
-		] as const)
-			await room.decideStanding({ acts, seat: t.seat(name), receivedAt: t.clock.now() })
+		const by = (name: string) => ({ seat: t.seat(name), receivedAt: t.clock.now() })
+		await room.decideStanding({ acts: opening, ...by('Chair') })
+		await confirmRead({ room, clock: t.clock }, id, t.seat('Advisor 1'))
 	}
 	const heard: string[] = []
 	const refuses = async (id: string, over: Over = {}): Promise<void> => {
@@ -942,6 +953,9 @@ test('[H17] what cannot be decided about how clauses stand', async () => {
 	expect((await ask(t, 'setConfirmBy', { body: { confirmBy: past.confirmBy } })).code).toBe(
 		'confirm-by-past'
 	)
+	const unread = { expects: '0'.repeat(64) }
+	expect((await ask(t, 'confirmAdReferendum', { body: unread })).code).toBe('text-changed')
+	expect((await ask(t, 'confirmAdReferendum', { body: {} })).code).toBe('bad-request')
 	expect((await ask(t, 'confirmAdReferendum')).status).toBe(200)
 	expect((await ask(t, 'confirmAdReferendum')).code).toBe('confirmed-already')
 	expect((await ask(t, 'enterReservation')).status).toBe(200)

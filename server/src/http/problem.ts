@@ -139,7 +139,9 @@ const NOT_NOW = {
 		'Delegations have confirmed this point as it is now, so nothing was done. Set it to another step first; what is changed then is confirmed anew.',
 	'too-many-requests':
 		'The server is still busy with what your seat has sent, so nothing was done. Try again in a moment.',
-	'confirmed-already': 'Your delegation has confirmed this point already.',
+	'text-changed':
+		'The text of this point is another by now than the one that you have read, so nothing was confirmed. Read it as it is now, then confirm it.',
+	'confirmed-already': 'Your delegation has confirmed this point, as it is now, already.',
 	'confirm-by-past': 'The moment until which capitals confirm must lie ahead.',
 	'reserved-already': 'Your delegation has a reservation of this kind on this point already.',
 	'not-reserved': 'Your delegation has no reservation of this kind on this point.',

@@ -11,6 +11,7 @@ import {
 	clauseDocument,
 	type ClauseJson,
 	type ClauseTextJson,
+	type ConfirmationText,
 	type LateEditJson,
 	type NoteJson,
 	type PhaseAnswer,
@@ -19,8 +20,13 @@ import {
 } from '@parley/protocol'
 import { type OutgoingClause } from '@parley/formats'
 import { plainText } from '@parley/schema'
-import { type SnapshotAlternative } from '@parley/snapshot'
-import { type ClauseText, type LateEdit, type Room } from '../negotiation/room.ts'
+import { plainText as readText, readDigestOf, type SnapshotAlternative } from '@parley/snapshot'
+import {
+	type ClauseReadAt,
+	type ClauseText,
+	type LateEdit,
+	type Room,
+} from '../negotiation/room.ts'
 import { type Entry, type StoredSnapshot } from '../storage/ports.ts'
 
 /** A seat as the API shows it. */
@@ -64,6 +70,26 @@ export function toViewedTextJson(
 		}),
 		placeholders: placeholders.map((one) => ({ ...one })),
 		...(agreed !== undefined && { agreed: when ?? null }),
+	}
+}
+
+/** The text of a clause that is confirmed, and its digest. */
+export function toConfirmationText(
+	{ clause, position, read }: ClauseReadAt,
+	negotiation: Negotiation
+): ConfirmationText {
+	const { content, openBrackets, alternatives = [], placeholders = [] } = read
+	return {
+		clause: toClauseJson(clause, negotiation),
+		position,
+		text: readText(content),
+		blocks: [...content],
+		brackets: openBrackets.map(({ id, holders }) => ({ id, holders: [...holders] })),
+		alternatives: alternatives.map(({ id, parked, alternatives: all }) => {
+			return { id, parked, alternatives: all.map(toAlternativeJson) }
+		}),
+		placeholders: placeholders.map((one) => ({ ...one })),
+		readDigest: readDigestOf(read),
 	}
 }
 

@@ -87,21 +87,20 @@ async function* archiveParts(
 	if (head.frozen === null) return
 	const extent = { committed: end, frozen: head.frozen.position }
 	const documents = new Documents(storage, log, () => extent)
+	const delegations = await storage.negotiations.delegations(negotiation.id)
 	const reader = new RoomReader(
 		negotiation.id,
 		storage.log,
 		{ id: log, head, committed: end },
-		documents
+		documents,
+		delegations
 	)
 	const late = await reader.lateLane()
 	if (snapshots.some(({ position }) => position === extent.frozen)) {
-		const protocol = await protocolOf(
-			{ storage, signer },
-			negotiation,
-			await storage.negotiations.delegations(negotiation.id),
-			late,
-			{ head, checkpoint }
-		)
+		const protocol = await protocolOf({ storage, signer }, negotiation, delegations, late, {
+			head,
+			checkpoint,
+		})
 		yield { protocol: new TextDecoder().decode(protocol.bytes) }
 	}
 	for (const edit of late) yield { late: edit }

@@ -25,12 +25,22 @@ import {
 } from '@parley/domain'
 import { toBlocks, type ImportedClause, type OptionedClause } from '@parley/formats'
 import { clauseDocument, sharedLog } from '@parley/protocol'
-import { bracketKey, createBlockId, createDocument, seed, type Inline } from '@parley/schema'
-import { toCanonicalText, type Signer } from '@parley/snapshot'
+import {
+	bracketKey,
+	createBlockId,
+	createDocument,
+	readBlocks,
+	seed,
+	type Block,
+	type Inline,
+} from '@parley/schema'
+import { readDigestOf, toCanonicalText, type Signer } from '@parley/snapshot'
 import * as Y from 'yjs'
 import { type Clock } from '../freeze/clock.ts'
 import { type Entry, type Storage, type Writer } from '../storage/ports.ts'
 import { Chain } from './chain.ts'
+import { clauseRead } from './clauseRead.ts'
+import { foldHead, openHead, type Head } from './head.ts'
 
 /** A negotiation to be made. */
 export interface NegotiationDraft {
@@ -65,6 +75,8 @@ export type DraftedClause = ImportedClause &
 		readonly acts?: (about: ClauseMade) => readonly DraftedAct[]
 		/** The codes of the delegations that offer its alternatives, by the ids of these; what is not named is offered by nobody. */
 		readonly offeredBy?: Readonly<Record<string, string>>
+		/** The codes of the delegations that have confirmed it as it is made, behind all else that was decided. */
+		readonly confirmedBy?: readonly string[]
 	}
 
 /** A decision with the delegation whose first seat takes it; null for the seat that runs the room. */
@@ -226,14 +238,36 @@ function openingEntries(
 		for (const { act, by } of acts) if (!isStandingAct(act)) add({ kind: 'act', act }, seatOf(by))
 		const document = clauseDocument(id, round, clause.id)
 		const brackets = new Map(placed.map(({ key, act }) => [key, act.bracket]))
-		const { bytes, clientId } = seedUpdate(drafted, { brackets, containers: offered.ids }, random)
+		const { bytes, clientId, blocks } = seedUpdate(
+			drafted,
+			{ brackets, containers: offered.ids },
+			random
+		)
 		const position = add({ kind: 'update', document, bytes })
 		writers.push({ document, clientId, seat: null, position })
 		// what was agreed is the text as it was then: how a clause stands is said of one that is there
 		for (const { act, by } of acts) if (isStandingAct(act)) add({ kind: 'act', act }, seatOf(by))
+		const { confirmedBy = [] } = drafted
+		if (confirmedBy.length > 0) {
+			const read = clauseRead(headBehind(entries), clause, blocks, delegations)
+			const about = { clause: clause.id, readDigest: readDigestOf(read) }
+			for (const code of confirmedBy) {
+				const act = { kind: 'text-confirmed', ...about, delegation: delegation(code) } as const
+				add({ kind: 'act', act }, seatOf(code))
+			}
+		}
 		onProgress?.(index + 1, clauses.length)
 	}
 	return { entries, writers }
+}
+
+/** What entries from the first one of a log add up to. Throws `RangeError` where there is none. */
+function headBehind(entries: readonly Entry[]): Head {
+	const [first, ...rest] = entries.map(({ position, receivedAt, seat, payload }) => {
+		return { position, receivedAt, seat, act: payload.kind === 'act' ? payload.act : null }
+	})
+	if (first === undefined) throw new RangeError('a log without entries')
+	return rest.reduce(foldHead, openHead(first))
 }
 
 function delegationBy(delegations: readonly Delegation[]): ClauseMade['delegation'] {
@@ -309,7 +343,7 @@ function seedUpdate(
 	imported: ImportedClause,
 	{ brackets: ids, containers }: SeededIds,
 	random: Random
-): { bytes: Uint8Array; clientId: number } {
+): { bytes: Uint8Array; clientId: number; blocks: readonly Block[] } {
 	const doc = createDocument({ gc: false })
 	doc.clientID = Math.floor(random() * 2 ** 32)
 	const blocks = toBlocks(imported, () => createBlockId(random), containers)
@@ -319,8 +353,9 @@ function seedUpdate(
 	)
 	const bytes = Y.encodeStateAsUpdate(doc)
 	const clientId = doc.clientID
+	const read = readBlocks(doc)
 	doc.destroy()
-	return { bytes, clientId }
+	return { bytes, clientId, blocks: read }
 }
 
 function withIds(inline: Inline, ids: ReadonlyMap<string, BracketId>): Inline {

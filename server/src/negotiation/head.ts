@@ -128,6 +128,7 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 		case 'ad-referendum-opened':
 		case 'confirm-by-set':
 		case 'ad-referendum-confirmed':
+		case 'text-confirmed':
 		case 'reservation-entered':
 		case 'reservation-lifted':
 		case 'force-set':

@@ -53,6 +53,7 @@ import {
 	type BracketDecision,
 	type BracketPlacement,
 	type ClauseAuthorship,
+	type ClauseReadAt,
 	type ClauseText,
 	type ExpectedPhase,
 	type FreezeAnswer,
@@ -65,6 +66,7 @@ import {
 	type RoomEvent,
 	type StandingDecided,
 	type StandingDecision,
+	type TextConfirmation,
 	type SuggestionAnswering,
 	type StandingSuggestions,
 	type SuggestionCommenting,
@@ -152,6 +154,7 @@ export class LiveRoom implements Room {
 			parts.storage.log,
 			log,
 			this.#documents,
+			delegations,
 			disbelieve
 		)
 		this.#frozenText = new FrozenText(parts, negotiation, delegations, (until) =>
@@ -178,6 +181,7 @@ export class LiveRoom implements Room {
 		this.#standings = new StandingDecisions({
 			delegations,
 			log,
+			texts,
 			turns: this.#turns,
 			freeze: this.#freeze,
 		})
@@ -396,6 +400,14 @@ export class LiveRoom implements Room {
 
 	decideStanding(decision: StandingDecision): Promise<StandingDecided> {
 		return this.#standings.decide(decision)
+	}
+
+	confirmText(confirmation: TextConfirmation): Promise<StandingDecided> {
+		return this.#standings.confirm(confirmation)
+	}
+
+	readClauseRead(clause: ClauseId): Promise<ClauseReadAt | null> {
+		return this.#reader.read(clause)
 	}
 
 	explainSuggestion(explanation: SuggestionExplanation): Promise<SuggestionDecided> {

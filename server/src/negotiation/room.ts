@@ -38,7 +38,7 @@ import {
 } from '@parley/domain'
 import { type DocumentName, type Refusal } from '@parley/protocol'
 import { type Block, type Passage, type SuggestionExtent, type UnitId } from '@parley/schema'
-import { type SignedFile } from '@parley/snapshot'
+import { type SignedFile, type SnapshotClause } from '@parley/snapshot'
 import type * as Y from 'yjs'
 import { type Entry, type StoredAnswer } from '../storage/ports.ts'
 import {
@@ -164,14 +164,32 @@ export interface WithholdRequest {
 	readonly answer?: AnswerOf | undefined
 }
 
+/** A decision about how clauses stand that names no text: to confirm one there is a way of its own. */
+export type PlainStandingAct = Exclude<
+	StandingAct,
+	{ kind: 'ad-referendum-confirmed' | 'text-confirmed' }
+>
+
 /** What somebody decides about how clauses stand, with the receive time that decides. */
 export interface StandingDecision {
 	/** Recorded in their order in one commit, or none of them: each is judged behind those before it. */
-	readonly acts: readonly StandingAct[]
+	readonly acts: readonly PlainStandingAct[]
 	readonly seat: Seat
 	readonly receivedAt: Instant
 	/** `ladderSetAt` of the ladder that whoever decides saw; after another, nothing is done. Any where it is left out. */
 	readonly expectsLadder?: number | undefined
+	/** Gives what its author is answered, to be kept with it in one commit. */
+	readonly answer?: ((decided: DecidedStanding) => StoredAnswer | undefined) | undefined
+}
+
+/** That a delegation confirms what is agreed ad referendum, with the receive time that decides. */
+export interface TextConfirmation {
+	readonly clause: ClauseId
+	/** The digest of the text that was read (`readDigestOf`): where the clause has another one by now, nothing is done. */
+	readonly expects: string
+	/** It confirms for its own delegation. */
+	readonly seat: Seat
+	readonly receivedAt: Instant
 	/** Gives what its author is answered, to be kept with it in one commit. */
 	readonly answer?: ((decided: DecidedStanding) => StoredAnswer | undefined) | undefined
 }
@@ -184,7 +202,7 @@ export interface DecidedStanding {
 }
 
 /** Why it cannot be, whoever decides. */
-export type RefusedStanding = StandingRefusal | 'not-stored'
+export type RefusedStanding = StandingRefusal | 'text-changed' | TextRefusal
 
 /** What became of it; where it was denied or refused, nothing is changed. */
 export type StandingDecided =
@@ -388,6 +406,13 @@ export interface ClauseText {
 	readonly blocks: readonly Block[]
 }
 
+/** A clause as whoever confirms it reads it (`clauseRead`), at a position. */
+export interface ClauseReadAt {
+	readonly clause: Clause
+	readonly position: LogPosition
+	readonly read: SnapshotClause
+}
+
 /** Who wrote what in a clause at a position, read from the log; see `Provenance`. */
 export interface ClauseAuthorship extends AuthorshipAt {
 	readonly position: LogPosition
@@ -516,6 +541,15 @@ export interface Room {
 	 * (rule S1) and a package of fewer than two clauses.
 	 */
 	decideStanding(decision: StandingDecision): Promise<StandingDecided>
+
+	/**
+	 * Records that a delegation confirms the text of a clause, or says why not: also where that is another than was read. Rejects with `RangeError`
+	 * for a clause that is not of this round.
+	 */
+	confirmText(confirmation: TextConfirmation): Promise<StandingDecided>
+
+	/** The text of `clause` that is confirmed, as committed now. Null for a clause this round does not have. */
+	readClauseRead(clause: ClauseId): Promise<ClauseReadAt | null>
 
 	/**
 	 * Says that something is missing at a place of a clause, or why not. Rejects with `RangeError` for a clause that is not of this round, and for

@@ -1,6 +1,7 @@
 import {
 	parseLogPosition,
 	type ClauseId,
+	type Delegation,
 	type Instant,
 	type LogPosition,
 	type NegotiationId,
@@ -15,6 +16,7 @@ import {
 } from '@parley/schema'
 import { type Entry, type LogStore } from '../storage/ports.ts'
 import { Authorships, type Disbelieved } from './authorship.ts'
+import { clauseRead } from './clauseRead.ts'
 import { countChanges, type Changes } from './changes.ts'
 import { textEnd, type Documents } from './documents.ts'
 import { clauseOf } from './head.ts'
@@ -22,6 +24,7 @@ import { lateEdits } from './lateLane.ts'
 import { type LiveLog } from './liveLog.ts'
 import {
 	type ClauseAuthorship,
+	type ClauseReadAt,
 	type ClauseText,
 	type LateEdit,
 	type StandingSuggestions,
@@ -39,6 +42,7 @@ export class RoomReader {
 	readonly #store: Pick<LogStore, 'read'>
 	readonly #log: LogExtent
 	readonly #documents: Documents
+	readonly #delegations: readonly Delegation[]
 	readonly #authorships: Authorships
 
 	/** @param onDisbelieved told of entries that say of their words what cannot be (see `Authorships`) */
@@ -47,12 +51,14 @@ export class RoomReader {
 		store: Pick<LogStore, 'read'>,
 		log: LogExtent,
 		documents: Documents,
+		delegations: readonly Delegation[],
 		onDisbelieved: (found: Disbelieved) => void = ignore
 	) {
 		this.#negotiation = negotiation
 		this.#store = store
 		this.#log = log
 		this.#documents = documents
+		this.#delegations = delegations
 		this.#authorships = new Authorships(store, log.id, onDisbelieved)
 	}
 
@@ -65,6 +71,15 @@ export class RoomReader {
 		const position = at === undefined || at > committed ? committed : at
 		const blocks = await this.#documents.read(document, at ?? null, readBlocks)
 		return { clause, position, blocks }
+	}
+
+	/** See `Room.readClauseRead`. */
+	async read(id: ClauseId): Promise<ClauseReadAt | null> {
+		const { head } = this.#log
+		const text = await this.clause(id)
+		if (text === null) return null
+		const { clause, position, blocks } = text
+		return { clause, position, read: clauseRead(head, clause, blocks, this.#delegations) }
 	}
 
 	/** See `Room.standingPlaceholders`. */

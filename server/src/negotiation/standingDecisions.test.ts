@@ -6,13 +6,13 @@ import {
 	parseLogPosition,
 	standingOf,
 	type Seat,
-	type StandingAct,
 } from '@parley/domain'
 import { sharedLog } from '@parley/protocol'
 import { verifySnapshot } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from './faultyStorage.ts'
-import { HOUR_MS, openTestRoom, seededRandom, type TestRoom } from './testRoom.ts'
+import { type PlainStandingAct } from './room.ts'
+import { confirmRead, HOUR_MS, openTestRoom, seededRandom, type TestRoom } from './testRoom.ts'
 
 const STATUS = 'agreed-ad-referendum'
 
@@ -23,23 +23,25 @@ async function opened(options: Parameters<typeof openTestRoom>[0] = {}) {
 	const [clause, other] = t.clauses
 	if (!ukraine || !france || !noteTaker || !secretariat) throw new RangeError('four seats')
 	if (!clause || !other) throw new RangeError('two clauses')
-	const decide = (seat: Seat, ...acts: readonly StandingAct[]) =>
+	const decide = (seat: Seat, ...acts: readonly PlainStandingAct[]) =>
 		t.room.decideStanding({ acts, seat, receivedAt: t.clock.now() })
+	const confirm = (seat: Seat) => confirmRead(t, clause.id, seat)
 	const of = (seat: Seat) => {
 		if (seat.delegation === null) throw new RangeError('no delegation')
 		return { clause: clause.id, delegation: seat.delegation }
 	}
-	const opening = (confirmBy = addMs(t.clock.now(), 60_000)): readonly StandingAct[] => [
+	const opening = (confirmBy = addMs(t.clock.now(), 60_000)): readonly PlainStandingAct[] => [
 		{ kind: 'status-set', clause: clause.id, status: STATUS },
 		{ kind: 'ad-referendum-opened', clause: clause.id, status: STATUS, confirmBy },
 	]
-	return { t, ukraine, france, noteTaker, secretariat, clause, other, decide, of, opening }
+	const people = { ukraine, france, noteTaker, secretariat }
+	return { t, ...people, clause, other, decide, confirm, of, opening }
 }
 
 const statusOf = ({ room }: TestRoom) => room.clauses[0]?.status
 
 test('[S5] who confirms after the instant is late by the server’s clock at receipt, and only then', async () => {
-	const { t, ukraine, france, secretariat, clause, decide, of, opening } = await opened()
+	const { t, ukraine, france, secretariat, clause, decide, confirm, opening } = await opened()
 	expect((await decide(secretariat, ...opening())).kind).toBe('decided')
 	// a status that capitals confirm is not on disk without its instant
 	const ends = [t.room.position - 1, t.room.position].map((position) =>
@@ -47,28 +49,24 @@ test('[S5] who confirms after the instant is late by the server’s clock at rec
 	)
 	expect((await Promise.all(ends)).map((end) => end !== null)).toEqual([false, true])
 	t.clock.step(60_000)
-	expect((await decide(ukraine, { kind: 'ad-referendum-confirmed', ...of(ukraine) })).kind).toBe(
-		'decided'
-	)
+	expect((await confirm(ukraine)).kind).toBe('decided')
 	t.clock.step(1)
-	await decide(france, { kind: 'ad-referendum-confirmed', ...of(france) })
+	await confirm(france)
 	const again = await t.restart(0)
 	const ledger = openLedger(standingOf(again.room.standing, clause.id))
 	expect([...(ledger?.confirmed.values() ?? [])].map(({ late }) => late)).toEqual([false, true])
 })
 
 test('[S3] [S5] [S9] nobody decides for another delegation, nor what is not theirs to decide', async () => {
-	const { t, ukraine, france, noteTaker, secretariat, clause, other, decide, of, opening } =
+	const { t, ukraine, france, noteTaker, secretariat, clause, other, decide, of, ...rest } =
 		await opened()
+	const { confirm, opening } = rest
 	await decide(secretariat, ...opening())
 	const { position } = t.room
 	const pack = createId('package', seededRandom(3))
 	const reservation = 'scrutiny'
 	const clauses = [clause.id, other.id]
-	const cases: readonly (readonly [Seat, StandingAct])[] = [
-		[france, { kind: 'ad-referendum-confirmed', ...of(ukraine) }],
-		[secretariat, { kind: 'ad-referendum-confirmed', ...of(ukraine) }],
-		[noteTaker, { kind: 'ad-referendum-confirmed', ...of(ukraine) }],
+	const cases: readonly (readonly [Seat, PlainStandingAct])[] = [
 		[france, { kind: 'reservation-entered', ...of(ukraine), reservation, words: '' }],
 		[secretariat, { kind: 'reservation-entered', ...of(ukraine), reservation, words: '' }],
 		[france, { kind: 'reservation-lifted', ...of(ukraine), reservation }],
@@ -83,12 +81,20 @@ test('[S3] [S5] [S9] nobody decides for another delegation, nor what is not thei
 		expect([act.kind, seat.role, await decide(seat, act)]).toEqual([
 			...[act.kind, seat.role, { kind: 'denied', reason: 'role' }],
 		])
+	// whose seat speaks for no delegation, or may not decide for it
+	const quiet = { ...noteTaker, delegation: ukraine.delegation }
+	for (const seat of [secretariat, noteTaker, quiet])
+		expect(await confirm(seat)).toEqual({ kind: 'denied', reason: 'role' })
 	expect(t.room.position).toBe(position)
 })
 
 test('[S3] an advisor sets what the ladder gives to advisors, and takes no agreement away', async () => {
 	const { t, ukraine, secretariat, clause, decide } = await opened()
-	const set = (status: string): StandingAct => ({ kind: 'status-set', clause: clause.id, status })
+	const set = (status: string): PlainStandingAct => ({
+		kind: 'status-set',
+		clause: clause.id,
+		status,
+	})
 	const steps = DEFAULT_LADDER.map((step) =>
 		step.effect === 'agreed' ? step : { ...step, setBy: [...step.setBy, 'advisor' as const] }
 	)
@@ -129,7 +135,8 @@ test('[S11] what was not stored is not so: a room goes back to how its clauses s
 })
 
 test('[S10] [F5] the frozen text has how each clause stood, and the replay of the log gives the same', async () => {
-	const { t, ukraine, france, secretariat, clause, other, decide, of, opening } = await opened()
+	const { t, ukraine, france, secretariat, clause, other, decide, of, ...rest } = await opened()
+	const { confirm, opening } = rest
 	const force = { kind: 'subject-to-approval', body: 'US Congress', state: 'not-asked' } as const
 	const pack = createId('package', seededRandom(3))
 	const reserved = {
@@ -143,7 +150,7 @@ test('[S10] [F5] the frozen text has how each clause stood, and the replay of th
 		...{ kind: 'package-made', package: pack, title: 'Both', clauses: [clause.id, other.id] },
 	})
 	await decide(ukraine, { ...reserved, ...of(ukraine) })
-	await decide(france, { kind: 'ad-referendum-confirmed', ...of(france) })
+	await confirm(france)
 	expect(await t.room.freeze(secretariat.id, t.clock.now(), '')).toEqual({ kind: 'frozen' })
 	const [stored] = await t.storage.snapshots.list(t.negotiation.id)
 	const checked = verifySnapshot(stored?.file ?? new Uint8Array())

@@ -18,22 +18,28 @@ import {
 	type Standing,
 	type StandingAct,
 } from '@parley/domain'
-import { toCanonicalText } from '@parley/snapshot'
+import { readBlocks } from '@parley/schema'
+import { readDigestOf, toCanonicalText } from '@parley/snapshot'
 import { type Freeze } from '../freeze/freeze.ts'
+import { clauseRead } from './clauseRead.ts'
 import { clauseOf } from './head.ts'
 import { type LiveLog } from './liveLog.ts'
 import {
 	type DecidedStanding,
+	type PlainStandingAct,
 	type RefusedStanding,
 	type StandingDecided,
 	type StandingDecision,
+	type TextConfirmation,
 } from './room.ts'
+import { type Decider, type TextDecisions } from './textDecisions.ts'
 import { type Turns } from './turns.ts'
 
 /** What decisions about how clauses stand work with. */
 export interface StandingDecisionsParts {
 	readonly delegations: readonly Delegation[]
 	readonly log: LiveLog
+	readonly texts: TextDecisions
 	readonly turns: Turns
 	readonly freeze: Pick<Freeze, 'phaseFor'>
 }
@@ -46,7 +52,8 @@ interface Ground {
 
 /**
  * The way of a decision about how clauses stand into the log: status and ladder, confirmations, reservations, legal force and packages (rules S1
- * to S9). Who may decide is asked in the very step that numbers it, since who may set a step is itself decided here. Nothing of it changes the text.
+ * to S9, S13). Who may decide is asked in the very step that numbers it, since who may set a step is itself decided here. Nothing of it changes the text;
+ * what is confirmed names the text, and is compared with it as that is numbered.
  */
 export class StandingDecisions {
 	readonly #parts: StandingDecisionsParts
@@ -67,25 +74,66 @@ export class StandingDecisions {
 		return 'stored' in judged ? await judged.stored : judged
 	}
 
+	/** See `Room.confirmText`. */
+	async confirm({
+		clause: id,
+		expects,
+		seat,
+		receivedAt,
+		answer,
+	}: TextConfirmation): Promise<StandingDecided> {
+		const { log, texts, delegations } = this.#parts
+		const { delegation } = seat
+		if (delegation === null) return { kind: 'denied', reason: 'role' }
+		const act = { kind: 'text-confirmed', clause: id, delegation, readDigest: expects } as const
+		const decider = { seat, receivedAt }
+		const decided = await texts.decide<DecidedStanding, Stopped>(
+			id,
+			decider,
+			(clause, asNumbered) => {
+				const stopped = this.#stop([act], decider)
+				if (stopped !== null) return stopped
+				const read = clauseRead(log.head, clause, readBlocks(asNumbered()), delegations)
+				if (readDigestOf(read) !== expects) return refused('text-changed', [])
+				return { acts: [act], update: null, after: () => this.#decided(), answer }
+			}
+		)
+		switch (decided.kind) {
+			case 'stored':
+				return { kind: 'decided', decided: decided.after }
+			case 'clause-full':
+				return refused('not-stored', [])
+			case 'not-stored':
+			case 'capitals-confirmed':
+			case 'too-many-requests':
+				return refused(decided.kind, [])
+			case 'denied':
+			case 'refused':
+				return decided
+		}
+	}
+
+	/** How the clauses stand through the newest numbered entry. */
+	#decided(): DecidedStanding {
+		const { standing, clauses, position } = this.#parts.log.head
+		return { standing, clauses, position }
+	}
+
 	/** Numbers `acts`, in the turn in which this is called, into one commit, and waits until they are on disk. */
 	async #number(
 		acts: readonly StandingAct[],
 		{ seat, receivedAt, answer }: StandingDecision
 	): Promise<StandingDecided> {
 		const { log } = this.#parts
-		const decided = (): DecidedStanding => {
-			const { standing, clauses, position } = log.head
-			return { standing, clauses, position }
-		}
 		const stored = acts.map((act, index) => {
 			const isLast = index === acts.length - 1
 			const beside = {
 				withNext: !isLast,
-				...(isLast && answer !== undefined && { answer: () => answer(decided()) }),
+				...(isLast && answer !== undefined && { answer: () => answer(this.#decided()) }),
 			}
 			return log.number({ kind: 'act', act }, seat.id, receivedAt, beside).stored
 		})
-		const after = decided()
+		const after = this.#decided()
 		try {
 			await Promise.all(stored)
 			return { kind: 'decided', decided: after }
@@ -98,8 +146,8 @@ export class StandingDecisions {
 	/** Why `acts` may not be numbered now, each of them behind those before it; null where they may. */
 	#stop(
 		acts: readonly StandingAct[],
-		decision: StandingDecision
-	): Exclude<StandingDecided, { kind: 'decided' }> | null {
+		decision: Decider & Pick<StandingDecision, 'expectsLadder'>
+	): Stopped | null {
 		const { seat, receivedAt, expectsLadder } = decision
 		const { head } = this.#parts.log
 		let ground: Ground = { standing: head.standing, clauses: head.clauses }
@@ -121,7 +169,7 @@ export class StandingDecisions {
 		return null
 	}
 
-	#denial(act: StandingAct, { seat, receivedAt }: StandingDecision, ground: Ground): Denial | null {
+	#denial(act: StandingAct, { seat, receivedAt }: Decider, ground: Ground): Denial | null {
 		const actor = actorOf(seat, this.#parts.log.head.rights)
 		const phase = this.#parts.freeze.phaseFor(receivedAt)
 		const { ladder } = ground.standing
@@ -135,7 +183,7 @@ export class StandingDecisions {
 		return speaksFor(seat, act) ? null : 'role'
 	}
 
-	#assertKnown(act: StandingAct): void {
+	#assertKnown(act: PlainStandingAct): void {
 		if ('clause' in act) this.#assertClause(act.clause)
 		if ('delegation' in act) this.#assertDelegation(act.delegation)
 		switch (act.kind) {
@@ -151,7 +199,6 @@ export class StandingDecisions {
 			case 'status-set':
 			case 'ad-referendum-opened':
 			case 'confirm-by-set':
-			case 'ad-referendum-confirmed':
 			case 'reservation-entered':
 			case 'reservation-lifted':
 			case 'force-set':
@@ -174,12 +221,15 @@ export class StandingDecisions {
 	}
 }
 
+type Stopped = Exclude<StandingDecided, { kind: 'decided' }>
+
 type OtherAct = Exclude<StandingAct, { kind: 'status-set' | 'ad-referendum-opened' }>
 
 const ACTION_OF: Record<OtherAct['kind'], Action> = {
 	'ladder-set': 'set-ladder',
 	'confirm-by-set': 'set-confirm-by',
 	'ad-referendum-confirmed': 'confirm-ad-referendum',
+	'text-confirmed': 'confirm-ad-referendum',
 	'reservation-entered': 'enter-reservation',
 	'reservation-lifted': 'lift-reservation',
 	'force-set': 'set-force',
@@ -194,7 +244,7 @@ function speaksFor(seat: Seat, act: OtherAct): boolean {
 }
 
 /** The act with its words as the chain can hash them: a commit must not fail, with all that is in it, for what one person typed. */
-function toCanonicalAct(act: StandingAct): StandingAct {
+function toCanonicalAct(act: PlainStandingAct): PlainStandingAct {
 	switch (act.kind) {
 		case 'ladder-set':
 			return {
@@ -214,7 +264,6 @@ function toCanonicalAct(act: StandingAct): StandingAct {
 		case 'status-set':
 		case 'ad-referendum-opened':
 		case 'confirm-by-set':
-		case 'ad-referendum-confirmed':
 		case 'reservation-lifted':
 		case 'package-closed':
 		case 'package-dissolved':
@@ -231,6 +280,6 @@ function toCanonicalForce(force: LegalForce): LegalForce {
 function refused(
 	reason: RefusedStanding,
 	clauses: readonly ClauseId[]
-): Exclude<StandingDecided, { kind: 'decided' }> {
+): Extract<Stopped, { kind: 'refused' }> {
 	return { kind: 'refused', reason, clauses }
 }

@@ -9,7 +9,15 @@ import {
 	type ViewedSuggestions,
 } from '@parley/formats'
 import { bracketExtents, createDocument, readBlocks, type Block } from '@parley/schema'
-import { canonicalPlaceholders, groupsIn, standingPath, verifySnapshot } from '@parley/snapshot'
+import {
+	canonicalPlaceholders,
+	groupsIn,
+	readDigestOf,
+	standingPath,
+	verifySnapshot,
+	withBrackets,
+	withSuggestions,
+} from '@parley/snapshot'
 import { type StoredSnapshot } from '../storage/ports.ts'
 import { fill } from './readState.ts'
 import { type StateParts } from './room.ts'
@@ -86,7 +94,7 @@ const NOTHING = { blocks: [], brackets: [], alternatives: [], placeholders: [] }
 
 function wholeOf(stored: StoredText): OutgoingText {
 	if (stored.kind === 'draft') {
-		return { ...stored.about, clauses: stored.clauses.map(readClause) }
+		return { ...stored.about, clauses: stored.clauses.map((one) => withRead(readClause(one))) }
 	}
 	const { id, file } = stored.snapshot
 	const checked = verifySnapshot(file)
@@ -117,6 +125,19 @@ function readClause({ parts, ...clause }: StoredClause): OutgoingClause {
 	} finally {
 		doc.destroy()
 	}
+}
+
+/** The clause with the digest of the text that is to be confirmed, where one is. */
+function withRead(clause: OutgoingClause): OutgoingClause {
+	const { standing, heading, blocks, placeholders = [], brackets, suggestions = [] } = clause
+	const { confirmations } = standing
+	if (confirmations === null) return clause
+	const isBracket = (id: string): boolean => brackets.some((one) => one.id === id)
+	const isSuggestion = (id: string): boolean => suggestions.some((one) => one.id === id)
+	// as a frozen text has it: the mark of what has ended means nothing
+	const content = withSuggestions(withBrackets(blocks, isBracket), isSuggestion)
+	const readDigest = readDigestOf({ heading, content, placeholders })
+	return { ...clause, standing: { ...standing, confirmations: { ...confirmations, readDigest } } }
 }
 
 /** A block without the containers of alternatives that do not stand: what is in those is text like other text. */

@@ -14,7 +14,7 @@ import {
 import { importMarkdown, placeBrackets } from '@parley/formats'
 import { clauseDocument, type DocumentName } from '@parley/protocol'
 import { createDocument, type UnitId } from '@parley/schema'
-import { formatKey, keyId, signerFromSeed } from '@parley/snapshot'
+import { formatKey, keyId, readDigestOf, signerFromSeed } from '@parley/snapshot'
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto'
 import { pino } from 'pino'
 import * as Y from 'yjs'
@@ -105,6 +105,18 @@ export function setStatus(
 	const seat = seats.find(({ role }) => role === 'secretariat')
 	if (seat === undefined) throw new RangeError('nobody runs the room')
 	return room.decideStanding({ acts: [{ kind: 'status-set', clause, status }], seat, receivedAt })
+}
+
+/** Has the delegation of a seat confirm the text of a clause as it is on disk, which is what that seat has read. */
+export async function confirmRead(
+	{ room, clock }: Pick<TestRoom, 'room' | 'clock'>,
+	clause: ClauseId,
+	seat: Seat
+): Promise<StandingDecided> {
+	const text = await room.readClauseRead(clause)
+	if (text === null) throw new RangeError('a clause of the round')
+	const expects = readDigestOf(text.read)
+	return room.confirmText({ clause, expects, seat, receivedAt: clock.now() })
 }
 
 /** What may be put between a room and its storage. */

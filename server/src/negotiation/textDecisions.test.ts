@@ -1,8 +1,10 @@
 /** What every decision about a text goes by, whatever it is about: capitals that have confirmed it, and what its seat costs. */
-import { addMs, parseSuggestionId, type StandingAct, type GivenAnswer } from '@parley/domain'
+import { addMs, parseSuggestionId, type GivenAnswer } from '@parley/domain'
 import { createDocument, suggestionKey } from '@parley/schema'
+import { readDigestOf } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import type * as Y from 'yjs'
+import { type PlainStandingAct } from './room.ts'
 import {
 	clauseId,
 	FR,
@@ -15,6 +17,7 @@ import {
 } from './testAlternatives.ts'
 import {
 	committedText,
+	confirmRead,
 	HOUR_MS,
 	openTestRoom,
 	setStatus,
@@ -42,7 +45,7 @@ async function answer(t: TestRoom, by: number, how: GivenAnswer, id: string): Pr
 	return decided.kind === 'decided' ? 'decided' : decided.reason
 }
 
-async function decideStanding(t: TestRoom, by: number, ...acts: readonly StandingAct[]) {
+async function decideStanding(t: TestRoom, by: number, ...acts: readonly PlainStandingAct[]) {
 	const now = t.clock.now()
 	const decided = await t.room.decideStanding({ acts, seat: seatAt(t, by), receivedAt: now })
 	expect(decided.kind).toBe('decided')
@@ -59,11 +62,7 @@ function agreeAdReferendum(t: TestRoom): Promise<void> {
 }
 
 async function confirm(t: TestRoom, by: number): Promise<void> {
-	const { delegation } = seatAt(t, by)
-	if (delegation === null) throw new RangeError('no delegation')
-	await decideStanding(t, by, {
-		...{ kind: 'ad-referendum-confirmed', clause: clauseId(t), delegation },
-	})
+	expect((await confirmRead(t, clauseId(t), seatAt(t, by))).kind).toBe('decided')
 }
 
 test('[S12] what is agreed ad referendum takes suggestions only, and none is taken in once a capital has confirmed', async () => {
@@ -105,6 +104,36 @@ test('[S12] what is agreed ad referendum takes suggestions only, and none is tak
 	await agreeAdReferendum(t)
 	const [, ledger] = t.room.standing.clauses.get(clauseId(t))?.ledgers ?? []
 	expect([ledger?.leftAt, ledger?.confirmed.size]).toEqual([null, 0])
+})
+
+test('[S13] a capital confirms the text that it has read: where that is another by now, nothing is recorded', async () => {
+	const t = await openTestRoom()
+	await agreeAdReferendum(t)
+	const clause = clauseId(t)
+	const suggested = await write(t, FR, (text) => {
+		text.insert(5, 'not ', ins(MINE))
+	})
+	expect(suggested).toBe('accepted')
+	const read = await t.room.readClauseRead(clause)
+	if (read === null) throw new RangeError('a clause')
+	// nothing of what is only suggested is read, and another suggestion changes no text
+	expect(JSON.stringify(read.read.content)).not.toContain('not ')
+	const expects = readDigestOf(read.read)
+	await write(t, FR, (text) => {
+		text.insert(9, 'never ', ins(OTHER))
+	})
+	const confirming = (by: number) =>
+		t.room.confirmText({ clause, expects, seat: seatAt(t, by), receivedAt: t.clock.now() })
+	expect((await confirming(UA)).kind).toBe('decided')
+	// what was not confirmed yet may be changed: as it is numbered counts, and not as it is on disk
+	expect((await setStatus(t, clause, 'open')).kind).toBe('decided')
+	await agreeAdReferendum(t)
+	const accepting = answer(t, SECRETARIAT, 'accepted', MINE)
+	const confirmation = confirming(UA)
+	expect(await accepting).toBe('decided')
+	expect(await confirmation).toEqual({ kind: 'refused', reason: 'text-changed', clauses: [] })
+	expect(t.room.standing.clauses.get(clause)?.ledgers.at(-1)?.confirmed.size).toBe(0)
+	expect((await confirmRead(t, clause, seatAt(t, UA))).kind).toBe('decided')
 })
 
 test('[S12] no decision about brackets and alternatives changes what a capital has confirmed', async () => {

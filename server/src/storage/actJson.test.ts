@@ -45,6 +45,7 @@ const ACTS: { readonly [Kind in ActKind]: readonly Extract<Act, { kind: Kind }>[
 	],
 	'confirm-by-set': [{ kind: 'confirm-by-set', clause, confirmBy }],
 	'ad-referendum-confirmed': [{ kind: 'ad-referendum-confirmed', clause, delegation }],
+	'text-confirmed': [{ kind: 'text-confirmed', clause, delegation, readDigest: '5c'.repeat(32) }],
 	'reservation-entered': [
 		{ kind: 'reservation-entered', clause, delegation, reservation: 'scrutiny', words: reason },
 	],

@@ -130,6 +130,12 @@ const StoredAct = z.discriminatedUnion('kind', [
 		delegation: delegationId,
 	}),
 	z.strictObject({
+		kind: z.literal('text-confirmed'),
+		clause: clauseId,
+		delegation: delegationId,
+		readDigest: z.string(),
+	}),
+	z.strictObject({
 		kind: z.literal('reservation-entered'),
 		clause: clauseId,
 		delegation: delegationId,

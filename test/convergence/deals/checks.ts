@@ -144,6 +144,9 @@ function standingIn(room: CollabServer['room'], id: ClauseId): KnownStanding {
 						status: ledger.status,
 						confirmBy: ledger.confirmBy,
 						late: new Map([...ledger.confirmed].map(([who, { late }]) => [who, late])),
+						read: new Map(
+							[...ledger.confirmed].map(([who, { readDigest }]) => [who, readDigest ?? ''])
+						),
 					},
 		force: force === null ? null : JSON.stringify(force.force),
 	}

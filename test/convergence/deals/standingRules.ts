@@ -7,6 +7,8 @@ interface KnownLedger {
 	confirmBy: number
 	/** Whether each delegation that confirmed was late. */
 	readonly late: Map<string, boolean>
+	/** Which text each of them has confirmed. */
+	readonly read: Map<string, string>
 }
 
 /** What one knows of how a clause stands, without the room's own reading of the log. */
@@ -90,6 +92,7 @@ export class StandingRules {
 			case 'ad-referendum-opened':
 			case 'confirm-by-set':
 			case 'ad-referendum-confirmed':
+			case 'text-confirmed':
 			case 'reservation-entered':
 			case 'reservation-lifted':
 			case 'force-set':
@@ -117,7 +120,10 @@ export class StandingRules {
 				need(act.status === clause.status, 'confirmations of a step that it is not on')
 				need(this.#effect(act.status) === 'ad-referendum', 'confirmations of what needs none')
 				need(ledger === null && act.confirmBy > at, 'confirmations asked for twice, or too late')
-				clause.ledger = { status: act.status, confirmBy: act.confirmBy, late: new Map() }
+				clause.ledger = {
+					...{ status: act.status, confirmBy: act.confirmBy },
+					...{ late: new Map(), read: new Map() },
+				}
 				return
 			case 'confirm-by-set':
 				need(runsTheRoom(seat), 'an instant of others')
@@ -125,10 +131,13 @@ export class StandingRules {
 				ledger.confirmBy = act.confirmBy
 				return
 			case 'ad-referendum-confirmed':
+				throw new Error('confirmed without naming a text')
+			case 'text-confirmed':
 				need(act.delegation === seat.delegation, 'confirmed for others')
-				if (ledger === null || ledger.late.has(act.delegation))
+				if (ledger === null || ledger.read.get(act.delegation) === act.readDigest)
 					throw new Error('confirmed twice, or what is not to be')
 				ledger.late.set(act.delegation, at > ledger.confirmBy)
+				ledger.read.set(act.delegation, act.readDigest)
 				return
 			case 'reservation-entered':
 			case 'reservation-lifted': {

@@ -8,8 +8,9 @@ import {
 	type BracketAct,
 	type LadderStep,
 	type Level,
-	type StandingAct,
 } from '@parley/domain'
+import { readDigestOf } from '@parley/snapshot'
+import { type PlainStandingAct } from '@parley/server/src/negotiation/room.ts'
 import { pick } from '../edits.ts'
 import {
 	chosenFrom,
@@ -33,29 +34,37 @@ const LADDERS: readonly (readonly LadderStep[])[] = [
 
 /** One decision about how a clause stands by somebody who may be entitled to it or not. */
 export async function decideStandingAtRandom(deciding: Deciding): Promise<Outcome | null> {
+	if (deciding.random() < 0.15) return confirmAtRandom(deciding)
 	const acts = actsAtRandom(deciding)
 	if (acts === null) return null
 	return outcomeOf(await deciding.server.room.decideStanding({ acts, ...now(deciding) }))
 }
 
-function actsAtRandom(deciding: Deciding): readonly StandingAct[] | null {
+/** Confirms the text as it was read a moment ago, while others may have another one numbered; now and then one that was never there. */
+async function confirmAtRandom(deciding: Deciding): Promise<Outcome | null> {
+	const { server, random } = deciding
+	const { room } = server
+	const { clause } = clauseOf(deciding)
+	const text = await room.readClauseRead(clause)
+	if (text === null) return null
+	const expects = random() < 0.9 ? readDigestOf(text.read) : '0f'.repeat(32)
+	return outcomeOf(await room.confirmText({ clause, expects, ...now(deciding) }))
+}
+
+function actsAtRandom(deciding: Deciding): readonly PlainStandingAct[] | null {
 	const { server, seat, random } = deciding
 	const { clause } = clauseOf(deciding)
 	const delegation = random() < 0.9 ? seat.delegation : (deciding.delegations[0] ?? null)
 	// an instant that some will meet and some will not
 	const confirmBy = addMs(server.clock.now(), 1 + pick(random, 30))
 	const kind = random()
-	if (kind < 0.3) {
+	if (kind < 0.4) {
 		// mostly where one goes on writing
 		const steps = ['not-discussed', 'open', 'bracketed', 'agreed-ad-referendum', 'agreed']
 		const status = (random() < 0.35 ? steps.at(-1) : chosenFrom(steps, random)) ?? ''
 		const set = { kind: 'status-set', clause, status } as const
 		if (status !== 'agreed-ad-referendum') return [set]
 		return [set, { kind: 'ad-referendum-opened', clause, status, confirmBy }]
-	}
-	if (kind < 0.45) {
-		if (delegation === null) return null
-		return [{ kind: 'ad-referendum-confirmed', clause, delegation }]
 	}
 	if (kind < 0.5) return [{ kind: 'confirm-by-set', clause, confirmBy }]
 	if (kind < 0.7) {

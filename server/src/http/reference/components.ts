@@ -37,7 +37,9 @@ import {
 	ClauseStandingJson,
 	ClauseTextJson,
 	CodeRequest,
+	ConfirmationText,
 	ConfirmByRequest,
+	ConfirmRequest,
 	ContactRequest,
 	CurrentSession,
 	ClockRangeJson,
@@ -313,6 +315,21 @@ export const COMPONENTS: readonly Component[] = [
 		steps: 'Its steps, from the lowest one up.',
 		expects:
 			'`ladderSetAt` of the ladder that whoever decides saw: where another was set meanwhile, nothing is done.',
+	}),
+	object('ConfirmRequest', ConfirmRequest, 'A text that was read, to be confirmed.', {
+		expects:
+			'`readDigest` of the text that was read: where the clause has another one by now, nothing is confirmed.',
+	}),
+	object('ConfirmationText', ConfirmationText, 'The text of a clause that is confirmed.', {
+		clause: 'The clause.',
+		position: POSITION,
+		text: 'Its words.',
+		blocks: 'Its blocks, without anything that is only suggested.',
+		brackets: 'The brackets that are open in it, with the codes of their holders.',
+		alternatives: 'The alternatives of which none is chosen.',
+		placeholders: 'What is missing from it.',
+		readDigest:
+			'SHA-256 of the canonical bytes of its heading, its blocks, and what is missing from it, 64 lower-case hexadecimal digits: what a confirmation names.',
 	}),
 	object('ConfirmByRequest', ConfirmByRequest, 'Until when capitals confirm.', {
 		confirmBy:

@@ -14,11 +14,12 @@ import {
 	type LegalForce,
 	type PackageId,
 	type ReservationKind,
-	type StandingAct,
 } from '@parley/domain'
 import {
 	ClauseJson,
+	ConfirmationText,
 	ConfirmByRequest,
+	ConfirmRequest,
 	ForceRequest,
 	LadderRequest,
 	PackageRequest,
@@ -28,16 +29,17 @@ import {
 	toStandingJson,
 } from '@parley/protocol'
 import { parseDeadline } from '../../deadline.ts'
-import { type DecidedStanding, type Room } from '../../negotiation/room.ts'
+import { type DecidedStanding, type PlainStandingAct, type Room } from '../../negotiation/room.ts'
 import { parseLine, parseProse } from '../../words.ts'
 import { allow } from '../access.ts'
+import { readSlowly } from '../counting.ts'
 import { json } from '../operation.ts'
 import { type HttpParts, type RequestContext } from '../parts.ts'
 import { notNow, RequestProblem } from '../problem.ts'
 import { notFound } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
 import { standingProblem } from '../standingProblem.ts'
-import { toClauseJson } from '../views.ts'
+import { toClauseJson, toConfirmationText } from '../views.ts'
 import { clauseOf } from './clauses.ts'
 
 const PROBLEMS = ['not-allowed', 'frozen', 'freezing', 'awaiting-chair'] as const
@@ -58,7 +60,7 @@ export function standingRoutes(parts: HttpParts): RouteGroup {
 	/** Records `acts`, and answers with what `say` makes of how the clauses stand behind them. */
 	async function decide(
 		c: RequestContext,
-		acts: readonly StandingAct[],
+		acts: readonly PlainStandingAct[],
 		say: (decided: DecidedStanding) => object = answerOf,
 		expectsLadder?: number
 	): Promise<Response> {
@@ -159,7 +161,7 @@ export function standingRoutes(parts: HttpParts): RouteGroup {
 			const confirmBy = momentIn(room, body.confirmBy)
 			// a log from before ladders were set has clauses on that step of which no account was kept
 			const hasLedger = openLedger(standingOf(room.standing, clause.id)) !== null
-			const act: StandingAct = hasLedger
+			const act: PlainStandingAct = hasLedger
 				? { kind: 'confirm-by-set', clause: clause.id, confirmBy }
 				: { kind: 'ad-referendum-opened', clause: clause.id, status: clause.status, confirmBy }
 			return decide(c, [act])
@@ -172,13 +174,45 @@ export function standingRoutes(parts: HttpParts): RouteGroup {
 			path: '/clauses/:clause/confirmation',
 			id: 'confirmAdReferendum',
 			summary: 'Confirm a clause that is agreed ad referendum',
-			words: `It is late where the server receives it after the instant until which capitals confirm, and recorded all the same. ${ADVISORS} ${TOLD}`,
+			words: `It names the text that was read, by its digest: where the clause has another one by now, nothing is confirmed. What is only suggested is no part of it. Whoever has confirmed another text before confirms this one in its place. It is late where the server receives it after the instant until which capitals confirm, and recorded all the same. ${ADVISORS} ${TOLD}`,
+			body: ConfirmRequest,
 			answers: ANSWERS,
-			problems: [...PROBLEMS, 'not-ad-referendum', 'confirmed-already'],
+			problems: [...PROBLEMS, 'not-ad-referendum', 'confirmed-already', 'text-changed'],
 		},
-		(c) => {
+		async (c, { body: { expects } }) => {
 			const clause = named(c)
-			return decide(c, [{ kind: 'ad-referendum-confirmed', clause, delegation: ownDelegation(c) }])
+			const delegation = ownDelegation(c)
+			const { room, seat } = c.get('place')
+			assertDrafting(room)
+			const decided = await room.confirmText({
+				...{ clause, expects, seat },
+				receivedAt: c.get('stamp').receivedAt,
+				answer: (behind) => c.get('keyed')?.settle(200, answerOf(behind)),
+			})
+			if (decided.kind === 'decided') return c.json(answerOf(decided.decided))
+			const act = { kind: 'text-confirmed', clause, delegation, readDigest: expects } as const
+			throw standingProblem(room, [act], decided)
+		}
+	)
+
+	routes.add(
+		{
+			method: 'get',
+			path: '/clauses/:clause/confirmation',
+			id: 'readTextToConfirm',
+			summary: 'The text of a clause that a confirmation names',
+			words:
+				'As it is on disk, without anything that is only suggested, and its digest: a confirmation says that. Counted by the time that it takes.',
+			answers: { 200: json(ConfirmationText, 'The text, and its digest.') },
+		},
+		async (c) => {
+			const place = c.get('place')
+			allow(place, 'read')
+			const { room } = place
+			const { id } = clauseOf(room, c.req.param('clause'))
+			const read = await readSlowly(c, parts, () => room.readClauseRead(id))
+			if (read === null) throw notFound('There is no such clause in this round.')
+			return c.json(toConfirmationText(read, room.negotiation))
 		}
 	)
 
@@ -293,14 +327,14 @@ function statusActs(
 	clause: ClauseId,
 	status: string,
 	confirmBy: string | undefined
-): readonly StandingAct[] {
+): readonly PlainStandingAct[] {
 	const { ladder } = room.standing
 	if (stepOf(ladder, status) === undefined) {
 		const known = ladder.map(({ id }) => id).join(', ')
 		const detail = `The ladder of this room has no such step; it has ${known}.`
 		throw new RequestProblem('bad-request', detail, { at: 'status' })
 	}
-	const set: StandingAct = { kind: 'status-set', clause, status }
+	const set: PlainStandingAct = { kind: 'status-set', clause, status }
 	if (effectOf(ladder, status) !== 'ad-referendum') return [set]
 	if (confirmBy === undefined) {
 		const detail = 'Say until when capitals confirm it.'
