@@ -1,5 +1,11 @@
 import { suggestionExtents } from '@parley/schema'
-import { describeInstant, type Snapshot, type SnapshotClause } from '@parley/snapshot'
+import {
+	describeInstant,
+	isOfEarlierText,
+	type Snapshot,
+	type SnapshotClause,
+	type SnapshotConfirmations,
+} from '@parley/snapshot'
 import { standingIn } from '../text/blockBrackets.ts'
 import { openItems, type OpenInput, type OpenItem } from './openItems.ts'
 import { suggestedWords } from './openWords.ts'
@@ -28,6 +34,9 @@ export function frozenOpen(
 function inputOf(clause: SnapshotClause, zone: string, codes: readonly string[]): OpenInput {
 	const { content, openBrackets, openSuggestions = [], placeholders = [], reservations } = clause
 	const { alternatives = [], confirmations = null, legalForce = null } = clause
+	// who has confirmed another text has not confirmed this one
+	const hasConfirmed = (one: SnapshotConfirmations['delegations'][number]): boolean =>
+		one.confirmedAt !== null && !isOfEarlierText(one, confirmations ?? {})
 	const brackets = new Map(openBrackets.map((one): [string, typeof one] => [one.id, one]))
 	const suggestions = new Map(openSuggestions.map((one): [string, typeof one] => [one.id, one]))
 	return {
@@ -52,8 +61,8 @@ function inputOf(clause: SnapshotClause, zone: string, codes: readonly string[])
 		})),
 		confirmations: confirmations && {
 			by: describeInstant(confirmations.confirmBy, zone),
-			missing: codesOf(confirmations.delegations.filter((one) => one.confirmedAt === null)),
-			confirmed: codesOf(confirmations.delegations.filter((one) => one.confirmedAt !== null)),
+			missing: codesOf(confirmations.delegations.filter((one) => !hasConfirmed(one))),
+			confirmed: codesOf(confirmations.delegations.filter(hasConfirmed)),
 		},
 	}
 }

@@ -94,7 +94,7 @@ test('[N3] a frozen file says all that was open in it', () => {
 	}
 	const all = open.flatMap(({ items }) => items)
 	expect(new Set(all.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(6)
-	expect(all.find(({ kind }) => kind === 'suggestion')).toMatchObject({
+	expect(all.find(({ kind, of }) => kind === 'suggestion' && of[0] === 'UA')).toMatchObject({
 		words: 'insert “new paragraph усі”',
 		of: ['UA'],
 		facts: ['part of the proposal “Порядок”', 'Ясніше'],

@@ -9,8 +9,7 @@ import { fullSteps, type SnapshotConfirmations } from './snapshotStanding.ts'
  */
 export function sayConfirmations({ delegations, readDigest }: SnapshotConfirmations): string {
 	const given = delegations.filter(({ confirmedAt }) => confirmedAt !== null)
-	const isEarlier = (row: (typeof given)[number]): boolean =>
-		readDigest !== undefined && row.readDigest !== null && row.readDigest !== readDigest
+	const isEarlier = (row: (typeof given)[number]): boolean => isOfEarlierText(row, { readDigest })
 	const confirmed = given.filter((row) => !isEarlier(row))
 	const names = confirmed
 		.filter(({ delegation }) => delegation !== '')
@@ -23,6 +22,17 @@ export function sayConfirmations({ delegations, readDigest }: SnapshotConfirmati
 	if (earlier.length === 0) return said
 	const codes = earlier.flatMap(({ delegation }) => (delegation === '' ? [] : [delegation]))
 	return `${said}; ${codes.length === 0 ? earlier.length : codes.join(', ')} confirmed an earlier text`
+}
+
+/** Whether a delegation has confirmed another text than the one that is to be confirmed. Files that name none do not tell. */
+export function isOfEarlierText(
+	row: SnapshotConfirmations['delegations'][number],
+	{ readDigest }: { readonly readDigest?: string | undefined }
+): boolean {
+	const named = row.readDigest ?? null
+	return (
+		row.confirmedAt !== null && readDigest !== undefined && named !== null && named !== readDigest
+	)
 }
 
 /** Whether what is agreed in a clause is so only until its package is closed. */

@@ -103,7 +103,12 @@ export {
 	type SnapshotPlaceholder,
 } from './snapshotPlaceholders.ts'
 export { readDigestOf, withoutSuggestions, type ClauseRead } from './readDigest.ts'
-export { isProvisionalIn, sayConfirmations, sayStanding } from './describeStanding.ts'
+export {
+	isOfEarlierText,
+	isProvisionalIn,
+	sayConfirmations,
+	sayStanding,
+} from './describeStanding.ts'
 export { sayForce, sayReservation } from './sayForce.ts'
 export {
 	withSuggestions,
