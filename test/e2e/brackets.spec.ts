@@ -2,6 +2,7 @@ import { type Locator } from '@playwright/test'
 import { expect } from './expect.ts'
 import { gather, test, type Party } from './party.ts'
 import { type Person } from './person.ts'
+import { approachDeadline } from './venue.ts'
 
 const LINE = 'A mission watches the line. It reports every day.'
 
@@ -194,7 +195,7 @@ test('[W92] all holders are asked, consent each in one press, and the last one e
 	}
 })
 
-test('[W93] no letter moves and nothing is copied of a bracket; typing goes on in it and behind it', async ({
+test('[W93] no letter moves for a bracket; typing goes on in it and behind it', async ({
 	venue,
 }) => {
 	const party = await gather(await venue(), ['ukraine', 'france', 'secretariat'])
@@ -210,16 +211,58 @@ test('[W93] no letter moves and nothing is copied of a bracket; typing goes on i
 			.poll(() => person.read(2))
 			.toBe('A mission watches the line. It really reports every day. More.')
 	}
-	const copied = await ukraine.text(2).evaluate((text) => {
-		getSelection()?.selectAllChildren(text)
-		return getSelection()?.toString()
-	})
-	expect(copied).not.toMatch(/[[\]]|UA/)
 	const placeOf = (): Promise<{ x: number; y: number }> => ukraine.boxBehind(2, 'More.')
 	const before = await placeOf()
 	await france.clickBehind(2, 'It really')
 	await expect(ukraine.caret(2, 'Advisor 2 (FR)')).toBeVisible()
 	expect(await placeOf()).toEqual(before)
+})
+
+/** Copies what is selected with the keys; gives what is on the clipboard then, as text and as HTML. */
+async function copy({ page, context }: Person): Promise<{ text: string; html: string }> {
+	await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+	await page.keyboard.press('Control+c')
+	return page.evaluate(async () => {
+		const [item] = await navigator.clipboard.read()
+		const read = async (type: string): Promise<string> =>
+			(await item?.getType(type))?.text() ?? Promise.resolve('')
+		return { text: await read('text/plain'), html: await read('text/html') }
+	})
+}
+
+test('[W134] what is copied says who holds its brackets, from an editor and from the frozen text; pasted in the room it is words alone', async ({
+	venue,
+}) => {
+	const host = await venue()
+	const party = await gather(host, ['ukraine', 'france', 'secretariat'])
+	const { ukraine, france } = party
+	await disputed(party)
+	await drag(france, 2, 'the line', 'reports every')
+	const SIGNED = 'the line. [It reports every – UA]'
+	// what writes it comes once the page has nothing else to do
+	await expect.poll(async () => (await copy(france)).text).toBe(SIGNED)
+	expect((await copy(france)).html.replace(/<[^>]*>/g, '')).toBe(SIGNED)
+	await france.clickBehind(1, 'cease fire')
+	await france.page.keyboard.press('Control+v')
+	await france.page.keyboard.press('Control+Shift+v')
+	const words = 'the line. It reports every'
+	for (const person of party.all)
+		await expect.poll(() => person.read(1)).toContain(`cease fire${words}${words}`)
+	await expect(held(ukraine, 1, 'UA')).toHaveCount(0)
+
+	approachDeadline(host)
+	await expect(france.heading).toHaveText(/Frozen/)
+	await expect(held(france, 2, 'UA')).toHaveCount(1)
+	await france.clause(2).locator('.clause-text').click({ clickCount: 3 })
+	const FROZEN = 'A mission watches the line. [It reports every day. – UA]'
+	expect((await copy(france)).text).toBe(FROZEN)
+	await france.page.goto(`${host.room}/frozen`)
+	await expect(france.page.locator('.bracket-tag[data-code="UA"]')).toHaveCount(1)
+	await france.page.keyboard.press('Control+a')
+	const { text, html } = await copy(france)
+	expect(text).toContain(FROZEN)
+	expect(text).toContain('Monitoring')
+	expect(html).toContain(`${words} day.`.slice('the line. '.length))
 })
 
 test('[W96] a bracket whose holder has deleted its words is listed as without words, and ended from there', async ({

@@ -137,6 +137,8 @@ export interface ClauseEditor {
 	bracketsAtCaret(): readonly string[]
 	/** Puts the caret to where the words of a bracket begin; gives whether they are here. */
 	selectBracket(id: string): boolean
+	/** Hands the view to what comes later and is for the editor alone. */
+	extend(by: (view: EditorView) => void): void
 	destroy(): void
 }
 
@@ -323,6 +325,9 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			const { tr } = view.state
 			view.dispatch(tr.setSelection(TextSelection.create(tr.doc, span.from)))
 			return true
+		},
+		extend: (by) => {
+			if (!isDestroyed) by(view)
 		},
 		destroy: () => {
 			if (isDestroyed) return

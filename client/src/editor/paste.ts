@@ -12,6 +12,8 @@ const { nodes } = parleySchema
 class PasteParser extends DOMParser {
 	override parseSlice(dom: globalThis.Node, options?: ParseOptions): Slice {
 		if (dom instanceof Element) {
+			// what was copied here says in signs what is drawn around its words (`copying.ts`): they are no words
+			for (const sign of dom.querySelectorAll('[data-parley-sign]')) sign.remove()
 			for (const named of dom.querySelectorAll('[name], [id]')) {
 				// a form may have a field called `removeAttribute`, too
 				for (const name of ['name', 'id']) Element.prototype.removeAttribute.call(named, name)

@@ -1,4 +1,5 @@
 import { toIso, type DelegationId, type Placeholders } from '@parley/domain'
+import { sayMissingWords } from '@parley/snapshot'
 import { sayMissing } from '../text/said.ts'
 
 /** What the boxes of placeholders are named by. */
@@ -17,12 +18,16 @@ export function placeholderSheet(
 	{ delegations, zone }: BoxNames
 ): string {
 	return [...placeholders]
-		.map(([id, { what, words, owner, due }]) => {
+		.flatMap(([id, { what, words, owner, due }]) => {
 			const code = delegations.find((one) => one.id === owner)?.code ?? null
 			const missing = { what, words, owner: code, due: due === null ? null : toIso(due) }
 			const name = quoted(sayMissing(missing, zone))
 			// a browser that knows no other words to read aloud takes the first line
-			return `[data-placeholder="${id}"]::before { content: ${quoted(words)}; content: ${quoted(words)} / ${name}; }`
+			return [
+				`[data-placeholder="${id}"]::before { content: ${quoted(words)}; content: ${quoted(words)} / ${name}; }`,
+				// for what is copied
+				`[data-placeholder="${id}"] { --missing: ${quoted(sayMissingWords(missing))}; }`,
+			]
 		})
 		.join('\n')
 }

@@ -24,9 +24,13 @@ test('[T8] of a text that no room draws it is said who suggests, what is missing
 		},
 		'Europe/London'
 	)
-	expect(said.missing.get('amountMissing')).toEqual({
+	expect(said.missing.get('amountMissing')).toMatchObject({
 		words: 'in euro',
 		name: 'Missing: amount, in euro, to be filled by UA by Tuesday 9 December 2025, 18:00:00 London',
+	})
+	expect(JSON.parse(said.missing.get('amountMissing')?.said ?? '')).toMatchObject({
+		what: 'amount',
+		owner: 'UA',
 	})
 	expect(said.missing.get('nameMissing1')?.name).toBe('Missing: seat')
 	expect([...said.suggesters]).toEqual([['suggestedUA1', 'UA']])

@@ -12,6 +12,8 @@ import {
 /** What is missing at a place: as its box shows it, and as it is read aloud. */
 export interface MissingSaid {
 	readonly words: string
+	/** As a file has it, for what is copied. */
+	readonly said: string
 	/** E.g. `Missing: amount, in euro, to be filled by UA by Tuesday 9 December 2025, 18:00:00 London`. */
 	readonly name: string
 }
@@ -57,7 +59,10 @@ export function saidOf(
 ): Said {
 	return {
 		missing: new Map(
-			placeholders.map((one) => [one.id, { words: one.words, name: sayMissing(one, zone) }])
+			placeholders.map((one) => [
+				one.id,
+				{ words: one.words, said: JSON.stringify(one), name: sayMissing(one, zone) },
+			])
 		),
 		suggesters: new Map(
 			suggestions.flatMap(({ id, by }) => (by === null ? [] : [[id, by] as const]))
