@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { createDocument, plainText, readBlocks, seed, type Block } from '@parley/schema'
+import { createDocument, plainText, readBlocks, seed, textOf, type Block } from '@parley/schema'
 import { AllSelection, TextSelection, type Selection } from 'prosemirror-state'
 import { type Node } from 'prosemirror-model'
 import { expect, onTestFinished, test } from 'vitest'
@@ -64,7 +64,12 @@ function open(blocks: readonly Block[], isHere = true) {
 		editor.destroy()
 		sheet.remove()
 	})
-	return { editor, text: () => plainText(readBlocks(clause)), blocks: () => readBlocks(clause) }
+	return {
+		editor,
+		clause,
+		text: () => plainText(readBlocks(clause)),
+		blocks: () => readBlocks(clause),
+	}
 }
 
 /** Has the editor cut or copy what is selected; gives the clipboard. */
@@ -118,6 +123,18 @@ test('[E82] so do words from the middle of a bracket, and those of brackets over
 		return { id: `block00${String(index)}`, type: 'paragraph', content }
 	})
 	expect(take(open(over).editor, 'copy').get('text/plain')).toBe('[one\ntwo – UA, FR]')
+})
+
+test('[E82] so does a paragraph that is only suggested', () => {
+	const { editor, clause } = open(
+		['one', 'two'].map((words): Block => ({
+			id: `block${words}`,
+			type: 'paragraph',
+			content: [{ text: words }],
+		}))
+	)
+	textOf(clause).format('.one'.length, 1, { [`ins:${SUGGESTED}`]: true })
+	expect(take(editor, 'copy').get('text/plain')).toBe('one\n{++¶++ DE}two')
 })
 
 test('[E82] a bracket that is not open has no signs', () => {

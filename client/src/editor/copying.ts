@@ -2,11 +2,13 @@
 import { parleySchema } from '@parley/schema'
 import { DOMSerializer, Slice } from 'prosemirror-model'
 import { type EditorView } from 'prosemirror-view'
+import { signCopies } from '../text/copying.ts'
 import { copyPlain, signCopied, wordsOfPasted } from '../text/copySigns.ts'
 
-export { signCopies } from '../text/copying.ts'
-
 const { nodes } = parleySchema
+
+// whatever else is drawn on the page is copied alike
+signCopies()
 
 /** Has an editor say what is drawn around words that are copied of it. What is pasted as plain text of what was copied here is the words alone. */
 export function signEditor(view: EditorView): void {
@@ -31,7 +33,14 @@ class CopySerializer extends DOMSerializer {
 
 	constructor(sign: (copied: ParentNode) => void) {
 		const { nodes, marks } = DOMSerializer.fromSchema(parleySchema)
-		super(nodes, marks)
+		super(
+			{
+				...nodes,
+				paragraph: withBeginning(nodes['paragraph']),
+				heading: withBeginning(nodes['heading']),
+			},
+			marks
+		)
 		this.#sign = sign
 	}
 
@@ -41,6 +50,21 @@ class CopySerializer extends DOMSerializer {
 		if (given[2] === undefined) this.#sign(copied)
 		return copied
 	}
+}
+
+type ToDOM = DOMSerializer['nodes'][string]
+
+/** Writes a block with the keys of the suggestions by which it would begin, or be joined to the one before. */
+function withBeginning(write: ToDOM | undefined): ToDOM {
+	return (node) => {
+		const keys = keysOf(node.attrs['suggested']).join(' ')
+		const [tag, ...content] = (write?.(node) ?? ['p', 0]) as [string, 0]
+		return keys === '' ? [tag, ...content] : [tag, { 'data-begins': keys }, ...content]
+	}
+}
+
+function keysOf(suggested: unknown): readonly string[] {
+	return typeof suggested === 'object' && suggested !== null ? Object.keys(suggested) : []
 }
 
 /** What is copied within one alternative, without that: whoever takes words out of it takes words. */

@@ -14,7 +14,7 @@ const TEXT = '.clause-text'
 /** What has its words in lines. */
 const LINES = 'p, h1, h2, h3, h4, h5, h6'
 /** What has signs, and what begins so. */
-const SIGNED = '.bracketed, .placeholder, .suggestion, .begins, [data-begins], .alternative'
+const SIGNED = '.bracketed, .placeholder, .suggestion, .begins, .block-suggestion, .alternative'
 /** What is never copied: controls, and what is only read aloud. */
 const LEFT_OUT = 'button, input, select, textarea, svg, .sr-only, .alternative-line, .author-bands'
 /** Elements that say something of their words, wherever they are pasted. */
@@ -70,8 +70,8 @@ class Copying {
 		const drawn = node.closest(TEXT)
 		if (node.matches('br, .atom, .placeholder, .begins')) return this.#atom(node, drawn)
 		const content = [...node.childNodes].flatMap((child) => this.of(child))
-		const begins = drawn !== null && node.matches('[data-begins]')
-		if (begins) content.unshift(signOf(node, beginningSign(node, drawn)))
+		if (drawn !== null && node.matches('.block-suggestion'))
+			content.unshift(signOf(node, beginningSign(suggestedBy([node]), drawn)))
 		const name = nameOf(node)
 		if (name === null) return content
 		// what has no words is kept where it is a line of the text

@@ -3,6 +3,7 @@
  * people have them. On the page they are generated content, which no browser copies. Every sign is an element of its own, so that whoever pastes here
  * takes the words without them.
  */
+import { suggestionOfKey } from '@parley/schema'
 import {
 	alternativeHead,
 	holderSign,
@@ -57,7 +58,9 @@ export function signCopied(copied: ParentNode, drawn: ParentNode): void {
 		box.textContent = missingSign(box.dataset['placeholder'] ?? '', drawn)
 	}
 	for (const block of copied.querySelectorAll<HTMLElement>('[data-begins]')) {
-		block.prepend(signOf(block, beginningSign(block, drawn)))
+		const keys = (block.dataset['begins'] ?? '').split(' ')
+		const suggested = keys.flatMap((key) => suggestionOfKey(key) ?? [])
+		block.prepend(signOf(block, beginningSign(suggested, drawn)))
 	}
 	for (const one of copied.querySelectorAll<HTMLElement>('.alternatives > .alternative')) {
 		signAlternative(one, one.dataset['id'] ?? '', drawn)
@@ -135,10 +138,9 @@ export function signOf(place: Node, words: string): HTMLElement {
 	return sign
 }
 
-/** The sign of a block that would begin, or be joined to the one before. */
-export function beginningSign({ dataset }: HTMLElement, drawn: ParentNode): string {
-	const keys = (dataset['begins'] ?? '').split(' ').map((key) => key.split(':'))
-	const all = keys.map(([family = '', id = '']) => suggestionSigns(family, suggesterOf(id, drawn)))
+/** The sign of a block that would begin, or be joined to the one before, by `suggested`. */
+export function beginningSign(suggested: readonly Suggested[], drawn: ParentNode): string {
+	const all = suggested.map(({ family, id }) => suggestionSigns(family, suggesterOf(id, drawn)))
 	const closes = all.toReversed().map((one) => one.closes)
 	return [...all.map((one) => one.opens), '¶', ...closes].join('')
 }
@@ -148,7 +150,7 @@ export function suggestedBy(around: readonly HTMLElement[]): readonly Suggested[
 	return around.flatMap((element) => {
 		const id = element.dataset['suggestion']
 		const family = FAMILY.exec(element.className)?.[1]
-		return id === undefined || family === undefined || isBlock(element) ? [] : [{ family, id }]
+		return id === undefined || family === undefined ? [] : [{ family, id }]
 	})
 }
 

@@ -46,13 +46,13 @@ const nodes = {
 		attrs: ofMarker,
 		// a row of a pasted table becomes a paragraph
 		parseDOM: [{ tag: 'p' }, { tag: 'tr' }],
-		toDOM: (node) => ['p', beginningOf(node.attrs['suggested']), 0],
+		toDOM: () => ['p', 0],
 	},
 	heading: {
 		content: 'inline*',
 		group: 'block',
 		attrs: { ...ofMarker, level: { default: 1, validate: assertLevel } },
-		toDOM: (node) => [`h${String(node.attrs['level'])}`, beginningOf(node.attrs['suggested']), 0],
+		toDOM: (node) => [`h${String(node.attrs['level'])}`, 0],
 	},
 	bullet_list: {
 		content: 'list_item+',
@@ -219,12 +219,6 @@ const marks = {
 		toDOM: (mark) => ['span', { class: 'opaque', 'data-type': String(mark.attrs['key']) }, 0],
 	},
 } satisfies Record<string, MarkSpec>
-
-/** Says of a block by which suggestions it would begin, or be joined to the one before. */
-function beginningOf(suggested: unknown): { 'data-begins'?: string } {
-	if (typeof suggested !== 'object' || suggested === null) return {}
-	return { 'data-begins': Object.keys(suggested).join(' ') }
-}
 
 function idAttribute(value: unknown): string {
 	return typeof value === 'string' ? value : ''
