@@ -36,7 +36,7 @@ interface Suggested {
 }
 
 const BLOCKS = new Set('P H1 H2 H3 H4 H5 H6 LI UL OL DIV TR TABLE BLOCKQUOTE'.split(' '))
-const FAMILY = /\b(ins|del|setStrong|endStrong|setEm|endEm)\b/
+const FAMILY = /\b(ins|del|setStrong|endStrong|setEm|endEm|setLink|endLink|setBlock)\b/
 
 /** Adds the signs to what an editor copies. What they say is read off `drawn`, its text on the page. */
 export function signCopied(copied: ParentNode, drawn: ParentNode): void {
