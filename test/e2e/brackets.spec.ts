@@ -230,7 +230,7 @@ async function copy({ page, context }: Person): Promise<{ text: string; html: st
 	})
 }
 
-test('[W134] what is copied says who holds its brackets, from an editor and from the frozen text; pasted in the room it is words alone', async ({
+test('[W135] what is copied says who holds its brackets, from an editor and from the frozen text; pasted in the room it is words alone', async ({
 	venue,
 }) => {
 	const host = await venue()

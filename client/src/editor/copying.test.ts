@@ -108,13 +108,13 @@ function wordsOf(html: string | undefined): string {
 	return new DOMParser().parseFromString(html ?? '', 'text/html').body.textContent
 }
 
-test('[E82] what is copied says which brackets stand around its words, who suggests, and what is missing', () => {
+test('[E84] what is copied says which brackets stand around its words, who suggests, and what is missing', () => {
 	const clipboard = take(open(disputed).editor, 'copy')
 	expect(clipboard.get('text/plain')).toBe(SIGNED)
 	expect(wordsOf(clipboard.get('text/html'))).toBe(SIGNED)
 })
 
-test('[E82] so do words from the middle of a bracket, and those of brackets over paragraphs', () => {
+test('[E84] so do words from the middle of a bracket, and those of brackets over paragraphs', () => {
 	const { editor } = open(disputed)
 	const middle = take(editor, 'copy', (doc) => TextSelection.create(doc, 9, 12))
 	expect(middle.get('text/plain')).toBe('[hal – UA, FR]')
@@ -125,7 +125,7 @@ test('[E82] so do words from the middle of a bracket, and those of brackets over
 	expect(take(open(over).editor, 'copy').get('text/plain')).toBe('[one\ntwo – UA, FR]')
 })
 
-test('[E82] so does a paragraph that is only suggested', () => {
+test('[E84] so does a paragraph that is only suggested', () => {
 	const { editor, clause } = open(
 		['one', 'two'].map((words): Block => ({
 			id: `block${words}`,
@@ -137,13 +137,13 @@ test('[E82] so does a paragraph that is only suggested', () => {
 	expect(take(editor, 'copy').get('text/plain')).toBe('one\n{++¶++ DE}two')
 })
 
-test('[E82] a bracket that is not open has no signs', () => {
+test('[E84] a bracket that is not open has no signs', () => {
 	const ended = [{ text: 'over', marks: { 'bracket:ended001': true } }]
 	const { editor } = open([{ id: 'block001', type: 'paragraph', content: ended }])
 	expect(take(editor, 'copy').get('text/plain')).toBe('over')
 })
 
-test('[E82] alternatives are called so, and what is copied within one is its words', () => {
+test('[E84] alternatives are called so, and what is copied within one is its words', () => {
 	const blocks = ['choice01', 'choice02'].map((one, index): Block => {
 		const path: Block['in'] = [
 			['alternatives', 'group001'],
@@ -162,7 +162,7 @@ test('[E82] alternatives are called so, and what is copied within one is its wor
 	expect(wordsOf(within.get('text/html'))).toBe('Text')
 })
 
-test('[E83] pasted here, it is the words without the signs, in plain text, too; what is missing keeps its words', () => {
+test('[E85] pasted here, it is the words without the signs, in plain text, too; what is missing keeps its words', () => {
 	const clipboard = take(open(disputed).editor, 'copy')
 	const here: readonly Block[] = [
 		{ id: 'block009', type: 'paragraph', content: [{ text: 'Here:' }] },
@@ -179,7 +179,7 @@ test('[E83] pasted here, it is the words without the signs, in plain text, too; 
 	expect(plain.text()).toBe(`Here:${words}⟨amount: in "euro" – UA⟩.`)
 })
 
-test('[E83] words that are cut and pasted bring their brackets along, and no sign is doubled', () => {
+test('[E85] words that are cut and pasted bring their brackets along, and no sign is doubled', () => {
 	const { editor, text, blocks } = open(disputed)
 	const cut = take(editor, 'cut')
 	expect(text()).toBe('')
