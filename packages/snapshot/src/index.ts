@@ -96,9 +96,9 @@ export {
 	type SnapshotStanding,
 	type SnapshotStep,
 } from './snapshotStanding.ts'
+export { placeholderIdsIn } from './placeholderIds.ts'
 export {
 	canonicalPlaceholders,
-	placeholderIdsIn,
 	type KnownPlaceholders,
 	type SnapshotPlaceholder,
 } from './snapshotPlaceholders.ts'

@@ -1,6 +1,7 @@
 import { canonicalContent, type CanonicalBlock, type ContentBlock } from './content.ts'
 import { digestOfValue } from './digestOfValue.ts'
-import { placeholderIdsIn, type SnapshotPlaceholder } from './snapshotPlaceholders.ts'
+import { placeholderIdsIn } from './placeholderIds.ts'
+import { type SnapshotPlaceholder } from './snapshotPlaceholders.ts'
 import { isInsertionKey, isSuggestionKey } from './snapshotSuggestions.ts'
 import { toCanonicalText } from './toCanonical.ts'
 

@@ -5,7 +5,8 @@ import {
 	type PlaceholderId,
 	type PlaceholderKind,
 } from '@parley/domain'
-import { type ContentBlock, type ContentInline } from './content.ts'
+import { type ContentBlock } from './content.ts'
+import { placeholderIdsIn } from './placeholderIds.ts'
 import { array, isoInstant, nullable, object, oneOf, parsed, string, type Shape } from './shape.ts'
 import { toCanonicalText } from './toCanonical.ts'
 
@@ -23,17 +24,6 @@ export interface SnapshotPlaceholder {
 
 /** What is known of the placeholders of a clause, by id. */
 export type KnownPlaceholders = ReadonlyMap<string, Omit<SnapshotPlaceholder, 'id'>>
-
-/** The ids of the placeholders that stand in `blocks`, each once, in the order of the text. */
-export function placeholderIdsIn(blocks: readonly ContentBlock[]): readonly string[] {
-	return [...new Set(blocks.flatMap(({ content }) => content.flatMap(idOf)))]
-}
-
-function idOf(piece: ContentInline): readonly string[] {
-	if ('text' in piece || piece.inline !== 'placeholder') return []
-	const id = piece.attrs?.['id']
-	return typeof id === 'string' && /^[0-9A-Za-z]{8,64}$/.test(id) ? [id] : []
-}
 
 /** The placeholders of a clause as they stand in a snapshot: those in its content. Of one that is not known, nothing is said. */
 export function canonicalPlaceholders(
