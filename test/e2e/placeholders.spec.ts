@@ -94,3 +94,37 @@ test('[W99] what is missing is placed with owner and instant, listed for the oth
 		},
 	])
 })
+
+test('[W142] what is typed between Enter in the palette and the dialog that it opens is not written into the text', async ({
+	venue,
+}) => {
+	const { ukraine } = await gather(await venue(), ['ukraine'])
+	const { page } = ukraine
+	const { promise: may, resolve: arrive } = Promise.withResolvers<undefined>()
+	await page.route('**/assets/PlacePlaceholder-*.js', async (route) => {
+		await may
+		await route.continue()
+	})
+	const before = await ukraine.read(2)
+	await ukraine.clickBehind(2, 'watches')
+	await page.keyboard.press('Control+Shift+ArrowLeft')
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type('Placeholder: say')
+	const asked = page.waitForRequest('**/assets/PlacePlaceholder-*.js')
+	await expect(page.getByRole('option', { name: /^Placeholder: say/ })).toBeVisible()
+	await page.keyboard.press('Enter')
+	await asked
+	await page.keyboard.type('lost')
+	await page.keyboard.press('Backspace')
+	await page.keyboard.insertText('втрачено')
+	expect(await ukraine.read(2)).toBe(before)
+	arrive(undefined)
+	const dialog = page.getByRole('dialog')
+	await dialog.getByLabel('In words').fill('сума')
+	await page.keyboard.press('Escape')
+	await expect(dialog).toHaveCount(0)
+	await expect(ukraine.text(2)).toBeFocused()
+	await page.keyboard.press('ArrowRight')
+	await page.keyboard.type('!')
+	await expect.poll(() => ukraine.read(2)).toBe(before.replace('watches', 'watches!'))
+})

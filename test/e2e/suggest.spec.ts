@@ -410,6 +410,30 @@ test('[W122] what is typed before suggestions can be made is kept, and becomes o
 	await expect(card(france, 'Ukraine')).toHaveCount(2)
 })
 
+test('[W141] whoever writes without keys before suggestions can be made is told that it is not taken', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine } = await gather(place, ['ukraine'])
+	const slow = await ukraine.newWindow()
+	const { promise: may, resolve: arrive } = Promise.withResolvers<undefined>()
+	await slow.page.route('**/assets/suggesting-*.js', async (route) => {
+		await may
+		await route.continue()
+	})
+	await slow.comeBack(place.room)
+	await slow.clickBehind(2, 'every')
+	await slow.page.keyboard.press('Control+.')
+	const notice = slow.page.getByText(/^Suggesting is not ready yet/)
+	await expect(notice).toBeVisible()
+	await slow.page.keyboard.insertText(' інший')
+	await expect(slow.text(2)).toHaveText(LINE)
+	arrive(undefined)
+	await expect(notice).toHaveCount(0)
+	await slow.page.keyboard.insertText(' інший')
+	await expect(marked(slow, 2, 'ins')).toHaveText(' інший')
+})
+
 test('[W123] where the margin is a drawer, a sign beside a point says how many suggestions wait there, and opens their cards', async ({
 	venue,
 }) => {
