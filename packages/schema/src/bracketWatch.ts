@@ -4,7 +4,7 @@
  * for that. Only where it is not are the units looked at again, each by its clock.
  */
 import * as Y from 'yjs'
-import { bracketIdOf } from './brackets.ts'
+import { bracketIdOf } from './bracketKey.ts'
 import { deletedBy, deletesOf } from './deletedBy.ts'
 import type { ClockRange, Edit } from './readUpdate.ts'
 import { isInsertion } from './suggestionKey.ts'

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { readBlocks, plainText, type Block } from './blocks.ts'
+import { bracketKey } from './bracketKey.ts'
 import {
 	bracketChanges,
 	bracketExtents,
-	bracketKey,
 	bracketsWithWords,
 	liftBracket,
 	placeBracket,

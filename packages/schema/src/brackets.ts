@@ -5,6 +5,7 @@
 import * as Y from 'yjs'
 import { blockAlternatives } from './alternatives.ts'
 import { walkText } from './blocks.ts'
+import { bracketIdOf, bracketKey } from './bracketKey.ts'
 import { changeStretches } from './changeStretches.ts'
 import { readDelta, type Delta } from './delta.ts'
 import { createDocument } from './document.ts'
@@ -12,18 +13,6 @@ import { indexOf } from './indexOf.ts'
 import type { UnitId } from './struct.ts'
 import { isInsertion } from './suggestionKey.ts'
 import { textOf, toMarker } from './wire.ts'
-
-const FAMILY = 'bracket:'
-
-/** The key of the mark of the bracket `id`. */
-export function bracketKey(id: string): string {
-	return `${FAMILY}${id}`
-}
-
-/** The id of the bracket whose mark has `key`, or undefined where it is the key of another mark. */
-export function bracketIdOf(key: string): string | undefined {
-	return key.startsWith(FAMILY) ? key.slice(FAMILY.length) : undefined
-}
 
 /** What of a bracket stands in a text. */
 export interface BracketExtent {

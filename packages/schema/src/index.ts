@@ -17,12 +17,11 @@ export {
 	type Marks,
 	type TextRun,
 } from './blocks.ts'
+export { bracketIdOf, bracketKey } from './bracketKey.ts'
 export {
 	bracketChanges,
 	bracketExtents,
 	bracketsWithWords,
-	bracketIdOf,
-	bracketKey,
 	liftBracket,
 	placeBracket,
 	strikeBracket,

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
-import { bracketIdOf, bracketKey, placeBracket } from './brackets.ts'
+import { bracketIdOf, bracketKey } from './bracketKey.ts'
+import { placeBracket } from './brackets.ts'
 import { walkText, type Marks } from './blocks.ts'
 import { indexOf } from './indexOf.ts'
 import { type Json } from './json.ts'

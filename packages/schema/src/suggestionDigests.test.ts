@@ -1,7 +1,7 @@
 import { parseSuggestionId } from '@parley/domain'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { bracketKey } from './brackets.ts'
+import { bracketKey } from './bracketKey.ts'
 import { createDocument, seed } from './document.ts'
 import { parleySchema } from './schema.ts'
 import { suggestionDigests, type SaidOfSuggestion } from './suggestionDigests.ts'

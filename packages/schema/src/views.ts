@@ -4,7 +4,7 @@
  */
 import { changedStyle, readBlockChange, type BlockStyle } from './blockChange.ts'
 import { appendInline, withMark, type Block, type Inline, type Marks } from './blocks.ts'
-import { bracketIdOf } from './brackets.ts'
+import { bracketIdOf } from './bracketKey.ts'
 import type { Json } from './json.ts'
 import { formattingOf, suggestionOfKey, SUGGESTION_FAMILIES } from './suggestionKey.ts'
 

@@ -3,7 +3,7 @@
  * before (`shapes.ts`). What an older or newer version wrote is kept and shown as opaque; nothing of the kind is taken anew.
  */
 import { readBlockChange, type BlockChange } from './blockChange.ts'
-import { bracketIdOf } from './brackets.ts'
+import { bracketIdOf } from './bracketKey.ts'
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.ts'
 import { modelOf, textblockOf, fitsAtom } from './model.ts'
 import { parleySchema } from './schema.ts'
