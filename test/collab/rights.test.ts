@@ -211,14 +211,13 @@ test('[C64] who ends bold where they may not write is refused by Hocuspocus, and
 	const server = await serve()
 	const document = server.document(0)
 	const [ua, fr] = [await join(server, UA), await join(server, FR)]
+	const bold = [{}, { attributes: { strong: true } }, {}]
+	const seen = (): unknown => fr.doc(document).getText('text').toDelta()
 	ua.doc(document).getText('text').format(1, 4, { strong: true })
 	await ua.whenSent()
+	await expect.poll(seen).toMatchObject(bold)
 	await hold(server)
 	ua.doc(document).getText('text').format(1, 4, { strong: null })
 	expect(await answerToNewest(ua)).toBe('held')
-	expect(fr.doc(document).getText('text').toDelta()).toMatchObject([
-		{},
-		{ attributes: { strong: true } },
-		{},
-	])
+	expect(seen()).toMatchObject(bold)
 })
