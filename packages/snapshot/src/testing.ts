@@ -1,5 +1,4 @@
 import { SNAPSHOT_FORMAT_2, type Snapshot, type SnapshotClause } from './snapshot.ts'
-import { type SnapshotSuggestion } from './snapshotSuggestions.ts'
 import fc from 'fast-check'
 import { type CanonicalValue } from './canonical.ts'
 import { digestOfValue } from './digestOfValue.ts'
@@ -72,18 +71,21 @@ export function beforeStandings(snapshot: Snapshot): Snapshot {
 	}
 }
 
-/** `snapshot` as version 3 was before anything could be said about a suggestion: without that member of each. */
+/** `snapshot` as version 3 was before anything could be said about a suggestion, and before confirmations named a text: without these members. */
 export function beforeComments(snapshot: Snapshot): Snapshot {
-	const clauses = snapshot.clauses.map(({ openSuggestions, ...clause }): SnapshotClause => {
-		if (openSuggestions === undefined) return clause
-		return {
+	const clauses = snapshot.clauses.map(
+		({ openSuggestions = [], confirmations = null, ...clause }): SnapshotClause => ({
 			...clause,
-			openSuggestions: openSuggestions.map(
-				({ id, delegation, reason, counters, proposal }): SnapshotSuggestion => ({
-					...{ id, delegation, reason, counters, proposal },
-				})
-			),
-		}
-	})
+			openSuggestions: openSuggestions.map(({ id, delegation, reason, counters, proposal }) => {
+				return { id, delegation, reason, counters, proposal }
+			}),
+			confirmations: confirmations && {
+				confirmBy: confirmations.confirmBy,
+				delegations: confirmations.delegations.map(({ delegation, confirmedAt, late }) => {
+					return { delegation, confirmedAt, late }
+				}),
+			},
+		})
+	)
 	return { ...snapshot, clauses }
 }

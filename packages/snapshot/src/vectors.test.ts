@@ -83,7 +83,7 @@ describe.skipIf(!hasPython)('the Python verifier', () => {
 		expect(other.stderr).toBe('invalid: signed with another key than the one given\n')
 	})
 
-	test('[P24] takes a text from before anything could be said about a suggestion, and nothing else for a list', () => {
+	test('[P24] [P35] takes a text from before anything could be said about a suggestion or a confirmation named a text, and nothing else for a list', () => {
 		const older = verify(pathOf('snapshot-before-comments.json'), '--key', key)
 		expect(older.stdout).toMatch(/^valid: parley-snapshot\/3/)
 		const folder = mkdtempSync(join(tmpdir(), 'parley-vectors-'))
