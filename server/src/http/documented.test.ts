@@ -930,7 +930,7 @@ test('[H17] alternatives that were decided, are others now, or have a bracket in
 		expect([id, await again(id)]).toEqual([id, 'alternatives-closed'])
 })
 
-test('[H17] what cannot be decided about how clauses stand', async () => {
+test('[H17] [H107] what cannot be decided about how clauses stand', async () => {
 	const t = await openTestApp()
 	const before = { steps: DEFAULT_LADDER, expects: 7 }
 	expect((await ask(t, 'setLadder', { body: before })).code).toBe('ladder-changed')
