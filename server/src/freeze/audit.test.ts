@@ -88,3 +88,23 @@ test('[F5] a replay gives what was frozen, and names the clause of which anythin
 		...{ kind: 'different', chain: false, clauses: snapshot.clauses.map(({ id }) => id) },
 	})
 })
+
+test('[F5] [P31] a text from before anything could be said about a suggestion is what its log gives', async () => {
+	const { t, snapshot, position } = await frozen()
+	const clauses = snapshot.clauses.map(({ openSuggestions = [], ...clause }) => ({
+		...clause,
+		openSuggestions: openSuggestions.map(({ comments, ...one }) => {
+			expect(comments).toEqual([])
+			return one
+		}),
+	}))
+	expect(await audit(t, { ...snapshot, clauses }, position)).toEqual({ kind: 'equal' })
+	const said = clauses.map(({ openSuggestions, ...clause }) => ({
+		...clause,
+		openSuggestions: openSuggestions.map((one) => ({
+			...one,
+			comments: [{ delegation: null, at: '2025-12-09T16:30:00.000Z', words: 'Why?' }],
+		})),
+	}))
+	expect((await audit(t, { ...snapshot, clauses: said }, position)).kind).toBe('different')
+})

@@ -128,7 +128,7 @@ export async function auditSnapshot(
 
 /**
  * Whether a clause stands the same way beside its words as it does in a snapshot, `other`. Texts of before version 3 say nothing of it, and some of
- * version 3 not which text was confirmed.
+ * version 3 neither what was said about suggestions nor which text was confirmed.
  */
 function isSame(one: SnapshotClause, other: SnapshotClause): boolean {
 	const knowsRead = other.confirmations?.readDigest !== undefined
@@ -136,7 +136,9 @@ function isSame(one: SnapshotClause, other: SnapshotClause): boolean {
 		const { reservations, legalForce, packages } = clause
 		const confirmations = knowsRead ? clause.confirmations : withoutRead(clause.confirmations)
 		const { openSuggestions = [], placeholders = [], alternatives = [] } = clause
-		const rest = { openSuggestions, placeholders, alternatives }
+		// where nothing could be said about a suggestion yet, nothing was
+		const suggestions = openSuggestions.map((each) => ({ comments: [], ...each }))
+		const rest = { suggestions, placeholders, alternatives }
 		return digestOfValue({ reservations, legalForce, confirmations, packages, ...rest })
 	}
 	return said(one) === said(other)
