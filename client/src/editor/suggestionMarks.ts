@@ -5,11 +5,10 @@
 import {
 	changedStyle,
 	readBlockChange,
-	suggestionOfKey,
+	suggestionsOfMarks,
 	toJson,
 	type BlockStyle,
 	type Path,
-	type SuggestionKey,
 } from '@parley/schema'
 import { sayBlockChange } from '@parley/snapshot'
 import { type Node } from 'prosemirror-model'
@@ -35,10 +34,7 @@ function draw(doc: Node): DecorationSet {
 	doc.descendants((node, position) => {
 		const suggested: unknown = node.isTextblock ? node.attrs['suggested'] : null
 		if (suggested === null || suggested === undefined) return !node.isTextblock
-		const all = Object.entries(suggested).flatMap(([mark, value]): Named[] => {
-			const named = suggestionOfKey(mark)
-			return named === undefined ? [] : [{ ...named, value }]
-		})
+		const all = suggestionsOfMarks({ ...suggested })
 		// a beginning that would come or go tells more than what would become of it
 		const named = all.find(({ family }) => family !== 'setBlock') ?? all[0]
 		if (named === undefined) return false
@@ -56,10 +52,6 @@ function draw(doc: Node): DecorationSet {
 		return false
 	})
 	return marks.length === 0 ? DecorationSet.empty : DecorationSet.create(doc, marks)
-}
-
-interface Named extends SuggestionKey {
-	readonly value: unknown
 }
 
 /** What the block at `position` is, as far as it is told of a change. */

@@ -3,7 +3,7 @@
  * people have them. On the page they are generated content, which no browser copies. Every sign is an element of its own, so that whoever pastes here
  * takes the words without them.
  */
-import { suggestionOfKey } from '@parley/schema'
+import { SUGGESTION_FAMILIES, suggestionOfKey, type SuggestionKey } from '@parley/schema'
 import {
 	alternativeHead,
 	holderSign,
@@ -27,16 +27,10 @@ export interface CopiedPiece {
 	/** The open brackets over it. */
 	readonly brackets: readonly string[]
 	/** What is suggested of it: ids and what they would do, from outside in. */
-	readonly suggested: readonly Suggested[]
-}
-
-interface Suggested {
-	readonly family: string
-	readonly id: string
+	readonly suggested: readonly SuggestionKey[]
 }
 
 const BLOCKS = new Set('P H1 H2 H3 H4 H5 H6 LI UL OL DIV TR TABLE BLOCKQUOTE'.split(' '))
-const FAMILY = /\b(ins|del|setStrong|endStrong|setEm|endEm|setLink|endLink|setBlock)\b/
 
 /** Adds the signs to what an editor copies. What they say is read off `drawn`, its text on the page. */
 export function signCopied(copied: ParentNode, drawn: ParentNode): void {
@@ -139,17 +133,17 @@ export function signOf(place: Node, words: string): HTMLElement {
 }
 
 /** The sign of a block that would begin, or be joined to the one before, by `suggested`. */
-export function beginningSign(suggested: readonly Suggested[], drawn: ParentNode): string {
+export function beginningSign(suggested: readonly SuggestionKey[], drawn: ParentNode): string {
 	const all = suggested.map(({ family, id }) => suggestionSigns(family, suggesterOf(id, drawn)))
 	const closes = all.toReversed().map((one) => one.closes)
 	return [...all.map((one) => one.opens), '¶', ...closes].join('')
 }
 
 /** What is suggested of words by the elements around them. */
-export function suggestedBy(around: readonly HTMLElement[]): readonly Suggested[] {
+export function suggestedBy(around: readonly HTMLElement[]): readonly SuggestionKey[] {
 	return around.flatMap((element) => {
 		const id = element.dataset['suggestion']
-		const family = FAMILY.exec(element.className)?.[1]
+		const family = SUGGESTION_FAMILIES.find((one) => element.classList.contains(one))
 		return id === undefined || family === undefined ? [] : [{ family, id }]
 	})
 }

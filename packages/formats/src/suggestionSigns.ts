@@ -1,4 +1,4 @@
-import { bracketIdOf, suggestionOfKey } from '@parley/schema'
+import { bracketIdOf, suggestionKey, suggestionsOfMarks, type SuggestionMark } from '@parley/schema'
 import {
 	saySuggestedBlock,
 	suggestionSigns,
@@ -14,13 +14,7 @@ const LEGEND =
 
 /** The line that explains the signs; null where no clause has any. */
 export function suggestionLegend({ clauses }: Pick<OutgoingText, 'clauses'>): string | null {
-	const isSuggested = clauses.some(({ blocks }) =>
-		blocks.some(
-			({ marks, content }) =>
-				keysOf(marks).length > 0 || content.some((piece) => keysOf(piece.marks).length > 0)
-		)
-	)
-	return isSuggested ? LEGEND : null
+	return clauses.some(({ blocks }) => blocks.some(hasSuggestions)) ? LEGEND : null
 }
 
 /**
@@ -36,107 +30,73 @@ export function withSuggestionSigns({
 	const codes = new Map(suggestions.map(({ id, by }): [string, string | null] => [id, by]))
 	const codeOf = (id: string): string => codes.get(id) ?? ''
 	return blocks.map((block) => {
+		if (!hasSuggestions(block)) return block
 		const { marks, content, ...rest } = block
-		const own = keysOf(marks)
-		if (own.length === 0 && content.every((piece) => keysOf(piece.marks).length === 0)) return block
-		const ofMarker = own.length === 0 ? [] : [{ text: signed('¶', own, marks, codeOf, block) }]
-		return { ...rest, content: [...ofMarker, ...withSigns(content, codeOf)] }
+		const signed = withSigns(content, codeOf)
+		if (suggestedBy(marks).length === 0) return { ...rest, content: signed }
+		const beginning = `${opening(marks)}¶${closing(marks, codeOf, block)}`
+		return { ...rest, content: [{ text: beginning }, ...signed] }
 	})
+}
+
+function hasSuggestions({ marks, content }: ContentBlock): boolean {
+	return [marks, ...content.map((piece) => piece.marks)].some((one) => suggestedBy(one).length > 0)
 }
 
 type CodeOf = (id: string) => string
 
+type Marks = ContentInline['marks']
+
 function withSigns(content: readonly ContentInline[], codeOf: CodeOf): readonly ContentInline[] {
 	const written: ContentInline[] = []
-	let open: readonly string[] = []
-	let marks: ContentInline['marks']
-	let brackets: ContentInline['marks']
-	const say = (words: string, marks: ContentInline['marks']): void => {
+	let open: Marks
+	let brackets: Marks
+	const say = (words: string, marks: Marks): void => {
 		if (words !== '') written.push({ text: words, ...(marks && { marks }) })
 	}
 	for (const piece of content) {
-		const keys = keysOf(piece.marks)
-		if (JSON.stringify(valuesOf(keys, piece.marks)) !== JSON.stringify(valuesOf(open, marks))) {
-			say(closing(open, marks, codeOf), brackets)
+		// with their values: two links of one suggestion lead to different places
+		if (JSON.stringify(suggestedBy(piece.marks)) !== JSON.stringify(suggestedBy(open))) {
+			say(closing(open, codeOf), brackets)
 			brackets = bracketsOf(piece.marks)
-			say(opening(keys), brackets)
-			open = keys
-			marks = piece.marks
+			say(opening(piece.marks), brackets)
+			open = piece.marks
 		}
 		written.push(piece)
 	}
-	say(closing(open, marks, codeOf), brackets)
+	say(closing(open, codeOf), brackets)
 	return written
 }
 
-function signed(
-	words: string,
-	keys: readonly string[],
-	marks: ContentInline['marks'],
-	codeOf: CodeOf,
-	block: ContentBlock
-): string {
-	return `${opening(keys)}${words}${closing(keys, marks, codeOf, block)}`
-}
-
-function opening(keys: readonly string[]): string {
-	return keys.map((key) => signsOf(key, '').opens).join('')
-}
-
-function closing(
-	keys: readonly string[],
-	marks: ContentInline['marks'],
-	codeOf: CodeOf,
-	block?: ContentBlock
-): string {
-	return keys
-		.toReversed()
-		.map((key) => {
-			const code = codeOf(suggestionOfKey(key)?.id ?? '')
-			return signsOf(key, code, whatOf(key, marks?.[key], block)).closes
-		})
+function opening(marks: Marks): string {
+	return suggestedBy(marks)
+		.map(({ family }) => suggestionSigns(family, '').opens)
 		.join('')
 }
 
-function signsOf(key: string, code: string, what?: string): ReturnType<typeof suggestionSigns> {
-	return suggestionSigns(suggestionOfKey(key)?.family ?? 'ins', code, what)
+function closing(marks: Marks, codeOf: CodeOf, block?: ContentBlock): string {
+	return suggestedBy(marks)
+		.toReversed()
+		.map((one) => suggestionSigns(one.family, codeOf(one.id), whatOf(one, block)).closes)
+		.join('')
 }
 
 /** What a mark says that has more to say than its kind: where a link leads, and what a block would become. */
-function whatOf(key: string, value: unknown, block?: ContentBlock): string | undefined {
-	switch (suggestionOfKey(key)?.family) {
-		case 'setBlock':
-			return block && saySuggestedBlock(block, value)
-		case 'setLink': {
-			const { href } = shownMarks({ text: '', marks: { link: value } })
-			return href === undefined ? undefined : `link to ${href}`
-		}
-		case 'ins':
-		case 'del':
-		case 'setStrong':
-		case 'endStrong':
-		case 'setEm':
-		case 'endEm':
-		case 'endLink':
-		case undefined:
-			return undefined
-	}
+function whatOf({ family, value }: SuggestionMark, block?: ContentBlock): string | undefined {
+	if (family === 'setBlock') return block && saySuggestedBlock(block, value)
+	if (family !== 'setLink') return undefined
+	const { href } = shownMarks({ text: '', marks: { link: value } })
+	return href === undefined ? undefined : `link to ${href}`
 }
 
-/** The values of `keys` among `marks`: two links of one suggestion lead to different places. */
-function valuesOf(keys: readonly string[], marks: ContentInline['marks']): readonly unknown[] {
-	return keys.map((key) => [key, marks?.[key]])
-}
-
-/** The keys of suggestions among `marks`, in their order. */
-function keysOf(marks: ContentInline['marks'] = {}): readonly string[] {
-	return Object.keys(marks)
-		.filter((key) => suggestionOfKey(key) !== undefined)
-		.toSorted()
+/** What is suggested by `marks`, in the order of their keys. */
+function suggestedBy(marks: Marks = {}): readonly SuggestionMark[] {
+	const keyOf = ({ family, id }: SuggestionMark): string => suggestionKey(family, id)
+	return suggestionsOfMarks(marks).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
 
 /** The marks of brackets among `marks`: what stands around words in a bracket stands in it as well. */
-function bracketsOf(marks: ContentInline['marks'] = {}): ContentInline['marks'] {
+function bracketsOf(marks: Marks = {}): Marks {
 	const own = Object.entries(marks).filter(([key]) => bracketIdOf(key) !== undefined)
 	return own.length === 0 ? undefined : Object.fromEntries(own)
 }

@@ -35,8 +35,10 @@ export {
 	SUGGESTION_FAMILIES,
 	suggestionKey,
 	suggestionOfKey,
+	suggestionsOfMarks,
 	type SuggestionFamily,
 	type SuggestionKey,
+	type SuggestionMark,
 } from './suggestionKey.ts'
 export { endStrayMarks, type StrayWords } from './strayWords.ts'
 export { suggestionChanges, type SuggestionChanges } from './suggestionChanges.ts'

@@ -42,6 +42,21 @@ export function suggestionOfKey(key: string): SuggestionKey | undefined {
 	return isFamily(family) ? { family, id: key.slice(colon + 1) } : undefined
 }
 
+/** A mark of a suggestion with its value. */
+export interface SuggestionMark<Value = unknown> extends SuggestionKey {
+	readonly value: Value
+}
+
+/** The marks of suggestions among `marks`, in the order in which they stand there. */
+export function suggestionsOfMarks<Value>(
+	marks: Readonly<Record<string, Value>>
+): readonly SuggestionMark<Value>[] {
+	return Object.entries(marks).flatMap(([key, value]) => {
+		const named = suggestionOfKey(key)
+		return named === undefined ? [] : [{ ...named, value }]
+	})
+}
+
 function isFamily(name: string): name is SuggestionFamily {
 	return FAMILIES.has(name)
 }

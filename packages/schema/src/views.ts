@@ -6,7 +6,12 @@ import { changedStyle, readBlockChange, type BlockStyle } from './blockChange.ts
 import { appendInline, withMark, type Block, type Inline, type Marks } from './blocks.ts'
 import { bracketIdOf } from './bracketKey.ts'
 import type { Json } from './json.ts'
-import { formattingOf, suggestionOfKey, SUGGESTION_FAMILIES } from './suggestionKey.ts'
+import {
+	formattingOf,
+	suggestionOfKey,
+	SUGGESTION_FAMILIES,
+	suggestionsOfMarks,
+} from './suggestionKey.ts'
 
 /** Which marks are shown as marks. */
 export interface ShownMarks {
@@ -83,13 +88,10 @@ interface Fate {
 
 /** What the suggestions with `ranks`, accepted in their order, make of a unit with `marks`. */
 function acceptedIn(marks: Marks, ranks: ReadonlyMap<string, number>): Fate {
-	const suggested = Object.entries(marks)
-		.flatMap(([key, value]) => {
-			const named = suggestionOfKey(key)
-			return named === undefined ? [] : [{ ...named, value }]
-		})
-		// of one suggestion that would have a word both ways the later family counts, as where it is accepted
-		.sort((a, b) => SUGGESTION_FAMILIES.indexOf(a.family) - SUGGESTION_FAMILIES.indexOf(b.family))
+	// of one suggestion that would have a word both ways the later family counts, as where it is accepted
+	const suggested = suggestionsOfMarks(marks).toSorted(
+		(a, b) => SUGGESTION_FAMILIES.indexOf(a.family) - SUGGESTION_FAMILIES.indexOf(b.family)
+	)
 	const inserted = suggested.filter(({ family }) => family === 'ins')
 	const inserters = inserted.flatMap(({ id }) => ranks.get(id) ?? [])
 	const isStray = inserted.length > 0 && inserters.length === 0
