@@ -1,6 +1,7 @@
 import { type ContentBlock } from './content.ts'
 import { saySuggestedBlock, type BlockLook } from './sayBlockChange.ts'
 import { type SnapshotClause } from './snapshot.ts'
+import { saySuggestion } from './textSigns.ts'
 
 /** What is to be drawn around a piece of a frozen text, so that disputed and suggested words are never taken for agreed ones. */
 export interface DisputedPiece {
@@ -17,15 +18,6 @@ export interface DisputedPiece {
 
 const BRACKET = /^bracket:(.+)$/
 const SUGGESTION = /^(ins|del|setStrong|endStrong|setEm|endEm|setLink|endLink|setBlock):(.+)$/
-
-const CHANGES: Readonly<Record<string, string>> = {
-	setStrong: ': strong',
-	endStrong: ': not strong',
-	setEm: ': emphasis',
-	endEm: ': no emphasis',
-	setLink: ': link',
-	endLink: ': no link',
-}
 
 type Marks = ContentBlock['marks']
 
@@ -48,7 +40,7 @@ export function disputedPieces(
 				opening: begun.filter((key) => BRACKET.test(key)).length,
 				isInserted: own.some((key) => key.startsWith('ins:')),
 				isDeleted: own.some((key) => key.startsWith('del:')),
-				suggestedBy: sayOwners(ended, clause, ({ does }) => CHANGES[does] ?? ''),
+				suggestedBy: sayOwners(ended, clause),
 				closing: ended.flatMap((key) => {
 					const id = BRACKET.exec(key)?.[1]
 					return id === undefined ? [] : [holders.get(id) ?? []]
@@ -69,7 +61,7 @@ export function disputedBeginning(
 		isInserted: keys.some((key) => key.startsWith('ins:')),
 		isDeleted: keys.some((key) => key.startsWith('del:')),
 		suggestedBy: sayOwners(keys, clause, ({ does, key }) =>
-			does === 'setBlock' ? `: ${saySuggestedBlock(block, block.marks?.[key])}` : ''
+			does === 'setBlock' ? saySuggestedBlock(block, block.marks?.[key]) : ''
 		),
 	}
 }
@@ -83,12 +75,12 @@ function keysOf(marks: Marks = {}): readonly string[] {
 function sayOwners(
 	keys: readonly string[],
 	{ openSuggestions = [] }: Pick<SnapshotClause, 'openSuggestions'>,
-	sayChange: (mark: { readonly does: string; readonly key: string }) => string
+	sayChange?: (mark: { readonly does: string; readonly key: string }) => string
 ): readonly string[] {
 	return keys.flatMap((key) => {
 		const [, does = '', id] = SUGGESTION.exec(key) ?? []
 		if (id === undefined) return []
 		const code = openSuggestions.find((one) => one.id === id)?.delegation ?? 'suggested'
-		return [`${code}${sayChange({ does, key })}`]
+		return [saySuggestion(does, code, sayChange?.({ does, key }))]
 	})
 }

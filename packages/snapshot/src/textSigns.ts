@@ -30,9 +30,14 @@ export function suggestionSigns(
 	code: string,
 	more?: string
 ): { readonly opens: string; readonly closes: string } {
-	const { sign, what } = SUGGESTED[family] ?? { sign: '++', what: '' }
-	const said = [code, more ?? what].filter((part) => part !== '').join(': ')
+	const { sign } = SUGGESTED[family] ?? { sign: '++' }
+	const said = saySuggestion(family, code, more)
 	return { opens: `{${sign}`, closes: `${sign}${said === '' ? '' : ` ${said}`}}` }
+}
+
+/** Whose a suggestion is and what it would do where no sign says that, e.g. `UA`, `UA: strong`; `more` as above. */
+export function saySuggestion(family: string, code: string, more?: string): string {
+	return [code, more ?? SUGGESTED[family]?.what ?? ''].filter((part) => part !== '').join(': ')
 }
 
 /** What is missing and whose it is to say, e.g. `amount: in euro, for 2026 – UA`. */
