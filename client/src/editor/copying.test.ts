@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
 import { createDocument, plainText, readBlocks, seed, textOf, type Block } from '@parley/schema'
-import { AllSelection, TextSelection, type Selection } from 'prosemirror-state'
-import { type Node } from 'prosemirror-model'
+import { TextSelection } from 'prosemirror-state'
 import { expect, onTestFinished, test } from 'vitest'
-import { createClauseEditor, type ClauseEditor } from './clauseEditor.ts'
+import { createClauseEditor } from './clauseEditor.ts'
 import { signEditor } from './copying.ts'
+import { paste, take } from './testing/clipboard.ts'
 
 const [OUTER, INNER, MISSING, SUGGESTED] = ['outer001', 'inner001', 'missing1', 'suggest1'] as const
 
@@ -70,36 +70,6 @@ function open(blocks: readonly Block[], isHere = true) {
 		text: () => plainText(readBlocks(clause)),
 		blocks: () => readBlocks(clause),
 	}
-}
-
-/** Has the editor cut or copy what is selected; gives the clipboard. */
-function take(
-	editor: ClauseEditor,
-	how: 'copy' | 'cut',
-	select: (doc: Node) => Selection = (doc) => new AllSelection(doc)
-): ReadonlyMap<string, string> {
-	editor.run(({ doc, tr }, dispatch) => {
-		dispatch?.(tr.setSelection(select(doc)))
-		return true
-	})
-	const clipboard = new Map<string, string>()
-	const clipboardData = {
-		clearData: () => {
-			clipboard.clear()
-		},
-		setData: (type: string, text: string) => clipboard.set(type, text),
-	}
-	editor.dom.dispatchEvent(Object.assign(new Event(how, { bubbles: true }), { clipboardData }))
-	return clipboard
-}
-
-function paste(editor: ClauseEditor, clipboard: ReadonlyMap<string, string>): void {
-	editor.run(({ doc, tr }, dispatch) => {
-		dispatch?.(tr.setSelection(TextSelection.atEnd(doc)))
-		return true
-	})
-	const clipboardData = { getData: (type: string) => clipboard.get(type) ?? '', files: [] }
-	editor.dom.dispatchEvent(Object.assign(new Event('paste', { bubbles: true }), { clipboardData }))
 }
 
 const SIGNED = 'Forces [shall [fully]{++ leave++ DE} – UA, FR] for ⟨amount: in "euro" – UA⟩.'

@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { createDocument, plainText, readBlocks, seed } from '@parley/schema'
-import { AllSelection, TextSelection } from 'prosemirror-state'
 import { expect, onTestFinished, test } from 'vitest'
 import { createClauseEditor, type ClauseEditor } from './clauseEditor.ts'
+import { paste, take } from './testing/clipboard.ts'
 
 const [OURS, THEIRS] = ['ours00000001', 'theirs000001'] as const
 
@@ -29,32 +29,6 @@ function open(ours: string): { readonly editor: ClauseEditor; readonly text: () 
 		editor.destroy()
 	})
 	return { editor, text: () => plainText(readBlocks(clause)) }
-}
-
-/** Has the editor cut or copy all of its text; gives the clipboard. */
-function take(editor: ClauseEditor, how: 'copy' | 'cut'): ReadonlyMap<string, string> {
-	editor.run(({ doc, tr }, dispatch) => {
-		dispatch?.(tr.setSelection(new AllSelection(doc)))
-		return true
-	})
-	const clipboard = new Map<string, string>()
-	const clipboardData = {
-		clearData: () => {
-			clipboard.clear()
-		},
-		setData: (type: string, text: string) => clipboard.set(type, text),
-	}
-	editor.dom.dispatchEvent(Object.assign(new Event(how, { bubbles: true }), { clipboardData }))
-	return clipboard
-}
-
-function paste(editor: ClauseEditor, clipboard: ReadonlyMap<string, string>): void {
-	editor.run(({ doc, tr }, dispatch) => {
-		dispatch?.(tr.setSelection(TextSelection.atEnd(doc)))
-		return true
-	})
-	const clipboardData = { getData: (type: string) => clipboard.get(type) ?? '', files: [] }
-	editor.dom.dispatchEvent(Object.assign(new Event('paste', { bubbles: true }), { clipboardData }))
 }
 
 test('[E79] a placeholder that is pasted into another clause is there as words in square brackets, as bold as it was', () => {

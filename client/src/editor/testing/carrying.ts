@@ -10,7 +10,6 @@ interface Passage {
 	readonly from: number
 	readonly to: number
 	readonly words: string
-	readonly line: Node
 }
 
 /** Words of one line in the text of `peer`, and a place in another line; undefined where there are none. */
@@ -33,7 +32,7 @@ function choose(
 	const start = draw.below(line.content.size - length + 1)
 	const other = draw.pick(lines.filter((one) => one.line !== line))
 	const words = line.textContent.slice(start, start + length)
-	const passage = { from: at + start, to: at + start + length, words, line }
+	const passage = { from: at + start, to: at + start + length, words }
 	return { passage, place: other.at + draw.below(other.line.content.size + 1) }
 }
 
