@@ -13,6 +13,15 @@ async function openStanding(person: Person, number: number): Promise<Locator> {
 	return dialog
 }
 
+/** Has the secretariat set a point to a step that capitals confirm; gives the dialog where it is done. */
+async function agreeAdReferendum(secretariat: Person, number: number): Promise<Locator> {
+	const dialog = await openStanding(secretariat, number)
+	await dialog.getByLabel('New status').selectOption('Agreed ad referendum')
+	await dialog.getByLabel('To be confirmed by').fill('2099-12-09T18:00')
+	await dialog.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Set' }).click()
+	return dialog
+}
+
 /** Asks the server as `person`, and gives the text of the answer. */
 function ask(person: Person, method: string, path: string, body?: object): Promise<string> {
 	return person.page.evaluate(
@@ -39,10 +48,7 @@ test('[W110] ad referendum confirmed after its instant is marked late, and every
 		'france',
 		'secretariat',
 	])
-	const dialog = await openStanding(secretariat, 2)
-	await dialog.getByLabel('New status').selectOption('Agreed ad referendum')
-	await dialog.getByLabel('To be confirmed by').fill('2099-12-09T18:00')
-	await dialog.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Set' }).click()
+	const dialog = await agreeAdReferendum(secretariat, 2)
 	await expect(ukraine.clause(2).getByTitle('How this point stands')).toHaveText(
 		/Agreed ad referendum/
 	)
@@ -122,10 +128,7 @@ test('[W127] until when capitals confirm is moved on the page, and what each del
 		'france',
 		'secretariat',
 	])
-	const dialog = await openStanding(secretariat, 2)
-	await dialog.getByLabel('New status').selectOption('Agreed ad referendum')
-	await dialog.getByLabel('To be confirmed by').fill('2099-12-09T18:00')
-	await dialog.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Set' }).click()
+	const dialog = await agreeAdReferendum(secretariat, 2)
 	const account = dialog.getByRole('region', { name: 'Confirmations' })
 	await account.getByLabel('Give them until').fill('2098-11-08T17:00')
 	await account.getByRole('button', { name: 'Move' }).click()
@@ -166,10 +169,7 @@ test('[W139] who confirms reads the text first, is told where it has changed mea
 		'france',
 		'secretariat',
 	])
-	const dialog = await openStanding(secretariat, 2)
-	await dialog.getByLabel('New status').selectOption('Agreed ad referendum')
-	await dialog.getByLabel('To be confirmed by').fill('2099-12-09T18:00')
-	await dialog.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Set' }).click()
+	await agreeAdReferendum(secretariat, 2)
 	await expect(france.clause(2).getByTitle('How this point stands')).toHaveText(
 		/Agreed ad referendum/
 	)

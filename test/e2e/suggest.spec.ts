@@ -26,6 +26,14 @@ async function accept(person: Person, delegation: string, words: string): Promis
 	await card(person, delegation).getByRole('button', { name: 'Accept' }).click()
 }
 
+/** Says on the panel why somebody is only to suggest, which was just asked for, and has it so. */
+async function sayWhy(panel: Page, reason: string): Promise<void> {
+	const dialog = panel.getByRole('dialog')
+	await dialog.getByRole('textbox').fill(reason)
+	await dialog.getByRole('button', { name: 'Suggesting only', exact: true }).click()
+	await expect(dialog).toHaveCount(0)
+}
+
 /** Goes over to suggesting by its key. */
 async function suggesting({ page }: Person): Promise<void> {
 	await page.keyboard.press('Control+.')
@@ -150,10 +158,7 @@ test('[W116] a seat and a point that only suggest do so at once, whatever is typ
 		['Point 1, Ceasefire', 'The lawyers look at it.'],
 	] as const) {
 		await panel.getByRole('button', { name: `${what}: suggesting only` }).click()
-		const dialog = panel.getByRole('dialog')
-		await dialog.getByRole('textbox').fill(reason)
-		await dialog.getByRole('button', { name: 'Suggesting only', exact: true }).click()
-		await expect(dialog).toHaveCount(0)
+		await sayWhy(panel, reason)
 	}
 	await expect(france.page.getByTestId('mode')).toHaveText('Suggesting')
 	await france.clickBehind(2, 'every day')
@@ -214,9 +219,7 @@ test('[W134] a delegation that only suggests makes a list and lowers an item of 
 	const panel = (await secretariat.newWindow()).page
 	await panel.goto(`${place.room}/secretariat`)
 	await panel.getByRole('button', { name: 'France: suggesting only' }).click()
-	const dialog = panel.getByRole('dialog')
-	await dialog.getByRole('textbox').fill('The delegation has no mandate yet.')
-	await dialog.getByRole('button', { name: 'Suggesting only', exact: true }).click()
+	await sayWhy(panel, 'The delegation has no mandate yet.')
 	await expect(france.page.getByTestId('mode')).toHaveText('Suggesting')
 	const items = (person: Person): Locator => person.clause(2).locator('.body li')
 
@@ -363,10 +366,7 @@ test('[W121] a person who is set to suggesting suggests at once, and nobody else
 	await panel.goto(`${place.room}/secretariat`)
 	await panel.getByRole('button', { name: /^More for France/ }).click()
 	await panel.getByRole('menuitem', { name: 'Suggesting only…' }).click()
-	const dialog = panel.getByRole('dialog')
-	await dialog.getByRole('textbox').fill('They are new here.')
-	await dialog.getByRole('button', { name: 'Suggesting only', exact: true }).click()
-	await expect(dialog).toHaveCount(0)
+	await sayWhy(panel, 'They are new here.')
 	await expect(france.page.getByTestId('mode')).toHaveText('Suggesting')
 	await expect(ukraine.page.getByTestId('mode')).toHaveText('Editing')
 	await france.clickBehind(2, 'every day')

@@ -18,10 +18,10 @@ const THEIRS = 'theirs000001'
 const ins = { [suggestionKey('ins', THEIRS)]: true }
 
 /**
- * A room where France suggests a word on each side of "agree", and deletes that in the same edit, so that one mark is around all of it; and
- * Ukraine, who has seen nothing of this.
+ * A room where France is about to suggest a word on each side of "agree", and to delete that in the same edit, so that one mark is `around` all of it; and
+ * Ukraine, who sees nothing of this.
  */
-async function roomAroundNothing(options: Parameters<typeof openTestRoom>[0] = {}) {
+async function openRoom(options: Parameters<typeof openTestRoom>[0] = {}) {
 	const t = await openTestRoom(options)
 	const [ukraine, france] = [
 		await TestEditor.open(t, UA, 4711),
@@ -33,8 +33,14 @@ async function roomAroundNothing(options: Parameters<typeof openTestRoom>[0] = {
 		text.insert(from, 'left ', ins)
 		text.delete(from + 5, 5)
 	})
-	expect(await t.room.offer(france.offer(around))).toMatchObject({ kind: 'accepted' })
-	return { t, ukraine, france, from }
+	return { t, ukraine, france, from, around }
+}
+
+/** The same once France has. */
+async function roomAroundNothing(options?: Parameters<typeof openTestRoom>[0]) {
+	const { france, around, ...others } = await openRoom(options)
+	expect(await others.t.room.offer(france.offer(around))).toMatchObject({ kind: 'accepted' })
+	return others
 }
 
 async function committed(t: TestRoom): Promise<Y.Doc> {
@@ -127,17 +133,7 @@ test('[Q3] [Q12] whoever writes beside what another has written in a suggestion 
 
 test('[Q12] the same where the suggestion has its number and is not on disk yet: in the text as committed nothing is around the words', async () => {
 	const faults = new FaultyStorage()
-	const t = await openTestRoom({ fault: faults.fault })
-	const [ukraine, france] = [
-		await TestEditor.open(t, UA, 4711),
-		await TestEditor.open(t, FR, 4712),
-	] as const
-	const from = textOf(ukraine.doc).toJSON().indexOf('agree') + 1
-	const around = france.change((text) => {
-		text.insert(from + 5, 'right', ins)
-		text.insert(from, 'left ', ins)
-		text.delete(from + 5, 5)
-	})
+	const { t, ukraine, france, from, around } = await openRoom({ fault: faults.fault })
 	void faults.hold()
 	const suggested = t.room.offer(france.offer(around))
 	const typed = t.room.offer(ukraine.offer(ukraine.typeAt(from + 2, 'x')))
