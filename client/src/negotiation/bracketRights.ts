@@ -38,13 +38,13 @@ export function mayPlace(own: OwnRights, clause: Pick<ClauseJson, 'id' | 'status
 	return can(actorFor(info.me, rights), 'place-bracket', subject)
 }
 
-/** Whether my delegation is asked how a bracket is to end, and I may answer for it: decline at least. */
+/** Whether my delegation is asked how a bracket is to end, and I may consent for it. What stands still (rule B8) asks nobody. */
 export function isAsked(own: OwnRights, bracket: Bracket): boolean {
 	const delegation = ownDelegation(own.info)
 	return (
 		delegation !== null &&
 		unansweredBy(bracket).includes(delegation) &&
-		mayAbout(own, 'answer-ending', bracket, true)
+		mayAbout(own, 'answer-ending', bracket)
 	)
 }
 

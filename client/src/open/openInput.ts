@@ -1,4 +1,5 @@
 import {
+	isConfirmed,
 	openLedger,
 	parseClauseId,
 	standingIn,
@@ -60,7 +61,9 @@ export function openInput(
 	return {
 		delegations: delegations.map((one) => one.code),
 		brackets: brackets.map(({ id, words, bracket, proposed }) => ({
-			...{ id, words, holders: codes(bracket.holders), asked: codes(unansweredBy(bracket)) },
+			...{ id, words, holders: codes(bracket.holders) },
+			// what is proposed there stands still
+			asked: isConfirmed(standing, parseClauseId(clause)) ? [] : codes(unansweredBy(bracket)),
 			facts: [bracket.reason, proposed].filter((one) => one !== ''),
 		})),
 		alternatives: [...alternatives].flatMap(([id, group]) => {

@@ -172,6 +172,6 @@ function step({ room, view, clause }: Here, by: 1 | -1): void {
 	if (bracket === undefined) return
 	const words = room.brackets.in(next.clause).find(({ id }) => id === next.id)?.words ?? ''
 	announcer.say(
-		`${sayBracket(bracket, room.info)}, not agreed: ${words}. ${sayProposed(bracket, room.info)}`
+		`${sayBracket(bracket, room.info)}, not agreed: ${words}. ${sayProposed(bracket, room)}`
 	)
 }

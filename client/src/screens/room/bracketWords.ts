@@ -1,7 +1,7 @@
-import { unansweredBy, type Bracket, type BracketEnding } from '@parley/domain'
+import { isConfirmed, unansweredBy, type Bracket, type BracketEnding } from '@parley/domain'
 import { type DelegationJson, type RoomJson } from '@parley/protocol'
 import { type BracketChange } from '../../negotiation/brackets.ts'
-import { seatName } from '../../negotiation/rights.ts'
+import { seatName, type OwnRights } from '../../negotiation/rights.ts'
 
 /** `1 bracket open`, `4 brackets open`. */
 export function countBrackets(count: number): string {
@@ -36,9 +36,15 @@ export function sayBracket({ holders }: Bracket, { delegations }: RoomJson): str
 		: `Bracket of ${namesOf(holders, delegations)}`
 }
 
-/** What is proposed about a bracket and who is to answer, or what was declined; empty where nothing is. */
-export function sayProposed(bracket: Bracket, { delegations, seats }: RoomJson): string {
+/** What the words about a bracket are taken from. */
+export interface BracketSaying extends Pick<OwnRights, 'standing'> {
+	readonly info: Pick<RoomJson, 'delegations' | 'seats'>
+}
+
+/** What is proposed about a bracket and who is to answer, or why nobody is, or what was declined; empty where nothing is. */
+export function sayProposed(bracket: Bracket, room: BracketSaying): string {
 	const { proposed, declined } = bracket
+	const { delegations, seats } = room.info
 	if (proposed !== null) {
 		const by = proposed.by === null ? 'The server' : capital(seatName(proposed.by, seats))
 		const asked = namesOf(unansweredBy(bracket), delegations)
@@ -46,12 +52,19 @@ export function sayProposed(bracket: Bracket, { delegations, seats }: RoomJson):
 		return [
 			`${by} proposes: ${sayEnding(proposed.ending)}.`,
 			...(consented === '' ? [] : [`Consented: ${consented}.`]),
-			...(asked === '' ? [] : [`Asked: ${asked}.`]),
+			...(isConfirmed(room.standing, bracket.clause)
+				? [STANDS_STILL]
+				: asked === ''
+					? []
+					: [`Asked: ${asked}.`]),
 		].join(' ')
 	}
 	if (declined === null) return ''
 	return `${namesOf([declined.by], delegations)} declined to ${declined.ending} it.`
 }
+
+/** Why an ending that is proposed asks nobody (rule A10). */
+const STANDS_STILL = 'It stands still: capitals have confirmed this point.'
 
 /**
  * What is said to the whole room of a decision; null where nobody needs to hear of it: what is asked is told to those who are asked.

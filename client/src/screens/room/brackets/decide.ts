@@ -1,4 +1,4 @@
-import { type Bracket, type BracketEnding } from '@parley/domain'
+import { unansweredBy, type Bracket, type BracketEnding } from '@parley/domain'
 import { ApiError } from '../../../negotiation/api.ts'
 import {
 	answerEnding,
@@ -9,8 +9,7 @@ import {
 	type BracketAddress,
 } from '../../../negotiation/bracketRequests.ts'
 import { isAsked, mayAbout } from '../../../negotiation/bracketRights.ts'
-import { ownDelegation } from '../../../negotiation/rights.ts'
-import { type Room } from '../../../negotiation/room.svelte.ts'
+import { ownDelegation, type OwnRights } from '../../../negotiation/rights.ts'
 
 /** Something that I can decide about a bracket now. */
 export interface Decision {
@@ -26,35 +25,40 @@ export interface Decision {
 
 /** What I can decide about `bracket` now, the answer that is asked of me first. */
 export function decisionsAbout(
-	room: Room,
+	own: OwnRights,
 	address: BracketAddress,
 	bracket: Bracket
 ): readonly Decision[] {
-	const own = ownDelegation(room.info)
+	const delegation = ownDelegation(own.info)
 	const { proposed, holders } = bracket
-	const asked = proposed !== null && isAsked(room, bracket) ? proposed.ending : null
+	// also what stands still can be declined
+	const mayDecline =
+		delegation !== null &&
+		unansweredBy(bracket).includes(delegation) &&
+		mayAbout(own, 'answer-ending', bracket, true)
 	const answers =
-		asked === null
+		proposed === null
 			? []
 			: [
-					...(mayAbout(room, 'answer-ending', bracket) ? [answer(address, asked, true)] : []),
-					answer(address, asked, false),
+					...(isAsked(own, bracket) ? [answer(address, proposed.ending, true)] : []),
+					...(mayDecline ? [answer(address, proposed.ending, false)] : []),
 				]
-	const mayPropose = mayAbout(room, 'propose-ending', bracket)
+	const mayPropose = mayAbout(own, 'propose-ending', bracket)
 	/** Nobody else is to be asked. */
-	const isAlone = holders.size === 0 || (own !== null && holders.size === 1 && holders.has(own))
+	const isAlone =
+		holders.size === 0 || (delegation !== null && holders.size === 1 && holders.has(delegation))
 	const endings = (['lift', 'strike'] as const).filter((ending) => proposed?.ending !== ending)
-	const isHolder = own !== null && holders.has(own)
+	const isHolder = delegation !== null && holders.has(delegation)
 	return [
 		...answers,
-		...(proposed !== null && mayAbout(room, 'withdraw-ending', bracket)
+		...(proposed !== null && mayAbout(own, 'withdraw-ending', bracket)
 			? [withdraw(address, proposed.ending)]
 			: []),
 		...(mayPropose ? endings.map((ending) => propose(address, ending, isAlone)) : []),
-		...(own !== null && !isHolder && mayAbout(room, 'join-bracket', bracket)
+		...(delegation !== null && !isHolder && mayAbout(own, 'join-bracket', bracket)
 			? [plain('join', 'Hold it, too', () => joinBracket(address, {}))]
 			: []),
-		...(isHolder && holders.size > 1 && mayAbout(room, 'leave-bracket', bracket)
+		...(isHolder && holders.size > 1 && mayAbout(own, 'leave-bracket', bracket)
 			? [plain('leave', 'Hold it no more', () => leaveBracket(address))]
 			: []),
 	]
@@ -62,11 +66,11 @@ export function decisionsAbout(
 
 /** What I can decide about `bracket` while no words are under it: to end it, or to answer whether it ends. */
 export function decisionsWithoutWords(
-	room: Room,
+	own: OwnRights,
 	address: BracketAddress,
 	bracket: Bracket
 ): readonly Decision[] {
-	return decisionsAbout(room, address, bracket).flatMap((decision) => {
+	return decisionsAbout(own, address, bracket).flatMap((decision) => {
 		switch (decision.id) {
 			case 'consent':
 				return [{ ...decision, verb: 'Consent: end it' }]

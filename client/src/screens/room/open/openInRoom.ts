@@ -41,7 +41,7 @@ function inputOf(room: Room, clause: ClauseJson): OpenInput {
 	const here = {
 		brackets: room.brackets
 			.in(clause.id)
-			.map((one) => ({ ...one, proposed: sayProposed(one.bracket, info) })),
+			.map((one) => ({ ...one, proposed: sayProposed(one.bracket, room) })),
 		suggestions: room.suggestions.in(clause.id),
 		placeholders: missingIn(room, clause.id),
 	}
