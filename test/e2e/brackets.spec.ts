@@ -37,8 +37,8 @@ async function disputed({ ukraine, all }: Pick<Party, 'ukraine' | 'all'>): Promi
 }
 
 /** The card of the bracket at the caret. */
-async function openCard(person: Person, behind: string): Promise<Locator> {
-	await person.clickBehind(2, behind)
+async function openCard(person: Person, behind: string, number = 2): Promise<Locator> {
+	await person.clickBehind(number, behind)
 	await person.page.keyboard.press('Control+e')
 	const card = person.page.getByRole('dialog', { name: /^Bracket of/ })
 	await expect(card).toBeVisible()
@@ -193,6 +193,46 @@ test('[W92] all holders are asked, consent each in one press, and the last one e
 		await expect(person.clause(2).locator('.bracketed')).toHaveCount(0)
 		expect(await person.read(2)).toBe(LINE)
 	}
+})
+
+test('[W143] the question has the words; a second press where one was answered answers no other, which is opened first', async ({
+	venue,
+}) => {
+	const party = await gather(await venue(), ['ukraine', 'france', 'secretariat'])
+	const { ukraine, france, secretariat } = party
+	await disputed(party)
+	await drag(ukraine, 4, 'quarter', 'quarter.')
+	await placeByMouse(ukraine)
+	await expect(held(secretariat, 4, 'UA')).toHaveCount(1)
+	const banner = ukraine.page.getByTestId('banner-bracket')
+	const consent = banner.getByRole('button', { name: 'Consent' })
+	for (const [number, behind] of [
+		[2, 'It reports'],
+		[4, 'quart'],
+	] as const) {
+		const card = await openCard(secretariat, behind, number)
+		await card.getByRole('button', { name: /^Propose to lift/ }).click()
+		await expect(card).toContainText('Asked: Ukraine.')
+		await card.getByRole('button', { name: 'Close' }).click()
+	}
+	await expect(banner).toContainText('the bracket in Point 2? [It reports every day.]')
+	await expect(banner).toContainText('1 more')
+	const box = await consent.boundingBox()
+	if (box === null) throw new RangeError('no control to consent')
+	const press = () => ukraine.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+	await press()
+	await expect(held(ukraine, 2, 'UA')).toHaveCount(0)
+	await press()
+	await expect(banner).toContainText('1 more bracket asks for the answer of Ukraine.')
+	await expect(consent).toHaveCount(0)
+	await ukraine.whenSent()
+	await expect(held(france, 4, 'UA')).toHaveCount(1)
+	await banner.getByRole('button', { name: 'Show' }).press('Enter')
+	await expect(banner).toContainText('lift the bracket in Point 4? [quarter.]')
+	await expect(banner.getByRole('status')).toBeFocused()
+	await consent.press('Enter')
+	await expect(banner).toHaveCount(0)
+	for (const person of party.all) await expect(held(person, 4, 'UA')).toHaveCount(0)
 })
 
 test('[W93] no letter moves for a bracket; typing goes on in it and behind it', async ({
