@@ -1,5 +1,5 @@
 import { type Locator } from '@playwright/test'
-import { RoomJson, SuggestionWordsList } from '@parley/protocol'
+import { PlaceholderList, RoomJson, SuggestionWordsList } from '@parley/protocol'
 import { expect } from './expect.ts'
 import { gather, test } from './party.ts'
 import { type Person } from './person.ts'
@@ -213,4 +213,62 @@ test('[W139] who confirms reads the text first, is told where it has changed mea
 	await expect(ukrainian).toHaveText(/confirmed/)
 	await expect(ukrainian).not.toHaveText(/no text named|earlier text/)
 	await expect(text).toHaveCount(0)
+})
+
+test('[W144] who has confirmed a text that is another by now is waited for again in the list of what is open', async ({
+	venue,
+}) => {
+	const { ukraine, france, secretariat } = await gather(await venue(), [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
+	// all that a text is worked out from: words in a bracket, what is missing, and below what is only suggested
+	await ukraine.clickBehind(2, 'watches')
+	await ukraine.page.keyboard.press('Control+Shift+ArrowLeft')
+	await ukraine.page.keyboard.press('Control+e')
+	await ukraine.page.getByRole('button', { name: 'Place the bracket' }).click()
+	await expect(ukraine.page.getByRole('dialog')).toHaveCount(0)
+	await ukraine.clickBehind(2, 'every day')
+	await ukraine.page.keyboard.press('Control+k')
+	await ukraine.page.keyboard.type('Placeholder: say')
+	await ukraine.page.getByRole('option', { name: /^Placeholder: say/ }).click()
+	const placing = ukraine.page.getByRole('dialog')
+	await placing.getByLabel('In words').fill('сума в євро')
+	await placing.getByRole('button', { name: 'Place it' }).click()
+	await expect(placing).toHaveCount(0)
+	await agreeAdReferendum(secretariat, 2)
+	await expect(france.clause(2).getByTitle('How this point stands')).toHaveText(
+		/Agreed ad referendum/
+	)
+	const ours = await openStanding(ukraine, 2)
+	await ours.getByRole('button', { name: 'Confirm this text' }).click()
+	await expect(ours.getByRole('listitem').filter({ hasText: /^\s*UA/ })).toHaveText(/confirmed/)
+	await ukraine.page.keyboard.press('Escape')
+	await france.clickBehind(2, 'watches')
+	await france.page.keyboard.type(' щодня')
+	await france.whenSent()
+	await expect(ukraine.clause(2)).toContainText('щодня')
+
+	for (const { page } of [ukraine, france]) await page.keyboard.press('F9')
+	const row = ({ page }: Person): Locator =>
+		page.getByRole('dialog').getByRole('listitem').filter({ hasText: 'Agreed ad referendum' })
+	for (const person of [ukraine, france]) {
+		await expect(row(person)).toContainText('confirmed: UA')
+		await expect(row(person)).not.toContainText('earlier text')
+	}
+	const waiting = ukraine.page.getByRole('region', { name: 'Waits for Ukraine' })
+	await expect(waiting.filter({ hasText: 'Agreed ad referendum' })).toHaveCount(0)
+
+	const clause = (await secretariat.clause(2).getAttribute('data-clause')) ?? ''
+	const { placeholders } = PlaceholderList.parse(
+		JSON.parse(await ask(secretariat, 'GET', '/placeholders'))
+	)
+	const path = `/clauses/${clause}/placeholders/${placeholders[0]?.id ?? ''}`
+	expect(await ask(secretariat, 'PATCH', path, { words: 'сума в доларах' })).toContain('доларах')
+	for (const person of [ukraine, france]) {
+		await expect(row(person)).toContainText('confirmed an earlier text: UA')
+		await expect(row(person)).not.toContainText('confirmed: UA')
+	}
+	await expect(waiting.filter({ hasText: 'Agreed ad referendum' })).toHaveCount(1)
 })

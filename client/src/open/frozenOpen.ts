@@ -1,12 +1,7 @@
 import { suggestionExtents } from '@parley/schema'
-import {
-	describeInstant,
-	isOfEarlierText,
-	type Snapshot,
-	type SnapshotClause,
-	type SnapshotConfirmations,
-} from '@parley/snapshot'
+import { describeInstant, type Snapshot, type SnapshotClause } from '@parley/snapshot'
 import { standingIn } from '../text/blockBrackets.ts'
+import { confirmedOf } from './confirmed.ts'
 import { openItems, type OpenInput, type OpenItem } from './openItems.ts'
 import { suggestedWords } from './openWords.ts'
 
@@ -34,9 +29,6 @@ export function frozenOpen(
 function inputOf(clause: SnapshotClause, zone: string, codes: readonly string[]): OpenInput {
 	const { content, openBrackets, openSuggestions = [], placeholders = [], reservations } = clause
 	const { alternatives = [], confirmations = null, legalForce = null } = clause
-	// who has confirmed another text has not confirmed this one
-	const hasConfirmed = (one: SnapshotConfirmations['delegations'][number]): boolean =>
-		one.confirmedAt !== null && !isOfEarlierText(one, confirmations ?? {})
 	const brackets = new Map(openBrackets.map((one): [string, typeof one] => [one.id, one]))
 	const suggestions = new Map(openSuggestions.map((one): [string, typeof one] => [one.id, one]))
 	return {
@@ -61,12 +53,7 @@ function inputOf(clause: SnapshotClause, zone: string, codes: readonly string[])
 		})),
 		confirmations: confirmations && {
 			by: describeInstant(confirmations.confirmBy, zone),
-			missing: codesOf(confirmations.delegations.filter((one) => !hasConfirmed(one))),
-			confirmed: codesOf(confirmations.delegations.filter(hasConfirmed)),
+			...confirmedOf(confirmations.delegations, confirmations.readDigest),
 		},
 	}
-}
-
-function codesOf(all: readonly { readonly delegation: string }[]): readonly string[] {
-	return all.map(({ delegation }) => delegation)
 }

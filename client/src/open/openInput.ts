@@ -17,6 +17,7 @@ import { type SuggestionExtent } from '@parley/schema'
 import { sayMoment } from '../app/when.ts'
 import { deviceZone } from '../negotiation/zones.ts'
 import { sayDue } from '../placeholders/due.ts'
+import { confirmationRows, confirmedOf } from './confirmed.ts'
 import { type OpenInput } from './openItems.ts'
 import { suggestedWords } from './openWords.ts'
 
@@ -45,12 +46,14 @@ export interface OpenStanding {
 		readonly suggestion: Suggestion
 	})[]
 	readonly placeholders: readonly (readonly [string, Placeholder])[]
+	/** Gives the digest of the text as a confirmation would name it; null while there is no text here. */
+	readonly readDigest: () => string | null
 }
 
 /** What is known of a clause while the text is drafted, by which one sees what is open about it: in the room, and before a freeze. */
 export function openInput(
 	clause: string,
-	{ brackets, suggestions, placeholders }: OpenStanding,
+	{ brackets, suggestions, placeholders, readDigest }: OpenStanding,
 	{ delegations, standing, alternatives, zone, now }: OpenDecided
 ): OpenInput {
 	const code = (id: string): string => delegations.find((one) => one.id === id)?.code ?? ''
@@ -95,10 +98,11 @@ export function openInput(
 		})),
 		confirmations: ledger && {
 			by: sayMoment(ledger.confirmBy, zone, now),
-			missing: delegations
-				.filter(({ id }) => ![...ledger.confirmed.keys()].some((one) => one === id))
-				.map((one) => one.code),
-			confirmed: codes(ledger.confirmed.keys()),
+			...confirmedOf(
+				confirmationRows(ledger, delegations),
+				// nobody has to look which text it is before somebody has confirmed it
+				ledger.confirmed.size === 0 ? undefined : (readDigest() ?? undefined)
+			),
 		},
 		force: stood.force?.force ?? null,
 	}

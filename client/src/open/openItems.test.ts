@@ -12,6 +12,9 @@ const NOTHING: OpenInput = {
 	...{ confirmations: null, force: null, delegations: ['DE', 'FR', 'UA'] },
 }
 
+/** Nobody has confirmed another text, or named none. */
+const ALL_OF_THIS = { earlier: [], unnamed: [] }
+
 const stances = { support: [], oppose: [], flexible: [] }
 
 test('[N1] each kind of what is open is listed, with whose it is and whose answer it waits for', () => {
@@ -36,7 +39,7 @@ test('[N1] each kind of what is open is listed, with whose it is and whose answe
 			{ delegation: 'UA', kind: 'parliamentary', words: 'Рада не голосувала' },
 			{ delegation: 'DE', kind: 'scrutiny', words: '' },
 		],
-		confirmations: { by: 'Tuesday', missing: ['DE'], confirmed: ['FR', 'UA'] },
+		confirmations: { by: 'Tuesday', missing: ['DE'], confirmed: ['FR', 'UA'], ...ALL_OF_THIS },
 		force: { kind: 'subject-to-approval', body: 'US Congress', state: 'asked' },
 	})
 	expect(items.map(({ kind, of, waitsFor }) => [kind, of.join(), waitsFor.join()])).toEqual([
@@ -68,7 +71,7 @@ test('[N1] what is settled is not open: all have confirmed, the body has approve
 	const items = openItems({
 		...NOTHING,
 		alternatives: [parked],
-		confirmations: { by: 'Tuesday', missing: [], confirmed: ['DE'] },
+		confirmations: { by: 'Tuesday', missing: [], confirmed: ['DE'], ...ALL_OF_THIS },
 		force: { kind: 'subject-to-approval', body: 'US Congress', state: 'given' },
 	})
 	expect(items.map(({ kind, waitsFor, facts }) => [kind, waitsFor, facts])).toEqual([

@@ -9,6 +9,7 @@ import {
 	type SnapshotAlternative,
 	type SnapshotPlaceholder,
 } from '@parley/snapshot'
+import { type Confirmed } from './confirmed.ts'
 
 /** The kinds of what can be open, in the order in which they are listed. */
 export const OPEN_KINDS = [
@@ -71,12 +72,12 @@ export interface OpenInput {
 		readonly words: string
 	}[]
 	/** Who has confirmed what is agreed ad referendum; null where nobody has to. */
-	readonly confirmations: {
-		/** By when, in words. */
-		readonly by: string
-		readonly missing: readonly string[]
-		readonly confirmed: readonly string[]
-	} | null
+	readonly confirmations:
+		| (Confirmed & {
+				/** By when, in words. */
+				readonly by: string
+		  })
+		| null
 	readonly force: LegalForce | null
 	/** The delegations that take stances. */
 	readonly delegations: readonly string[]
@@ -150,9 +151,9 @@ function waiting({ confirmations, force }: OpenInput): readonly OpenItem[] {
 						waitsFor: confirmations.missing,
 						facts: [
 							...(confirmations.by === '' ? [] : [`to be confirmed by ${confirmations.by}`]),
-							...(confirmations.confirmed.length === 0
-								? []
-								: [`confirmed: ${confirmations.confirmed.join(', ')}`]),
+							...fact('confirmed', confirmations.confirmed),
+							...fact('confirmed an earlier text', confirmations.earlier),
+							...fact('named no text', confirmations.unnamed),
 						],
 					}),
 				]
@@ -163,6 +164,10 @@ function waiting({ confirmations, force }: OpenInput): readonly OpenItem[] {
 
 function item(kind: OpenKind, id: string, words: string, more: Partial<OpenItem>): OpenItem {
 	return { isOfText: false, facts: [], of: [], waitsFor: [], ...more, kind, id, words }
+}
+
+function fact(what: string, codes: readonly string[]): readonly string[] {
+	return codes.length === 0 ? [] : [`${what}: ${codes.join(', ')}`]
 }
 
 function codesOf(code: string | null): readonly string[] {

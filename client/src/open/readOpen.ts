@@ -23,6 +23,7 @@ import { placeholderIdsIn, type ContentBlock } from '@parley/snapshot'
 import { askPages, negotiationPath, readText } from '../negotiation/api.ts'
 import { parseBlocks } from '../negotiation/blocks.ts'
 import { standingIn } from '../text/blockBrackets.ts'
+import { readDigestHere } from './confirmed.ts'
 import { openInput, type OpenStanding } from './openInput.ts'
 import { openItems, type OpenItem } from './openItems.ts'
 
@@ -60,8 +61,12 @@ export async function readOpen(
 		),
 		placeholders: fromPlaceholdersJson(placeholders.flatMap((page) => page.placeholders)),
 	}
+	const open = new Map([...known.brackets].filter(([, { ended }]) => ended === null))
 	return clauses.flatMap(({ clause, blocks }) => {
-		const here = standingAmong(parseBlocks(blocks), known)
+		const text = parseBlocks(blocks)
+		const words = { ...known, brackets: open, alternatives: decided.alternatives }
+		const readDigest = () => readDigestHere(clause, text, words)
+		const here = { ...standingAmong(text, { ...known, brackets: open }), readDigest }
 		const items = openItems(openInput(clause.id, here, decided))
 		return items.length === 0 ? [] : [{ clause, items }]
 	})
@@ -70,13 +75,15 @@ export async function readOpen(
 /** What stands in the text of a clause of that which was decided, and is open. */
 function standingAmong(
 	blocks: readonly ContentBlock[],
-	known: {
+	{
+		brackets: open,
+		...known
+	}: {
 		readonly brackets: ReadonlyMap<string, Bracket>
 		readonly suggestions: ReadonlyMap<string, Suggestion>
 		readonly placeholders: Placeholders
 	}
-): OpenStanding {
-	const open = new Map([...known.brackets].filter(([, { ended }]) => ended === null))
+): Omit<OpenStanding, 'readDigest'> {
 	return {
 		brackets: standingIn(blocks, open).flatMap(({ id, words }) => {
 			const bracket = open.get(id)

@@ -77,7 +77,7 @@ function told(...acts: readonly StandingAct[]) {
 			CLAUSE,
 			{
 				brackets: [{ id: ID, words: 'слова', bracket: BRACKET, proposed }],
-				...{ suggestions: [], placeholders: [] },
+				...{ suggestions: [], placeholders: [], readDigest: () => null },
 			},
 			{ delegations, standing, alternatives: new Map(), zone: 'UTC', now: NOW }
 		)
