@@ -6,6 +6,7 @@ import { toViewed, type ViewedClause } from '../views/viewedClause.ts'
 
 /** The text of a point that is confirmed, to be drawn, and what a confirmation of it names. */
 export interface Confirmable extends Pick<ViewedClause, 'blocks' | 'looks' | 'said'> {
+	readonly heading: string
 	/** Of what is drawn here: worked out from it, and not taken from the server. */
 	readonly readDigest: string
 }
@@ -21,7 +22,10 @@ export async function readConfirmable(
 	const { delegations } = room.info
 	const viewed = toViewed(read, true, { delegations, zone: room.phase.deadline.zone })
 	const { blocks, looks, said } = viewed
-	const { placeholders = [] } = read
-	const readDigest = readDigestOf({ heading: read.clause.heading, content: blocks, placeholders })
-	return { blocks, looks, said, readDigest }
+	const {
+		clause: { heading },
+		placeholders = [],
+	} = read
+	const readDigest = readDigestOf({ heading, content: blocks, placeholders })
+	return { heading, blocks, looks, said, readDigest }
 }
