@@ -349,6 +349,25 @@ test('[T73] who types in an empty block while what others suggest of it is answe
 	expect(suggestionsIn(doc).size).toBe(0)
 })
 
+test('[T73] a block that was taken out while others suggested something of it is brought back by whoever took it out', () => {
+	const doc = docOf()
+	const copy = copyOf(doc, 65)
+	const undo = new Y.UndoManager([textOf(copy), propertiesOf(copy)], { captureTimeout: 0 })
+	textOf(copy).delete(5, 1)
+	textOf(doc).format(5, 1, set(HEADING, THEIRS))
+	Y.applyUpdate(doc, Y.encodeStateAsUpdate(copy))
+	Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc), 'remote')
+	expect(suggestionsIn(doc).size).toBe(0)
+	const before = Y.encodeStateVector(copy)
+	undo.undo()
+	const back = Y.encodeStateAsUpdate(copy, before)
+	expect(suggestionChanges(copyOf(doc, 66), back, isMine).touchesForeign).toBe(false)
+	Y.applyUpdate(doc, back)
+	expect(second(doc)?.marks).toEqual(set(HEADING, THEIRS))
+	acceptSuggestion(doc, THEIRS, isOpen)
+	expect(second(doc)).toMatchObject({ type: 'heading', attrs: { level: 2 } })
+})
+
 test('[T84] what a block would become, what it is now, and where a link leads count', () => {
 	const base = docOf()
 	base.clientID = 70

@@ -137,10 +137,7 @@ function judgeInserted(
 	for (const key of Object.keys(marks)) {
 		const named = suggestionOfKey(key)
 		if (named === undefined || isOwn(named.id)) continue
-		if (named.family === 'setBlock') {
-			if (isRestyling(marks[key], block)) found.touchesForeign = true
-			continue
-		}
+		if (named.family === 'setBlock' && !isRestyling(marks[key], block)) continue
 		if (named.family === 'ins') {
 			if (written.has(key)) found.touchesForeign = true
 			else found.comesUnder = true
