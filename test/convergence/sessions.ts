@@ -133,7 +133,7 @@ export function bracketTests(half: 0 | 1): void {
  */
 export function dealTests(half: 0 | 1): void {
 	const seeds = Array.from({ length: DEAL_RUNS / 2 }, (_, i) => firstSeed(1) + 2 * i + half)
-	const sums = { refused: 0, edits: 0, acts: 0, open: 0, groups: 0 }
+	const sums = { refused: 0, edits: 0, acts: 0, restyled: 0, open: 0, groups: 0 }
 	const decisions = new Map<string, { decided: number; stopped: number }>()
 	let frozenRuns = 0
 
@@ -145,7 +145,7 @@ export function dealTests(half: 0 | 1): void {
 				const run = await runDeals(seed)
 				try {
 					const counts = await expectDealsKept(run)
-					for (const key of ['refused', 'edits', 'acts', 'open', 'groups'] as const)
+					for (const key of ['refused', 'edits', 'acts', 'restyled', 'open', 'groups'] as const)
 						sums[key] += counts[key]
 					for (const [what, { decided, stopped }] of run.decisions) {
 						const sum = decisions.get(what) ?? { decided: 0, stopped: 0 }

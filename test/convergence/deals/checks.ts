@@ -24,6 +24,8 @@ export interface DealCounts {
 	readonly refused: number
 	readonly edits: number
 	readonly acts: number
+	/** Blocks that became others because that was suggested and accepted. */
+	readonly restyled: number
 	/** What stands in the texts in the end, open. */
 	readonly open: number
 	readonly groups: number

@@ -33,6 +33,8 @@ export interface CrossingCounts {
 	refused: number
 	answered: number
 	undone: number
+	/** Blocks that became others by answers. */
+	restyled: number
 }
 
 /** A page of one seat. What it is refused is gone from it: it opens the text anew, as our page does. */
@@ -235,6 +237,7 @@ class Crossing {
 		})) {
 			referee.add(entry)
 		}
+		this.#counts.restyled += referee.counts.restyled
 		const whole = shownIn(this.#live)
 		for (const page of this.#pages) {
 			Y.applyUpdate(page.doc, Y.encodeStateAsUpdate(this.#live), 'log')
@@ -255,6 +258,6 @@ class Crossing {
 /** What is read in a document, unit by unit with its marks. */
 function shownIn(doc: Y.Doc): string {
 	return JSON.stringify(
-		unitsIn(doc).map(({ id, character, marks }) => [id, character, [...marks].sort()])
+		unitsIn(doc).map(({ id, character, block, marks }) => [id, character, block, [...marks].sort()])
 	)
 }

@@ -34,22 +34,53 @@ function suggestAtRandom(pen: Pen, mine: readonly string[]): void {
 	const text = doc.getText('text')
 	doc.transact(() => {
 		const kind = random()
-		if (kind < 0.35) insert(pen, placeIn(pen), `${word} `, { [`ins:${id}`]: true })
-		else if (kind < 0.55) remark(pen, 12, { [`del:${id}`]: true })
-		else if (kind < 0.75) {
+		if (kind < 0.3) insert(pen, placeIn(pen), `${word} `, { [`ins:${id}`]: true })
+		else if (kind < 0.48) remark(pen, 12, { [`del:${id}`]: true })
+		else if (kind < 0.66) {
 			// a replacement: the new words behind those that would go
 			const { from, length } = stretchIn(pen, 10)
 			text.format(from, length, { [`del:${id}`]: true })
 			insert(pen, from + length, word, { [`ins:${id}`]: true })
-		} else if (kind < 0.85) {
+		} else if (kind < 0.74) {
 			const does = ['setStrong', 'endStrong', 'setEm', 'endEm'][pick(random, 4)] ?? ''
 			remark(pen, 12, { [`${does}:${id}`]: true })
-		} else if (kind < 0.95) breakAt(pen, placeIn(pen), { [`ins:${id}`]: true })
+		} else if (kind < 0.78) {
+			const links = [
+				{ [`endLink:${id}`]: true },
+				{ [`setLink:${id}`]: { href: `https://example.org/${word}` } },
+			] as const
+			remark(pen, 8, links[pick(random, 2)] ?? {})
+		} else if (kind < 0.92) restyle(pen, id)
+		else if (kind < 0.97) breakAt(pen, placeIn(pen), { [`ins:${id}`]: true })
 		else {
 			const at = pen.units.findLastIndex(({ kind: unit }) => unit === 'marker')
 			if (at > 0) text.format(at, 1, { [`del:${id}`]: true })
 		}
 	})
+}
+
+/** Suggests of a block that it becomes a heading or a paragraph, goes into a list or out of all, or both. */
+function restyle({ doc, units, random }: Pen, id: string): void {
+	const markers = units.flatMap(({ block }, at) =>
+		block === null ? [] : [{ block: block.id, at }]
+	)
+	const marker = markers[pick(random, markers.length)]
+	if (marker === undefined) return
+	const { block, at } = marker
+	const kinds = [
+		{ type: 'heading', attrs: { level: 1 + pick(random, 3) } },
+		{ type: 'paragraph' },
+		{},
+	]
+	const list = [
+		['bullet_list', `bl.${block}`],
+		['list_item', `li.${block}`],
+	]
+	const kind = kinds[pick(random, kinds.length)] ?? {}
+	const place = random() < 0.4 ? { in: list } : { in: [] }
+	const isPlaced = kind.type === undefined || random() < 0.5
+	const value = { block, ...kind, ...(isPlaced && place) }
+	doc.getText('text').format(at, 1, { [`setBlock:${id}`]: value })
 }
 
 /** Types, breaks or deletes as an editor does that leaves alone what others suggest and hold. */
@@ -82,9 +113,9 @@ function stretchIn(
 	return { from, length: Math.min(1 + pick(random, most), units.length - from) }
 }
 
-function remark(pen: Pen, most: number, marks: Record<string, true>): void {
+function remark(pen: Pen, most: number, marks: Readonly<Record<string, unknown>>): void {
 	const { from, length } = stretchIn(pen, most)
-	pen.doc.getText('text').format(from, length, marks)
+	pen.doc.getText('text').format(from, length, { ...marks })
 }
 
 function insert(pen: Pen, at: number, words: string, marks: Record<string, true>): void {

@@ -3,6 +3,7 @@ import { createDocument } from '@parley/schema'
 import { type Entry } from '@parley/server/src/storage/ports.ts'
 import * as Y from 'yjs'
 import { AlternativeRules } from './alternativeRules.ts'
+import { countRestyled } from './blocks.ts'
 import { BracketRules } from './bracketRules.ts'
 import { expectLevel, type Ground } from './levels.ts'
 import { need } from './need.ts'
@@ -55,8 +56,8 @@ export class Referee {
 	readonly clauses: ReadonlyMap<string, Ruled>
 	readonly brackets = new BracketRules()
 	readonly standing: StandingRules
-	/** How many edits and how many acts were looked at. */
-	readonly counts = { edits: 0, acts: 0 }
+	/** How many edits and how many acts were looked at, and how many blocks became others by answers. */
+	readonly counts = { edits: 0, acts: 0, restyled: 0 }
 	readonly #seats: ReadonlyMap<string, Seat>
 	readonly #levels = new Map<string, string | null>()
 	#promised: Promised | null = null
@@ -224,6 +225,7 @@ export class Referee {
 		const keepsText = answers.every(({ answer }) => answer === 'declined' || answer === 'withdrawn')
 		const check = (changed: Changed): void => {
 			suggestions.expectCarriedOut(answers, changed)
+			this.counts.restyled += countRestyled(changed.before, changed.after)
 		}
 		this.#promise(act.clause, seat, check, keepsText)
 	}

@@ -1,4 +1,5 @@
 import { type Seat, type SuggestionAct } from '@parley/domain'
+import { isRestyling, withRestyled } from './blocks.ts'
 import { need } from './need.ts'
 import { insertersOf, suggestionMark, suggestionsIn, type Unit } from './units.ts'
 
@@ -140,7 +141,7 @@ export class SuggestionRules {
 						strays.set(unit.id, [...(strays.get(unit.id) ?? []), key])
 						continue
 					}
-					// typed among words that others would take out or format: it goes with them, if they go
+					// typed among words that others would take out or format, or brought back to where they say something of its block
 					need(keys.has(key), `brings words under a mark of others: ${key}`)
 				}
 				need(!onlySuggests || isOwnInsertion(unit), `inserts at level suggest: ${unit.character}`)
@@ -152,6 +153,9 @@ export class SuggestionRules {
 					need(!onlySuggests || isOwnInsertion(was), `formats at level suggest: ${key}`)
 					continue
 				}
+				// on what it says nothing of, it comes and goes with what is typed beside
+				const isMeant = isRestyling(was, key) || isRestyling(unit, key)
+				if (mark.does === 'setBlock' && !isMeant) continue
 				need(mark.does !== 'ins', `says of words that stand there that they are inserted: ${key}`)
 				need(this.isOwn(mark.id, seat), `changes where a mark of others stands: ${key}`)
 			}
@@ -211,7 +215,7 @@ function withAccepted(
 		return unit.marks.has(`del:${id}`) && !isFirst && !isInsertedByOther(unit, id, isOpen)
 	}
 	const stay = units.filter((unit, index) => !goes(unit, index))
-	return stay.map((unit) => withoutMarks(formatted(unit, id), id))
+	return withRestyled(stay, id).map((unit) => withoutMarks(formatted(unit, id), id))
 }
 
 function withDeclined(
@@ -238,14 +242,17 @@ const FORMATS = [
 	['endStrong', 'strong', null],
 	['setEm', 'em', 'true'],
 	['endEm', 'em', null],
+	['setLink', 'link', undefined],
+	['endLink', 'link', null],
 ] as const
 
 function formatted(unit: Unit, id: string): Unit {
 	const marks = new Map(unit.marks)
 	for (const [does, mark, value] of FORMATS) {
-		if (!unit.marks.has(`${does}:${id}`)) continue
+		const said = unit.marks.get(`${does}:${id}`)
+		if (said === undefined) continue
 		if (value === null) marks.delete(mark)
-		else marks.set(mark, value)
+		else marks.set(mark, value ?? said)
 	}
 	return { ...unit, marks }
 }
@@ -255,11 +262,11 @@ function withoutMarks(unit: Unit, id: string): Unit {
 	return { ...unit, marks: new Map(marks) }
 }
 
-/** Units as one can compare them. */
+/** Units as one can compare them: which they are, their marks, and of markers what their blocks are and where they stand. */
 export function shown(units: readonly Unit[]): string {
-	const lines = units.map(({ id, character, marks }) => {
+	const lines = units.map(({ id, character, marks, block }) => {
 		const said = [...marks].map(([key, value]) => `${key}=${value}`).toSorted()
-		return `${id} ${character} ${said.join(' ')}`
+		return `${id} ${character} ${JSON.stringify(block)} ${said.join(' ')}`
 	})
 	return lines.join('\n')
 }

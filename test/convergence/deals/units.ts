@@ -3,6 +3,7 @@
  */
 import * as Y from 'yjs'
 import * as z from 'zod/mini'
+import { blockIn, isRestyling, type BlockNow } from './blocks.ts'
 
 /** One unit of a text. */
 export interface Unit {
@@ -17,10 +18,10 @@ export interface Unit {
 	readonly place: { readonly group: string; readonly alternative: string } | null
 	/** The placeholder that it is an atom of; null where it is none. */
 	readonly placeholder: string | null
+	/** The block that it is the marker of; null where it is none. */
+	readonly block: BlockNow | null
 }
 
-const Path = z.array(z.tuple([z.string(), z.string()]))
-const Marker = z.object({ block: z.string(), in: z._default(Path, []) })
 const Placeholder = z.object({
 	inline: z.literal('placeholder'),
 	attrs: z.object({ id: z.string() }),
@@ -44,16 +45,17 @@ export function unitsIn(doc: Y.Doc): readonly Unit[] {
 		}
 		if (!item.countable) continue
 		for (const [offset, piece] of piecesOf(content).entries()) {
-			const marker = Marker.safeParse(piece)
-			if (marker.success) place = placeOf(doc, marker.data)
+			const block = blockIn(doc, piece)
+			if (block !== null) place = placeOf(block)
 			const atom = Placeholder.safeParse(piece)
 			units.push({
 				id: `${id.client}:${id.clock + offset}`,
-				kind: marker.success ? 'marker' : typeof piece === 'string' ? 'character' : 'atom',
+				kind: block !== null ? 'marker' : typeof piece === 'string' ? 'character' : 'atom',
 				character: typeof piece === 'string' ? piece : '',
 				placeholder: atom.success ? atom.data.attrs.id : null,
 				marks,
 				place,
+				block,
 			})
 		}
 	}
@@ -79,9 +81,7 @@ function piecesOf(content: Y.Item['content']): readonly unknown[] {
 	return content instanceof Y.ContentString ? content.str.split('') : content.getContent()
 }
 
-function placeOf(doc: Y.Doc, { block, in: born }: z.infer<typeof Marker>): Unit['place'] {
-	const written = Path.safeParse(doc.getMap('blocks').get(`${block}:in`))
-	const [outer, inner] = written.success ? written.data : born
+function placeOf({ in: [outer, inner] }: BlockNow): Unit['place'] {
 	if (outer?.[0] !== 'alternatives' || inner?.[0] !== 'alternative') return null
 	return { group: outer[1], alternative: inner[1] }
 }
@@ -92,7 +92,7 @@ export interface SuggestionMark {
 	readonly id: string
 }
 
-const SUGGESTION_MARK = /^(ins|del|setStrong|endStrong|setEm|endEm):(.+)$/
+const SUGGESTION_MARK = /^(ins|del|setStrong|endStrong|setEm|endEm|setLink|endLink|setBlock):(.+)$/
 
 /** What the mark with `key` suggests; null where it is none of a suggestion. */
 export function suggestionMark(key: string): SuggestionMark | null {
@@ -108,17 +108,24 @@ export function insertersOf({ marks }: Unit): readonly string[] {
 	})
 }
 
-/** The suggestions of which something stands in a text. On a marker only what would put it in or take it out means something. */
+/**
+ * The suggestions of which something stands in a text. On a marker only what would put it in, take it out or make its block another one means something;
+ * the last means nothing elsewhere.
+ */
 export function suggestionsIn(units: readonly Unit[]): ReadonlySet<string> {
 	const found = new Set<string>()
-	for (const { marks, kind } of units) {
-		for (const key of marks.keys()) {
+	for (const unit of units) {
+		for (const key of unit.marks.keys()) {
 			const mark = suggestionMark(key)
-			if (mark === null) continue
-			if (kind !== 'marker' || mark.does === 'ins' || mark.does === 'del') found.add(mark.id)
+			if (mark !== null && isMeant(unit, key, mark)) found.add(mark.id)
 		}
 	}
 	return found
+}
+
+function isMeant(unit: Unit, key: string, { does }: SuggestionMark): boolean {
+	if (does === 'setBlock') return isRestyling(unit, key)
+	return unit.kind !== 'marker' || does === 'ins' || does === 'del'
 }
 
 /** The brackets that have words in a text, and of those the ones whose words are more than suggested. */
