@@ -9,7 +9,7 @@ import {
 import { writeUint8, writeVarString, writeVarUint } from 'lib0/encoding'
 import * as Y from 'yjs'
 import { editAtRandom, pick } from '../convergence/edits.ts'
-import { outsideInsertions, type DealStock } from './mutantDeals.ts'
+import { anyMark, outsideInsertions, type DealStock } from './mutantDeals.ts'
 import { behind, between, CONTENT, inRoot, rawUpdate, words, type WriteStruct } from './updates.ts'
 
 /** What honest sessions have made, for mutants to be made of. */
@@ -52,7 +52,7 @@ export function honestStock(
 		undo.destroy()
 		const bracket = brackets[pick(random, brackets.length)]
 		if (bracket !== undefined) touchBracket(doc, bracket, random)
-		if (deals.keys.length > 0) touchDeals(doc, deals, random)
+		if (deals.marks.length > 0) touchDeals(doc, deals, random)
 		updates.push(Y.encodeStateAsUpdate(doc, before), Y.encodeStateAsUpdate(doc))
 		doc.destroy()
 	}
@@ -75,15 +75,19 @@ function touchBracket(doc: Y.Doc, bracket: string, random: Random): void {
 }
 
 /** Sets or ends a mark of a suggestion, brings something named, or writes where a block stands. */
-function touchDeals(doc: Y.Doc, { keys, embeds, paths }: DealStock, random: Random): void {
+function touchDeals(doc: Y.Doc, deals: DealStock, random: Random): void {
+	const { embeds, paths } = deals
 	const text = doc.getText('text')
 	const at = 1 + pick(random, text.length - 1)
 	const kind = random()
 	const embed: unknown = JSON.parse(embeds[pick(random, embeds.length)] ?? '{}')
 	const path: unknown = JSON.parse(paths[pick(random, paths.length)] ?? '[]')
-	const key = keys[pick(random, keys.length)] ?? ''
-	if (kind < 0.3) text.format(at, Math.min(4, text.length - at), { [key]: random() < 0.5 || null })
-	else if (kind < 0.5) text.insert(at, 'dealt', { [key]: true })
+	const [key, json] = anyMark(deals, random)
+	const value: unknown = JSON.parse(json)
+	if (kind < 0.2)
+		text.format(at, Math.min(4, text.length - at), { [key]: random() < 0.5 ? value : null })
+	else if (kind < 0.3) text.format(0, 1, { [key]: random() < 0.7 ? value : null })
+	else if (kind < 0.5) text.insert(at, 'dealt', { [key]: value })
 	else if (kind < 0.7 && typeof embed === 'object' && embed !== null) text.insertEmbed(at, embed)
 	else if (kind < 0.9) {
 		const [block] = [...doc.getMap('blocks').keys()].filter((one) => one.endsWith(':in'))
@@ -110,8 +114,8 @@ export class Typist {
 		this.#doc.clientID = client
 		const text = this.#doc.getText('text')
 		const place = behindPair(text, 1 + pick(random, text.length))
-		const { keys } = this.#named.deals
-		const at = keys.length === 0 ? place : outsideInsertions(this.#doc, place)
+		const { marks } = this.#named.deals
+		const at = marks.length === 0 ? place : outsideInsertions(this.#doc, place)
 		text.insert(at, 'a😀b')
 		if (random() < 0.5) text.insert(at + 1, 'c')
 		else text.delete(at + 1, 2)
@@ -243,10 +247,11 @@ function anyContent({ brackets, deals }: Stock, random: Random): Content {
 	const bracket = random() < 0.2 ? brackets[pick(random, brackets.length)] : undefined
 	if (bracket !== undefined)
 		return [CONTENT.format, pair(bracketKey(bracket), random() < 0.5 ? 'true' : 'null')]
-	if (deals.keys.length > 0 && random() < 0.3) {
-		const key = deals.keys[pick(random, deals.keys.length)] ?? ''
+	if (deals.marks.length > 0 && random() < 0.3) {
+		const deep = random() < 0.05 ? deals.deepMarks[pick(random, deals.deepMarks.length)] : undefined
+		const [key, value] = deep ?? anyMark(deals, random)
 		const embed = deals.embeds[pick(random, deals.embeds.length)] ?? ''
-		if (random() < 0.5) return [CONTENT.format, pair(key, random() < 0.5 ? 'true' : 'null')]
+		if (random() < 0.5) return [CONTENT.format, pair(key, random() < 0.5 ? value : 'null')]
 		return [CONTENT.embed, words(embed)]
 	}
 	const which = pick(random, FIXED.length + 4)
