@@ -182,6 +182,8 @@ test('[W139] who confirms reads the text first, is told where it has changed mea
 	const text = ours.getByRole('region', { name: 'The text that you confirm' })
 	const confirm = ours.getByRole('button', { name: 'Confirm this text' })
 	await expect(text).not.toBeEmpty()
+	// what is confirmed begins with the heading
+	await expect(text.getByRole('heading', { name: /Monitoring$/ })).toBeVisible()
 	// what is only suggested is not part of it
 	await expect(text).not.toContainText('щодня')
 	await expect(confirm).toBeVisible()
