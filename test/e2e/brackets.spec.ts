@@ -227,9 +227,25 @@ test('[W143] the question has the words; a second press where one was answered a
 	await expect(consent).toHaveCount(0)
 	await ukraine.whenSent()
 	await expect(held(france, 4, 'UA')).toHaveCount(1)
-	await banner.getByRole('button', { name: 'Show' }).press('Enter')
+	const show = banner.getByRole('button', { name: 'Show' })
+	const places: Record<number, { x: number; width: number }> = {}
+	for (const width of [390, 1440]) {
+		await ukraine.page.setViewportSize({ width, height: 900 })
+		places[width] = (await show.boundingBox()) ?? { x: NaN, width: NaN }
+	}
+	await show.press('Enter')
 	await expect(banner).toContainText('lift the bracket in Point 4? [quarter.]')
 	await expect(banner.getByRole('status')).toBeFocused()
+	for (const [width, place] of Object.entries(places)) {
+		await ukraine.page.setViewportSize({ width: Number(width), height: 900 })
+		for (const name of ['Consent', 'Decline']) {
+			const control = await banner.getByRole('button', { name }).boundingBox()
+			const isBeside =
+				control !== null &&
+				(control.x >= place.x + place.width || control.x + control.width <= place.x)
+			expect(isBeside, `${name} at ${width}`).toBe(true)
+		}
+	}
 	await consent.press('Enter')
 	await expect(banner).toHaveCount(0)
 	for (const person of party.all) await expect(held(person, 4, 'UA')).toHaveCount(0)
