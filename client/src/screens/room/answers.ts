@@ -4,7 +4,6 @@ import { countOf, isAway } from '../../negotiation/delivery.ts'
 import { fullName } from '../../negotiation/people.ts'
 import { type Call, type Room, type Withholding } from '../../negotiation/room.svelte.ts'
 import { dayOf, deviceZone, inBothZones, placeOf, timeOfDay } from '../../negotiation/zones.ts'
-import { saySuggestion } from '../../suggestions/suggestionWords.ts'
 import { copyText } from '../../ui/clipboard.ts'
 import { toast } from '../../ui/toast.ts'
 import { type RoomView } from './view.svelte.ts'
@@ -83,15 +82,13 @@ export function timeLeft(room: Room): string {
 	return `The text freezes ${when}${left === '' ? '' : `, in ${left}`}.`
 }
 
-/** Where I am, what is suggested there and who is with me, as sentences. */
+/** Where I am and who is with me, as a sentence. */
 export function whereAmI(room: Room, view: RoomView): string {
 	const clause = room.clauses.find(({ id }) => id === (view.inText ?? view.current))
 	const others = room.presence.people.filter(({ isMe }) => !isMe)
 	const near = others.filter((person) => clause !== undefined && person.clause === clause.id)
 	const place =
-		clause === undefined
-			? 'You are outside of the text.'
-			: [`You are in ${clauseName(clause)}.`, ...suggestedHere(room, clause.id)].join(' ')
+		clause === undefined ? 'You are outside of the text.' : `You are in ${clauseName(clause)}.`
 	if (others.length === 0) return `${place} Nobody else is in the room.`
 	const names = near.map(({ who }) => fullName(who)).join('; ')
 	const here = near.length === 0 ? 'Nobody else is in it.' : `With you: ${names}.`
@@ -100,14 +97,4 @@ export function whereAmI(room: Room, view: RoomView): string {
 			? 'One other person is in the room.'
 			: `${others.length} others are in the room.`
 	return clause === undefined ? `${place} ${all}` : `${place} ${here} ${all}`
-}
-
-/** What is suggested where my caret is in a text: a sign and its code tell a reader of the screen nothing of it. */
-function suggestedHere({ suggestions, info }: Room, clause: string): readonly string[] {
-	const node = document.getSelection()?.focusNode
-	const place = node instanceof Element ? node : node?.parentElement
-	return suggestions
-		.in(clause)
-		.filter(({ id }) => place?.closest(`[data-suggestion="${id}"]`))
-		.map((standing) => saySuggestion(standing, info))
 }
