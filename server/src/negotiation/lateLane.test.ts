@@ -1,9 +1,10 @@
 import { parseLogPosition } from '@parley/domain'
 import { sharedLog } from '@parley/protocol'
-import { createDocument, readBlocks } from '@parley/schema'
+import { createDocument, readBlocks, withReturnNote } from '@parley/schema'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { FaultyStorage } from './faultyStorage.ts'
+import { MAX_CLAUSE_BYTES } from './judge.ts'
 import { HOUR_MS, openTestRoom, TestEditor } from './testRoom.ts'
 
 const CHUNK = 'x'.repeat(60 * 1024)
@@ -31,6 +32,18 @@ test('[F4] [L8] a late edit is kept however full the clause was and whatever oth
 	const next = await t.restart(1)
 	expect((await next.room.offer(late.offer(late.type(CHUNK)))).kind).toBe('refused')
 	expect((await next.room.offer(fr.offer(fr.type(CHUNK)))).kind).toBe('late')
+})
+
+test('[L21] a note of a late edit that is not kept takes no room from what its seat may bring late', async () => {
+	const t = await openTestRoom()
+	const ua = await TestEditor.open(t, 0, 11)
+	t.clock.step(HOUR_MS)
+	const nothing = new Uint8Array(MAX_CLAUSE_BYTES / 100)
+	for (const letter of 'a'.repeat(110)) {
+		// a note of a form that is known, with more behind it than there can be
+		const noted = Buffer.concat([withReturnNote(ua.type(letter), []), nothing])
+		expect((await t.room.offer(ua.offer(noted))).kind).toBe('late')
+	}
 })
 
 test('[F4] whether a late deletion is seen is judged by what stands in the text, not by what is on disk yet', async () => {
