@@ -45,7 +45,11 @@ test('[W140] on a telephone a finger opens a bracket by its sign, offers an alte
 	await offering.getByRole('button', { name: 'Offer it' }).tap()
 	await expect(person.clause(1).locator('.alternative')).toHaveCount(2)
 
-	await finger.tap('button', 'Done writing')
+	// also by a key, which leads into the bar and away from the text
+	const done = page.getByRole('button', { name: 'Done writing' })
+	await done.focus()
+	await page.keyboard.press('Enter')
+	await expect(done).toHaveCount(0)
 	await finger.choose(9)
 	const shown = page.getByLabel('View', { exact: true })
 	await expect(shown).toBeInViewport()

@@ -85,9 +85,7 @@ export function readDigestHere(
 	const known = new Map(
 		[...placeholders].map(([id, { what, words }]) => [id, { what, words, owner: null, due: null }])
 	)
-	return readDigestOf({
-		...{ heading, content, placeholders: canonicalPlaceholders(content, known) },
-	})
+	return readDigestOf({ heading, content, placeholders: canonicalPlaceholders(content, known) })
 }
 
 function codesOf(rows: Rows): readonly string[] {
