@@ -156,13 +156,21 @@ test('[W61] who wrote and deleted what is shown as well over a point that is onl
 		await saysAll(ukraine)
 	})
 
-	await test.step('what others write there goes along', async () => {
+	await test.step('what others write there goes along, and the key goes on from where it was', async () => {
+		const card = ukraine.clause(1).locator('.author-card')
+		await ukraine.clause(1).focus()
+		await expect(async () => {
+			await ukraine.page.keyboard.press('.')
+			await expect(card).toHaveText(stops[1], { timeout: 500 })
+		}).toPass({ intervals: [100] })
 		await france.clickBehind(1, 'whole line')
 		await france.page.keyboard.type(' and beyond')
 		await france.whenSent()
 		await expect(ukraine.text(1)).toHaveCount(0)
 		await expect(ukraine.clause(1).locator('.author-band[data-slot="2"]')).toHaveCount(1)
 		await expect(ukraine.clause(1).locator(hers)).toHaveCount(1)
+		await ukraine.page.keyboard.press('.')
+		await expect(card).toHaveText(stops[2])
 	})
 
 	await test.step('the frozen text', async () => {
@@ -211,6 +219,7 @@ test('[W62] on a telephone what others deleted is named by the control at the fo
 			await panel.getByRole('button', { name: 'Next words by another author' }).click()
 			await expect(card).toHaveText(deleted, { timeout: 500 })
 		}).toPass({ intervals: [100] })
+		await expect(card).toBeVisible()
 		await expect(france.page.locator('[aria-live="polite"]').first()).toContainText(
 			'Deleted by UA: “fire” of Base text'
 		)

@@ -187,6 +187,31 @@ test('[E53] the key leads on to words that are not drawn yet, and goes on from t
 	expect(bands.step()).toBe('cyril')
 })
 
+test('[E52] the key goes on from where it was once the text has been drawn anew', () => {
+	bands.setBands([band(0, 4, 'anna'), band(4, 3, 'borys'), band(7, 3, 'cyril')])
+	vi.runAllTimers()
+	expect([bands.step(), bands.step()]).toEqual(['anna', 'borys'])
+	bands.lieOver(new Surface())
+	vi.runAllTimers()
+	expect(card()).toBe('borys')
+	expect(bands.step()).toBe('cyril')
+})
+
+test('[E52] the key goes on from words that others have changed, before and after the server has told of them', () => {
+	const told = [band(0, 4, 'anna'), band(4, 3, 'borys'), band(7, 3, 'cyril')]
+	bands.setBands(told)
+	vi.runAllTimers()
+	expect([bands.step(), bands.step()]).toEqual(['anna', 'borys'])
+	surface.length = 12
+	bands.setBands(told)
+	vi.runAllTimers()
+	expect(card()).toBeNull()
+	bands.setBands([...told, band(10, 2, 'daria')])
+	// at once, and not only when all is drawn
+	expect(card()).toBe('borys')
+	expect(bands.step()).toBe('cyril')
+})
+
 test('[E52] what a finger taps stays named until it taps elsewhere', () => {
 	bands.setBands([band(0, 10, 'anna')])
 	vi.runAllTimers()

@@ -47,7 +47,7 @@ interface Placed extends AuthorBand {
  */
 export class AuthorBands implements Overlay {
 	readonly #host: HTMLElement
-	readonly #surface: BandSurface
+	#surface: BandSurface
 	readonly #overlay: HTMLElement
 	readonly #card: HTMLElement
 	readonly #resize: ResizeObserver
@@ -58,6 +58,8 @@ export class AuthorBands implements Overlay {
 	/** How much of the host is drawn, in px from its top; null where that has to be done anew. */
 	#covered: { readonly top: number; readonly bottom: number } | null = null
 	#shown: Placed | null = null
+	/** What was shown while its words have no band: from where the key goes on, and shown again once the server has told of them anew. */
+	#missed: Placed | null = null
 	/** Where the pointer is, while it says what is shown. */
 	#pointer: Pick<PointerEvent, 'clientX' | 'clientY'> | null = null
 
@@ -128,14 +130,23 @@ export class AuthorBands implements Overlay {
 				return { ...band, from, to, begins, boxes: [], isWholeFrom: false }
 			})
 			.sort((a, b) => a.from - b.from || a.length - b.length)
-		this.#show(this.#shown === null ? null : this.#found(this.#shown))
+		const sought = this.#shown ?? this.#missed
+		const found = sought === null ? null : this.#found(sought)
+		this.#show(found)
+		this.#missed = found === null ? sought : null
 		this.refresh()
 		return [...spans].every(([block, { from, to }]) => from === to || agrees(block))
 	}
 
+	/** The text has been drawn anew, in the same element: the bands go over what is there now, and what has been come to stays. */
+	lieOver(surface: BandSurface): void {
+		this.#surface = surface
+		this.refresh()
+	}
+
 	/** The text has changed: takes the bands along. */
 	follow(map: MapPosition): void {
-		for (const band of this.#bands) {
+		for (const band of this.#missed === null ? this.#bands : [...this.#bands, this.#missed]) {
 			band.from = map(band.from, 1)
 			band.to = Math.max(band.from, map(band.to, -1))
 		}
@@ -145,7 +156,7 @@ export class AuthorBands implements Overlay {
 	/** Goes to the next band of those that are looked for, round at the end; gives what it says, or null where there is none. */
 	step(): string | null {
 		const { length } = this.#bands
-		const at = this.#shown === null ? -1 : this.#bands.indexOf(this.#shown)
+		const at = this.#at()
 		const last = this.#bands.slice(0, at + 1).findLast((band) => band.length > 0)
 		for (let i = 1; i <= length; i++) {
 			const band = this.#bands[(at + i) % length]
@@ -153,7 +164,6 @@ export class AuthorBands implements Overlay {
 			const isSame = band.length > 0 && band.author === last?.author
 			if (isSame && at >= 0 && i < length) continue
 			this.#pointer = null
-			if (band.boxes.length === 0) this.#place(band, this.#host.getBoundingClientRect())
 			this.#show(band)
 			this.#card.scrollIntoView({ block: 'nearest' })
 			return band.say()
@@ -238,6 +248,13 @@ export class AuthorBands implements Overlay {
 		this.#show(notch ?? this.#drawn.find(holds) ?? null)
 	}
 
+	/** Which of the bands the key has come to; -1 where it begins. */
+	#at(): number {
+		if (this.#shown !== null) return this.#bands.indexOf(this.#shown)
+		const from = this.#missed?.from ?? -1
+		return this.#bands.findLastIndex((band) => band.from <= from)
+	}
+
 	/** What was shown, among the bands as they are now. */
 	#found({ from, length }: Placed): Placed | null {
 		const holds = (band: Placed): boolean =>
@@ -247,6 +264,7 @@ export class AuthorBands implements Overlay {
 	}
 
 	#show(band: Placed | null): void {
+		this.#missed = null
 		if (band === this.#shown) return
 		this.#shown = band
 		this.#placeCard()
@@ -254,6 +272,8 @@ export class AuthorBands implements Overlay {
 
 	#placeCard(): void {
 		const band = this.#shown
+		// what has just been told, or is far from the window, is not drawn yet
+		if (band?.boxes.length === 0) this.#place(band, this.#host.getBoundingClientRect())
 		const box = band?.boxes[0]
 		this.#card.hidden = box === undefined
 		if (band === null || box === undefined) return
