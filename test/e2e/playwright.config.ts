@@ -13,6 +13,8 @@ export default defineConfig({
 	timeout: 600_000,
 	expect: { timeout: 30_000 },
 	workers: 2,
+	// Where nobody is there to look at it, what fails once is tried again: a browser's process may die of a fault of its own. Such a test is named at the end.
+	retries: process.env['CI'] === undefined ? 0 : 1,
 	forbidOnly: process.env['CI'] !== undefined,
 	reporter: [['list'], ['json']],
 	use: {

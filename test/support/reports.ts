@@ -8,6 +8,8 @@ export interface Report {
 	readonly skipped: number
 	/** Of each test that failed: its file, its name and the first line of what was wrong. */
 	readonly failures: readonly string[]
+	/** Of each test that failed and then passed when it was tried again: the same. */
+	readonly unsteady: readonly string[]
 }
 
 /** Jest's format, which vitest writes. A file that could not be loaded has a message and no tests. */
@@ -94,21 +96,29 @@ function ofVitest(report: z.infer<typeof Vitest>): Report {
 		failed: report.numFailedTests,
 		skipped: report.numPendingTests + report.numTodoTests,
 		failures,
+		unsteady: [],
 	}
 }
 
 function ofPlaywright(report: z.infer<typeof Playwright>): Report {
 	const { expected, unexpected, flaky, skipped } = report.stats
-	const failures = report.suites.flatMap(specsOf).flatMap((spec) =>
-		spec.tests
-			.filter(({ status }) => status === 'unexpected' || status === 'flaky')
-			.map(({ results }) => {
-				const error = results.find((result) => result.error !== undefined)?.error
-				return said(`${spec.file}:${String(spec.line)}`, spec.title, error?.message)
-			})
-	)
-	// what passes only when it is tried again has failed
-	return { passed: expected, failed: unexpected + flaky, skipped, failures }
+	const specs = report.suites.flatMap(specsOf)
+	const withStatus = (wanted: string): readonly string[] =>
+		specs.flatMap((spec) =>
+			spec.tests
+				.filter(({ status }) => status === wanted)
+				.map(({ results }) => {
+					const error = results.find((result) => result.error !== undefined)?.error
+					return said(`${spec.file}:${String(spec.line)}`, spec.title, error?.message)
+				})
+		)
+	return {
+		passed: expected + flaky,
+		failed: unexpected,
+		skipped,
+		failures: withStatus('unexpected'),
+		unsteady: withStatus('flaky'),
+	}
 }
 
 function specsOf(suite: Suite): readonly z.infer<typeof Spec>[] {

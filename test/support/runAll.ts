@@ -26,6 +26,7 @@ const env: NodeJS.ProcessEnv = {
 const total = { passed: 0, failed: 0, skipped: 0 }
 const lines: string[] = []
 const failures: string[] = []
+const unsteady: string[] = []
 
 /** How a step is run. */
 interface Manner {
@@ -58,6 +59,7 @@ async function step(
 	total.skipped += skipped
 	const told = counted?.failures ?? []
 	failures.push(...told)
+	unsteady.push(...(counted?.unsteady ?? []))
 	if (failed > 0 && told.length === 0) failures.push(`${name}: see its output above`)
 	const seconds = Math.round((Date.now() - started) / 1000)
 	lines.push(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s)`)
@@ -131,6 +133,7 @@ if (hasNginx) {
 }
 
 rmSync(reports, { recursive: true, force: true })
+if (unsteady.length > 0) console.log(`\nPassed only when tried again:\n${unsteady.join('\n')}`)
 if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`)
 console.log(`\n${lines.join('\n')}\n`)
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
