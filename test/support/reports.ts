@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
 
 /** What a tier counted, and what failed in it. */
@@ -127,6 +128,6 @@ function specsOf(suite: Suite): readonly z.infer<typeof Spec>[] {
 
 /** One line about a failure. */
 function said(where: string, name: string, message = ''): string {
-	const [first = ''] = message.split('\n')
+	const [first = ''] = stripVTControlCharacters(message).split('\n')
 	return `${where}: ${name}${first === '' ? '' : `: ${first}`}`
 }
