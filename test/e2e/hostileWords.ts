@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
-import { DEFAULT_LADDER, parseClauseId, parsePackageId } from '@parley/domain'
+import {
+	DEFAULT_LADDER,
+	parseBracketId,
+	parseClauseId,
+	parsePackageId,
+	parseSuggestionId,
+} from '@parley/domain'
 import { type OutgoingClause, type OutgoingText } from '@parley/formats'
 import { seededRandom } from '@parley/server/src/negotiation/testRoom.ts'
 import { NO_SNAPSHOT_STANDING, snapshotLadder } from '@parley/snapshot'
@@ -97,6 +103,26 @@ export function hostileText(words: readonly string[]): OutgoingText {
 		ladder: snapshotLadder(DEFAULT_LADDER),
 		clauses,
 	}
+}
+
+/** The text with a suggestion and a bracket in each clause, and its heading as all that is said about them. */
+export function withHostileReasons(text: OutgoingText): OutgoingText {
+	const suggestion = parseSuggestionId('suggestion01')
+	const bracket = parseBracketId('bracket00001')
+	const marks = { [`ins:${suggestion}`]: true, [`bracket:${bracket}`]: true }
+	const clauses = text.clauses.map((clause): OutgoingClause => {
+		const { heading: words, blocks } = clause
+		const comments = [{ delegation: words, at: '2025-12-09T16:30:00.000Z', words }]
+		const level = { level: 4 }
+		const content = [{ text: 'what is suggested', marks }]
+		return {
+			...clause,
+			blocks: [...blocks, { id: 'c', type: 'heading', attrs: level, content }],
+			brackets: [{ id: bracket, holders: [], reason: words }],
+			suggestions: [{ id: suggestion, by: null, reason: words, proposal: words, comments }],
+		}
+	})
+	return { ...text, clauses }
 }
 
 /** Control characters as their pictures, written anew: what the text is held against. */

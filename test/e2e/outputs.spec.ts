@@ -4,7 +4,15 @@ import { expect } from '@playwright/test'
 import { OUTPUTS } from '@parley/formats'
 import { micromark } from 'micromark'
 import { isLong } from '../support/scale.ts'
-import { hostileText, oneLine, oneSpace, pictured, readCorpora, sampleOf } from './hostileWords.ts'
+import {
+	hostileText,
+	oneLine,
+	oneSpace,
+	pictured,
+	readCorpora,
+	sampleOf,
+	withHostileReasons,
+} from './hostileWords.ts'
 import { gather, test } from './party.ts'
 import { expectQuiet, watchScripts } from './scriptWatch.ts'
 import { runParleyOn } from './serve.ts'
@@ -82,7 +90,7 @@ test('[W70] the text is saved in every format from the room and from the frozen 
 	})
 })
 
-test('[W71] hostile words in titles, headings and text run nothing and are all there, in the page and in Markdown that is shown', async ({
+test('[W71] hostile words in titles, headings, text and what is said about suggestions run nothing and are all there, in the page and in Markdown that is shown', async ({
 	page,
 }) => {
 	const corpora = await readCorpora()
@@ -90,7 +98,7 @@ test('[W71] hostile words in titles, headings and text run nothing and are all t
 	if (corpora === null) return
 	const words = isLong ? corpora.all : sampleOf(corpora, 300)
 	expect(words.length).toBeGreaterThan(isLong ? 3500 : 700)
-	const text = hostileText(words)
+	const text = withHostileReasons(hostileText(words))
 	const ran = watchScripts(page)
 
 	await test.step('the watch sees a script that runs', async () => {
@@ -114,11 +122,15 @@ test('[W71] hostile words in titles, headings and text run nothing and are all t
 			heads: Array.from(document.querySelectorAll('.clause h2'), (head) => head.textContent),
 			paragraphs: Array.from(document.querySelectorAll('.text > p'), (p) => p.textContent),
 			items: Array.from(document.querySelectorAll('.text li'), (item) => item.textContent),
+			said: Array.from(document.querySelectorAll('.foot .said'), (line) => line.textContent),
 		}))
 		expect(shown.title).toBe(oneLine(text.title))
 		expect(shown.heads).toEqual(words.map((one) => oneLine(one) || 'Clause'))
 		expect(shown.paragraphs).toEqual(words.map(pictured))
 		expect(shown.items).toEqual(words.map(pictured))
+		expect(shown.said).toHaveLength(words.length)
+		for (const [i, said] of shown.said.entries())
+			expect(said.endsWith(oneLine(`London: ${words[i] ?? ''}`))).toBe(true)
 	}
 
 	const markdown = OUTPUTS.md.write(text).replace(/^---\n[\s\S]*?\n---\n/, '')

@@ -14,6 +14,7 @@ import {
 import { oneLine } from './characters.ts'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 import { placeholderLegend, placeholderLines } from './placeholderSigns.ts'
+import { bracketLines, suggestionRows } from './saidLines.ts'
 import { suggestionLegend } from './suggestionSigns.ts'
 import { writeJson } from './jsonOut.ts'
 import { viewLine, viewName } from './view.ts'
@@ -161,9 +162,10 @@ export function legendOf({ ladder }: OutgoingText): readonly string[] {
 	return ladder.map(({ name, meaning }) => oneLine(`${name}: ${meaning}`))
 }
 
-/** What is said under the text of what is open in it, a line each: reservations, and what is missing. */
+/** What is said under the text of what is open in it, a line each: reservations, what is missing, and what is said about brackets and suggestions. */
 export function openLines(text: OutgoingText): readonly string[] {
-	return [...reservationLines(text), ...placeholderLines(text)]
+	const suggested = suggestionRows(text).flatMap(({ line, comments }) => [line, ...comments])
+	return [...reservationLines(text), ...placeholderLines(text), ...bracketLines(text), ...suggested]
 }
 
 /** The reservations under the text, a line each, e.g. `† point 13 – FR: scrutiny. Until the committee has met.` */

@@ -23,6 +23,7 @@ import { HTML_STYLE, pageStyle } from './htmlStyle.ts'
 import { opaqueMarks, shownMarks, suggestedMarks } from './marks.ts'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 import { placeholderLines } from './placeholderSigns.ts'
+import { bracketLines, suggestionRows, type SaidRow } from './saidLines.ts'
 
 /**
  * A text as one HTML file that needs nothing else: no script, no font, no picture, no request, and a policy of its own that forbids them all.
@@ -61,7 +62,7 @@ ${clauses.map((clause) => clauseHtml(clause, text)).join('\n')}
 <footer class="foot" lang="en">
 <h2>Statuses</h2>
 <dl>${steps.join('')}</dl>
-${linesHtml('Reservations', reservationLines(text))}${linesHtml('Missing', placeholderLines(text))}<p>SHA-256 of the ${digested}: <span class="digest">${copyDigest(text)}</span></p>
+${linesHtml('Reservations', reservationLines(text))}${linesHtml('Missing', placeholderLines(text))}${linesHtml('Disputed', bracketLines(text))}${rowsHtml('Suggested', suggestionRows(text))}<p>SHA-256 of the ${digested}: <span class="digest">${copyDigest(text)}</span></p>
 </footer>
 </main>
 </body>
@@ -74,6 +75,15 @@ function linesHtml(heading: string, lines: readonly string[]): string {
 	if (lines.length === 0) return ''
 	const rows = lines.map((line) => `<p dir="auto">${escaped(line)}</p>`)
 	return `<h2>${heading}</h2>\n${rows.join('\n')}\n`
+}
+
+function rowsHtml(heading: string, rows: readonly SaidRow[]): string {
+	if (rows.length === 0) return ''
+	const said = rows.flatMap(({ line, comments }) => [
+		`<p dir="auto">${escaped(line)}</p>`,
+		...comments.map((comment) => `<p class="said" dir="auto">${escaped(comment)}</p>`),
+	])
+	return `<h2>${heading}</h2>\n${said.join('\n')}\n`
 }
 
 const encoder = new TextEncoder()

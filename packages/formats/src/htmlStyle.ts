@@ -82,7 +82,8 @@ a { color: var(--accent); text-underline-offset: 3px; }
 .foot h2 { font: 600 13px / 20px var(--sans); color: var(--ink); }
 .foot dl { margin: 4px 0 16px; }
 .foot dt { font-weight: 500; color: var(--ink); }
-.foot dd { padding-left: 16px; }
+.foot dd, .foot .said { padding-left: 16px; }
+.foot p { overflow-wrap: anywhere; }
 .digest { font-family: var(--mono); overflow-wrap: anywhere; }
 @media (max-width: 640px) {
 	:root { --gutter: 40px; }

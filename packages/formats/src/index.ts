@@ -23,6 +23,8 @@ export { importMarkdown } from './markdown.ts'
 export { normaliseForComparison, normaliseMarkdownForComparison } from './normalise.ts'
 export {
 	fromSnapshot,
+	outgoingBracket,
+	outgoingSuggestion,
 	type OutgoingBracket,
 	type OutgoingClause,
 	type OutgoingState,

@@ -46,11 +46,24 @@ const ClauseIdText = idOf(parseClauseId, 'expected the id of a clause')
 const Bracket = z.strictObject({
 	id: idOf(parseBracketId, 'expected the id of a bracket'),
 	holders: z.array(z.string()),
+	reason: z.exactOptional(z.string()),
 })
 
 const Suggestion = z.strictObject({
 	id: idOf(parseSuggestionId, 'expected the id of a suggestion'),
 	by: z.nullable(z.string()),
+	reason: z.exactOptional(z.string()),
+	counters: z.exactOptional(idOf(parseSuggestionId, 'expected the id of a suggestion')),
+	proposal: z.exactOptional(z.string()),
+	comments: z.exactOptional(
+		z.array(
+			z.strictObject({
+				delegation: z.nullable(z.string()),
+				at: z.iso.datetime({ precision: 3 }),
+				words: z.string(),
+			})
+		)
+	),
 })
 
 const Group = z.strictObject({

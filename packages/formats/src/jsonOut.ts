@@ -1,5 +1,5 @@
 import { type SnapshotGroup, type SnapshotStanding, type SnapshotStep } from '@parley/snapshot'
-import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
+import { type OutgoingClause, type OutgoingSuggestion, type OutgoingText } from './outgoing.ts'
 import { type TextView } from './textView.ts'
 import { viewLine } from './view.ts'
 
@@ -37,10 +37,12 @@ function orderedClause({ blocks, brackets, standing, agreed, ...clause }: Outgoi
 			agreed: agreed && { position: agreed.position, at: agreed.at },
 		}),
 		...(brackets.length > 0 && {
-			brackets: brackets.map(({ id, holders }) => ({ id, holders })),
+			brackets: brackets.map(({ id, holders, reason }) => {
+				return { id, holders, ...(reason !== undefined && { reason }) }
+			}),
 		}),
 		...(suggestions.length > 0 && {
-			suggestions: suggestions.map(({ id, by }) => ({ id, by })),
+			suggestions: suggestions.map(orderedSuggestion),
 		}),
 		...(alternatives.length > 0 && { alternatives: alternatives.map(orderedGroup) }),
 		...(placeholders.length > 0 && {
@@ -49,6 +51,19 @@ function orderedClause({ blocks, brackets, standing, agreed, ...clause }: Outgoi
 			}),
 		}),
 		...(isSaid(standing) && { standing: orderedStanding(standing) }),
+	}
+}
+
+function orderedSuggestion(suggestion: OutgoingSuggestion): OutgoingSuggestion {
+	const { id, by, reason, counters, proposal, comments } = suggestion
+	return {
+		...{ id, by },
+		...(reason !== undefined && { reason }),
+		...(counters !== undefined && { counters }),
+		...(proposal !== undefined && { proposal }),
+		...(comments !== undefined && {
+			comments: comments.map(({ delegation, at, words }) => ({ delegation, at, words })),
+		}),
 	}
 }
 

@@ -9,11 +9,14 @@ import {
 import { type Block } from '@parley/schema'
 import {
 	type Snapshot,
+	type SnapshotBracket,
 	type SnapshotClause,
+	type SnapshotComment,
 	type SnapshotGroup,
 	type SnapshotPlaceholder,
 	type SnapshotStanding,
 	type SnapshotStep,
+	type SnapshotSuggestion,
 } from '@parley/snapshot'
 import { type TextView } from './textView.ts'
 
@@ -22,6 +25,8 @@ export interface OutgoingBracket {
 	readonly id: BracketId
 	/** The codes of its holders; none where nobody holds it. */
 	readonly holders: readonly string[]
+	/** Why it was placed; left out where nothing was said. */
+	readonly reason?: string
 }
 
 /** A suggestion that is open in a clause. */
@@ -29,6 +34,14 @@ export interface OutgoingSuggestion {
 	readonly id: SuggestionId
 	/** The code of the delegation that suggests it; null for those who speak for none. */
 	readonly by: string | null
+	/** Why; this and what follows is left out where nothing was said. */
+	readonly reason?: string
+	/** The one in whose place it is offered. */
+	readonly counters?: SuggestionId
+	/** The title of the proposal that it is a part of. */
+	readonly proposal?: string
+	/** What was said about it, in that order. */
+	readonly comments?: readonly SnapshotComment[]
 }
 
 /** A clause as it goes out. */
@@ -112,15 +125,30 @@ export function fromSnapshot(snapshot: Snapshot, digest: string): OutgoingText {
 		ladder,
 		clauses: clauses.map((clause) => {
 			const { id, number, kind, heading, status, content, openBrackets } = clause
-			const brackets = openBrackets.map(({ id, holders }) => ({ id, holders }))
-			const suggestions = (clause.openSuggestions ?? []).map(({ id, delegation }) => {
-				return { id, by: delegation }
-			})
+			const brackets = openBrackets.map(outgoingBracket)
+			const suggestions = (clause.openSuggestions ?? []).map(outgoingSuggestion)
 			const standing = standingIn(clause)
 			const { alternatives = [], placeholders = [] } = clause
 			const about = { id, number, kind, heading, status, blocks: content, brackets }
 			return { ...about, suggestions, alternatives, placeholders, standing }
 		}),
+	}
+}
+
+/** A bracket as it goes out: what is empty is left out. */
+export function outgoingBracket({ id, holders, reason }: SnapshotBracket): OutgoingBracket {
+	return { id, holders, ...(reason !== '' && { reason }) }
+}
+
+/** A suggestion as it goes out, with what is said about it: what is empty is left out. */
+export function outgoingSuggestion(suggestion: SnapshotSuggestion): OutgoingSuggestion {
+	const { id, delegation, reason, counters, proposal, comments = [] } = suggestion
+	return {
+		...{ id, by: delegation },
+		...(reason !== '' && { reason }),
+		...(counters !== null && { counters }),
+		...(proposal !== null && { proposal }),
+		...(comments.length > 0 && { comments }),
 	}
 }
 

@@ -113,6 +113,7 @@ export { sayForce, sayReservation } from './sayForce.ts'
 export {
 	withSuggestions,
 	type OpenSuggestions,
+	type SnapshotComment,
 	type SnapshotSuggestion,
 } from './snapshotSuggestions.ts'
 export {

@@ -3,6 +3,7 @@ import { verifySnapshot } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { openTestApp, type TestApp } from './testApp.ts'
+import { suggest } from './testSuggestion.ts'
 
 const FORMATS = ['txt', 'md', 'html', 'json'] as const
 
@@ -68,6 +69,48 @@ test('[H70] [H71] from the freeze on it is the frozen text, the same as that of 
 	expect(names.size).toBe(FORMATS.length + 1)
 	const then = await t.ask('GET', t.at(`/text?format=json&at=${last}`), { as })
 	expect(then.text).toBe(draft.text)
+})
+
+test('[H70] [H71] what is said about a suggestion is in every file, with who said it and when, and as it was said when the text froze', async () => {
+	const t = await openTestApp()
+	const [as, ukraine, france] = [
+		await t.signIn('Secretariat'),
+		await t.signIn('Advisor 1'),
+		await t.signIn('Advisor 3'),
+	]
+	const suggestion = await suggest(t, 'All ')
+	const clause = t.framework.clauses[0]?.id ?? ''
+	const at = t.at(`/clauses/${clause}/suggestions/${suggestion}`)
+	const body = { title: 'Winter', suggestions: [{ clause, suggestion }] }
+	const made = await t.ask('POST', t.at('/proposals'), { as: ukraine, body })
+	const why = { reason: 'As in Vienna.', counters: null }
+	const explained = await t.ask('PUT', `${at}/reason`, { as: ukraine, body: why })
+	const asked = { as: france, body: { words: 'Which ones?' } }
+	const said = await t.ask('POST', `${at}/comments`, asked)
+	expect([made.status, explained.status, said.status]).toEqual([201, 200, 201])
+	const words = ['Winter', 'As in Vienna.', 'Which ones?', 'FR']
+	const draft = await Promise.all(
+		FORMATS.map(async (format) => {
+			const { text } = await t.ask('GET', t.at(`/text?format=${format}`), { as })
+			for (const one of words) expect(text).toContain(one)
+			const unnamed = await t.ask('GET', t.at(`/text?format=${format}&attributed=false`), { as })
+			expect(unnamed.status).toBe(200)
+			for (const one of words.slice(0, 3)) expect(unnamed.text).not.toContain(one)
+			return text
+		})
+	)
+	expect((await t.ask('POST', t.at('/freeze'), { as, body: { reason: 'Done.' } })).status).toBe(200)
+	for (const [i, format] of FORMATS.entries()) {
+		const { text } = await t.ask('GET', t.at(`/text?format=${format}`), { as })
+		if (format !== 'json') {
+			const linesOf = (file = '') => file.split('\n').filter((line) => /Vienna|Which/.test(line))
+			expect(linesOf(text)).toEqual(linesOf(draft[i]))
+			expect(linesOf(text)).toHaveLength(2)
+		} else {
+			const ofText = (file: string) => readJson(file).clauses.map((one) => one.suggestions)
+			expect(ofText(text)).toEqual(ofText(draft[i] ?? ''))
+		}
+	}
 })
 
 test('[H71] a page comes as a file and in a sandbox, and a title in any script names it', async () => {

@@ -4,6 +4,7 @@ import {
 	ParleyError,
 	parseLogPosition,
 	parsePlaceholderId,
+	parseSuggestionId,
 	toIso,
 	type ClauseId,
 	type Delegation,
@@ -11,12 +12,19 @@ import {
 	type LogPosition,
 	type Negotiation,
 } from '@parley/domain'
-import { type OutgoingSuggestion, type OutgoingText, type TextView } from '@parley/formats'
+import {
+	outgoingBracket,
+	outgoingSuggestion,
+	type OutgoingSuggestion,
+	type OutgoingText,
+	type TextView,
+} from '@parley/formats'
 import { clauseDocument, sharedLog, type LogId } from '@parley/protocol'
 import { canonicalStanding, snapshotLadder } from '@parley/snapshot'
 import { snapshotStandingOf } from '../freeze/clauseStanding.ts'
 import { openAlternativesOf } from '../freeze/openAlternatives.ts'
 import { openBracketsOf } from '../freeze/openBrackets.ts'
+import { openSuggestionsOf } from '../freeze/openSuggestions.ts'
 import { placedPlaceholdersOf } from '../freeze/placedPlaceholders.ts'
 import { type Storage } from '../storage/ports.ts'
 import { type Head } from './head.ts'
@@ -125,8 +133,8 @@ function marksOf(
 	const offered = openAlternativesOf(alternatives, delegations)
 	const placed = placedPlaceholdersOf(placeholders, delegations)
 	return (clause) => ({
-		brackets: [...(open.get(clause) ?? [])].map(([bracket, { holders }]) => {
-			return { id: parseBracketId(bracket), holders }
+		brackets: [...(open.get(clause) ?? [])].map(([bracket, of]) => {
+			return outgoingBracket({ ...of, id: parseBracketId(bracket) })
 		}),
 		alternatives: [...(offered.get(clause) ?? [])].map(([group, of]) => {
 			return { ...of, id: parseGroupId(group) }
@@ -139,16 +147,15 @@ function marksOf(
 
 type Decided = Pick<Head, 'brackets' | 'alternatives' | 'placeholders'>
 
-/** The open suggestions of `clause` in the order in which they were made, with the codes of their delegations. */
+/** The open suggestions of `clause` in the order in which they were made, with what is said about them and the codes of delegations. */
 function openIn(
-	{ clauses }: Head['suggestions'],
+	suggestions: Head['suggestions'],
 	clause: ClauseId,
 	delegations: readonly Delegation[]
 ): readonly OutgoingSuggestion[] {
-	return [...(clauses.get(clause) ?? [])].flatMap(([id, { delegation, answered }]) => {
-		const by = delegations.find((one) => one.id === delegation)?.code ?? null
-		return answered === null ? [{ id, by }] : []
-	})
+	return [...openSuggestionsOf(suggestions, clause, delegations)].map(([id, of]) =>
+		outgoingSuggestion({ ...of, id: parseSuggestionId(id) })
+	)
 }
 
 async function readFrozen(

@@ -1,0 +1,132 @@
+import { bracketIdOf, suggestionsOfMarks } from '@parley/schema'
+import {
+	clauseLabel,
+	describeInstant,
+	type ContentBlock,
+	type ContentInline,
+} from '@parley/snapshot'
+import { atomName, oneLine } from './characters.ts'
+import { type OutgoingClause, type OutgoingSuggestion, type OutgoingText } from './outgoing.ts'
+import { withPlaceholderSigns } from './placeholderSigns.ts'
+import { withSuggestionSigns } from './suggestionSigns.ts'
+
+/** What is said about something that is open in the text: a line about it, and those of whoever commented on it. */
+export interface SaidRow {
+	readonly line: string
+	/** In the order in which it was said. */
+	readonly comments: readonly string[]
+}
+
+/**
+ * The open suggestions about which anything is said, under the text: `{ } point 13 – UA suggests {++must ++}{--shall --}. Reason: as in Vienna.` and
+ * under it `– FR on Tuesday 9 December 2025, 16:30:00 London: not yet.` Of one that has no mark in the text nothing is said.
+ */
+export function suggestionRows({ clauses, deadline }: OutgoingText): readonly SaidRow[] {
+	return clauses.flatMap((clause, order) => {
+		const { suggestions = [] } = clause
+		const label = clauseLabel({ ...clause, order })
+		return suggestions.flatMap((suggestion) => {
+			if (!isSaid(suggestion)) return []
+			const what = suggestedWords(clause, suggestion)
+			if (what === '') return []
+			const comments = (suggestion.comments ?? []).map(({ delegation, at, words }) => {
+				const when = describeInstant(at, deadline.zone)
+				return oneLine(`– ${delegation ?? 'For no delegation,'} on ${when}: ${words}`)
+			})
+			const said = [what, ...aboutOf(suggestion, clause)].join(' ')
+			return [{ line: oneLine(`{ } ${label} – ${said}`), comments }]
+		})
+	})
+}
+
+/** The open brackets of which it is said why, under the text: `[ ] point 13 – [withdraw – UA]. Reason: as in Vienna.` */
+export function bracketLines({ clauses }: OutgoingText): readonly string[] {
+	return clauses.flatMap((clause, order) =>
+		clause.brackets.flatMap(({ id, holders, reason = '' }) => {
+			const words = wordsOf(withPlaceholderSigns(clause), (marks) =>
+				Object.keys(marks).some((key) => bracketIdOf(key) === id)
+			)
+			if (reason === '' || words === '') return []
+			const label = clauseLabel({ ...clause, order })
+			const held = holders.length === 0 ? '' : ` – ${holders.join(', ')}`
+			return [oneLine(`[ ] ${label} – [${cut(words)}${held}]. Reason: ${reason}`)]
+		})
+	)
+}
+
+function isSaid({ reason, counters, proposal, comments }: OutgoingSuggestion): boolean {
+	return [reason, counters, proposal, comments].some((one) => one !== undefined)
+}
+
+/** What is said beside the suggestion itself, a sentence each. */
+function aboutOf(
+	{ proposal, counters, reason }: OutgoingSuggestion,
+	clause: OutgoingClause
+): readonly string[] {
+	const countered = clause.suggestions?.find(({ id }) => id === counters)
+	const instead = countered && suggestedWords(clause, countered)
+	return [
+		...(proposal === undefined ? [] : [`Part of the proposal “${proposal}”.`]),
+		...(instead === undefined || instead === '' ? [] : [`Instead of this: ${instead}`]),
+		...(reason === undefined ? [] : [`Reason: ${reason}`]),
+	]
+}
+
+/** What a suggestion would change and whose it is, e.g. `UA suggests {++must ++}{--shall --}.`; empty where it has no mark in the text. */
+function suggestedWords(clause: OutgoingClause, { id, by }: OutgoingSuggestion): string {
+	const isOwn = (marks: Marks): boolean => suggestionsOfMarks(marks).some((one) => one.id === id)
+	const own = withPlaceholderSigns(clause).flatMap((block) => {
+		const { marks = {}, content, ...rest } = block
+		const pieces = content.filter((piece) => isOwn(piece.marks ?? {}))
+		const begins = isOwn(marks)
+		if (!begins && pieces.length === 0) return []
+		// what a block would become is told from all of it
+		const kept = begins ? { marks: ownOf(marks, id) } : {}
+		return [
+			{
+				...rest,
+				...kept,
+				content: pieces.map((piece) => ({ ...piece, marks: ownOf(piece.marks ?? {}, id) })),
+			},
+		]
+	})
+	const words = wordsOf(withSuggestionSigns({ blocks: own }), () => true)
+	if (words === '') return ''
+	return `${by === null ? 'suggested is' : `${by} suggests`} ${cut(words)}.`
+}
+
+type Marks = NonNullable<ContentInline['marks']>
+
+function ownOf(marks: Marks, id: string): Marks {
+	return Object.fromEntries(
+		Object.entries(marks).filter(([key, value]) =>
+			suggestionsOfMarks({ [key]: value }).some((one) => one.id === id)
+		)
+	)
+}
+
+/** The words of those pieces for whose marks `isOwn` says so, blocks with a space between them. */
+function wordsOf(blocks: readonly ContentBlock[], isOwn: (marks: Marks) => boolean): string {
+	return blocks
+		.map(({ content }) =>
+			content
+				.filter(({ marks = {} }) => isOwn(marks))
+				.map(sayPiece)
+				.join('')
+		)
+		.filter((words) => words !== '')
+		.join(' ')
+}
+
+function sayPiece(piece: ContentInline): string {
+	if ('text' in piece) return piece.text
+	return piece.inline === 'hard_break' ? ' ' : atomName(piece)
+}
+
+/** As much of what is quoted as tells which words they are: all of them stand in the text. */
+const QUOTED = 160
+
+function cut(words: string): string {
+	const all = Array.from(words)
+	return all.length > QUOTED ? `${all.slice(0, QUOTED).join('')}…` : words
+}
