@@ -14,6 +14,7 @@ export const REFUSALS = [
 	'not-holder',
 	'not-only-holder',
 	'no-such-bracket',
+	'too-many-brackets',
 	'not-proposer',
 	'no-such-alternative',
 	'no-such-placeholder',

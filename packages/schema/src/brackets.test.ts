@@ -5,6 +5,7 @@ import { bracketKey } from './bracketKey.ts'
 import {
 	bracketChanges,
 	bracketExtents,
+	bracketLayers,
 	bracketsWithWords,
 	liftBracket,
 	placeBracket,
@@ -120,7 +121,7 @@ test('[T62] an edit empties a bracket with its last words, and not with all but 
 			})
 		)
 	).toEqual({
-		...{ emptied: [], reshaped: [] },
+		...{ emptied: [], reshaped: [], hasTooManyLayers: false },
 	})
 	expect(
 		bracketChanges(
@@ -130,13 +131,15 @@ test('[T62] an edit empties a bracket with its last words, and not with all but 
 			})
 		)
 	).toEqual({
-		...{ emptied: [ID], reshaped: [] },
+		...{ emptied: [ID], reshaped: [], hasTooManyLayers: false },
 	})
 	const moved = edit(doc, (text) => {
 		text.delete(5, 3)
 		text.insert(1, 'two', { [bracketKey(ID)]: true })
 	})
-	expect(bracketChanges(doc, moved)).toEqual({ emptied: [], reshaped: [] })
+	expect(bracketChanges(doc, moved)).toEqual({
+		...{ emptied: [], reshaped: [], hasTooManyLayers: false },
+	})
 })
 
 test('[T62] an edit reshapes a bracket that it sets, ends or cuts, and not by writing in it or beside it', () => {
@@ -238,4 +241,42 @@ test('[T62] [T63] words that are only suggested keep no bracket', () => {
 	Y.applyUpdate(doc, rest)
 	expect(bracketExtents(doc).get(ID)?.units).toBe(1)
 	expect(bracketsWithWords(doc).has(ID)).toBe(false)
+})
+
+test('[T98] the brackets that are over each other are counted where there are the most, and of an edit that piles up more it is said at once', () => {
+	const doc = docOf('one two three', 'four')
+	const marks = (from: number, to: number) =>
+		Object.fromEntries(
+			Array.from({ length: to - from }, (_, i) => [bracketKey(`bracket${from + i + 10_000}`), true])
+		)
+	const text = textOf(doc)
+	text.format(1, 5, { ...marks(0, 30), strong: true })
+	text.format(4, 6, marks(30, 50))
+	expect(bracketLayers(doc)).toBe(50)
+	const changed = (write: (text: Y.Text) => void) => {
+		const copy = createDocument({ gc: false })
+		Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+		const before = Y.encodeStateVector(copy)
+		write(textOf(copy))
+		return bracketChanges(doc, Y.encodeStateAsUpdate(copy, before))
+	}
+	const tooMany = { emptied: [], reshaped: [], hasTooManyLayers: true }
+	const one = (at: number) =>
+		changed((copy) => {
+			copy.format(at, 1, marks(50, 51))
+		})
+	expect(one(5)).toEqual(tooMany)
+	expect(one(2).hasTooManyLayers).toBe(false)
+	expect(one(8)).toEqual({
+		...{ emptied: [], reshaped: ['bracket10050'], hasTooManyLayers: false },
+	})
+	// what has more already may have as many
+	text.format(4, 2, marks(50, 60))
+	expect(bracketLayers(doc)).toBe(60)
+	expect(one(8).hasTooManyLayers).toBe(false)
+	expect(
+		changed((copy) => {
+			copy.format(5, 1, marks(60, 61))
+		})
+	).toEqual(tooMany)
 })

@@ -10,6 +10,7 @@ import { changeStretches } from './changeStretches.ts'
 import { readDelta, type Delta } from './delta.ts'
 import { createDocument } from './document.ts'
 import { indexOf } from './indexOf.ts'
+import { layersIn, MOST_LAYERS } from './layers.ts'
 import type { UnitId } from './struct.ts'
 import { isInsertion } from './suggestionKey.ts'
 import { textOf, toMarker } from './wire.ts'
@@ -55,6 +56,11 @@ export function bracketsWithWords(doc: Y.Doc): ReadonlySet<string> {
 		}
 	})
 	return found
+}
+
+/** How many brackets are over each other in `doc` where there are the most, open or not. */
+export function bracketLayers(doc: Y.Doc): number {
+	return layersIn(textOf(doc), (key) => bracketIdOf(key) !== undefined)
 }
 
 /**
@@ -103,6 +109,8 @@ export interface BracketChanges {
 	readonly emptied: readonly string[]
 	/** Those whose mark it sets or ends on words that stand there, or which it cuts into more pieces. */
 	readonly reshaped: readonly string[]
+	/** Whether it puts more than `MOST_LAYERS` brackets over each other, and more than there were: then nothing else was looked at. */
+	readonly hasTooManyLayers: boolean
 }
 
 /**
@@ -116,13 +124,17 @@ export function bracketChanges(
 	const copy = createDocument({ gc: false })
 	try {
 		for (const known of [Y.encodeStateAsUpdate(doc), ...pending]) Y.applyUpdate(copy, known)
+		const most = Math.max(MOST_LAYERS, bracketLayers(copy))
 		const before = bracketExtents(copy)
 		const worded = bracketsWithWords(copy)
 		let delta: Delta = []
+		const found = { isTooDeep: false }
 		copy.on('afterTransaction', (transaction) => {
-			delta = readDelta(textOf(copy), transaction)
+			found.isTooDeep = bracketLayers(copy) > most
+			if (!found.isTooDeep) delta = readDelta(textOf(copy), transaction)
 		})
 		Y.applyUpdate(copy, update)
+		if (found.isTooDeep) return { emptied: [], reshaped: [], hasTooManyLayers: true }
 		const after = bracketExtents(copy)
 		const left = bracketsWithWords(copy)
 		const remarked = delta.flatMap((op) =>
@@ -134,6 +146,7 @@ export function bracketChanges(
 		return {
 			emptied: [...worded].filter((id) => !left.has(id)),
 			reshaped: [...new Set([...remarked.flatMap((key) => bracketIdOf(key) ?? []), ...cut])],
+			hasTooManyLayers: false,
 		}
 	} finally {
 		copy.destroy()

@@ -21,6 +21,7 @@ export { bracketIdOf, bracketKey } from './bracketKey.ts'
 export {
 	bracketChanges,
 	bracketExtents,
+	bracketLayers,
 	bracketsWithWords,
 	liftBracket,
 	placeBracket,
@@ -29,6 +30,7 @@ export {
 	type BracketExtent,
 } from './brackets.ts'
 export { bracketsNamed, bracketWatch } from './bracketWatch.ts'
+export { MOST_LAYERS } from './layers.ts'
 export { offerWords, type OfferedWords } from './offerWords.ts'
 export {
 	isSuggestionValue,

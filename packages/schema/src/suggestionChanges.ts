@@ -3,16 +3,11 @@ import * as Y from 'yjs'
 import { walkText, type Marks } from './blocks.ts'
 import { readBlockChange } from './blockChange.ts'
 import { readDelta, type Delta } from './delta.ts'
-import { toJson, type Json, type JsonObject } from './json.ts'
+import { type Json, type JsonObject } from './json.ts'
+import { layersIn, MOST_LAYERS } from './layers.ts'
 import { strayWords, type StrayWords } from './strayWords.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
 import { textOf, toMarker } from './wire.ts'
-
-/**
- * How many marks of suggestions stand over each other at most. Each piece of a text is read with all of its marks, so that reading a clause takes as long as
- * it has pieces times marks: with 500 over each other, 4,000 changes of emphasis took a second (measured), of the server and of each page.
- */
-const MOST_LAYERS = 50
 
 /** What an edit does, as far as suggestions ask for it. */
 export interface SuggestionChanges {
@@ -54,13 +49,13 @@ export function suggestionChanges(
 	isAccepted: (id: string) => boolean = () => false
 ): SuggestionChanges {
 	const text = textOf(copy)
-	const most = Math.max(MOST_LAYERS, layersIn(text))
+	const most = Math.max(MOST_LAYERS, suggestionLayers(text))
 	const before = runsIn(text)
 	let delta: Delta = []
 	const found = { touchesForeign: false, comesUnder: false, changesText: false, isTooDeep: false }
 	let beforeState: ReadonlyMap<number, number> = new Map()
 	const read = (transaction: Y.Transaction): void => {
-		found.isTooDeep = layersIn(text) > most
+		found.isTooDeep = suggestionLayers(text) > most
 		if (!found.isTooDeep) delta = readDelta(text, transaction)
 		beforeState = transaction.beforeState
 		for (const type of transaction.changed.keys())
@@ -205,19 +200,9 @@ function manyMarksIn(runs: readonly Run[]): number {
 	}, 0)
 }
 
-/** How many marks of suggestions are over each other where there are the most. What they are on is not asked: that would cost what is to be spared. */
-function layersIn(text: Y.Text): number {
-	const open = new Set<string>()
-	let most = 0
-	for (let item = text._start; item !== null; item = item.right) {
-		const { content, deleted } = item
-		if (deleted || !(content instanceof Y.ContentFormat)) continue
-		if (suggestionOfKey(content.key) === undefined) continue
-		if (toJson(content.value) === null) open.delete(content.key)
-		else open.add(content.key)
-		most = Math.max(most, open.size)
-	}
-	return most
+/** How many marks of suggestions are over each other where there are the most. */
+function suggestionLayers(text: Y.Text): number {
+	return layersIn(text, (key) => suggestionOfKey(key) !== undefined)
 }
 
 /** Units in a row that carry the same marks. */

@@ -859,6 +859,27 @@ test('[H17] brackets that ended, were decided about meanwhile, or have one holde
 	}
 })
 
+test('[H17] [B12] fifty brackets around the same words, and no more', async () => {
+	const t = await openTestApp()
+	const room = await t.app.rooms.room(t.framework.negotiation.id)
+	const [clause] = t.framework.clauses
+	if (room === null || clause === undefined) throw new Error('a room with a clause')
+	const document = clauseDocument(t.framework.negotiation.id, 1, clause.id)
+	const units = await unitsOf(room, document, 'parties')
+	for (let placed = 0; placed < 50; placed++) {
+		const done = await room.placeBracket({
+			...{ clause: clause.id, holders: null, reason: '', ...units },
+			...{ seat: t.seat('Advisor 3'), receivedAt: t.clock.now() },
+		})
+		expect([placed, done.kind]).toEqual([placed, 'decided'])
+	}
+	for (const id of operationsWith(t, 'too-many-brackets')) {
+		const body = id === 'offerWords' ? { ...units, words: 'States' } : units
+		const asked = await ask(t, id, { body })
+		expect(asked.code, id).toBe('too-many-brackets')
+	}
+})
+
 test('[H17] placeholders that were filled meanwhile, or are to stand behind what is gone', async () => {
 	const t = await openTestApp()
 	const body = { behind: { client: 1, clock: 0 }, what: 'date', words: 'date' }

@@ -346,3 +346,35 @@ test('[B11] the proposer withdraws an ending and nobody else does; a consent tha
 	expect(await withdraw(UA, 'lift')).toEqual(foreign)
 	expect(await withdraw(SECRETARIAT, 'lift')).toMatchObject({ kind: 'decided' })
 })
+
+test('[B12] fifty brackets are placed over each other, those that were only lifted not counted, and beside them as many as one likes', async () => {
+	const t = await openTestRoom()
+	const refused = { kind: 'refused', reason: 'too-many-brackets' }
+	const ours = delegationAt(t, UA)
+	const lifted = await placed(t, 'parties', UA)
+	expect((await lifted.propose(UA, 'lift', ours)).kind).toBe('decided')
+	for (let count = 0; count < 49; count++)
+		expect([count, (await place(t, 'parties', count % 2 === 0 ? UA : FR)).kind]).toEqual([
+			count,
+			'decided',
+		])
+	const before = t.room.position
+	const offering = {
+		...{ clause: clauseId(t), words: 'States', holders: null, reason: '' },
+		...{ seat: seatAt(t, UA), receivedAt: t.clock.now() },
+	}
+	const last = await placed(t, 'The parties', UA)
+	expect(await place(t, 'parties', FR)).toEqual(refused)
+	expect(await place(t, 'art', SECRETARIAT, [ours])).toEqual(refused)
+	const offered = await t.room.offerWords({
+		...offering,
+		...(await unitsOf(t.room, t.document, 'parties')),
+	})
+	expect(offered).toEqual(refused)
+	expect(t.room.position).toBe(before + 2)
+	expect(t.room.brackets.size).toBe(51)
+	expect((await place(t, 'agree', FR)).kind).toBe('decided')
+	// one that ends leaves its place to another
+	expect((await last.propose(UA, 'lift', ours)).kind).toBe('decided')
+	expect((await place(t, 'parties', FR)).kind).toBe('decided')
+})

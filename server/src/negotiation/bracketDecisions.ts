@@ -23,8 +23,10 @@ import {
 	type Seat,
 } from '@parley/domain'
 import {
+	bracketLayers,
 	bracketsWithWords,
 	liftBracket,
+	MOST_LAYERS,
 	offerWords,
 	placeBracket,
 	strikeBracket,
@@ -74,7 +76,7 @@ interface Answering<About, Decided> {
 }
 
 /**
- * Judges decisions about brackets. Their acts and the marks that they set or end in the text go into the log together (rules B1 to B5).
+ * Judges decisions about brackets. Their acts and the marks that they set or end in the text go into the log together (rules B1 to B5, B12).
  */
 export class BracketDecisions {
 	readonly #parts: BracketDecisionsParts
@@ -87,9 +89,8 @@ export class BracketDecisions {
 	place(placement: BracketPlacement): Promise<BracketDecided> {
 		const { first, last } = placement
 		const answering = { after: (id: BracketId) => this.#after(id), answer: placement.answer }
-		return this.#place(placement, answering, (holders, asNumbered) => {
+		return this.#place(placement, answering, (holders, doc) => {
 			const id = createBracketId(this.#parts.random)
-			const doc = asNumbered()
 			const update = updateBy(doc, () => placeBracket(doc, id, first, last))
 			return { about: id, acts: [placedAct(id, placement, holders)], update }
 		})
@@ -103,12 +104,11 @@ export class BracketDecisions {
 			return { standing: this.#after(standing), offered: this.#after(offered) }
 		}
 		const answering = { after, answer: offering.answer }
-		return this.#place(offering, answering, (holders, asNumbered) => {
+		return this.#place(offering, answering, (holders, doc) => {
 			const { random } = this.#parts
 			const about: BothIds = [createBracketId(random), createBracketId(random)]
 			const [standing, offered] = about
 			const { first, last } = offering
-			const doc = asNumbered()
 			const update = updateBy(doc, () => offerWords(doc, { first, last, words, standing, offered }))
 			const acts = about.map((id) => placedAct(id, offering, holders))
 			return { about, acts, update, isBounded: true }
@@ -173,7 +173,7 @@ export class BracketDecisions {
 	#place<About, Decided>(
 		placement: Placement,
 		answering: Answering<About, Decided>,
-		write: (holders: BracketHolders, asNumbered: () => Y.Doc) => Judged<About>
+		write: (holders: BracketHolders, doc: Y.Doc) => Judged<About>
 	): Promise<{ kind: 'decided'; decided: Decided } | Stopped> {
 		this.#assertHolders(placement.holders ?? [])
 		return this.#decide(placement.clause, placement, answering, (clause, asNumbered) => {
@@ -181,9 +181,12 @@ export class BracketDecisions {
 			if (denial !== null) return denied(denial)
 			const holders = this.#holders(placement)
 			if (holders === null) return denied('role')
-			const judged = write(holders, asNumbered)
+			const doc = asNumbered()
+			const most = Math.max(MOST_LAYERS, bracketLayers(doc))
+			const judged = write(holders, doc)
 			// it marks nothing where the words are gone, or not here yet
 			if (judged.update === null) return refused('no-such-words')
+			if (bracketLayers(doc) > most) return refused('too-many-brackets')
 			const { brackets } = this.#parts.log.head
 			const refusal = judged.acts
 				.map((act) => bracketRefusal(brackets, act))

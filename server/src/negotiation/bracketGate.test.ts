@@ -1,6 +1,6 @@
 import { bracketKey, textOf } from '@parley/schema'
 import { expect, test } from 'vitest'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { FaultyStorage } from './faultyStorage.ts'
 import { committedText, openTestRoom, TestEditor, unitsOf, type TestRoom } from './testRoom.ts'
 
@@ -235,4 +235,113 @@ test('[B6] the words of a bracket that has its number and is not on disk yet are
 	expect((await placed).kind).toBe('decided')
 	expect(await gone).toEqual({ kind: 'refused', reason: 'not-holder' })
 	expect(await committedText(t)).toContain('agree')
+})
+
+/** A room with fifty brackets of Ukraine around `parties`, two around `agree`, and whoever edits it. */
+async function piledUp(options: Parameters<typeof openTestRoom>[0] = {}) {
+	const t = await openTestRoom(options)
+	for (let placed = 0; placed < 50; placed++) await place(t, 'parties', UA)
+	const others = [await place(t, 'agree', UA), await place(t, 'agree', UA)] as const
+	const [first, second] = others.map((id) => ({ [bracketKey(id)]: true }))
+	const [ukraine, france] = [
+		await TestEditor.open(t, UA, 4711),
+		await TestEditor.open(t, FR, 4712),
+	] as const
+	const from = at(ukraine, 'parties')
+	return { t, others, first: first ?? {}, second: second ?? {}, ukraine, france, from }
+}
+
+/** Whether a mark begins there, and does not end. */
+const isSet = ({ value }: Y.ContentFormat): boolean => (value as unknown) === true
+
+const TOO_MANY = { kind: 'refused', reason: 'too-many-brackets' }
+
+test('[B12] no edit puts more than fifty brackets over each other, and what else is done there is as free as before', async () => {
+	const { t, first, ukraine, france, from } = await piledUp()
+	expect(
+		await write(t, ukraine, (text) => {
+			text.format(from + 2, 2, first)
+		})
+	).toEqual(TOO_MANY)
+	const all = Object.fromEntries([...t.room.brackets.keys()].map((id) => [bracketKey(id), true]))
+	const brings = await TestEditor.open(t, UA, 4720)
+	expect(
+		await write(t, brings, (text) => {
+			text.insert(1, 'more', all)
+		})
+	).toEqual(TOO_MANY)
+	// nobody is kept from writing there, in these brackets or in none, nor from marking what stands beside
+	const changes: ((text: Y.Text) => void)[] = [
+		(text) => {
+			text.insert(from + 3, 'words')
+		},
+		(text) => {
+			text.insert(from + 3, 'free', {})
+		},
+		(text) => {
+			text.delete(from + 1, 2)
+		},
+		(text) => {
+			text.format(1, 3, first)
+		},
+	]
+	for (const [index, change] of changes.entries()) {
+		const editor = await TestEditor.open(t, UA, 4730 + index)
+		expect([index, await write(t, editor, change)]).toMatchObject([index, TAKEN])
+	}
+	expect(
+		await write(t, france, (text) => {
+			text.insert(from + 3, 'words')
+		})
+	).toMatchObject(TAKEN)
+})
+
+test('[B12] where a mark ends is not taken out either where more would be over each other then', async () => {
+	const { t, others, ukraine, from } = await piledUp()
+	const [id] = others
+	const key = bracketKey(id)
+	// shortly before the fifty
+	const beside = await TestEditor.open(t, UA, 4740)
+	expect(
+		await write(t, beside, (text) => {
+			text.format(from - 4, 2, { [key]: true })
+		})
+	).toMatchObject(TAKEN)
+	await ukraine.pull()
+	const ends: Y.Item[] = []
+	for (let item = textOf(ukraine.doc)._start; item !== null; item = item.right) {
+		const { content, deleted } = item
+		const isEnd = content instanceof Y.ContentFormat && content.key === key && !isSet(content)
+		if (!deleted && isEnd) ends.push(item)
+	}
+	const [end] = ends
+	if (end === undefined) throw new Error('a mark without an end')
+	const takesOut = ukraine.change(({ doc }) => {
+		doc?.transact((transaction) => {
+			end.delete(transaction)
+		})
+	})
+	expect(await t.room.offer(ukraine.offer(takesOut))).toEqual(TOO_MANY)
+})
+
+test('[B12] marks that have their number and are not on disk yet count, too', async () => {
+	const faults = new FaultyStorage()
+	const { t, first, second, ukraine, from } = await piledUp({ fault: faults.fault })
+	const [bracket] = t.room.brackets.keys()
+	const own = ukraine.change((text) => {
+		if (bracket !== undefined) text.format(from, 7, { [bracketKey(bracket)]: null })
+	})
+	expect(await t.room.offer(ukraine.offer(own))).toMatchObject(TAKEN)
+	const begun = faults.hold()
+	const one = write(t, ukraine, (text) => {
+		text.format(from, 3, first)
+	})
+	await begun
+	const other = await TestEditor.open(t, UA, 4750)
+	const two = write(t, other, (text) => {
+		text.format(from, 3, second)
+	})
+	faults.release()
+	expect(await one).toMatchObject(TAKEN)
+	expect(await two).toEqual(TOO_MANY)
 })

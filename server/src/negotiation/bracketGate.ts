@@ -13,13 +13,21 @@ import {
 	type Seat,
 	type Touch,
 } from '@parley/domain'
-import { bracketChanges, bracketIdOf, bracketsNamed, bracketWatch, type Edit } from '@parley/schema'
+import {
+	bracketChanges,
+	bracketIdOf,
+	bracketLayers,
+	bracketsNamed,
+	bracketWatch,
+	MOST_LAYERS,
+	type Edit,
+} from '@parley/schema'
 import type * as Y from 'yjs'
-import { stepsOfCopying, structsOf } from './efforts.ts'
+import { stepsOfCopying, stepsOfWalking, structsOf } from './efforts.ts'
 import { type Head } from './head.ts'
 
 /** Why an edit may not do to brackets what it does. */
-export type BracketDenial = Denial | 'no-such-bracket'
+export type BracketDenial = Denial | 'no-such-bracket' | 'too-many-brackets'
 
 /** An edit that would be text, and the text that it would change. */
 export interface BracketEdit {
@@ -37,11 +45,11 @@ export interface BracketEdit {
 }
 
 /**
- * Says whether an edit keeps to what brackets allow (rule B6). Nearly every edit does for sure: it deletes nothing, or less than what stands under
+ * Says whether an edit keeps to what brackets allow (rules B6, B12). Nearly every edit does for sure: it deletes nothing, or less than what stands under
  * each bracket of others, and names no mark of a bracket. Only the rest is tried on a copy of the text.
  */
 export class BracketGate {
-	#of: { readonly brackets: Brackets; readonly open: ReadonlyMap<ClauseId, OpenBrackets> } | null =
+	#of: { readonly brackets: Brackets; readonly byClause: ReadonlyMap<ClauseId, OfClause> } | null =
 		null
 	/** What was last asked of the table of rights, for as long as all that goes into the answer is the same. */
 	#kept: KeptBrackets | null = null
@@ -60,7 +68,7 @@ export class BracketGate {
 		const unknown = named.find((id) => head.brackets.get(parseBracketId(id))?.clause !== clause.id)
 		if (unknown !== undefined) return 'no-such-bracket'
 
-		const open = this.#openIn(clause, head.brackets)
+		const { open, placed } = this.#in(clause, head.brackets)
 		const asks = (touch: Touch, bracket: Bracket): Denial | null => {
 			const verdict = can(actorOf(seat, head.rights), 'edit-text', {
 				phase: 'drafting',
@@ -78,10 +86,17 @@ export class BracketGate {
 			this.#keptFrom(asked, head, () =>
 				[...open].flatMap(([id, bracket]) => (asks('empty-bracket', bracket) === null ? [] : id))
 			)
-		if (!reshapes && !mayEmpty(asked, kept)) return null
+		const mayPile = placed > MOST_LAYERS && named.length > 0 && this.#mayPile(asked, named)
+		if (!reshapes && !mayPile && !mayEmpty(asked, kept)) return null
 
 		this.#effort += stepsOfCopying(structsOf(asked.text))
-		const { emptied, reshaped } = bracketChanges(asked.text, asked.bytes, asked.pending().updates)
+		const { text, bytes } = asked
+		const { emptied, reshaped, hasTooManyLayers } = bracketChanges(
+			text,
+			bytes,
+			asked.pending().updates
+		)
+		if (hasTooManyLayers) return 'too-many-brackets'
 		for (const [touch, ids] of [
 			['empty-bracket', emptied],
 			['reshape-bracket', reshaped],
@@ -116,18 +131,29 @@ export class BracketGate {
 		return ids
 	}
 
-	/** The open brackets of a clause, put together once for each decision about any of them. */
-	#openIn({ id }: Clause, brackets: Brackets): OpenBrackets {
+	/**
+	 * Whether an edit may put more brackets over each other than may be: it puts at most one more over a place for each that it names, and what is numbered
+	 * behind the text does so, too.
+	 */
+	#mayPile({ text, pending }: BracketEdit, named: readonly string[]): boolean {
+		this.#effort += stepsOfWalking(structsOf(text))
+		const alsoNamed = pending().edits.flatMap((edit) => [...bracketsNamed(edit, text)])
+		return bracketLayers(text) + new Set([...named, ...alsoNamed]).size > MOST_LAYERS
+	}
+
+	/** The brackets of a clause, put together once for each decision about any of them. */
+	#in({ id }: Clause, brackets: Brackets): OfClause {
 		if (this.#of?.brackets !== brackets) {
-			const open = new Map<ClauseId, Map<BracketId, Bracket>>()
+			const byClause = new Map<ClauseId, { open: Map<BracketId, Bracket>; placed: number }>()
 			for (const [bracket, one] of brackets) {
-				if (one.ended !== null) continue
-				const ofClause = open.get(one.clause) ?? new Map<BracketId, Bracket>()
-				open.set(one.clause, ofClause.set(bracket, one))
+				const of = byClause.get(one.clause) ?? { open: new Map<BracketId, Bracket>(), placed: 0 }
+				byClause.set(one.clause, of)
+				of.placed++
+				if (one.ended === null) of.open.set(bracket, one)
 			}
-			this.#of = { brackets, open }
+			this.#of = { brackets, byClause }
 		}
-		return this.#of.open.get(id) ?? new Map()
+		return this.#of.byClause.get(id) ?? { open: new Map(), placed: 0 }
 	}
 }
 
@@ -137,7 +163,12 @@ interface KeptBrackets extends Pick<Head, 'brackets' | 'rights' | 'standing'> {
 	readonly bySeat: Map<Seat, readonly BracketId[]>
 }
 
-type OpenBrackets = ReadonlyMap<BracketId, Bracket>
+/** The brackets of one clause. */
+interface OfClause {
+	readonly open: ReadonlyMap<BracketId, Bracket>
+	/** How many were placed, those that ended included. */
+	readonly placed: number
+}
 
 /** Whether the edit may leave one of the brackets `kept` without words. */
 function mayEmpty({ edit, text, pending }: BracketEdit, kept: () => readonly BracketId[]): boolean {

@@ -212,7 +212,8 @@ export class Offers {
 		const { brackets, alternatives } = log.head
 		if (brackets.size > 0 || edit.markKeys.size > 0) {
 			const denial = this.#brackets.denial(asked, log.head)
-			if (denial !== null) return denial === 'no-such-bracket' ? denial : refusalOf(denial)
+			if (denial === 'no-such-bracket' || denial === 'too-many-brackets') return denial
+			if (denial !== null) return refusalOf(denial)
 		}
 		if (alternatives.size > 0 || edit.amongAlternatives.length > 0) {
 			const denial = this.#alternatives.denial(asked, log.head)

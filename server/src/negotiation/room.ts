@@ -273,7 +273,8 @@ export type BracketDecided =
 	| { readonly kind: 'denied'; readonly reason: Denial }
 	| {
 			readonly kind: 'refused'
-			readonly reason: BracketRefusal | 'no-such-words' | 'clause-full' | TextRefusal
+			readonly reason:
+				BracketRefusal | 'no-such-words' | 'too-many-brackets' | 'clause-full' | TextRefusal
 	  }
 
 /** What its author says of a suggestion. */

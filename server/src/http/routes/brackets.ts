@@ -126,7 +126,7 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 			words: `For those who may edit the clause, for their own delegation; those who run the room name the holders. The words are named by the Yjs clientID and clock of the first and the last character, and must have been saved. ${TOLD}`,
 			body: PlaceBracketRequest,
 			answers: { 201: json(BracketAnswer, 'The bracket.') },
-			problems: [...PROBLEMS, 'no-such-words'],
+			problems: [...PROBLEMS, 'no-such-words', 'too-many-brackets'],
 		},
 		async (c, { body }) => {
 			const { room } = c.get('place')
@@ -144,7 +144,7 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 			words: `As placeBracket, around the words that stand there; the others are written right behind them, behind a space, into a bracket of the same holders. Either all of it is done or nothing. ${TOLD}`,
 			body: OfferWordsRequest,
 			answers: { 201: json(OfferWordsAnswer, 'The two brackets.') },
-			problems: [...PROBLEMS, 'no-such-words'],
+			problems: [...PROBLEMS, 'no-such-words', 'too-many-brackets'],
 		},
 		async (c, { body }) => {
 			const { room, seat } = c.get('place')
@@ -288,6 +288,7 @@ function stopped(decided: Exclude<BracketDecided, { kind: 'decided' }>): Request
 		case 'capitals-confirmed':
 		case 'last-holder':
 		case 'not-stored':
+		case 'too-many-brackets':
 		case 'too-many-requests':
 			return notNow(decided.reason)
 	}
