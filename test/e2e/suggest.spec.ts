@@ -244,6 +244,15 @@ test('[W134] a delegation that only suggests makes a list and lowers an item of 
 		await expect(sign).toHaveAttribute('title', 'Suggested: lower by one level', { timeout: 5_000 })
 	}).toPass()
 	await france.whenSent()
+	// whoever has no pointer asks what is suggested where they are
+	await ukraine.clickBehind(2, 'is paid.')
+	await expect(async () => {
+		await ukraine.page.keyboard.press('F8')
+		await expect(ukraine.page.getByRole('status').filter({ hasText: 'You are in' })).toContainText(
+			'Suggestion of France. Lower by one level: It is paid.',
+			{ timeout: 1_000 }
+		)
+	}).toPass()
 	await accept(secretariat, 'France', 'Lower by one level')
 	for (const person of all) {
 		await expect(person.clause(2).locator('.body li li')).toHaveText('It is paid.')

@@ -46,6 +46,7 @@ function draw(doc: Node): DecorationSet {
 		const attributes = {
 			class: `block-suggestion ${named.family}`,
 			'data-suggestion': named.id,
+			'data-suggestions': all.map(({ id }) => id).join(' '),
 			...(changes.length > 0 && { title: `Suggested: ${changes.join('; ')}` }),
 		}
 		marks.push(Decoration.node(position, position + node.nodeSize, attributes))

@@ -62,11 +62,6 @@ export function saySuggestion(
 	return `Suggestion of ${whose}. ${what}${reason === '' ? '' : ` Reason: ${reason}`}`
 }
 
-/** How many suggestions are open: `2 suggestions open`. */
-export function countSuggestions(count: number): string {
-	return count === 1 ? '1 suggestion open' : `${count} suggestions open`
-}
-
 /** Words without signs that nobody can say: a paragraph's beginning is one. */
 export function plainWords(words: string): string {
 	return words.replaceAll('¶', ' new paragraph ').replaceAll('\ufffc', ' … ').trim()

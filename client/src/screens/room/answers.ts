@@ -1,11 +1,12 @@
-import { clauseLabel, clauseName } from '../../negotiation/clauseName.ts'
-import { countdown } from '../../negotiation/countdown.ts'
+import { clauseLabel } from '../../negotiation/clauseName.ts'
 import { countOf, isAway } from '../../negotiation/delivery.ts'
 import { fullName } from '../../negotiation/people.ts'
 import { type Call, type Room, type Withholding } from '../../negotiation/room.svelte.ts'
-import { dayOf, deviceZone, inBothZones, placeOf, timeOfDay } from '../../negotiation/zones.ts'
+import { placeOf, timeOfDay } from '../../negotiation/zones.ts'
+import { announcer } from '../../ui/announcer.svelte.ts'
 import { copyText } from '../../ui/clipboard.ts'
 import { toast } from '../../ui/toast.ts'
+import type * as Spoken from './spoken.ts'
 import { type RoomView } from './view.svelte.ts'
 
 /** Messages about whether my words have arrived: the newest takes the place of the one before. */
@@ -71,30 +72,11 @@ const NOT_CALLED = {
 	'no-such-place': 'Nobody was called: this point is not in the text.',
 } as const
 
-/** When the text freezes and how long that is, or that it is frozen: a sentence to be read aloud. */
-export function timeLeft(room: Room): string {
-	const { phase } = room
-	const { at, zone } = phase.deadline
-	const when = `${dayOf(at, zone, 'long')}, ${inBothZones(at, zone, deviceZone())}`
-	if (phase.kind === 'frozen') return `Frozen at ${timeOfDay(phase.at, zone, true)}.`
-	const { left, isOver } = countdown(at - room.clock.now())
-	if (isOver) return `The deadline was ${when}.`
-	return `The text freezes ${when}${left === '' ? '' : `, in ${left}`}.`
-}
-
-/** Where I am and who is with me, as a sentence. */
-export function whereAmI(room: Room, view: RoomView): string {
-	const clause = room.clauses.find(({ id }) => id === (view.inText ?? view.current))
-	const others = room.presence.people.filter(({ isMe }) => !isMe)
-	const near = others.filter((person) => clause !== undefined && person.clause === clause.id)
-	const place =
-		clause === undefined ? 'You are outside of the text.' : `You are in ${clauseName(clause)}.`
-	if (others.length === 0) return `${place} Nobody else is in the room.`
-	const names = near.map(({ who }) => fullName(who)).join('; ')
-	const here = near.length === 0 ? 'Nobody else is in it.' : `With you: ${names}.`
-	const all =
-		others.length === 1
-			? 'One other person is in the room.'
-			: `${others.length} others are in the room.`
-	return clause === undefined ? `${place} ${all}` : `${place} ${here} ${all}`
+/** Has a sentence read aloud of those that are fetched when somebody asks for the first. */
+export async function sayFetched(sentence: (spoken: typeof Spoken) => string): Promise<void> {
+	try {
+		announcer.say(sentence(await import('./spoken.ts')))
+	} catch {
+		announcer.say('This cannot be said without a connection.')
+	}
 }

@@ -1,6 +1,5 @@
-import { announcer } from '../../ui/announcer.svelte.ts'
 import { toast } from '../../ui/toast.ts'
-import { timeLeft } from './answers.ts'
+import { sayFetched } from './answers.ts'
 import { type Command, type Here } from './command.ts'
 import { goToDeadline, goToNotes, goToOutline } from './regions.ts'
 
@@ -103,7 +102,7 @@ export const POINT_COMMANDS: readonly Command[] = [
 		keys: ['G D'],
 		run: ({ room }) => {
 			goToDeadline()
-			announcer.say(timeLeft(room))
+			void sayFetched((spoken) => spoken.timeLeft(room))
 		},
 	},
 	{

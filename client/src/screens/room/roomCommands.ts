@@ -1,5 +1,4 @@
-import { announcer } from '../../ui/announcer.svelte.ts'
-import { copyUnsent, sayDelivery, whereAmI } from './answers.ts'
+import { copyUnsent, sayDelivery, sayFetched } from './answers.ts'
 import { type Command } from './command.ts'
 import { goToRegion } from './regions.ts'
 
@@ -61,7 +60,7 @@ export const ROOM_COMMANDS: readonly Command[] = [
 		keys: ['F8'],
 		isSaid: true,
 		run: ({ room, view }) => {
-			announcer.say(whereAmI(room, view))
+			void sayFetched((spoken) => spoken.whereAmI(room, view))
 		},
 	},
 	{

@@ -1,8 +1,8 @@
 import { announcer } from '../../ui/announcer.svelte.ts'
 import { toast } from '../../ui/toast.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
+import { sayFetched } from './answers.ts'
 import { type Command, type Here } from './command.ts'
-import { saySuggestion } from '../../suggestions/suggestionWords.ts'
 import { type RoomView, type SuggestionPlace } from './view.svelte.ts'
 
 /** What is done with suggestions: begin to make some, go to them, answer many. */
@@ -90,5 +90,5 @@ function step({ room, view, desk, clause }: Here, by: 1 | -1): void {
 	desk.onlyMine = false
 	desk.isOpen = true
 	const standing = room.suggestions.in(next.clause).find(({ id }) => id === next.id)
-	if (standing !== undefined) announcer.say(saySuggestion(standing, room.info))
+	if (standing !== undefined) void sayFetched((spoken) => spoken.saySuggestion(standing, room.info))
 }
