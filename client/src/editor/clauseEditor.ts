@@ -22,6 +22,7 @@ import { clauseKeymap, type History } from './keymap.ts'
 import { pasteProps, type ReadPlaceholder } from './paste.ts'
 import { placeholderAt, placeholderKeys } from './placeholderKeys.ts'
 import { readPlace } from './readPlace.ts'
+import { seenAs } from './seenState.ts'
 import { selectedSpan } from './selectedSpan.ts'
 import { typedLetters } from './typedLetters.ts'
 import { suggestionMarks } from './suggestionMarks.ts'
@@ -206,6 +207,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 				bracketMarks(),
 				bracketEdits(),
 				suggestionMarks(),
+				seenAs((state) => options.guard?.()?.seen(state) ?? state),
 				...(options.drawAlternative ? [alternativeMarks(options.drawAlternative)] : []),
 				placeholderKeys((id) => options.onPlaceholder?.(id)),
 				clauseInputRules(),

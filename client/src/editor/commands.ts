@@ -17,6 +17,7 @@ import {
 import { type NodeType, type ResolvedPos } from 'prosemirror-model'
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from 'prosemirror-schema-list'
 import { type Command, type EditorState } from 'prosemirror-state'
+import { onSeen, seenState } from './seenState.ts'
 
 const { nodes, marks } = parleySchema
 
@@ -38,14 +39,14 @@ export const hardBreak: Command = (state, dispatch) => {
 }
 
 /** One level up in its list, or out of it, for every item of the selection. */
-export const outdent: Command = liftListItem(nodes.list_item)
+export const outdent: Command = onSeen(liftListItem(nodes.list_item))
 
 /** One level down in its list, for every item of the selection. */
-export const indent: Command = sinkListItem(nodes.list_item)
+export const indent: Command = onSeen(sinkListItem(nodes.list_item))
 
 /** Whether the selection begins in a list. */
-export const isInList = ({ selection }: EditorState): boolean =>
-	itemDepth(selection.$from) !== undefined
+export const isInList = (state: EditorState): boolean =>
+	itemDepth(seenState(state).selection.$from) !== undefined
 
 /** What Backspace does where it does not just take a character: it leaves a list before it joins, and joins text to text. */
 export const backspace: Command = chainCommands(
@@ -81,11 +82,11 @@ function staysInAlternative(side: 'start' | 'end'): Command {
 }
 
 function outdentAtStart(...[state, dispatch, view]: Parameters<Command>): boolean {
-	const { $from, empty } = state.selection
+	const { $from, empty } = seenState(state).selection
 	const depth = itemDepth($from)
 	const isStart = view ? view.endOfTextblock('backward', state) : $from.parentOffset === 0
 	if (!empty || !isStart || depth === undefined || $from.index(depth) > 0) return false
-	return outdent(state, dispatch, view)
+	return outdent(state, dispatch)
 }
 
 /** The depth of the innermost item around a place. */
@@ -103,18 +104,18 @@ export function toggleList(type: NodeType): Command {
 		const depth = itemDepth($from)
 		if (depth === undefined) return wrapInList(type)(state, dispatch, view)
 		const list = $from.node(depth - 1)
-		if (list.type === type) return outdent(state, dispatch, view)
+		if (list.type === type) return liftListItem(nodes.list_item)(state, dispatch, view)
 		dispatch?.(state.tr.setNodeMarkup($from.before(depth - 1), type, list.attrs).scrollIntoView())
 		return true
 	}
 }
 
-export const toggleBulletList: Command = toggleList(nodes.bullet_list)
-export const toggleOrderedList: Command = toggleList(nodes.ordered_list)
+export const toggleBulletList: Command = onSeen(toggleList(nodes.bullet_list))
+export const toggleOrderedList: Command = onSeen(toggleList(nodes.ordered_list))
 
 /** Links the selection to `href`, or with `null` takes the links in it away. Does not apply to addresses a clause may not link to. */
 export function setLink(href: string | null): Command {
-	return (state, dispatch) => {
+	return onSeen((state, dispatch) => {
 		const { from, to, empty } = state.selection
 		if (empty || (href !== null && !isSafeLink(href))) return false
 		const { tr } = state
@@ -122,5 +123,5 @@ export function setLink(href: string | null): Command {
 		if (href !== null) tr.addMark(from, to, marks.link.create({ href }))
 		dispatch?.(tr)
 		return true
-	}
+	})
 }

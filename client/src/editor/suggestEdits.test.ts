@@ -15,7 +15,15 @@ import { setBlockType } from 'prosemirror-commands'
 import { TextSelection } from 'prosemirror-state'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type * as Y from 'yjs'
-import { backspace, enter, indent, setLink, toggleBulletList, toggleStrong } from './commands.ts'
+import {
+	backspace,
+	enter,
+	indent,
+	outdent,
+	setLink,
+	toggleBulletList,
+	toggleStrong,
+} from './commands.ts'
 import { createClauseEditor, type ClauseEditor } from './clauseEditor.ts'
 import { suggesting } from './suggesting.ts'
 
@@ -251,6 +259,65 @@ test('[E82] a heading is suggested, as what it is made of afterwards is', () => 
 	expect(readBlocks(clause)[0]?.type).toBe(paragraph.name)
 })
 
+test('[E86] lowered again an item goes on from where it is suggested to be, and raised it comes back to where nothing is suggested', () => {
+	open(doc(ul(li(p('one')), li(p('two')), li(p('three')), li(p('four')))))
+	const before = blockShapes()
+	// lowered twice: under "one", and under "two" there
+	select(10)
+	editor.run(indent)
+	select(17)
+	editor.run(indent)
+	expect(restyled()).toEqual(['two: lower by one level', 'three: lower by one level'])
+	editor.run(indent)
+	expect(restyled()).toEqual(['two: lower by one level', 'three: lower by 2 levels'])
+	expect(editor.run(indent)).toBe(false)
+	editor.run(outdent)
+	expect(restyled()).toEqual(['two: lower by one level', 'three: lower by one level'])
+	editor.run(outdent)
+	expect(restyled()).toEqual(['two: lower by one level'])
+	editor.run(outdent)
+	expect(restyled()).toEqual(['two: lower by one level', 'three: take this out of its list'])
+	expect(blockShapes()).toEqual(before)
+	expect(told).toEqual([])
+})
+
+test('[E86] a list that is only suggested has its levels, and is asked for again to be taken back', () => {
+	open(doc(p('one'), p('two'), p('three')))
+	select(2, 8)
+	editor.run(toggleBulletList)
+	select(7)
+	expect(editor.run(indent)).toBe(true)
+	expect(restyled()).toEqual(['one: make this a list item', 'two: make this a list item'])
+	const [, two] = [...suggestionExtents(readBlocks(clause)).values()].flatMap((one) => one.blocks)
+	expect(two?.is.in?.map(([kind]) => kind)).toEqual([
+		'bullet_list',
+		'list_item',
+		'bullet_list',
+		'list_item',
+	])
+	editor.run(outdent)
+	editor.run(toggleBulletList)
+	expect(restyled()).toEqual(['one: make this a list item'])
+	select(2)
+	editor.run(toggleBulletList)
+	expect(restyled()).toEqual([])
+})
+
+test('[E86] an item that was taken out of its list and put into one again stands where it stood', () => {
+	open(doc(ul(li(p('one')), li(p('two')), li(p('three')))))
+	select(10)
+	editor.run(toggleBulletList)
+	expect(restyled()).toEqual(['two: take this out of its list'])
+	editor.run(toggleBulletList)
+	expect(restyled()).toEqual([])
+	select(10)
+	editor.run(backspace)
+	expect(restyled()).toEqual(['two: take this out of its list'])
+	// it is in no list any more: what comes now is a join
+	editor.run(backspace)
+	expect(shown()).toBe('one-/two/three')
+})
+
 test('[E83] a link is suggested with where it leads, and that one goes', () => {
 	open(doc(p('one two')))
 	textOf(clause).format(5, 3, { link: { href: 'https://example.org/old' } })
@@ -269,6 +336,29 @@ test('[E83] a link is suggested with where it leads, and that one goes', () => {
 		{ words: 'two', href: null },
 	])
 	expect(editor.run(setLink('javascript:alert(1)'))).toBe(false)
+	expect(told).toEqual([])
+})
+
+test('[E87] a link that one has suggested oneself is taken back, and one that would go stays with its address', () => {
+	open(doc(p('one two')))
+	const old = 'https://example.org/old'
+	textOf(clause).format(5, 3, { link: { href: old } })
+	const links = () =>
+		[...suggestionExtents(readBlocks(clause)).values()].flatMap((one) => one.links)
+	const before = readBlocks(clause)
+	select(1, 4)
+	editor.run(setLink('https://example.org/'))
+	editor.run(setLink(null))
+	expect(readBlocks(clause)).toEqual(before)
+	select(1, 8)
+	editor.run(setLink('https://example.org/'))
+	expect(links()).toEqual([{ words: 'one two', href: 'https://example.org/' }])
+	// without a link the one would be as it is, the other not
+	editor.run(setLink(null))
+	expect(links()).toEqual([{ words: 'two', href: null }])
+	select(5, 8)
+	editor.run(setLink(old))
+	expect(readBlocks(clause)).toEqual(before)
 	expect(told).toEqual([])
 })
 

@@ -7,11 +7,12 @@ import {
 	createBlockId,
 	editAround,
 	normalise,
+	suggestedDoc,
 	suggestEdit,
 	SUGGESTION_FAMILIES,
 } from '@parley/schema'
 import { type Node } from 'prosemirror-model'
-import { TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
+import { EditorState, TextSelection, type Transaction } from 'prosemirror-state'
 import { type EditGuard } from './editGuard.ts'
 import { mayTakeBackSuggested } from './undoneSuggestions.ts'
 
@@ -44,6 +45,7 @@ export interface SuggestingOptions {
 export function suggesting(options: SuggestingOptions): EditGuard {
 	const newBlockId = (): string => createBlockId(options.random ?? Math.random)
 	return {
+		seen: (state) => (options.isOn() ? asSeen(state, options.isOwn) : state),
 		instead: (transaction, state) =>
 			options.isOn()
 				? asSuggestion(transaction, state, options, newBlockId)
@@ -62,8 +64,9 @@ function asSuggestion(
 ): Transaction | null {
 	const [range] = changedRanges(transaction.mapping.maps)
 	const edit = editOf(transaction, state, newBlockId)
+	const isOfText = transaction.before === state.doc
 	const { step, isLessThanWhole, foreign, position } = suggestEdit(
-		{ ...edit, selected: state.selection },
+		isOfText ? { ...edit, selected: state.selection } : edit,
 		{ isOwn, idFor, newBlockId }
 	)
 	if (foreign !== null) {
@@ -75,7 +78,7 @@ function asSuggestion(
 	// what was deleted forward is passed over, or Delete would come to it again and again; what is typed for words that were selected stands behind them
 	const { head, empty } = state.selection
 	const isPassed = !empty || range?.old.from === head
-	const isForward = isPassed && range?.new.from === range?.new.to
+	const isForward = isOfText && isPassed && range?.new.from === range?.new.to
 	const side = isForward ? 1 : -1
 	const { selection } = transaction
 	const tr = state.tr
@@ -108,13 +111,26 @@ function around(
 	}
 }
 
+/** The text as one's own suggestions of blocks and links would have it, with the same words selected. */
+function asSeen(state: EditorState, isOwn: SuggestingOptions['isOwn']): EditorState {
+	const seen = suggestedDoc(state.doc, isOwn)
+	if (seen === null) return state
+	const { doc } = seen
+	const [anchor, head] = [state.selection.anchor, state.selection.head].map((at) =>
+		doc.resolve(seen.position(at))
+	)
+	const selection = anchor && head && TextSelection.between(anchor, head)
+	return EditorState.create({ doc, selection })
+}
+
 function editOf(
 	transaction: Transaction,
 	{ doc }: EditorState,
 	newBlockId: () => string
 ): Parameters<typeof suggestEdit>[0] {
-	normalise(transaction, doc, changedRanges(transaction.mapping.maps), newBlockId)
-	return { before: doc, after: transaction.doc, maps: transaction.mapping.maps }
+	const { before: on, mapping } = transaction
+	normalise(transaction, on, changedRanges(mapping.maps), newBlockId)
+	return { before: doc, on, after: transaction.doc, maps: mapping.maps }
 }
 
 function likewise(tr: Transaction, transaction: Transaction): Transaction {

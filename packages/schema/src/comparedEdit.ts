@@ -21,9 +21,12 @@ import { markChanges } from './writeKept.ts'
 /** An edit as an editor makes it: the document, what it has become, and the step maps between. Every block has its id. */
 export interface EditInEditor {
 	readonly before: Node
+	/** The document that it was made on, where that is `before` as its author's own suggestions would have it (`suggestedDoc`): the same units. */
+	readonly on?: Node
 	readonly after: Node
+	/** From the document that it was made on. */
 	readonly maps: readonly StepMap[]
-	/** What was selected in `before`: what is put in its place replaces the whole of it, whatever letters the two have in common. */
+	/** What was selected in that document: what is put in its place replaces the whole of it, whatever letters the two have in common. */
 	readonly selected?: Range
 }
 
@@ -39,6 +42,8 @@ export interface Formatted {
 /** A block that stays and becomes another one: of another kind, or in another list. */
 export interface Restyled {
 	readonly was: PlacedLeaf
+	/** In the document that the edit was made on. */
+	readonly seen: PlacedLeaf
 	readonly is: PlacedLeaf
 }
 
@@ -61,19 +66,20 @@ export interface ComparedEdit {
  * @param isCoarse whether what is put in a passage's place has nothing in common with it
  */
 export function compareEdit(
-	{ before, after, maps, selected }: EditInEditor,
+	{ before, on = before, after, maps, selected }: EditInEditor,
 	isCoarse: boolean
 ): ComparedEdit {
 	const model = modelOf(before.type.schema)
 	const old = flatten(model, before)
+	const seen = on === before ? old : flatten(model, on)
 	const next = flatten(model, after)
 	const isSelected = ({ from, to }: Range): boolean =>
 		selected !== undefined &&
-		from === unitsBefore(old, selected.from) &&
-		to === unitsBefore(old, selected.to)
-	const hunks = unitRanges(old, next, changedRanges(maps)).flatMap((range) => {
-		const whole = withFirstMarkers(range, old, next)
-		const was: ComparedUnit[] = unitsOf(model, old, whole.old.from, whole.old.to)
+		from === unitsBefore(seen, selected.from) &&
+		to === unitsBefore(seen, selected.to)
+	const hunks = unitRanges(seen, next, changedRanges(maps)).flatMap((range) => {
+		const whole = withFirstMarkers(range, seen, next)
+		const was: ComparedUnit[] = unitsOf(model, seen, whole.old.from, whole.old.to)
 		const is: ComparedUnit[] = unitsOf(model, next, whole.new.from, whole.new.to)
 		if (whole.old.from === 0) {
 			was[0] = FIRST
@@ -85,7 +91,7 @@ export function compareEdit(
 			new: moved(edit.new, whole.new.from),
 		}))
 	})
-	return { model, before, old, next, hunks, ...keptOtherwise(old, next, hunks) }
+	return { model, before, old, next, hunks, ...keptOtherwise({ old, seen, next }, hunks) }
 }
 
 const FIRST: ComparedUnit = { kind: 'marker', key: 'first' }
@@ -101,28 +107,50 @@ function withFirstMarkers(
 	return { old: more(range.old, endOf(old)), new: more(range.new, endOf(next)) }
 }
 
+/** The document of before, the one that the edit was made on, and what that has become. */
+interface Rows {
+	readonly old: readonly PlacedLeaf[]
+	readonly seen: readonly PlacedLeaf[]
+	readonly next: readonly PlacedLeaf[]
+}
+
 function keptOtherwise(
-	old: readonly PlacedLeaf[],
-	next: readonly PlacedLeaf[],
+	{ old, seen, next }: Rows,
 	hunks: readonly ChangedRange[]
 ): Pick<ComparedEdit, 'formatted' | 'restyled'> {
 	const formatted: Formatted[] = []
 	const restyled: Restyled[] = []
-	for (const piece of aligned(old, next, keptRuns(hunks, old))) {
+	for (const piece of aligned(seen, next, keptRuns(hunks, seen))) {
 		const was = old[piece.oldIndex]
+		const from = seen[piece.oldIndex]
 		const is = next[piece.nowIndex]
-		if (!was || !is) continue
+		if (!was || !from || !is) continue
 		if (piece.kind === 'marker') {
-			if (!isSameStyle(was, is)) restyled.push({ was, is })
-		} else if (was.node.content !== is.node.content) {
-			const start = was.flat + 1 + piece.oldOffset
-			for (const { at, length, change } of markChanges(was.node, is.node, piece)) {
-				const { node } = was.node.childAfter(piece.oldOffset + at)
-				formatted.push({ at: start + at, length, change, marks: storedMarks(node?.marks ?? []) })
-			}
+			if (!isSameStyle(from, is)) restyled.push({ was, seen: from, is })
+		} else if (from.node.content !== is.node.content) {
+			for (const { at, length, change } of markChanges(from.node, is.node, piece))
+				formatted.push(...runsOf(was, piece.oldOffset + at, length, change))
 		}
 	}
 	return { formatted, restyled }
+}
+
+/** `change` on so many units of `leaf` from `offset` on, by what they carry there. */
+function runsOf(
+	{ node, flat }: PlacedLeaf,
+	offset: number,
+	length: number,
+	change: JsonObject
+): readonly Formatted[] {
+	const runs: Formatted[] = []
+	for (let from = offset; from < offset + length;) {
+		const run = node.childAfter(from)
+		const end = Math.min(offset + length, run.offset + (run.node?.nodeSize ?? length))
+		const marks = storedMarks(run.node?.marks ?? [])
+		runs.push({ at: flat + 1 + from, length: end - from, change, marks })
+		from = end
+	}
+	return runs
 }
 
 function isSameStyle(was: PlacedLeaf, is: PlacedLeaf): boolean {

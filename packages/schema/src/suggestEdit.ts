@@ -21,7 +21,7 @@ import {
 } from './comparedEdit.ts'
 import { DeltaList } from './deltaList.ts'
 import type { FlatStep } from './flatStep.ts'
-import type { Json, JsonObject } from './json.ts'
+import { sameJson, type Json, type JsonObject } from './json.ts'
 import type { ChangedRange } from './ranges.ts'
 import { restyledOn, styleMarks, styleOf, suggestedStyle } from './suggestedStyles.ts'
 import { suggestionKey, suggestionOfKey, type SuggestionFamily } from './suggestionKey.ts'
@@ -170,7 +170,7 @@ class SuggestionWriter {
 		const { isOwn } = this.#suggesting
 		const anew: ChangedRange[] = []
 		const styled: Event[] = []
-		for (const { was, is } of restyled) {
+		for (const { was, seen, is } of restyled) {
 			if (was.flat > 0 && this.#isOwnInsertion(marksOfMarker(was))) {
 				anew.push({
 					old: { from: was.flat, to: was.flat + 1 },
@@ -178,8 +178,8 @@ class SuggestionWriter {
 				})
 				continue
 			}
-			const standing = styleOf(model, was)
-			const style = restyledOn(suggestedStyle(model, was, isOwn), standing, styleOf(model, is))
+			const suggested = suggestedStyle(model, was, isOwn)
+			const style = restyledOn(suggested, styleOf(model, seen), styleOf(model, is))
 			const change = styleMarks(model, was, style, { id: this.#id, isOwn })
 			if (change === undefined) {
 				this.#leavesBlocks = true
@@ -221,10 +221,13 @@ class SuggestionWriter {
 
 	/** What suggests that words are linked, or are so no more, in the place of what their author has suggested of that before. */
 	#linked(marks: Marks, family: 'setLink' | 'endLink', value: Json): Record<string, Json> {
+		const known = this.#ownKey(marks, family)
 		const other = this.#ownKey(marks, family === 'setLink' ? 'endLink' : 'setLink')
-		const own = this.#ownKey(marks, family) ?? suggestionKey(family, this.#id)
+		// as it stands: nothing is left to be suggested
+		if (sameJson(value, marks['link'] ?? null))
+			return Object.fromEntries([known, other].flatMap((key) => (key ? [[key, null]] : [])))
 		return {
-			[own]: family === 'setLink' ? value : true,
+			[known ?? suggestionKey(family, this.#id)]: family === 'setLink' ? value : true,
 			...(other !== undefined && { [other]: null }),
 		}
 	}

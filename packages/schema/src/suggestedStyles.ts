@@ -12,7 +12,7 @@ import { sameJson, type JsonObject } from './json.ts'
 import { suggestedIn, type Model } from './model.ts'
 import { suggestionKey, suggestionOfKey } from './suggestionKey.ts'
 import { blockOf, type Leaf } from './tree.ts'
-import { IMPLICIT_ID } from './wire.ts'
+import { IMPLICIT_ID, type Path } from './wire.ts'
 
 /** Whether the suggestion with that id is an open one of whoever suggests. */
 type IsOwn = (id: string) => boolean
@@ -57,16 +57,36 @@ export function styleMarks(
 	const standing = styleOf(model, leaf)
 	const marks = suggestedIn(leaf.node) ?? {}
 	const [known, ...others] = ownChanges(marks, isOwn)
+	const isBack = known !== undefined && isSamePlace(standing.in ?? [], style.in ?? [])
+	const asked = isBack ? { ...style, in: standing.in } : style
 	const key = known ?? suggestionKey('setBlock', id)
 	const ended = Object.fromEntries(others.map((other) => [other, null]))
-	const change = changeTo(leaf.id, standing, style)
+	const change = changeTo(leaf.id, standing, asked)
 	if (change === null) return known === undefined ? {} : { ...ended, [key]: null }
 	const value = blockChangeJson(change)
 	const read = readBlockChange(value)
-	const isGiven = read !== undefined && sameStyle(changedStyle(standing, read), style)
+	const isGiven = read !== undefined && sameStyle(changedStyle(standing, read), asked)
 	if (!isGiven) return undefined
 	return sameJson(marks[key], value) ? ended : { ...ended, [key]: value }
 }
+
+/**
+ * Whether two places are one: among the same kinds of containers, within the same items. A list that a block is taken out of and put into again is made anew,
+ * and has another name.
+ */
+function isSamePlace(one: Path, other: Path): boolean {
+	return (
+		one.length === other.length &&
+		one.every(([type, id], index) => {
+			const isLast = index === one.length - 1
+			const isMadeAnew = LISTS.has(type) || (isLast && type === 'list_item')
+			const [otherType, otherId] = other[index] ?? []
+			return type === otherType && (isMadeAnew || id === otherId)
+		})
+	)
+}
+
+const LISTS: ReadonlySet<string> = new Set(['bullet_list', 'ordered_list'])
 
 /** The keys of marks that say what a block would become, of one's own suggestions. */
 function ownChanges(marks: Marks, isOwn: IsOwn): readonly string[] {

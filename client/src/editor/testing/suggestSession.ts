@@ -48,6 +48,8 @@ interface Person {
 	readonly peer: Peer
 	readonly way: Way
 	readonly isOwn: (id: string) => boolean
+	/** The text as its own suggestions would have it. */
+	readonly seen: (state: EditorState) => EditorState
 	/** How many of its updates are numbered. */
 	numbered: number
 }
@@ -73,11 +75,14 @@ class SuggestSession {
 			const isOwn = (id: string): boolean => id.startsWith(`own${String(index)}`)
 			const peer = new Peer(1000 + index, initial, this.#draw, false, () => undefined)
 			peer.state = peer.binding.createState([bracketEdits()])
-			const person: Person = { peer, way, isOwn, numbered: 0 }
-			guardPeer(this.#draw, person, index, (before, after, instead) => {
-				if (ways.length === 1 && CHECKED.has(this.#action)) checkAccepted(before, after, instead)
+			const guarded = { peer, way, isOwn }
+			const seen = guardPeer(this.#draw, guarded, index, (transaction, before, instead) => {
+				if (ways.length > 1) return
+				if (CHECKED.has(this.#action))
+					checkAccepted(before, withoutBrought(transaction), peer.state)
+				if (transaction.before !== before.doc) checkSeen(transaction, before, instead)
 			})
-			return person
+			return { ...guarded, seen, numbered: 0 }
 		})
 	}
 
@@ -104,14 +109,15 @@ class SuggestSession {
 		if (this.#people.length === 1) this.#checkAnswers()
 	}
 
-	#act({ peer }: Person): void {
+	#act({ peer, seen }: Person): void {
 		const draw = this.#draw
 		if (draw.chance(0.6)) selectSomewhere(peer, draw)
 		const action = pickAction(actionsFor(draw, this.#fresh, this.#copied).filter(isOfText), draw)
 		this.#action = action.name
 		const { from, to } = peer.state.selection
 		this.#log.push(`${String(peer.doc.clientID)} ${action.name} at ${String(from)}-${String(to)}`)
-		action.run(peer)
+		const isSeen = SEEN.has(action.name) && draw.chance(0.5)
+		action.run(isSeen ? withState(peer, seen(peer.state)) : peer)
 		this.#log.push(`  ${JSON.stringify(blocksFromDoc(peer.state.doc))}`)
 	}
 
@@ -186,6 +192,14 @@ const CHECKED: ReadonlySet<string> = new Set([
 	'paste copy',
 ])
 
+/** What goes on from what was suggested of blocks. */
+const SEEN: ReadonlySet<string> = new Set(['list', 'lift', 'lift item', 'sink item'])
+
+function withState(peer: Peer, state: EditorState): Peer {
+	const other: unknown = Object.create(peer, { state: { value: state } })
+	return other as Peer
+}
+
 /** What is done to words: what brackets and alternatives are, is decided elsewhere. */
 function isOfText({ name }: { readonly name: string }): boolean {
 	return !['bracket', 'alternatives', 'begin composing', 'release', 'link', 'heading'].includes(
@@ -195,10 +209,10 @@ function isOfText({ name }: { readonly name: string }): boolean {
 
 function guardPeer(
 	draw: Draw,
-	{ peer, way, isOwn }: Person,
+	{ peer, way, isOwn }: Pick<Person, 'peer' | 'way' | 'isOwn'>,
 	index: number,
-	suggested: (before: EditorState, after: Node, instead: EditorState) => void
-): void {
+	suggested: (transaction: Transaction, before: EditorState, seen: Node) => void
+): Person['seen'] {
 	let count = 0
 	const guard = suggesting({
 		isOn: () => way === 'suggests',
@@ -223,13 +237,14 @@ function guardPeer(
 			const instead = guard.instead(transaction, before)
 			if (instead === null) return
 			dispatch(instead)
-			if (way === 'suggests') suggested(before, withoutBrought(transaction), peer.state)
+			if (way === 'suggests') suggested(transaction, before, guard.seen(peer.state).doc)
 		},
 	})
 	Object.assign(binding, {
 		undo: () => undo((_, step) => !guard.mayTakeBack(peer.doc, 'undo', step)),
 		redo: () => redo((_, step) => !guard.mayTakeBack(peer.doc, 'redo', step)),
 	})
+	return (state) => guard.seen(state)
 }
 
 /** The document that editing gives, in which no word that was put in is part of a suggestion around it. */
@@ -253,6 +268,19 @@ function checkAccepted(before: EditorState, after: Node, instead: EditorState): 
 	if (edited !== accepted)
 		throw new Error(
 			`of ${JSON.stringify(blocksFromDoc(before.doc))}\nedited   ${String(edited)}\naccepted ${String(accepted)}`
+		)
+}
+
+/** What was done in the text as it is seen is seen: the blocks are what they became, in lists of the same kinds. */
+function checkSeen({ doc }: Transaction, before: EditorState, seen: Node): void {
+	const [done, shown] = [doc, seen].map((one) =>
+		JSON.stringify(
+			blocksFromDoc(one).map(({ type, in: path = [] }) => [type, path.map(([name]) => name)])
+		)
+	)
+	if (done !== shown)
+		throw new Error(
+			`of ${JSON.stringify(blocksFromDoc(before.doc))}\ndone ${String(done)}\nseen ${String(shown)}`
 		)
 }
 

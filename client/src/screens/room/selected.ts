@@ -1,6 +1,7 @@
 import { parleySchema } from '@parley/schema'
 import { type ClauseEditor } from '../../editor/clauseEditor.ts'
 import { isInList } from '../../editor/commands.ts'
+import { seenState } from '../../editor/seenState.ts'
 
 /** What the words selected in an editor are, and where they begin. */
 export interface Selected {
@@ -27,7 +28,8 @@ export function readSelected(editor: ClauseEditor, caretToo: boolean): Selected 
 		const written = empty ? (state.storedMarks ?? state.selection.$from.marks()) : []
 		const link: unknown = marks.link.isInSet(written)?.attrs['href']
 		let href: string | null = typeof link === 'string' ? link : null
-		state.doc.nodesBetween(from, to, (node) => {
+		const seen = seenState(state)
+		seen.doc.nodesBetween(seen.selection.from, seen.selection.to, (node) => {
 			const target: unknown = marks.link.isInSet(node.marks)?.attrs['href']
 			if (typeof target === 'string') href = target
 		})
