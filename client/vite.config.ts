@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type InlineConfig } from 'vite'
 import { fewScripts } from './build/fewScripts.ts'
@@ -9,6 +10,12 @@ const server = process.env['PARLEY_DEV_SERVER'] ?? 'http://127.0.0.1:4000'
 const pages = (): InlineConfig => ({
 	root: import.meta.dirname,
 	plugins: [svelte()],
+	resolve: {
+		alias: {
+			// the one that Node has: the one for browsers brings lib0's elements and schema along, for the styles of what Yjs may say in the console
+			'lib0/logging': fileURLToPath(import.meta.resolve('lib0/logging')),
+		},
+	},
 	build: {
 		// the oldest browsers that know light-dark() and CSS nesting
 		target: ['chrome123', 'firefox128', 'safari17.5'],

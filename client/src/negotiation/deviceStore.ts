@@ -1,5 +1,5 @@
+import type { DBSchema, IDBPDatabase } from 'idb'
 import type * as Databases from 'idb'
-import { type DBSchema, type IDBPDatabase } from 'idb'
 import { type Draft, type DraftStore } from './draftStore.ts'
 import { type OwnEdit } from './ledger.ts'
 

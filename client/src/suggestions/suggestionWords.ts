@@ -1,7 +1,7 @@
 import { type RoomJson } from '@parley/protocol'
 import { sayBlockChange } from '@parley/snapshot'
 import { seatName } from '../negotiation/rights.ts'
-import { type StandingSuggestion } from '../negotiation/suggestions.ts'
+import type { StandingSuggestion } from '../negotiation/suggestions.ts'
 
 /** A part of what a suggestion would do: a verb, and the words. */
 export interface SuggestedPart {

@@ -4,6 +4,7 @@ import { type ClauseEditor } from '../../editor/clauseEditor.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
 import { bracketBox, paragraphBox, paragraphOf } from '../../text/paragraphs.ts'
 import { Following } from './follow.svelte.ts'
+import type AuthorsOverText from './AuthorsOver.svelte'
 import { type HeldSelection } from './heldSelection.ts'
 import type { OpenPoint } from './open/openInRoom.ts'
 import { type ScrollHold } from './scrollHold.ts'
@@ -92,6 +93,8 @@ export class RoomView {
 	live = $state.raw<readonly string[]>([])
 	/** Another way in which the text is looked at, only to read; null while it is shown as it is written. */
 	viewing = $state.raw<Viewing | null>(null)
+	/** Draws who wrote what over the text of a clause; null until it was fetched. */
+	AuthorsOver = $state.raw<typeof AuthorsOverText | null>(null)
 	outlineOpen = $state(false)
 	dialog = $state<RoomDialog | null>(null)
 	/** What stands in the palette's field at first; null while it is closed. */
