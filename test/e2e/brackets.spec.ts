@@ -1,4 +1,5 @@
 import { type Locator } from '@playwright/test'
+import { ask } from './ask.ts'
 import { expect } from './expect.ts'
 import { gather, test, type Party } from './party.ts'
 import { type Person } from './person.ts'
@@ -181,7 +182,16 @@ test('[W92] all holders are asked, consent each in one press, and the last one e
 	await expect(card).toContainText('France declined to strike it.')
 	await card.getByRole('button', { name: /^Propose to lift/ }).click()
 	await asked(ukraine).getByRole('button', { name: 'Consent' }).click()
-	await expect(card).toContainText('Consented: Ukraine.')
+	await expect(card).toContainText('Consented: Ukraine. Asked: France.')
+	await expect(asked(france)).toHaveCount(1)
+	// nobody can answer while the point is held
+	const clause = (await secretariat.clause(2).getAttribute('data-clause')) ?? ''
+	await ask(secretariat, 'POST', `/clauses/${clause}/hold`, { reason: 'The lawyers look at it.' })
+	await expect(card).toContainText('Nobody can answer while this point is held.')
+	await expect(card).not.toContainText('Asked:')
+	await expect(asked(france)).toHaveCount(0)
+	await ask(secretariat, 'POST', `/clauses/${clause}/release`, { reason: 'They agree.' })
+	await expect(card).toContainText('Consented: Ukraine. Asked: France.')
 	await asked(france).getByRole('button', { name: 'Go there' }).click()
 	const answering = france.page.getByRole('dialog', { name: 'Bracket of Ukraine, France' })
 	await answering.getByRole('button', { name: /^Consent: lift/ }).click()

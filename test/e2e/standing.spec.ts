@@ -1,5 +1,6 @@
 import { type Locator } from '@playwright/test'
 import { PlaceholderList, RoomJson, SuggestionWordsList } from '@parley/protocol'
+import { ask } from './ask.ts'
 import { expect } from './expect.ts'
 import { gather, test } from './party.ts'
 import { type Person } from './person.ts'
@@ -20,24 +21,6 @@ async function agreeAdReferendum(secretariat: Person, number: number): Promise<L
 	await dialog.getByLabel('To be confirmed by').fill('2099-12-09T18:00')
 	await dialog.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Set' }).click()
 	return dialog
-}
-
-/** Asks the server as `person`, and gives the text of the answer. */
-function ask(person: Person, method: string, path: string, body?: object): Promise<string> {
-	return person.page.evaluate(
-		async ([verb, rest, sent]) => {
-			const room = /ng_\w+/.exec(location.pathname)?.[0] ?? ''
-			const answer = await fetch(`/api/v1/negotiations/${room}${rest}`, {
-				method: verb,
-				...(sent !== undefined && {
-					headers: { 'content-type': 'application/json' },
-					body: JSON.stringify(sent),
-				}),
-			})
-			return answer.text()
-		},
-		[method, path, body] as const
-	)
 }
 
 test('[W110] ad referendum confirmed after its instant is marked late, and everybody sees who has confirmed', async ({

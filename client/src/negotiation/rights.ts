@@ -2,11 +2,13 @@ import {
 	actorOf,
 	can,
 	clauseSubject,
+	isConfirmed,
 	parseClauseId,
 	parseDelegationId,
 	parseSeatId,
 	type Action,
 	type Actor,
+	type ClauseId,
 	type ClauseSubject,
 	type DelegationId,
 	type Phase,
@@ -34,6 +36,20 @@ export function subjectOf(
 	{ id, status }: Pick<ClauseJson, 'id' | 'status'>
 ): ClauseSubject {
 	return clauseSubject({ id: parseClauseId(id), status }, rights, standing)
+}
+
+/** Why no ending of a bracket can be consented to in a clause (rules A10 and S12), what stands in the way longest first; none where it can. */
+export function whyStill(
+	{
+		rights,
+		standing,
+	}: { readonly rights: Pick<Rights, 'holds'>; readonly standing: Pick<Standing, 'clauses'> },
+	clause: ClauseId
+): readonly ('capitals-confirmed' | 'held')[] {
+	return [
+		...(isConfirmed(standing, clause) ? (['capitals-confirmed'] as const) : []),
+		...(rights.holds.has(clause) ? (['held'] as const) : []),
+	]
 }
 
 /** The delegation I speak for; null where I speak for none. */

@@ -6,6 +6,7 @@ import {
 	parseGroupId,
 	parseInstant,
 	parsePlaceholderId,
+	NO_RIGHTS,
 	NO_STANDING,
 	type Alternative,
 	type AlternativeGroup,
@@ -60,6 +61,7 @@ function openWith(
 			{
 				...{ delegations: DELEGATIONS, alternatives: new Map(), zone: 'UTC', now: NOW },
 				standing: { ...NO_STANDING, clauses: new Map([[CLAUSE, stood]]) },
+				rights: NO_RIGHTS,
 			}
 		)
 	)

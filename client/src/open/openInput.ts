@@ -1,5 +1,4 @@
 import {
-	isConfirmed,
 	openLedger,
 	parseClauseId,
 	standingIn,
@@ -9,12 +8,14 @@ import {
 	type Bracket,
 	type Instant,
 	type Placeholder,
+	type Rights,
 	type Standing,
 	type Suggestion,
 } from '@parley/domain'
 import { type DelegationJson } from '@parley/protocol'
 import { type SuggestionExtent } from '@parley/schema'
 import { sayMoment } from '../app/when.ts'
+import { whyStill } from '../negotiation/rights.ts'
 import { deviceZone } from '../negotiation/zones.ts'
 import { sayDue } from '../placeholders/due.ts'
 import { confirmationRows, confirmedOf } from './confirmed.ts'
@@ -25,6 +26,7 @@ import { suggestedWords } from './openWords.ts'
 export interface OpenDecided {
 	readonly delegations: readonly DelegationJson[]
 	readonly standing: Standing
+	readonly rights: Pick<Rights, 'holds'>
 	readonly alternatives: AlternativeGroups
 	/** The zone of the room. */
 	readonly zone: string
@@ -54,19 +56,20 @@ export interface OpenStanding {
 export function openInput(
 	clause: string,
 	{ brackets, suggestions, placeholders, readDigest }: OpenStanding,
-	{ delegations, standing, alternatives, zone, now }: OpenDecided
+	decided: OpenDecided
 ): OpenInput {
+	const { delegations, standing, alternatives, zone, now } = decided
 	const code = (id: string): string => delegations.find((one) => one.id === id)?.code ?? ''
 	const codeOrNull = (id: string | null): string | null => (id === null ? null : code(id))
 	const codes = (ids: Iterable<string>): readonly string[] => [...ids].map(code)
 	const stood = standingOf(standing, parseClauseId(clause))
 	const ledger = openLedger(stood)
+	const standsStill = whyStill(decided, parseClauseId(clause)).length > 0
 	return {
 		delegations: delegations.map((one) => one.code),
 		brackets: brackets.map(({ id, words, bracket, proposed }) => ({
 			...{ id, words, holders: codes(bracket.holders) },
-			// what is proposed there stands still
-			asked: isConfirmed(standing, parseClauseId(clause)) ? [] : codes(unansweredBy(bracket)),
+			asked: standsStill ? [] : codes(unansweredBy(bracket)),
 			facts: [bracket.reason, proposed].filter((one) => one !== ''),
 		})),
 		alternatives: [...alternatives].flatMap(([id, group]) => {

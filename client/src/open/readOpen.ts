@@ -11,6 +11,7 @@ import {
 	fromAlternativesJson,
 	fromBracketsJson,
 	fromPlaceholdersJson,
+	fromRightsJson,
 	fromStandingJson,
 	fromSuggestionJson,
 	PlaceholderList,
@@ -38,7 +39,7 @@ export interface OpenClause {
  * are asked for at once; what is numbered between the answers is seen when it is read again. Throws `ApiError`.
  */
 export async function readOpen(
-	{ id, delegations, standing, phase, now }: RoomJson,
+	{ id, delegations, standing, rights, phase, now }: RoomJson,
 	signal: AbortSignal
 ): Promise<readonly OpenClause[]> {
 	const path = negotiationPath(id)
@@ -52,6 +53,7 @@ export async function readOpen(
 	const decided = {
 		...{ delegations, zone: phase.deadline.zone, now: parseInstant(now) },
 		standing: fromStandingJson(standing),
+		rights: fromRightsJson(rights),
 		alternatives: fromAlternativesJson(alternatives.flatMap(({ groups }) => groups)),
 	}
 	const known = {

@@ -1,7 +1,7 @@
-import { isConfirmed, unansweredBy, type Bracket, type BracketEnding } from '@parley/domain'
+import { unansweredBy, type Bracket, type BracketEnding } from '@parley/domain'
 import { type DelegationJson, type RoomJson } from '@parley/protocol'
 import { type BracketChange } from '../../negotiation/brackets.ts'
-import { seatName, type OwnRights } from '../../negotiation/rights.ts'
+import { seatName, whyStill, type OwnRights } from '../../negotiation/rights.ts'
 
 /** `1 bracket open`, `4 brackets open`. */
 export function countBrackets(count: number): string {
@@ -37,7 +37,7 @@ export function sayBracket({ holders }: Bracket, { delegations }: RoomJson): str
 }
 
 /** What the words about a bracket are taken from. */
-export interface BracketSaying extends Pick<OwnRights, 'standing'> {
+export interface BracketSaying extends Pick<OwnRights, 'rights' | 'standing'> {
 	readonly info: Pick<RoomJson, 'delegations' | 'seats'>
 }
 
@@ -49,22 +49,22 @@ export function sayProposed(bracket: Bracket, room: BracketSaying): string {
 		const by = proposed.by === null ? 'The server' : capital(seatName(proposed.by, seats))
 		const asked = namesOf(unansweredBy(bracket), delegations)
 		const consented = namesOf(proposed.consents, delegations)
+		const still = whyStill(room, bracket.clause).map((reason) => STANDS_STILL[reason])
 		return [
 			`${by} proposes: ${sayEnding(proposed.ending)}.`,
 			...(consented === '' ? [] : [`Consented: ${consented}.`]),
-			...(isConfirmed(room.standing, bracket.clause)
-				? [STANDS_STILL]
-				: asked === ''
-					? []
-					: [`Asked: ${asked}.`]),
+			...(still.length > 0 || asked === '' ? still : [`Asked: ${asked}.`]),
 		].join(' ')
 	}
 	if (declined === null) return ''
 	return `${namesOf([declined.by], delegations)} declined to ${declined.ending} it.`
 }
 
-/** Why an ending that is proposed asks nobody (rule A10). */
-const STANDS_STILL = 'It stands still: capitals have confirmed this point.'
+/** Why an ending that is proposed asks nobody. */
+const STANDS_STILL = {
+	'capitals-confirmed': 'It stands still: capitals have confirmed this point.',
+	held: 'Nobody can answer while this point is held.',
+} as const
 
 /**
  * What is said to the whole room of a decision; null where nobody needs to hear of it: what is asked is told to those who are asked.

@@ -1,4 +1,5 @@
 import {
+	foldRights,
 	foldStanding,
 	NO_RIGHTS,
 	NO_STANDING,
@@ -9,6 +10,7 @@ import {
 	parseLogPosition,
 	parseSeatId,
 	type Bracket,
+	type Rights,
 	type Standing,
 	type StandingAct,
 } from '@parley/domain'
@@ -63,11 +65,16 @@ function standingAfter(acts: readonly StandingAct[]): Standing {
 
 /** What Ukraine, which holds the bracket, is told and can decide. */
 function told(...acts: readonly StandingAct[]) {
+	return toldUnder(NO_RIGHTS, acts)
+}
+
+/** The same where `rights` were set. */
+function toldUnder(rights: Rights, acts: readonly StandingAct[]) {
 	const standing = standingAfter(acts)
 	const status = acts.findLast((act) => act.kind === 'status-set')?.status ?? 'open'
 	const delegations = [UKRAINE, FRANCE]
 	const room = {
-		...{ standing, rights: NO_RIGHTS, info: { me: ME, seats: SEATS, delegations } },
+		...{ standing, rights, info: { me: ME, seats: SEATS, delegations } },
 		clauses: [{ id: CLAUSE, status }],
 		phase: { kind: 'drafting' },
 	} as const
@@ -79,7 +86,7 @@ function told(...acts: readonly StandingAct[]) {
 				brackets: [{ id: ID, words: 'слова', bracket: BRACKET, proposed }],
 				...{ suggestions: [], placeholders: [], readDigest: () => null },
 			},
-			{ delegations, standing, alternatives: new Map(), zone: 'UTC', now: NOW }
+			{ delegations, standing, rights, alternatives: new Map(), zone: 'UTC', now: NOW }
 		)
 	)
 	const address = { negotiation: 'ng_1', clause: CLAUSE, bracket: ID }
@@ -103,4 +110,26 @@ test('[B8] an ending that was proposed before a capital confirmed the point stan
 	// on another step it can be carried out again
 	const left: StandingAct = { kind: 'status-set', clause: CLAUSE, status: 'open' }
 	expect(told(...OPENED, CONFIRMED, left)).toMatchObject({ isAsked: true, waitsFor: ['UA'] })
+})
+
+test('[B8] while a point is held nobody is asked how a bracket in it ends, and that is said; once it is released it is asked again', () => {
+	const by = parseSeatId(SECRETARIAT)
+	const hold = { kind: 'clause-held', clause: CLAUSE, reason: 'Wording is checked' } as const
+	const held = foldRights(NO_RIGHTS, hold, by, NOW)
+	const proposes = 'The Secretariat proposes: lift the bracket, the words stay.'
+	const still = { isAsked: false, waitsFor: [], decisions: [] }
+	expect(toldUnder(held, [])).toEqual({
+		proposed: `${proposes} Nobody can answer while this point is held.`,
+		...still,
+	})
+	// what stands in the way longest is said first
+	expect(toldUnder(held, [...OPENED, CONFIRMED])).toEqual({
+		proposed: `${proposes} It stands still: capitals have confirmed this point. Nobody can answer while this point is held.`,
+		...still,
+	})
+	const release = { kind: 'clause-released', clause: CLAUSE, reason: '' } as const
+	expect(toldUnder(foldRights(held, release, by, NOW), [])).toMatchObject({
+		proposed: `${proposes} Asked: Ukraine.`,
+		...{ isAsked: true, waitsFor: ['UA'] },
+	})
 })

@@ -33,9 +33,9 @@ export function openInRoom(room: Room): readonly OpenPoint[] {
 }
 
 function inputOf(room: Room, clause: ClauseJson): OpenInput {
-	const { info, standing } = room
+	const { info, standing, rights } = room
 	const decided = {
-		...{ standing, delegations: info.delegations, alternatives: room.alternatives.groups },
+		...{ standing, rights, delegations: info.delegations, alternatives: room.alternatives.groups },
 		zone: room.phase.deadline.zone,
 		now: parseInstant(Math.round(room.clock.now())),
 	}
