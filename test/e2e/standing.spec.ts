@@ -23,6 +23,11 @@ async function agreeAdReferendum(secretariat: Person, number: number): Promise<L
 	return dialog
 }
 
+/** The line of a delegation, where it is said who has confirmed. */
+function listed(where: Locator, code: string): Locator {
+	return where.getByRole('listitem').filter({ hasText: new RegExp(`^\\s*${code}`) })
+}
+
 test('[W110] ad referendum confirmed after its instant is marked late, and everybody sees who has confirmed', async ({
 	venue,
 }) => {
@@ -37,8 +42,6 @@ test('[W110] ad referendum confirmed after its instant is marked late, and every
 	)
 	const ours = await openStanding(ukraine, 2)
 	await ours.getByRole('button', { name: 'Confirm this text' }).click()
-	const listed = (where: Locator, code: string) =>
-		where.getByRole('listitem').filter({ hasText: new RegExp(`^\\s*${code}`) })
 	await expect(listed(ours, 'UA')).toHaveText(/confirmed/)
 	await expect(listed(ours, 'UA')).not.toHaveText(/late/)
 	await expect(listed(ours, 'FR')).toHaveText(/pending/)
@@ -194,13 +197,13 @@ test('[W139] who confirms reads the text first, is told where it has changed mea
 	await expect(text).toContainText('щодня')
 	await expect(ours.getByRole('alert')).toHaveText(/as it is now/)
 	await confirm.click()
-	const ukrainian = ours.getByRole('listitem').filter({ hasText: /^\s*UA/ })
+	const ukrainian = listed(ours, 'UA')
 	await expect(ukrainian).toHaveText(/confirmed/)
 	await expect(ukrainian).not.toHaveText(/no text named|earlier text/)
 	await expect(text).toHaveCount(0)
 })
 
-test('[W144] who has confirmed a text that is another by now is waited for again in the list of what is open', async ({
+test('[W144] who has confirmed a text that is another by now is waited for again, wherever confirmations are listed or counted', async ({
 	venue,
 }) => {
 	const { ukraine, france, secretariat } = await gather(await venue(), [
@@ -228,7 +231,7 @@ test('[W144] who has confirmed a text that is another by now is waited for again
 	)
 	const ours = await openStanding(ukraine, 2)
 	await ours.getByRole('button', { name: 'Confirm this text' }).click()
-	await expect(ours.getByRole('listitem').filter({ hasText: /^\s*UA/ })).toHaveText(/confirmed/)
+	await expect(listed(ours, 'UA')).toHaveText(/confirmed/)
 	await ukraine.page.keyboard.press('Escape')
 	await france.clickBehind(2, 'watches')
 	await france.page.keyboard.type(' щодня')
@@ -256,4 +259,30 @@ test('[W144] who has confirmed a text that is another by now is waited for again
 		await expect(row(person)).not.toContainText('confirmed: UA')
 	}
 	await expect(waiting.filter({ hasText: 'Agreed ad referendum' })).toHaveCount(1)
+
+	for (const { page } of [ukraine, france]) {
+		await page.keyboard.press('Escape')
+		await expect(page.getByRole('dialog')).toHaveCount(0)
+	}
+	await command(france, 'all reservations')
+	const capitals = france.page.getByRole('dialog', { name: 'Reservations and confirmations' })
+	const of = (name: string): Locator => capitals.getByRole('region', { name, exact: true })
+	await expect(of('Ukraine').getByRole('button')).toHaveText(
+		/confirmed an earlier text.*to be confirmed by/
+	)
+	await expect(of('France').getByRole('button')).toHaveText(/to be confirmed by/)
+	await expect(of('France').getByRole('button')).not.toHaveText(/earlier/)
+
+	await of('France').getByRole('button').click()
+	const theirs = france.page.getByRole('dialog').filter({ hasText: 'Legal force' })
+	await theirs.getByRole('button', { name: 'Confirm this text' }).click()
+	await expect(listed(theirs, 'FR')).toHaveText(/confirmed/)
+	await expect(listed(theirs, 'UA')).toHaveText(/an earlier text: to be confirmed anew/)
+	const all = theirs.getByText('Every delegation has confirmed this text')
+	await expect(all).toHaveCount(0)
+	await (await openStanding(ukraine, 2)).getByRole('button', { name: 'Confirm this text' }).click()
+	await expect(all).toBeVisible()
+	expect(await ask(secretariat, 'PATCH', path, { words: 'сума в гривнях' })).toContain('гривнях')
+	await expect(listed(theirs, 'FR')).toHaveText(/an earlier text/)
+	await expect(all).toHaveCount(0)
 })

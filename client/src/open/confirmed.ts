@@ -44,8 +44,23 @@ export function confirmedOf(rows: Rows, readDigest: string | undefined): Confirm
 	}
 }
 
+/**
+ * Who has confirmed what a ledger asks for, as a frozen file would count it.
+ *
+ * @param readDigest gives the digest of the text as a confirmation would name it, null where the text is not known; asked only where somebody has confirmed
+ */
+export function confirmedOn(
+	ledger: Ledger,
+	delegations: readonly Pick<DelegationJson, 'id' | 'code'>[],
+	readDigest: () => string | null
+): Confirmed {
+	// nobody has to look which text it is before somebody has confirmed it
+	const named = ledger.confirmed.size === 0 ? undefined : (readDigest() ?? undefined)
+	return confirmedOf(confirmationRows(ledger, delegations), named)
+}
+
 /** The confirmations of a ledger as a frozen file would say them. */
-export function confirmationRows(
+function confirmationRows(
 	{ confirmed }: Ledger,
 	delegations: readonly Pick<DelegationJson, 'id' | 'code'>[]
 ): Rows {

@@ -18,7 +18,7 @@ import { sayMoment } from '../app/when.ts'
 import { whyStill } from '../negotiation/rights.ts'
 import { deviceZone } from '../negotiation/zones.ts'
 import { sayDue } from '../placeholders/due.ts'
-import { confirmationRows, confirmedOf } from './confirmed.ts'
+import { confirmedOn } from './confirmed.ts'
 import { type OpenInput } from './openItems.ts'
 import { suggestedWords } from './openWords.ts'
 
@@ -101,11 +101,7 @@ export function openInput(
 		})),
 		confirmations: ledger && {
 			by: sayMoment(ledger.confirmBy, zone, now),
-			...confirmedOf(
-				confirmationRows(ledger, delegations),
-				// nobody has to look which text it is before somebody has confirmed it
-				ledger.confirmed.size === 0 ? undefined : (readDigest() ?? undefined)
-			),
+			...confirmedOn(ledger, delegations, readDigest),
 		},
 		force: stood.force?.force ?? null,
 	}

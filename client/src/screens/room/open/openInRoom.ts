@@ -4,10 +4,10 @@ import { isAsked } from '../../../negotiation/bracketRights.ts'
 import { ownDelegation } from '../../../negotiation/rights.ts'
 import { type Room } from '../../../negotiation/room.svelte.ts'
 import { mayWithSuggestion } from '../../../negotiation/suggestionRights.ts'
-import { readDigestHere } from '../../../open/confirmed.ts'
 import { openInput } from '../../../open/openInput.ts'
 import { openItems, type OpenInput, type OpenItem } from '../../../open/openItems.ts'
 import { sayProposed } from '../bracketWords.ts'
+import { readDigestIn } from './readDigestIn.ts'
 
 /** Something that is open in the room. */
 export interface RoomOpenItem extends OpenItem {
@@ -53,14 +53,6 @@ function inputOf(room: Room, clause: ClauseJson): OpenInput {
 /** What is missing in a clause. To read a text for that takes a while: not where nothing was ever placed. */
 function missingIn(room: Room, clause: string): ReturnType<Room['placeholders']['in']> {
 	return room.placeholders.all.size === 0 ? [] : room.placeholders.in(room.shownText(clause) ?? [])
-}
-
-/** The digest by which a confirmation names the text of a clause as this page has it; null while it has none. */
-function readDigestIn(room: Room, clause: ClauseJson): string | null {
-	const blocks = room.shownText(clause.id)
-	if (blocks === null) return null
-	const decided = { alternatives: room.alternatives.groups, placeholders: room.placeholders.all }
-	return readDigestHere(clause, blocks, { ...decided, brackets: room.brackets.open })
 }
 
 function waitsForMe(room: Room, clause: ClauseJson, { kind, id, of, waitsFor }: OpenItem): boolean {
