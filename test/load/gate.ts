@@ -59,9 +59,10 @@ export interface GateFigures {
 
 /**
  * What the keys of a run are: each at a place of its own, refused since the clause is held, two by two at one place at once, of one who
- * types on while a slow disk has stored none of the last keys, or each at a place of its own beside a suggestion of another seat.
+ * types on while a slow disk has stored none of the last keys, each at a place of its own beside a suggestion of another seat, or so while the disk has
+ * not stored the last thing that this one suggested.
  */
-export type GateKeys = 'typing' | 'held' | 'crossing' | 'ahead' | 'suggested'
+export type GateKeys = 'typing' | 'held' | 'crossing' | 'ahead' | 'suggested' | 'suggesting'
 
 /** Of how many keys of a run the first is not counted. */
 const WARM_UP_SHARE = 10
@@ -83,20 +84,27 @@ export async function runGate(
 	const draw = seededRandom(7)
 	const author = writtenBy(clients, characters, draw)
 	const other = copyOf(author)
-	if (kind === 'suggested') {
-		author.clientID = clients + 1
-		textOf(author).insert(1, 'in part ', { [suggestionKey('ins', SUGGESTED)]: true })
-	}
+	const isBeside = kind === 'suggested' || kind === 'suggesting'
+	if (isBeside) suggest(author, clients + 1, 1)
 	const gate = new Gate(room, copyOf(author), clients, kind === 'held')
-	const editor = await TestEditor.open(room, 0, 1)
+	const [editor, suggester] = [
+		await TestEditor.open(room, 0, 1),
+		await TestEditor.open(room, 1, 2),
+	] as const
 	const parts: [read: number, judged: number, placed: number, counted: number][] = []
 	const faults: string[] = []
 	const warmUp = Math.ceil(keys / WARM_UP_SHARE)
 	let crossing: Uint8Array | undefined
 	let caret = 0
 	// behind the suggestion, where there is one
-	const first = kind === 'suggested' ? 20 : 1
+	let first = isBeside ? 20 : 1
 	for (let key = 0; key < warmUp + keys; key++) {
+		if (kind === 'suggesting' && key % AHEAD === 0) {
+			// a letter behind what was suggested before: what is put to that names no mark
+			const { answer } = gate.take(suggester.offer(suggest(author, clients + 1, first - 10)))
+			if (answer !== 'number') faults.push(`a suggestion was answered: ${answer}`)
+			first += SUGGESTION.length + 1
+		}
 		const isOn = kind === 'ahead' && key % AHEAD > 0
 		const client = kind === 'ahead' ? 1 : 1 + Math.floor(draw() * clients)
 		caret = isOn ? caret + 1 : first + Math.floor(draw() * (textOf(author).length - first))
@@ -112,7 +120,8 @@ export async function runGate(
 		const expected = kind === 'held' ? 'held' : 'number'
 		if (answer !== expected) faults.push(`a key was answered: ${answer}`)
 		if (key >= warmUp && (kind !== 'crossing' || isSecond)) parts.push(part)
-		if (kind !== 'ahead' || key % AHEAD === AHEAD - 1) gate.commit()
+		const isSlow = kind === 'ahead' || kind === 'suggesting'
+		if (!isSlow || key % AHEAD === AHEAD - 1) gate.commit()
 	}
 	await room.rooms.close()
 	const us = (pick: (part: (typeof parts)[number]) => number, at: number): number =>
@@ -297,18 +306,35 @@ export function copyOf(doc: Y.Doc): Y.Doc {
 	return copy
 }
 
+const SUGGESTION = 'in part '
+
+/** Suggests words in the text of `doc`, behind `at` units, always as one suggestion; gives the update. */
+function suggest(doc: Y.Doc, client: number, at: number): Uint8Array {
+	return put(doc, client, at, [SUGGESTION, { [suggestionKey('ins', SUGGESTED)]: true }])
+}
+
 /** The update of one key of `client` in the text of `doc`, behind `at` units. */
 function press(doc: Y.Doc, client: number, at: number): Uint8Array {
+	return put(doc, client, at, ['x', {}])
+}
+
+/** The update by which `client` puts words with their marks into the text of `doc`, behind `at` units. */
+function put(
+	doc: Y.Doc,
+	client: number,
+	at: number,
+	[words, marks]: readonly [words: string, marks: Record<string, true>]
+): Uint8Array {
 	const updates: Uint8Array[] = []
 	const take = (update: Uint8Array): void => {
 		updates.push(update)
 	}
 	doc.clientID = client
 	doc.on('update', take)
-	textOf(doc).insert(at, 'x', {})
+	textOf(doc).insert(at, words, marks)
 	doc.off('update', take)
 	const [update] = updates
-	if (update === undefined) throw new Error('a key made no update')
+	if (update === undefined) throw new Error('words made no update')
 	return update
 }
 

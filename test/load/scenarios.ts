@@ -188,7 +188,7 @@ export async function killLosses(plan: Plan, progress: Progress): Promise<Result
 export async function gate(plan: Plan, progress: Progress): Promise<Results> {
 	const results = new Results(
 		'Gate',
-		`Typing into a clause of ${GATE.characters.toLocaleString('en')} characters that ${GATE.clients} clientIDs have written in runs of ten, each key by another one at a place of its own; the same while the clause is held; the second of two keys at one place at once; keys of one who types on while the last twenty are not on disk; and each at a place of its own in a clause in which somebody else suggests something. In one process, without sockets and commit: read, judged by the rights of the moment, placed, its clientID bound and counted in.`,
+		`Typing into a clause of ${GATE.characters.toLocaleString('en')} characters that ${GATE.clients} clientIDs have written in runs of ten, each key by another one at a place of its own; the same while the clause is held; the second of two keys at one place at once; keys of one who types on while the last twenty are not on disk; each at a place of its own in a clause in which somebody else suggests something; and the same while up to twenty keys and what that one has just suggested are not on disk. In one process, without sockets and commit: read, judged by the rights of the moment, placed, its clientID bound and counted in.`,
 		[
 			{ figure: 'medianUs', title: 'median µs' },
 			{ figure: 'p99Us', title: 'p99 µs' },
@@ -206,6 +206,7 @@ export async function gate(plan: Plan, progress: Progress): Promise<Results> {
 			['two at one place', 'crossing', GATE.keys],
 			['not on disk yet', 'ahead', GATE.keys],
 			['beside a suggestion', 'suggested', GATE.keys],
+			['beside one not on disk', 'suggesting', GATE.keys / 5],
 		] as const) {
 			progress(`gate ${turn} of ${plan.repetitions}: ${name}`)
 			results.add(name, { ...(await runGate({ ...GATE, keys }, kind)) })

@@ -92,7 +92,7 @@ function recorded(end: string): RecordedText {
 	return { end, updates, state: Y.encodeStateAsUpdate(doc), clientId: doc.clientID }
 }
 
-test.each(['typing', 'held', 'crossing', 'ahead', 'suggested'] as const)(
+test.each(['typing', 'held', 'crossing', 'ahead', 'suggested', 'suggesting'] as const)(
 	'every key at the gate is answered as it must be: %s',
 	async (kind) => {
 		const figures = await runGate({ characters: 500, clients: 7, keys: 50 }, kind)

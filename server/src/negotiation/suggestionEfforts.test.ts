@@ -1,6 +1,7 @@
 import { createDocument, suggestionKey } from '@parley/schema'
 import { expect, test } from 'vitest'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
+import { FaultyStorage } from './faultyStorage.ts'
 import { openTestRoom, TestEditor, type TestRoom } from './testRoom.ts'
 
 /** Places of seats in the test room. */
@@ -9,8 +10,8 @@ const [UA, FR, SECRETARIAT] = [0, 1, 3]
 const STRUCTS = 10_000
 
 /** A clause of so many structs that going along it is dear, in which Ukraine suggests something; and the editors of all three, who have it. */
-async function longClause() {
-	const t = await openTestRoom()
+async function longClause(options: Parameters<typeof openTestRoom>[0] = {}) {
+	const t = await openTestRoom(options)
 	// somebody has it open, as anybody does who writes in it
 	await t.room.attach(t.document, createDocument({ gc: false }))
 	const secretariat = await TestEditor.open(t, SECRETARIAT, 4700)
@@ -45,6 +46,42 @@ test('[L19] [T88] beside a suggestion of others typing and deleting cost what th
 		answers.add(await answerTo(t, france, france.change(change)))
 	}
 	expect([...answers]).toEqual(['accepted'])
+})
+
+test('[L19] beside a suggestion that has its number and is not on disk yet, typing costs what it touches as well, and touches nothing of it', async () => {
+	const faults = new FaultyStorage()
+	const { t, ukraine, france } = await longClause({ fault: faults.fault })
+	const begun = faults.hold()
+	const suggested = ukraine.change((text) => {
+		text.insert(100, 'in part ', { [suggestionKey('ins', 'mine00000001')]: true })
+	})
+	const first = answerTo(t, ukraine, suggested)
+	await begun
+	const typed: Promise<string>[] = []
+	// twice as many as one could have tried on a copy
+	for (let key = 0; key < 250; key++) {
+		const bytes = france.change((text) => {
+			text.insert(text.length - key, 'x')
+		})
+		typed.push(answerTo(t, france, bytes))
+	}
+	// between two letters of what is suggested, and one of them
+	Y.applyUpdate(france.doc, suggested)
+	const within = france.change((text) => {
+		text.insert(103, 'x')
+	})
+	const between = answerTo(t, france, within)
+	const other = await TestEditor.open(t, SECRETARIAT, 4730)
+	Y.applyUpdate(other.doc, suggested)
+	const taking = other.change((text) => {
+		text.delete(103, 1)
+	})
+	const taken = answerTo(t, other, taking)
+	await new Promise(setImmediate)
+	faults.release()
+	expect(await first).toBe('accepted')
+	expect([...new Set(await Promise.all(typed))]).toEqual(['accepted'])
+	expect([await between, await taken]).toEqual(['not-yours', 'not-yours'])
 })
 
 test('[L19] the copy that a refused edit spoiled counts for its seat, and for nobody who needs the next one', async () => {

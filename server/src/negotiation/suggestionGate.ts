@@ -90,19 +90,16 @@ export class SuggestionGate {
 		}
 	): SuggestionVerdict {
 		this.#tried = null
-		return this.#judge(
-			asked,
-			head,
-			() => {
-				const copy = this.#shadows.of(at.document, at.head, asked.text, at.updates())
-				this.#tried = { document: at.document, copy }
-				const done = (isTaken: boolean): void => {
-					if (!isTaken) this.refuse(at.document)
-				}
-				return { copy, done }
-			},
-			at.head.pending.edits
-		)
+		const numbered = (): Y.Doc => this.#shadows.of(at.document, at.head, asked.text, at.updates())
+		const copied = (): Copied => {
+			const copy = numbered()
+			this.#tried = { document: at.document, copy }
+			const done = (isTaken: boolean): void => {
+				if (!isTaken) this.refuse(at.document)
+			}
+			return { copy, done }
+		}
+		return this.#judge(asked, head, copied, { edits: at.head.pending.edits, numbered })
 	}
 
 	/** Judges an edit that would be late, on the text and the late edits of its seat, `updates`. It makes no suggestions. */
@@ -159,6 +156,26 @@ export class SuggestionGate {
 	}
 
 	/**
+	 * Whether an edit of whoever may edit may touch a suggestion, so that it has to be tried. Where something that is not on disk yet sets or ends marks, it is
+	 * asked of the text as it is numbered, as it would be of the text once that is on disk: to try each edit meanwhile took milliseconds (measured).
+	 */
+	#mayTouch(
+		edit: Edit,
+		text: Y.Doc,
+		isForeign: (id: string) => boolean,
+		pending: Pending | null
+	): boolean {
+		const watched = mayTouchSuggestions(edit, text, pending?.edits ?? [], isForeign)
+		this.#effort += stepsOfWalking(watched.steps)
+		if (!watched.may) return false
+		if (pending === null || pending.edits.length === 0) return true
+		if (suggestionsNamed(edit).size > 0) return true
+		const again = mayTouchSuggestions(edit, pending.numbered(), [], isForeign)
+		this.#effort += stepsOfWalking(again.steps)
+		return again.may
+	}
+
+	/**
 	 * @param pending what is numbered behind the text; null for an edit that would be late. No act says then whose a suggestion is that is new:
 	 *   it is that of the seat, whose late edits are its own.
 	 */
@@ -166,7 +183,7 @@ export class SuggestionGate {
 		asked: SuggestionEdit,
 		head: Head,
 		copied: () => Copied,
-		pending: readonly Edit[] | null
+		pending: Pending | null
 	): SuggestionVerdict {
 		const { seat, clause, edit, bytes, text, isSync } = asked
 		const isLate = pending === null
@@ -183,11 +200,8 @@ export class SuggestionGate {
 		}
 		const isAccepted = (id: string): boolean =>
 			known?.get(parseSuggestionId(id))?.answered?.answer === 'accepted'
-		if (!onlySuggests) {
-			const watched = mayTouchSuggestions(edit, text, pending ?? [], (id) => !isOwn(id))
-			this.#effort += stepsOfWalking(watched.steps)
-			if (!watched.may) return FITS
-		}
+		const isForeign = (id: string): boolean => !isOwn(id)
+		if (!onlySuggests && !this.#mayTouch(edit, text, isForeign, pending)) return FITS
 
 		const { copy, done } = copied()
 		this.#effort += stepsOfWalking(2 * structsOf(copy))
@@ -212,6 +226,12 @@ export class SuggestionGate {
 		done(refusal === undefined)
 		return refusal === undefined ? { kind: 'fits', made, strays } : refused(refusal)
 	}
+}
+
+/** What is numbered behind the text, and the text with that, which is only read. */
+interface Pending {
+	readonly edits: readonly Edit[]
+	readonly numbered: () => Y.Doc
 }
 
 /** A copy to try an edit on, and what is to be done once it was. */
