@@ -6,6 +6,7 @@ import {
 	readBlocks,
 	seed,
 	suggestionExtents,
+	suggestionKey,
 	suggestionOfKey,
 	textOf,
 } from '@parley/schema'
@@ -460,4 +461,47 @@ test('[E73] a suggestion that is open is taken back and made again', () => {
 	expect(shown()).toBe('one')
 	expect(editor.redo()).toBe(true)
 	expect(shown()).toBe('one[+s+]')
+})
+
+test.for([
+	['del', 5, 9, 'The parties agree.'],
+	['setStrong', 5, 9, 'The parties agree.'],
+	['del', 4, 9, 'Theparties agree.'],
+	['setLink', 1, 20, 'ee.'],
+] as const)(
+	'[E73] whoever deletes all that others have marked with %s, from %i to %i, gets the words back, without what these suggest of them',
+	([family, from, to, without]) => {
+		isOn = false
+		open(doc(p('The old parties agree.')))
+		const value = family === 'setLink' ? { href: 'https://example.org' } : true
+		clause.transact(() => {
+			textOf(clause).format(5, 4, { [suggestionKey(family, 'theirsAA')]: value })
+		}, 'Ukraine')
+		expect(shown()).not.toBe('The old parties agree.')
+		select(from, to)
+		editor.run(backspace)
+		for (let round = 0; round < 2; round++) {
+			expect(shown()).toBe(without)
+			expect(editor.undo()).toBe(true)
+			expect(shown()).toBe('The old parties agree.')
+			expect(editor.redo()).toBe(true)
+		}
+		expect(told).toEqual([])
+	}
+)
+
+test('[E73] words that were only suggested do not come back as words of the text once that was answered', () => {
+	open(doc(p('one')))
+	isOn = false
+	own.add('mineAAA1')
+	clause.transact(() => {
+		textOf(clause).insert(4, ' two', { [suggestionKey('ins', 'mineAAA1')]: true })
+	}, 'another page of this seat')
+	select(4, 8)
+	editor.run(backspace)
+	expect(shown()).toBe('one')
+	own.clear()
+	expect(editor.undo()).toBe(false)
+	expect(shown()).toBe('one')
+	expect(told).toEqual(['kept'])
 })
