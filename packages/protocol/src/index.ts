@@ -6,6 +6,7 @@ export {
 	Remark,
 	SeatName,
 } from './announcement.ts'
+export { AnswerJson, AnswerList } from './answers.ts'
 export {
 	AuthorshipJson,
 	ChangesJson,

@@ -225,6 +225,7 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		as: 'Advisor 1',
 	},
 	listProposals: { method: 'GET', path: `${ROOM}/proposals`, as: 'Advisor 1' },
+	listAnswers: { method: 'GET', path: `${ROOM}/answers?since=1`, as: 'Advisor 1' },
 	explainSuggestion: {
 		method: 'PUT',
 		path: `${ROOM}/clauses/CLAUSE/suggestions/SUGGESTED/reason`,

@@ -11,6 +11,7 @@ import { notFound, receiveBody } from './request.ts'
 import { requestLog, routeOf } from './requestLog.ts'
 import { type RouteGroup } from './routeGroup.ts'
 import { alternativeRoutes } from './routes/alternatives.ts'
+import { answerRoutes } from './routes/answers.ts'
 import { bracketRoutes } from './routes/brackets.ts'
 import { clauseRoutes } from './routes/clauses.ts'
 import { deadlineRoutes } from './routes/deadline.ts'
@@ -92,6 +93,7 @@ const GROUPS: readonly (readonly [string, readonly ((parts: HttpParts) => RouteG
 			bracketRoutes,
 			alternativeRoutes,
 			suggestionRoutes,
+			answerRoutes,
 			placeholderRoutes,
 			peopleRoutes,
 			rightsRoutes,

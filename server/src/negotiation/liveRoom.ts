@@ -495,6 +495,10 @@ export class LiveRoom implements Room {
 		return this.#reader.changes(since)
 	}
 
+	answers(...asked: Parameters<Room['answers']>): ReturnType<Room['answers']> {
+		return this.#reader.answers(...asked)
+	}
+
 	lateLane(): Promise<readonly LateEdit[]> {
 		return this.#reader.lateLane()
 	}

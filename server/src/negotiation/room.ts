@@ -55,6 +55,7 @@ import {
 	type PlaceholderSetting,
 } from './placeholderRoom.ts'
 import { type AuthorshipAt, type Disbelieved } from './authorship.ts'
+import { type Answers } from './answers.ts'
 import { type Changes } from './changes.ts'
 import { type AnswerOf } from './liveLog.ts'
 import { type TextRefusal } from './textRefusal.ts'
@@ -617,6 +618,12 @@ export interface Room {
 
 	/** Who changed which clauses how often behind `since`, as committed now; from the freeze on, up to the freeze. */
 	changes(since: LogPosition): Promise<Changes>
+
+	/**
+	 * What was decided behind `since` about what `seat` or its delegation has suggested, and about brackets that it holds: not more than `limit`,
+	 * oldest first; from the freeze on, up to the freeze.
+	 */
+	answers(seat: Seat, since: LogPosition, limit: number): Promise<Answers>
 
 	/** Every late edit, oldest first. */
 	lateLane(): Promise<readonly LateEdit[]>

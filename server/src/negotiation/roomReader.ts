@@ -5,6 +5,7 @@ import {
 	type Instant,
 	type LogPosition,
 	type NegotiationId,
+	type Seat,
 } from '@parley/domain'
 import { clauseDocument } from '@parley/protocol'
 import {
@@ -17,6 +18,7 @@ import {
 import { type Entry, type LogStore } from '../storage/ports.ts'
 import { Authorships, type Disbelieved } from './authorship.ts'
 import { clauseRead } from './clauseRead.ts'
+import { isAnswerTo, type Answers } from './answers.ts'
 import { countChanges, type Changes } from './changes.ts'
 import { textEnd, type Documents } from './documents.ts'
 import { clauseOf } from './head.ts'
@@ -162,6 +164,22 @@ export class RoomReader {
 		const work = new Work()
 		const changes = await countChanges(entries, clauses, work)
 		return { position, clauses: changes, workMs: work.ms }
+	}
+
+	/** See `Room.answers`. */
+	async answers(seat: Seat, since: LogPosition, limit: number): Promise<Answers> {
+		const { id, head, committed } = this.#log
+		const position = head.frozen?.position ?? committed
+		const work = new Work()
+		const entries: Entry[] = []
+		const range = { after: since, until: position, kind: 'act' } as const
+		for await (const entry of this.#store.read(id, range)) {
+			if (work.isDue) await work.rest()
+			if (entry.payload.kind !== 'act' || !isAnswerTo(seat, entry.payload.act, head)) continue
+			entries.push(entry)
+			if (entries.length >= limit) break
+		}
+		return { position, entries, workMs: work.ms }
 	}
 
 	/** See `Room.lateLane`. */
