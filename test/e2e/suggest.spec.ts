@@ -120,6 +120,72 @@ test('[W115] what is typed and deleted in Suggest mode is suggested, countered a
 	])
 })
 
+test('[W147] a delegation is told what became of what it has suggested, there or on coming back, and goes there by keys', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine, france, secretariat } = await gather(place, ['ukraine', 'france', 'secretariat'])
+	const told = (person: Person): Locator => person.page.getByTestId('banner-answers')
+	await ukraine.clickBehind(2, 'the line')
+	await suggesting(ukraine)
+	await ukraine.page.keyboard.type(' at night')
+	await ukraine.whenSent()
+	await accept(france, 'Ukraine', 'at night')
+	await expect(told(ukraine)).toContainText('France accepted your suggestion in Point 2.')
+	await expect(ukraine.page.getByRole('status').getByText(/^France accepted/)).toBeAttached()
+	await expect(ukraine.text(2)).toBeFocused()
+	for (const person of [france, secretariat]) await expect(told(person)).toHaveCount(0)
+	await ukraine.page.keyboard.press('Escape')
+	await ukraine.page.keyboard.press('}')
+	await expect(ukraine.clause(2)).toBeFocused()
+	await expect(told(ukraine).getByRole('button')).toHaveCount(1)
+	await told(ukraine).getByRole('button', { name: 'Put away' }).click()
+	await expect(told(ukraine)).toHaveCount(0)
+
+	await ukraine.clickBehind(5, 'The guarantees are')
+	await ukraine.page.keyboard.type(' fully')
+	await ukraine.clickBehind(3, 'All prisoners')
+	await ukraine.page.keyboard.type(' of war')
+	await ukraine.whenSent()
+	await ukraine.page.goto('about:blank')
+	const ofUkraine = (words: string): Locator =>
+		card(france, 'Ukraine').filter({ hasText: new RegExp(words) })
+	await france.clickBefore(5, 'The guarantees')
+	await ofUkraine('fully').getByRole('button', { name: 'Counter' }).click()
+	await france.clickBehind(5, 'legally')
+	await france.page.keyboard.type(' and politically')
+	await france.whenSent()
+	await france.page.getByTestId('banner-counter').getByRole('button', { name: 'Done' }).click()
+	await expect(card(secretariat, 'France')).toContainText('In the place of what Ukraine suggests.')
+	await france.clickBefore(3, 'All prisoners')
+	await ofUkraine('of war').getByRole('button', { name: 'Decline' }).click()
+	await expect(ofUkraine('of war')).toHaveCount(0)
+
+	await ukraine.comeBack(place.room)
+	await expect(told(ukraine)).toContainText(
+		'France declined your suggestion in Point 3. France offers another wording in place of your suggestion in Point 5.'
+	)
+	await ukraine.page.keyboard.press('Control+k')
+	await ukraine.page.keyboard.type('next answer')
+	await ukraine.page.keyboard.press('Enter')
+	await expect(ukraine.clause(3)).toBeFocused()
+	await expect(told(ukraine)).toContainText('1 of 2: France declined your suggestion in Point 3.')
+	await ukraine.page.keyboard.press('}')
+	await expect(card(ukraine, 'France')).toBeFocused()
+	await expect(told(ukraine)).toContainText('2 of 2: France offers another wording')
+	await expect(card(ukraine, 'France')).toContainText('In the place of what Ukraine suggests.')
+	await expect(card(ukraine, 'France')).toBeInViewport()
+	await told(ukraine).getByRole('button', { name: 'Put away' }).click()
+	await expect(told(ukraine)).toHaveCount(0)
+	await ukraine.page.keyboard.press('Control+k')
+	await ukraine.page.keyboard.type('what others did')
+	await ukraine.page.keyboard.press('Enter')
+	await expect(ukraine.page.getByRole('dialog').getByRole('listitem')).toContainText([
+		'France declined your suggestion in Point 3.',
+		'France offers another wording in place of your suggestion in Point 5.',
+	])
+})
+
 test('[W128] what is said about a suggestion stands on its card on every screen, and words that could not be sent are kept', async ({
 	venue,
 }) => {

@@ -202,7 +202,8 @@ export async function askPages<T extends { readonly next: string | null }>(
 	let cursor: string | null = null
 	do {
 		const behind: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
-		const read: T = await ask(page, 'GET', `${path}?limit=${PAGE_ROWS}${behind}`, { signal })
+		const query = `${path.includes('?') ? '&' : '?'}limit=${PAGE_ROWS}${behind}`
+		const read: T = await ask(page, 'GET', path + query, { signal })
 		pages.push(read)
 		cursor = read.next
 		// one that came before would lead round in a circle

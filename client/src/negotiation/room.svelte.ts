@@ -131,6 +131,7 @@ export class Room {
 	#stale: readonly string[] = []
 	#isLeft = false
 	#position = $state(0)
+	#leftAt = $state.raw(0)
 
 	/**
 	 * @param info what `GET /negotiations/:id` said; the text may follow with `loadText`.
@@ -144,6 +145,7 @@ export class Room {
 		this.#rights = $state.raw(fromRightsJson(info.rights))
 		this.#standing = $state.raw(fromStandingJson(info.standing))
 		this.#position = info.position
+		this.#leftAt = info.position
 		this.outbox = new Outbox(info.me.id, Date.now)
 		this.activity = new ActivityWatch(info.me.id, (clause) => this.#typingIn(clause))
 		this.setAside = new SetAsideWords({
@@ -358,6 +360,11 @@ export class Room {
 	/** The newest position of the log that this page has heard of. */
 	get position(): number {
 		return this.#position
+	}
+
+	/** The position up to which my person had seen the text here: when they were here last, or as this page was opened. */
+	get leftAt(): number {
+		return this.#leftAt
 	}
 
 	/** Late edits that were announced to those who run the room. */
@@ -649,6 +656,7 @@ export class Room {
 
 	/** I was here before, or looked away for a while. */
 	async #askWhatChanged({ position, at }: Visit): Promise<void> {
+		this.#leftAt = position
 		const { signal } = this.#stop
 		const answer = await untilAnswered(() => readChanges(this.id, position, signal), signal)
 		if (answer === null) return

@@ -79,6 +79,7 @@ export class RoomSuggestions {
 	#begun: Readonly<Record<string, readonly string[]>> = {}
 	#standing: Readonly<Record<string, readonly StandingSuggestion[]>> = {}
 	#news: SuggestionChange | null = null
+	#timesListed = 0
 	#changed: readonly string[] = []
 	#following: ReturnType<typeof setTimeout> | undefined
 	#tell: (() => void) | null = null
@@ -98,6 +99,7 @@ export class RoomSuggestions {
 			},
 			take: (news: SuggestionNews) => this.#take(news),
 			loaded: () => {
+				this.#timesListed++
 				this.#colourAnew()
 				this.#lookAnew([...this.#all.clauses.keys(), ...Object.keys(this.#standing)])
 			},
@@ -124,6 +126,18 @@ export class RoomSuggestions {
 	get news(): SuggestionChange | null {
 		this.#watch()
 		return this.#news
+	}
+
+	/** All that is known of them: those that are open, and those that were answered since they were listed last. */
+	get all(): Suggestions {
+		this.#watch()
+		return this.#all
+	}
+
+	/** How often the server has listed those that are open. */
+	get timesListed(): number {
+		this.#watch()
+		return this.#timesListed
 	}
 
 	/** A suggestion of a clause, open or answered while this page was open; undefined where it is not known here. */

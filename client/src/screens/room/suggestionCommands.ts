@@ -46,6 +46,16 @@ export const SUGGESTION_COMMANDS: readonly Command[] = [
 			view.dialog = 'suggestions'
 		},
 	},
+	{
+		id: 'next-answer',
+		name: 'Next answer to what my side has suggested, or holds',
+		scope: 'point',
+		keys: ['}'],
+		may: ({ view }) => (view.answers?.answers.pending.length ?? 0) > 0,
+		run: ({ view }) => {
+			view.answers?.goOn()
+		},
+	},
 ]
 
 /** Goes over from editing to suggesting, or back, and says so; where one may only suggest, says that. */

@@ -1,6 +1,8 @@
 import { type BracketId, type PlaceholderId } from '@parley/domain'
 import { createContext, flushSync } from 'svelte'
 import { type ClauseEditor } from '../../editor/clauseEditor.ts'
+import { type Answered } from '../../negotiation/answered.ts'
+import type { RoomAnswers } from '../../negotiation/answers.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
 import { bracketBox, paragraphBox, paragraphOf } from '../../text/paragraphs.ts'
 import { Following } from './follow.svelte.ts'
@@ -63,6 +65,15 @@ export interface Countering extends SuggestionPlace {
 	readonly by: string | null
 	/** Whether what was typed before was a suggestion, too: so it is again afterwards. */
 	readonly suggestedBefore: boolean
+}
+
+/** What others decided about what my side has suggested, or holds, and the ways to it. */
+export interface AnswersAtHand {
+	readonly answers: RoomAnswers
+	/** Goes to where it was, or to what is offered there. */
+	readonly goTo: (answered: Answered) => void
+	/** Goes to the first that was not gone to yet. */
+	readonly goOn: () => void
 }
 
 /** A placeholder, and the clause it is in. */
@@ -128,6 +139,8 @@ export class RoomView {
 	countering = $state.raw<Countering | null>(null)
 	/** The suggestion that is in hand: its card has the focus, or was gone to. */
 	suggestion = $state.raw<SuggestionPlace | null>(null)
+	/** What became of what my side has suggested, or holds; null until it is looked at. */
+	answers = $state.raw<AnswersAtHand | null>(null)
 	stage = $state.raw<HTMLElement | null>(null)
 	/** Keeps the text in place while it changes above. */
 	hold: ScrollHold | null = null
