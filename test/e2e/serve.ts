@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { programOf } from '../support/programs.ts'
 import { type Running } from './venue.ts'
 
-const MAIN = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
+const MAIN = programOf('server/src/main.ts')
 
 /** `parley serve` as people start it. */
 export interface Served extends Running {
@@ -86,7 +86,7 @@ async function run(
 }
 
 function parley(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-	return spawn(process.execPath, [MAIN, ...args], {
+	return spawn(process.execPath, [...MAIN.flags, MAIN.file, ...args], {
 		env: { ...process.env, ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	})

@@ -4,7 +4,6 @@ import { readdirSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { SnapshotList, TextJson } from '@parley/protocol'
 import { digestOfText, isSnapshot, verifyFile, type Snapshot } from '@parley/snapshot'
 import { openBackup } from '@parley/server/src/storage/sqlite/backupFile.ts'
@@ -12,6 +11,7 @@ import { afterAll, expect, test } from 'vitest'
 import { type ApiClient } from '../support/api.ts'
 import { type TestClient } from '../support/client.ts'
 import { runParley } from '../support/parley.ts'
+import { programOf } from '../support/programs.ts'
 import { PATIENCE_MS } from '../support/patience.ts'
 import { scaled } from '../support/scale.ts'
 import { prepare, type Prepared } from '../support/server/negotiation.ts'
@@ -24,7 +24,7 @@ const BACKUPS = scaled(3, 40)
 const KILLS = scaled(3, 40)
 /** Words that are under way to the server at once, of each person: how much is written while a backup is taken, and so restored. */
 const AHEAD = scaled(2, 5)
-const MAIN = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
+const MAIN = programOf('server/src/main.ts')
 
 let place: string
 const servers: ServerProcess[] = []
@@ -186,7 +186,7 @@ async function digestsAt(api: ApiClient, position: number): Promise<readonly str
 
 /** Starts a backup and kills it as soon as its draft is there, or the whole of it where that was there before it was looked for. */
 async function killWhileWriting(data: string, file: string): Promise<void> {
-	const child = spawn(process.execPath, [MAIN, 'backup', file], {
+	const child = spawn(process.execPath, [...MAIN.flags, MAIN.file, 'backup', file], {
 		env: { ...process.env, PARLEY_DATA: data },
 		stdio: 'ignore',
 	})

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installBrowser } from './installBrowser.ts'
 import { installNginx } from './installNginx.ts'
+import { putTogether } from './putTogether.ts'
 import { readReport } from './reports.ts'
 import { isLong } from './scale.ts'
 
@@ -19,7 +20,7 @@ const reports = mkdtempSync(join(tmpdir(), 'parley-reports-'))
 const env: NodeJS.ProcessEnv = {
 	...process.env,
 	PATH: `${bin}:${process.env['PATH'] ?? ''}`,
-	// Some hundred servers and commands are started from sources: compiled once, each starts in half the time.
+	// What is started from sources is compiled once: each then starts in half the time.
 	NODE_COMPILE_CACHE: join(reports, 'compiled'),
 }
 
@@ -117,8 +118,21 @@ async function tiers(): Promise<void> {
 	await vitest('corpus', 'hostile', 'convergence', 'fault', 'load', 'deploy')
 }
 
+/** Puts together what the tests start; where that fails, and with it the run, they start from sources. */
+async function programs(): Promise<void> {
+	const folder = join(reports, 'programs')
+	try {
+		await putTogether(folder)
+		env['PARLEY_TEST_PROGRAMS'] = folder
+	} catch (error) {
+		total.failed++
+		failures.push(`programs: ${error instanceof Error ? error.message : String(error)}`)
+	}
+}
+
 installBrowser()
 const hasNginx = installNginx()
+await programs()
 await step('build', 'npx', ['--yes', 'pnpm@12', '--silent', 'build'])
 // The checks beside the tiers, whose tests wait for much of their time: for a bell, a line that is cut, a process that starts.
 await Promise.all([

@@ -62,8 +62,10 @@ export interface Running {
 
 /** Starts `parley` with `args`. What a test leaves running is killed after the file's tests. */
 export function start(args: readonly string[], environment: Environment): Running {
+	// What is compiled may be kept: it comes from sources each time.
+	const { PATH, NODE_COMPILE_CACHE } = process.env
 	const child = spawn(process.execPath, [MAIN, ...args], {
-		env: { PATH: process.env['PATH'], PORT: '0', ...environment },
+		env: { PATH, NODE_COMPILE_CACHE, PORT: '0', ...environment },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	})
 	running.add(child)

@@ -2,6 +2,7 @@ import { type FreezeStep } from '@parley/server/src/freeze/freezeHost.ts'
 import { fork, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { programOf } from '../programs.ts'
 
 /** How a server process is started. */
 export interface ChildOptions {
@@ -173,14 +174,15 @@ function forkLimited(
 	fileBlocks: number | null,
 	execArgv: readonly string[]
 ): ChildProcess {
-	const script = fileURLToPath(new URL('child.ts', import.meta.url))
+	const { flags, file } = programOf('test/support/server/child.ts')
+	const nodeArgv = [...flags, ...execArgv]
 	const stdio: ['ignore', 'ignore', 'pipe', 'ipc'] = ['ignore', 'ignore', 'pipe', 'ipc']
-	if (fileBlocks === null) return fork(script, [argument], { stdio, execArgv: [...execArgv] })
+	if (fileBlocks === null) return fork(file, [argument], { stdio, execArgv: nodeArgv })
 	const shell = fileURLToPath(new URL('limited.sh', import.meta.url))
-	return fork(script, [argument], {
+	return fork(file, [argument], {
 		stdio,
 		execPath: '/bin/sh',
-		execArgv: [shell, String(fileBlocks), process.execPath, ...execArgv],
+		execArgv: [shell, String(fileBlocks), process.execPath, ...nodeArgv],
 	})
 }
 
