@@ -1,32 +1,43 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { rolldown, type Plugin } from 'rolldown'
+import { build, type Plugin } from 'vite'
 import { nameOf, PARTS, PROGRAMS, ROOT } from './programs.ts'
 
 const ADDRESS = /new URL\(\s*'([^']+)',\s*import\.meta\.url\s*\)/g
 
 /** Puts together what a run starts, into `folder`. Rejects where a source is broken. */
 export async function putTogether(folder: string): Promise<void> {
-	const bundle = await rolldown({
-		cwd: fileURLToPath(ROOT),
-		input: Object.fromEntries(
-			[...PARTS, ...PROGRAMS].map((source) => [
-				nameOf(source),
-				fileURLToPath(new URL(source, ROOT)),
-			])
-		),
-		platform: 'node',
-		external: [/^node:/],
+	await build({
+		configFile: false,
+		root: fileURLToPath(ROOT),
+		logLevel: 'warn',
+		publicDir: false,
+		// What Node itself would take of each package.
+		resolve: { mainFields: ['main'] },
+		ssr: { noExternal: true, resolve: { conditions: ['node', 'import', 'default'] } },
 		plugins: [nativeParts(), addresses()],
+		build: {
+			ssr: true,
+			outDir: folder,
+			emptyOutDir: true,
+			target: 'node24',
+			minify: false,
+			sourcemap: true,
+			rolldownOptions: {
+				input: Object.fromEntries(
+					[...PARTS, ...PROGRAMS].map((source) => [
+						nameOf(source),
+						fileURLToPath(new URL(source, ROOT)),
+					])
+				),
+				output: {
+					entryFileNames: '[name].js',
+					chunkFileNames: '[name]-[hash].js',
+					sourcemapExcludeSources: true,
+				},
+			},
+		},
 	})
-	await bundle.write({
-		dir: folder,
-		format: 'esm',
-		sourcemap: true,
-		sourcemapExcludeSources: true,
-		minify: false,
-	})
-	await bundle.close()
 }
 
 /** What is compiled stays where it is installed. */
@@ -34,6 +45,7 @@ function nativeParts(): Plugin {
 	const { resolve } = createRequire(new URL('server/package.json', ROOT))
 	return {
 		name: 'native-parts',
+		enforce: 'pre',
 		resolveId: (id) =>
 			id === 'better-sqlite3' ? { id: pathToFileURL(resolve(id)).href, external: true } : null,
 	}
@@ -44,6 +56,7 @@ function addresses(): Plugin {
 	const names = new Map(PARTS.map((part) => [new URL(part, ROOT).href, nameOf(part)]))
 	return {
 		name: 'addresses',
+		enforce: 'pre',
 		transform(code, id) {
 			if (!code.includes('import.meta.url') || id.includes('node_modules')) return null
 			const here = pathToFileURL(id)
