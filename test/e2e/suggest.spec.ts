@@ -309,6 +309,11 @@ test('[W134] a delegation that only suggests makes a list and lowers an item of 
 		await france.page.keyboard.press('Tab')
 		await expect(sign).toHaveAttribute('title', 'Suggested: lower by one level', { timeout: 5_000 })
 	}).toPass()
+	// raised again it is where it stands, and nothing is suggested; lowered, it is suggested anew
+	await france.page.keyboard.press('Shift+Tab')
+	await expect(sign).toHaveCount(0)
+	await france.page.keyboard.press('Tab')
+	await expect(sign).toHaveAttribute('title', 'Suggested: lower by one level')
 	await france.whenSent()
 	// whoever has no pointer asks what is suggested where they are
 	await ukraine.clickBehind(2, 'is paid.')
@@ -325,6 +330,47 @@ test('[W134] a delegation that only suggests makes a list and lowers an item of 
 		await expect(person.clause(2).locator('.body .block-suggestion')).toHaveCount(0)
 	}
 	await agreeOn(all, 2, `${LINE}\nIt is paid.`)
+})
+
+test('[W148] a paragraph becomes a heading by key, palette, typed sign and control, and is suggested to', async ({
+	venue,
+}) => {
+	const { ukraine, secretariat, all } = await gather(await venue(), ['ukraine', 'secretariat'])
+	const { page } = ukraine
+	const heading = (person: Person, level: number): Locator =>
+		person.clause(2).locator(`.body h${level + 2}`)
+	await ukraine.clickBehind(2, 'every day.')
+	await page.keyboard.press('Enter')
+	await page.keyboard.type('## Funding')
+	await ukraine.whenSent()
+	for (const person of all) await expect(heading(person, 2)).toHaveText('Funding')
+	await page.keyboard.press('Control+Shift+H')
+	await expect(heading(ukraine, 3)).toHaveText('Funding')
+	await page.keyboard.press('Control+k')
+	await page.keyboard.type('Paragraph, no heading')
+	await page.keyboard.press('Enter')
+	await expect(heading(ukraine, 3)).toHaveCount(0)
+	await expect(ukraine.text(2)).toBeFocused()
+	await suggesting(ukraine)
+	await page.keyboard.press('Shift+Home')
+	const control = page.getByRole('toolbar', { name: 'Format' }).getByRole('button', {
+		name: 'Heading',
+		exact: true,
+	})
+	await expect(control).toHaveAttribute('aria-pressed', 'false')
+	await control.click()
+	await expect(control).toHaveAttribute('aria-pressed', 'true')
+	await ukraine.whenSent()
+	const sign = ukraine.clause(2).locator('.body .block-suggestion.setBlock')
+	await expect(sign).toHaveAttribute('title', 'Suggested: make this a heading')
+	await control.click()
+	await expect(control).toHaveAccessibleDescription('Level 2')
+	await ukraine.whenSent()
+	await accept(secretariat, 'Ukraine', 'Make this a heading of level 2')
+	for (const person of all) {
+		await expect(heading(person, 2)).toHaveText('Funding')
+		await expect(person.clause(2).locator('.body .block-suggestion')).toHaveCount(0)
+	}
 })
 
 test('[W118] suggestions of two delegations that overlap stand beside each other, and one edits around them', async ({

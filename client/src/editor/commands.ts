@@ -113,6 +113,34 @@ export function toggleList(type: NodeType): Command {
 export const toggleBulletList: Command = onSeen(toggleList(nodes.bullet_list))
 export const toggleOrderedList: Command = onSeen(toggleList(nodes.ordered_list))
 
+/** The level of the heading that the selection begins in; null where it begins in none. */
+export function headingAt(state: EditorState): number | null {
+	const { type, attrs } = seenState(state).selection.$from.parent
+	return type === nodes.heading ? Number(attrs['level']) : null
+}
+
+/** Makes headings of this level of the paragraphs and headings selected, or with `null` paragraphs. Does not apply where all are so already. */
+export function setHeading(level: number | null): Command {
+	return onSeen(({ doc, selection: { from, to }, tr }, dispatch) => {
+		const type = level === null ? nodes.paragraph : nodes.heading
+		doc.nodesBetween(from, to, (node, position) => {
+			if (node.type !== nodes.paragraph && node.type !== nodes.heading) return
+			if (node.type === type && (level === null || node.attrs['level'] === level)) return
+			// with its id it stays the block that it is
+			tr.setNodeMarkup(position, type, { ...node.attrs, level })
+		})
+		if (!tr.docChanged) return false
+		dispatch?.(tr.scrollIntoView())
+		return true
+	})
+}
+
+/** A heading of the first level, of the next one down to the third, and then a paragraph again. */
+export const nextHeading: Command = (state, dispatch) => {
+	const level = (headingAt(state) ?? 0) + 1
+	return setHeading(level > 3 ? null : level)(state, dispatch)
+}
+
 /** Links the selection to `href`, or with `null` takes the links in it away. Does not apply to addresses a clause may not link to. */
 export function setLink(href: string | null): Command {
 	return onSeen((state, dispatch) => {

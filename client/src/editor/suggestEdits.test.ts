@@ -20,7 +20,9 @@ import {
 	backspace,
 	enter,
 	indent,
+	nextHeading,
 	outdent,
+	setHeading,
 	setLink,
 	toggleBulletList,
 	toggleStrong,
@@ -361,6 +363,34 @@ test('[E87] a link that one has suggested oneself is taken back, and one that wo
 	editor.run(setLink(old))
 	expect(readBlocks(clause)).toEqual(before)
 	expect(told).toEqual([])
+})
+
+test('[E88] headings are made and unmade, suggested or not, and the block stays the one that it is', () => {
+	open(doc(p('one'), p('two')))
+	const ids = () => readBlocks(clause).map(({ id }) => id)
+	const before = blockShapes()
+	const known = ids()
+	select(7)
+	editor.run(nextHeading)
+	expect(restyled()).toEqual(['two: make this a heading'])
+	editor.run(nextHeading)
+	expect(restyled()).toEqual(['two: make this a heading of level 2'])
+	editor.run(nextHeading)
+	editor.run(nextHeading)
+	expect(restyled()).toEqual([])
+	expect(blockShapes()).toEqual(before)
+	isOn = false
+	select(2, 7)
+	expect(editor.run(setHeading(3))).toBe(true)
+	expect(editor.run(setHeading(3))).toBe(false)
+	expect(readBlocks(clause).map(({ type, attrs }) => [type, attrs])).toEqual([
+		['heading', { level: 3 }],
+		['heading', { level: 3 }],
+	])
+	editor.run(setHeading(null))
+	expect(readBlocks(clause).map(({ type }) => type)).toEqual(['paragraph', 'paragraph'])
+	expect(ids()).toEqual(known)
+	expect(textOf(clause).toJSON()).toBe('onetwo')
 })
 
 test('[E71] a new item of a list is suggested in its list', () => {

@@ -1,7 +1,9 @@
 import { type Command } from 'prosemirror-state'
 import {
 	indent,
+	nextHeading,
 	outdent,
+	setHeading,
 	toggleBulletList,
 	toggleEm,
 	toggleOrderedList,
@@ -13,7 +15,7 @@ export interface TextCommand {
 	readonly id: string
 	/** In plain words, as it stands in lists of commands. */
 	readonly name: string
-	/** As the room writes keys, e.g. `Mod+Shift+Z`; the first is shown in short. */
+	/** As the room writes keys, e.g. `Mod+Shift+Z`; the first is shown in short. Without one it is in the palette alone. */
 	readonly keys: readonly string[]
 	readonly act:
 		| { readonly kind: 'undo' | 'redo' }
@@ -37,6 +39,16 @@ export const TEXT_COMMANDS: readonly TextCommand[] = [
 	// not Ctrl+Shift+7: on a German keyboard that is Ctrl+/
 	{ id: 'bulleted', name: 'Bulleted list', keys: ['Mod+Shift+8'], act: command(toggleBulletList) },
 	{ id: 'numbered', name: 'Numbered list', keys: ['Mod+Shift+9'], act: command(toggleOrderedList) },
+	{
+		id: 'heading',
+		name: 'Heading: level 1, 2, 3, then none',
+		keys: ['Mod+Shift+H'],
+		act: command(nextHeading),
+	},
+	{ id: 'heading-1', name: 'Heading of level 1', keys: [], act: command(setHeading(1)) },
+	{ id: 'heading-2', name: 'Heading of level 2', keys: [], act: command(setHeading(2)) },
+	{ id: 'heading-3', name: 'Heading of level 3', keys: [], act: command(setHeading(3)) },
+	{ id: 'paragraph', name: 'Paragraph, no heading', keys: [], act: command(setHeading(null)) },
 	{ id: 'indent', name: 'Indent a list item', keys: ['Tab', 'Mod+]'], act: command(indent, true) },
 	{
 		id: 'outdent',

@@ -52,7 +52,8 @@ const nodes = {
 		content: 'inline*',
 		group: 'block',
 		attrs: { ...ofMarker, level: { default: 1, validate: assertLevel } },
-		toDOM: (node) => [`h${String(node.attrs['level'])}`, 0],
+		// it ranks below the heading of the clause, which is of level 2
+		toDOM: (node) => [`h${String(Math.min(6, Number(node.attrs['level']) + 2))}`, 0],
 	},
 	bullet_list: {
 		content: 'list_item+',

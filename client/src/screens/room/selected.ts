@@ -1,6 +1,6 @@
 import { parleySchema } from '@parley/schema'
 import { type ClauseEditor } from '../../editor/clauseEditor.ts'
-import { isInList } from '../../editor/commands.ts'
+import { headingAt, isInList } from '../../editor/commands.ts'
 import { seenState } from '../../editor/seenState.ts'
 
 /** What the words selected in an editor are, and where they begin. */
@@ -10,6 +10,8 @@ export interface Selected {
 	/** Where a link in them leads. */
 	readonly href: string | null
 	readonly isInList: boolean
+	/** The level of the heading that it begins in; null where it is none. */
+	readonly heading: number | null
 	/** Nothing is selected: a caret alone. */
 	readonly isCaret: boolean
 	/** The first line of the selection, in px from the left and top of the element around the text. */
@@ -42,6 +44,7 @@ export function readSelected(editor: ClauseEditor, caretToo: boolean): Selected 
 				: state.doc.rangeHasMark(from, to, marks.em),
 			href,
 			isInList: isInList(state),
+			heading: headingAt(state),
 			isCaret: empty,
 		})
 		// nothing is done: the command only looks
