@@ -11,7 +11,7 @@ import {
 	suggestEdit,
 	SUGGESTION_FAMILIES,
 } from '@parley/schema'
-import { type Node } from 'prosemirror-model'
+import { type Node, type ResolvedPos } from 'prosemirror-model'
 import { EditorState, TextSelection, type Transaction } from 'prosemirror-state'
 import { type EditGuard } from './editGuard.ts'
 import { mayTakeBackSuggested } from './undoneSuggestions.ts'
@@ -116,11 +116,9 @@ function asSeen(state: EditorState, isOwn: SuggestingOptions['isOwn']): EditorSt
 	const seen = suggestedDoc(state.doc, isOwn)
 	if (seen === null) return state
 	const { doc } = seen
-	const [anchor, head] = [state.selection.anchor, state.selection.head].map((at) =>
-		doc.resolve(seen.position(at))
-	)
-	const selection = anchor && head && TextSelection.between(anchor, head)
-	return EditorState.create({ doc, selection })
+	const at = (position: number): ResolvedPos => doc.resolve(seen.position(position))
+	const { anchor, head } = state.selection
+	return EditorState.create({ doc, selection: TextSelection.between(at(anchor), at(head)) })
 }
 
 function editOf(
