@@ -4,6 +4,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { SnapshotList, TextJson } from '@parley/protocol'
 import { digestOfText, isSnapshot, verifyFile, type Snapshot } from '@parley/snapshot'
 import { openBackup } from '@parley/server/src/storage/sqlite/backupFile.ts'
@@ -75,10 +76,15 @@ class Typist {
 	}
 }
 
+/** The text of each clause, as it is or at a position. Old texts are dear: a slow machine is told to wait between them, and does. */
 async function textsOf(api: ApiClient, at?: number): Promise<readonly string[]> {
-	const query = at === undefined ? '' : `?at=${at}`
-	const { clauses } = await api.json(`/text${query}`, TextJson)
-	return clauses.map(({ text }) => text)
+	const answer = await api.fetch(`/text${at === undefined ? '' : `?at=${at}`}`)
+	const waitS = Number(answer.headers.get('retry-after'))
+	if (answer.status === 429 && waitS > 0) {
+		await setTimeout(waitS * 1000)
+		return textsOf(api, at)
+	}
+	return TextJson.parse(await answer.json()).clauses.map(({ text }) => text)
 }
 
 /** The frozen text that is stored, verified. */
