@@ -2,6 +2,7 @@ import { type Logger } from 'pino'
 import { type Clock } from './freeze/clock.ts'
 import { freezesSoon, readRetention } from './negotiation/retention.ts'
 import { type Rooms } from './negotiation/rooms.ts'
+import { isWithholding } from './negotiation/withheldCheck.ts'
 import { type Storage } from './storage/ports.ts'
 
 /** When it is tried again where others were reading, as a backup does. */
@@ -96,7 +97,7 @@ export function startScrubbing({ storage, clock, rooms, log }: ScrubParts): {
 	const stop = rooms.listen((_, event) => {
 		if (event.kind !== 'committed') return
 		const { payload } = event.entry
-		if (payload.kind === 'act' && payload.act.kind === 'passage-withheld') ask()
+		if (payload.kind === 'act' && isWithholding(payload.act)) ask()
 	})
 	return {
 		async close() {

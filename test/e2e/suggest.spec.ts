@@ -212,6 +212,66 @@ test('[W128] what is said about a suggestion stands on its card on every screen,
 	await expect(france.page.getByRole('button', { name: 'Copy your words' })).toBeVisible()
 })
 
+test('[W145] what was said about a suggestion is taken out of the record by whoever said it or the secretariat, on every screen and in every file', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine, france, secretariat, all } = await gather(place, [
+		'ukraine',
+		'france',
+		'secretariat',
+	])
+	await ukraine.clickBehind(2, 'every day')
+	await suggesting(ukraine)
+	await ukraine.page.keyboard.type(' and night')
+	await ukraine.whenSent()
+	const said = (person: Person) =>
+		card(person, 'Ukraine')
+			.getByRole('list', { name: /^Comments/ })
+			.getByRole('listitem')
+	for (const words of ['SECRET words of a capital', 'SECRET as well']) {
+		await card(france, 'Ukraine').getByRole('button', { name: 'Comment:' }).click()
+		await france.page.keyboard.type(words)
+		await france.page.keyboard.press('Control+Enter')
+		for (const person of all) await expect(said(person).filter({ hasText: words })).toHaveCount(1)
+	}
+	// nobody else's
+	await expect(said(ukraine).getByRole('button')).toHaveCount(0)
+	const takeOut = async (person: Person, index: number) => {
+		await said(person)
+			.nth(index)
+			.getByRole('button', { name: /^Take out what was said/ })
+			.click()
+		await said(person).nth(index).getByRole('button', { name: 'Take out of the record' }).click()
+	}
+	await said(france)
+		.nth(0)
+		.getByRole('button', { name: /^Take out what was said/ })
+		.click()
+	await said(france).nth(0).getByRole('button', { name: 'Keep it' }).click()
+	await expect(said(ukraine).nth(0)).toContainText('SECRET words')
+	await takeOut(france, 0)
+	for (const person of all) {
+		await expect(said(person).nth(0)).toContainText(
+			/Taken out of the record on .* by Advisor 2, France\./
+		)
+		await expect(said(person).nth(1)).toContainText('SECRET as well')
+	}
+	await takeOut(secretariat, 1)
+	for (const person of all) {
+		await expect(said(person).nth(1)).toContainText(
+			/Taken out of the record on .* by the Secretariat\./
+		)
+		expect(await person.page.content()).not.toContain('SECRET')
+	}
+	const { api } = await Observer.enter(place)
+	for (const format of ['txt', 'md', 'html', 'json']) {
+		const file = await (await api.fetch(`/text?format=${format}`)).text()
+		expect(file).not.toContain('SECRET')
+		expect(file).toContain(' and night')
+	}
+})
+
 test('[W116] a seat and a point that only suggest do so at once, whatever is typed', async ({
 	venue,
 }) => {

@@ -1,4 +1,5 @@
-import { TextJson } from '@parley/protocol'
+import { SuggestionList, TextJson } from '@parley/protocol'
+import { suggestionKey } from '@parley/schema'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -54,6 +55,36 @@ test('[S43] [L12] killed when the act is stored and before anything else: the wo
 	const second = await startServer({ folder })
 	expect(filesWith(folder, 'SECRET')).toEqual([])
 	expect(await textOf(api.at(second.url))).toMatch(/Words of clause 1\.$/)
+	await second.kill()
+	expect(await runParley(folder, ['log', 'check'])).toMatchObject({ code: 0 })
+	await prepared.remove()
+})
+
+test('[S43] [L22] so it is with what was said about a suggestion: its words are in no file, and the log is checked', async () => {
+	const prepared = await prepare({ advisors: 1, clauses: 1, deadlineInMs: 86_400_000 })
+	const { folder, clauses, documents } = prepared
+	const [document] = documents
+	if (document === undefined) throw new Error('a clause')
+	const first = await startServer({ folder, killOnceStored: 'withholding' })
+	const api = await signIn(prepared, first, 0)
+	const client = await connect(prepared, first, api)
+	const text = client.doc(document).getText('text')
+	const suggestion = 'suggestion01'
+	text.insert(text.length, ' all', { [suggestionKey('ins', suggestion)]: true })
+	await client.whenSent()
+	client.close()
+	const comments = `/clauses/${clauses[0]?.id ?? ''}/suggestions/${suggestion}/comments`
+	const said = await api.fetch(comments, { method: 'POST', body: { words: SECRET } })
+	expect(said.status).toBe(201)
+	const asked = { method: 'POST', body: {} }
+	await expect(api.fetch(`${comments}/0/withholding`, asked)).rejects.toThrow()
+	await first.gone
+	expect(filesWith(folder, 'SECRET')).not.toEqual([])
+
+	const second = await startServer({ folder })
+	expect(filesWith(folder, 'SECRET')).toEqual([])
+	const { suggestions } = await api.at(second.url).json('/suggestions', SuggestionList)
+	expect(suggestions).toMatchObject([{ comments: [{ words: '', withheld: {} }] }])
 	await second.kill()
 	expect(await runParley(folder, ['log', 'check'])).toMatchObject({ code: 0 })
 	await prepared.remove()

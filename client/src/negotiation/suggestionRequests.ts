@@ -51,6 +51,16 @@ export function commentSuggestion(
 	return ask(SuggestionAnswer, 'POST', path, { body })
 }
 
+/** Takes a comment out of the record, counted from 0. Everybody is told by the server. Throws `ApiError`. */
+export function withholdComment(
+	address: ClauseAddress,
+	suggestion: string,
+	comment: number
+): Promise<SuggestionAnswer> {
+	const path = `${pathOf(address)}/${encodeURIComponent(suggestion)}/comments/${comment}/withholding`
+	return ask(SuggestionAnswer, 'POST', path, { body: {} })
+}
+
 /** Puts suggestions of one's own delegation forward together. Throws `ApiError`. */
 export function makeProposal(
 	negotiation: string,

@@ -305,6 +305,22 @@ export type Act =
 			readonly words: string
 	  }
 	| {
+			/**
+			 * What somebody said about a suggestion, open or answered, is taken out of the record at their wish. The entry's own seat is another one where
+			 * the secretariat did it on the author's request.
+			 */
+			readonly kind: 'comment-withheld'
+			readonly clause: ClauseId
+			readonly suggestion: SuggestionId
+			/** Which of its comments, counted from 0. */
+			readonly comment: number
+			readonly author: SeatId
+			/** The entry of the comment, with what stands in its place. */
+			readonly entries: readonly WithheldEntry[]
+			/** Why; empty where nothing was said. */
+			readonly reason: string
+	  }
+	| {
 			/** It comes with the update that carries it out, or takes it back: no mark with its id stands in the text behind that. */
 			readonly kind: 'suggestion-answered'
 			readonly clause: ClauseId

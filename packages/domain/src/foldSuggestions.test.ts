@@ -37,18 +37,18 @@ const explained = (
 	suggestion = A,
 	counters: typeof A | null = null,
 	reason = 'Clearer.'
-): Exclude<SuggestionAct, { kind: 'suggestion-made' }> => ({
+): Exclude<SuggestionAct, { kind: 'suggestion-made' | 'comment-withheld' }> => ({
 	...{ kind: 'suggestion-explained', clause: CLAUSE, suggestion, reason, counters },
 })
 const answered = (
 	suggestion = A,
 	answer: 'accepted' | 'declined' = 'accepted'
-): Exclude<SuggestionAct, { kind: 'suggestion-made' }> => ({
+): Exclude<SuggestionAct, { kind: 'suggestion-made' | 'comment-withheld' }> => ({
 	...{ kind: 'suggestion-answered', clause: CLAUSE, suggestion, answer },
 })
 const proposed = (
 	...suggestions: readonly (typeof A)[]
-): Exclude<SuggestionAct, { kind: 'suggestion-made' }> => ({
+): Exclude<SuggestionAct, { kind: 'suggestion-made' | 'comment-withheld' }> => ({
 	...{ kind: 'proposal-made', proposal: PROPOSAL, title: 'Article 4', reason: '', delegation: UA },
 	suggestions: suggestions.map((suggestion) => ({ clause: CLAUSE, suggestion })),
 })
@@ -103,7 +103,9 @@ test('[Q4] a suggestion is offered instead of an open one of its clause, and nev
 	})
 })
 
-const commented = (words = 'Why?'): Exclude<SuggestionAct, { kind: 'suggestion-made' }> => ({
+const commented = (
+	words = 'Why?'
+): Exclude<SuggestionAct, { kind: 'suggestion-made' | 'comment-withheld' }> => ({
 	...{ kind: 'suggestion-commented', clause: CLAUSE, suggestion: A, delegation: FR, words },
 })
 
@@ -119,6 +121,25 @@ test('[Q11] what is said about a suggestion stays with it, however it ends, and 
 	expect(foldSuggestions(done, commented(), CHAIR, AT)).toBe(done)
 	// of a suggestion of another clause with the same id nothing was said
 	expect(one(after(made(), made(A, OTHER_CLAUSE), commented()))?.comments).toHaveLength(1)
+})
+
+test('[Q11] [L22] of a comment that is taken out of the record its author, instant and place stay, also where the suggestion was answered', () => {
+	const said = foldSuggestions(after(made(), commented()), commented('Agreed.'), CHAIR, AT)
+	const withheld: SuggestionAct = {
+		...{ kind: 'comment-withheld', clause: CLAUSE, suggestion: A, comment: 0, author: SEAT },
+		...{ entries: [], reason: '' },
+	}
+	for (const before of [said, foldSuggestions(said, answered(), CHAIR, AT)]) {
+		expect(one(foldSuggestions(before, withheld, CHAIR, AT))?.comments).toEqual([
+			{ by: SEAT, delegation: FR, at: AT, words: '', withheld: { by: CHAIR, at: AT } },
+			{ by: CHAIR, delegation: FR, at: AT, words: 'Agreed.' },
+		])
+	}
+	// one that is read from the log again has no words before the act
+	const again = after(made(), commented(''), withheld)
+	expect(one(again)?.comments[0]?.words).toBe('')
+	const elsewhere = { ...withheld, clause: OTHER_CLAUSE }
+	expect(foldSuggestions(said, elsewhere, CHAIR, AT)).toBe(said)
 })
 
 test('[Q11] a seat says so much about one suggestion, and so much in a round; others go on', () => {

@@ -17,6 +17,7 @@ export type SuggestionAct = Extract<
 			| 'suggestion-made'
 			| 'suggestion-explained'
 			| 'suggestion-commented'
+			| 'comment-withheld'
 			| 'suggestion-answered'
 			| 'proposal-made'
 	}
@@ -39,6 +40,13 @@ export function foldSuggestions(
 		const { clause, delegation } = act
 		const about = { reason: '', counters: null, proposal: null, comments: [], answered: null }
 		return changed(suggestions, act, { clause, by, delegation, at, ...about })
+	}
+	if (act.kind === 'comment-withheld') {
+		if (before === undefined) return suggestions
+		const comments = before.comments.map((one, index) =>
+			index === act.comment ? { ...one, words: '', withheld: { by, at } } : one
+		)
+		return changed(suggestions, act, { ...before, comments })
 	}
 	if (before === undefined || before.answered !== null) return suggestions
 	if (act.kind === 'suggestion-explained') {
@@ -102,7 +110,7 @@ export type SuggestionRefusal =
 /** Why `act` of the seat `by` cannot follow `suggestions`, or null where it can. Whether the seat may decide it is for `can` to say. */
 export function suggestionRefusal(
 	suggestions: Suggestions,
-	act: Exclude<SuggestionAct, { kind: 'suggestion-made' }>,
+	act: Exclude<SuggestionAct, { kind: 'suggestion-made' | 'comment-withheld' }>,
 	by: SeatId
 ): SuggestionRefusal | null {
 	if (act.kind === 'proposal-made') {

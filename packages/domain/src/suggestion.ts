@@ -31,7 +31,10 @@ export interface SuggestionComment {
 	/** For whom its author spoke; null for nobody. */
 	readonly delegation: DelegationId | null
 	readonly at: Instant
+	/** Empty where they were taken out of the record. */
 	readonly words: string
+	/** Who took its words out of the record, and when; left out where nobody has. */
+	readonly withheld?: { readonly by: SeatId | null; readonly at: Instant }
 }
 
 /** How much one seat says about suggestions: of one of them, and in a round (rule Q11). */

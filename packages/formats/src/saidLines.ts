@@ -31,7 +31,8 @@ export function suggestionRows({ clauses, deadline }: OutgoingText): readonly Sa
 			if (what === '') return []
 			const comments = (suggestion.comments ?? []).map(({ delegation, at, words }) => {
 				const when = describeInstant(at, deadline.zone)
-				return oneLine(`– ${delegation ?? 'For no delegation,'} on ${when}: ${words}`)
+				const said = words === '' ? '(taken out of the record)' : words
+				return oneLine(`– ${delegation ?? 'For no delegation,'} on ${when}: ${said}`)
 			})
 			const said = [what, ...aboutOf(suggestion, clause)].join(' ')
 			return [{ line: oneLine(`{ } ${label} – ${said}`), comments }]

@@ -98,6 +98,7 @@ export {
 export {
 	AnswerSuggestionsRequest,
 	CommentSuggestionRequest,
+	WithholdCommentRequest,
 	ExplainSuggestionRequest,
 	fromSuggestionActJson,
 	fromSuggestionJson,

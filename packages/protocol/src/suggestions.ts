@@ -42,7 +42,10 @@ export const SuggestionJson = z.object({
 			by: z.nullable(z.string()),
 			delegation: z.nullable(z.string()),
 			at: whole,
+			/** Empty where they were taken out of the record. */
 			words: z.string(),
+			/** Who took them out, and when; left out where nobody has. */
+			withheld: z.exactOptional(z.object({ by: z.nullable(z.string()), at: whole })),
 		})
 	),
 	/** Null while it is open. `countered` and `moot` follow from a decision about something else: the act before it in the log. */
@@ -84,6 +87,13 @@ export const SuggestionActJson = z.discriminatedUnion('kind', [
 		delegation: z.nullable(z.string()),
 		words: z.string(),
 	}),
+	z.object({
+		kind: z.literal('comment-withheld'),
+		...name,
+		comment: whole,
+		author: z.string(),
+		reason: z.string(),
+	}),
 	z.object({ kind: z.literal('suggestion-answered'), ...name, answer }),
 	z.object({
 		kind: z.literal('proposal-made'),
@@ -106,6 +116,9 @@ export const ExplainSuggestionRequest = z.object({
 export const CommentSuggestionRequest = z.object({
 	words: z.string().check(z.minLength(1), z.maxLength(1000)),
 })
+
+/** Why what was said about a suggestion is taken out of the record, without the words. */
+export const WithholdCommentRequest = z.object({ reason })
 
 /** A suggestion that is answered, and the digest of what it was to whoever answers; which only a withdrawal does without. */
 const AnsweredJson = z.object({
@@ -210,6 +223,12 @@ export function fromSuggestionJson({
 				delegation: delegationOf(one.delegation),
 				at: parseInstant(one.at),
 				words: one.words,
+				...(one.withheld && {
+					withheld: {
+						by: one.withheld.by === null ? null : parseSeatId(one.withheld.by),
+						at: parseInstant(one.withheld.at),
+					},
+				}),
 			})),
 			answered: answered && {
 				answer: answered.answer,
@@ -230,10 +249,13 @@ export function toProposalJson(
 
 /** `act` as the room is told of it. */
 export function toSuggestionActJson(act: SuggestionAct): SuggestionActJson {
-	return act.kind === 'proposal-made' ? { ...act, suggestions: [...act.suggestions] } : act
+	if (act.kind === 'proposal-made') return { ...act, suggestions: [...act.suggestions] }
+	if (act.kind !== 'comment-withheld') return act
+	const { kind, clause, suggestion, comment, author, reason } = act
+	return { kind, clause, suggestion, comment, author, reason }
 }
 
-/** The act that the room was told of. Throws `RangeError` where an id is none. */
+/** The act that the room was told of, without the digests that are for the log alone. Throws `RangeError` where an id is none. */
 export function fromSuggestionActJson(act: SuggestionActJson): SuggestionAct {
 	switch (act.kind) {
 		case 'suggestion-made':
@@ -243,6 +265,8 @@ export function fromSuggestionActJson(act: SuggestionActJson): SuggestionAct {
 			const counters = act.counters === null ? null : parseSuggestionId(act.counters)
 			return { ...act, ...nameOf(act), counters }
 		}
+		case 'comment-withheld':
+			return { ...act, ...nameOf(act), author: parseSeatId(act.author), entries: [] }
 		case 'suggestion-answered':
 			return { ...act, ...nameOf(act) }
 		case 'proposal-made':

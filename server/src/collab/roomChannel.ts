@@ -163,6 +163,7 @@ export function createRoomChannel(parts: RoomChannelParts): RoomChannel {
 			case 'suggestion-made':
 			case 'suggestion-explained':
 			case 'suggestion-commented':
+			case 'comment-withheld':
 			case 'suggestion-answered':
 			case 'proposal-made': {
 				const { seat: by, receivedAt: at, position } = entry

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseSuggestionId } from '@parley/domain'
+import { sharedLog } from '@parley/protocol'
+import { suggestionKey } from '@parley/schema'
 import { expect, test } from 'vitest'
 import { archiveLines } from '../negotiation/archive.ts'
 import { openTestRoom, TestEditor, testSigner } from '../negotiation/testRoom.ts'
 import { checkArchive } from './checkArchive.ts'
+import { checkLog } from './logCheck.ts'
 import { freshFolder, run } from './testCommand.ts'
 import { EXPECTED_ROOM, layRoom } from './testFixture.ts'
 
@@ -134,6 +138,47 @@ test('[K18] where words are withheld it has what is left, and that is checked to
 		path,
 		body((line) => line.replace('"withheld":true,', ''))
 	)
+	await expect(checkArchive(path)).rejects.toThrow('its payload is another one')
+})
+
+test('[K18] where a comment is withheld it has the act without its words, and that is checked too', async () => {
+	const t = await openTestRoom()
+	const { clauses, storage, negotiation, clock } = t
+	const editor = await TestEditor.open(t, 0, 11)
+	const suggestion = parseSuggestionId('suggestion01')
+	const update = editor.change((text) => {
+		text.insert(1, 'All ', { [suggestionKey('ins', suggestion)]: true })
+	})
+	expect(await t.room.offer(editor.offer(update))).toMatchObject({ kind: 'accepted' })
+	const clause = clauses.find(({ id }) => t.document.endsWith(id))?.id
+	if (clause === undefined) throw new Error('the clause that is written in')
+	const about = { clause, suggestion, seat: editor.seat, receivedAt: clock.now() }
+	const said = await t.room.commentSuggestion({ ...about, words: 'SECRET of a capital' })
+	expect(said.kind).toBe('decided')
+	const done = await t.room.withholdComment({ ...about, comment: 0, reason: '' })
+	expect(done.kind).toBe('withheld')
+	expect(
+		await checkLog(storage.log, sharedLog(negotiation.id), testSigner().publicKey)
+	).toMatchObject({
+		fault: null,
+	})
+	const path = join(data, 'comment.jsonl')
+	for await (const line of archiveLines({ storage, signer: testSigner() }, negotiation))
+		appendFileSync(path, line)
+	await t.rooms.close()
+	const text = readFileSync(path, 'utf8')
+	expect(text).toMatch(/"withheld":true,"act":\{[^}]*"words":""/)
+	expect(text).not.toContain('SECRET')
+	await checkArchive(path)
+	const bend = (from: string, to: string): void => {
+		const lines = text.replace(from, to).trimEnd().split('\n').slice(0, -1)
+		const body = lines.map((line) => `${line}\n`).join('')
+		const sha256 = createHash('sha256').update(body).digest('hex')
+		writeFileSync(path, `${body}${JSON.stringify({ end: { lines: lines.length, sha256 } })}\n`)
+	}
+	bend('"words":""', '"words":"Forged"')
+	await expect(checkArchive(path)).rejects.toThrow('not what the act that withheld words')
+	bend('"withheld":true,', '')
 	await expect(checkArchive(path)).rejects.toThrow('its payload is another one')
 })
 

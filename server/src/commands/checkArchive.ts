@@ -38,7 +38,7 @@ const Header = z.object({
 const ofEntry = { position: z.int(), receivedAt: z.int(), seat: z.string().nullable() }
 const FreezeAct = z.object({ kind: z.literal('frozen') })
 const WithheldAct = z.object({
-	kind: z.literal('passage-withheld'),
+	kind: z.enum(['passage-withheld', 'comment-withheld']),
 	entries: z.array(z.object({ position: z.int(), digest: z.string() })),
 })
 const EntryLine = z.object({
@@ -48,7 +48,7 @@ const EntryLine = z.object({
 			kind: z.literal('update'),
 			document: z.string(),
 			payloadDigest: z.string(),
-			/** Where words are withheld: the update is what is left, and the digest that of what came. */
+			/** Where words are withheld: the update, or below the act, is what is left, and the digest that of what came. */
 			withheld: z.optional(z.literal(true)),
 			update: z.base64(),
 		}),
@@ -57,6 +57,7 @@ const EntryLine = z.object({
 			kind: z.literal('act'),
 			document: z.null(),
 			payloadDigest: z.string(),
+			withheld: z.optional(z.literal(true)),
 			act: z.json(),
 		}),
 	]),
@@ -233,7 +234,7 @@ class Check {
 			entry.kind === 'update'
 				? sha256(Buffer.from(entry.update, 'base64'))
 				: sha256(this.#try(() => canonicalBytes(entry.act)))
-		const isLess = entry.kind === 'update' && entry.withheld === true
+		const isLess = entry.withheld === true
 		if (isLess)
 			this.#withheld.found(
 				this.#try(() => parseLogPosition(position)),

@@ -1,8 +1,8 @@
 import { ParleyError, parseLogPosition } from '@parley/domain'
 import { type LogId } from '@parley/protocol'
 import { fingerprint, toHex, verifyCheckpoint } from '@parley/snapshot'
-import { Chain, sha256 } from '../negotiation/chain.ts'
-import { NOT_WITHHELD, WithheldCheck } from '../negotiation/withheldCheck.ts'
+import { Chain, digestAsItStands } from '../negotiation/chain.ts'
+import { isWithholding, NOT_WITHHELD, WithheldCheck } from '../negotiation/withheldCheck.ts'
 import { type Checkpoint, type LogStore } from '../storage/ports.ts'
 import { checkArchive } from './checkArchive.ts'
 import { configOf, counted, type Console } from './console.ts'
@@ -106,10 +106,9 @@ export async function checkLog(
 		position = entry.position
 		chain.add(entry)
 		const { payload } = entry
-		if (payload.kind === 'act') {
-			if (payload.act.kind === 'passage-withheld') withheld.named(payload.act.entries)
-		} else if (payload.digestAsItCame !== undefined) {
-			withheld.found(entry.position, toHex(sha256(payload.bytes)))
+		if (payload.kind === 'act' && isWithholding(payload.act)) withheld.named(payload.act.entries)
+		if (payload.digestAsItCame !== undefined) {
+			withheld.found(entry.position, toHex(digestAsItStands(payload)))
 		}
 		const checkpoint = checkpoints.get(position)
 		if (checkpoint !== undefined) {

@@ -238,6 +238,12 @@ const REQUESTS: Readonly<Record<string, Sample>> = {
 		body: { words: 'Why all?' },
 		as: 'Advisor 1',
 	},
+	withholdComment: {
+		method: 'POST',
+		path: `${ROOM}/clauses/CLAUSE/suggestions/SUGGESTED/comments/0/withholding`,
+		body: { reason: 'Wrong window.' },
+		as: 'Advisor 1',
+	},
 	makeProposal: {
 		method: 'POST',
 		path: `${ROOM}/proposals`,
@@ -362,6 +368,7 @@ async function prepare(
 	}
 	const fill = (text: string): string =>
 		Object.entries(words).reduce((all, [word, value]) => all.replaceAll(word, value), text)
+	if (id === 'withholdComment') await comment(t)
 	const asking: Asking = {
 		...(body !== undefined && {
 			body: body instanceof Uint8Array ? body : fill(JSON.stringify(body)),
@@ -370,6 +377,20 @@ async function prepare(
 		...(over.headers !== undefined && { headers: over.headers }),
 	}
 	return [method, fill(filled), asking]
+}
+
+/** Has something said about the open suggestion, where nothing was. */
+async function comment(t: TestApp): Promise<void> {
+	const room = await t.app.rooms.room(t.framework.negotiation.id)
+	const [clause] = t.framework.clauses
+	if (room?.phase.kind !== 'drafting' || clause === undefined) return
+	const open = [...(room.suggestions.clauses.get(clause.id) ?? [])]
+	const found = open.find(
+		([, { answered, comments }]) => answered === null && comments.length === 0
+	)
+	if (found === undefined) return
+	const about = { clause: clause.id, suggestion: found[0], words: 'SECRET' }
+	await room.commentSuggestion({ ...about, seat: t.seat('Advisor 1'), receivedAt: t.clock.now() })
 }
 
 /** The digest of the text of the first clause that a confirmation names. */
@@ -1062,6 +1083,8 @@ test('[H17] words that are none of one’s own, or not there, are not withheld',
 	const standing = { passage: [{ client: await paste(t, 'Words that stand'), from: 0, to: 6 }] }
 	expect((await ask(t, 'holdClause')).status).toBe(200)
 	expect((await ask(t, 'withholdWords', { body: standing })).code).toBe('words-stand')
+	expect((await ask(t, 'withholdComment')).status).toBe(201)
+	expect((await ask(t, 'withholdComment')).code).toBe('no-such-words')
 })
 
 test('[H17] [H72] in the last minute before a freeze no file is made, of this text or another', async () => {

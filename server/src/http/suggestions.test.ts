@@ -60,6 +60,72 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		expect(SuggestionList.parse(none.json).suggestions).toEqual([])
 	})
 
+	test('[H109] a comment is taken out of the record by its author or those who run the room, and is in no answer and no text any more', async () => {
+		const t = await openTestApp({ storage })
+		const [france, ukraine, chair] = [
+			await t.signIn('Advisor 3'),
+			await t.signIn('Advisor 1'),
+			await t.signIn('Chair'),
+		]
+		const [clause] = t.framework.clauses
+		const id = await suggest(t, 'All ')
+		const at = (path: string): string => t.at(`/clauses/${clause?.id ?? ''}/suggestions${path}`)
+		const say = (as: string, words: string) =>
+			t.ask('POST', at(`/${id}/comments`), { as, body: { words } })
+		for (const words of ['SECRET of France', 'SECRET too', 'Stays.'])
+			expect((await say(france, words)).status).toBe(201)
+		const takeOut = (as: string, comment: number | string) =>
+			t.ask('POST', at(`/${id}/comments/${comment}/withholding`), {
+				...{ as, body: { reason: 'Wrong window.' } },
+			})
+		expect((await takeOut(ukraine, 0)).code).toBe('not-allowed')
+		for (const none of [3, 'first', -1, '0x0'])
+			expect((await takeOut(france, none)).code).toBe('no-such-words')
+		const before = (await t.ask('GET', t.at('/text'), { as: chair })).json as { position: number }
+		const done = await takeOut(france, 0)
+		expect(done.status).toBe(201)
+		const gone = { by: t.seat('Advisor 3').id, words: '', at: t.clock.now() }
+		const stays = { words: 'Stays.' }
+		const mine = { ...gone, withheld: { by: t.seat('Advisor 3').id, at: t.clock.now() } }
+		expect(SuggestionAnswer.parse(done.json).suggestions).toMatchObject([
+			{ id, comments: [mine, { words: 'SECRET too' }, stays] },
+		])
+		expect((await takeOut(france, 0)).code).toBe('no-such-words')
+		// also where the suggestion was answered meanwhile
+		const answer = { suggestions: [{ id }], answer: 'withdrawn' }
+		expect((await t.ask('POST', at('/answers'), { as: ukraine, body: answer })).status).toBe(200)
+		const others = await takeOut(chair, 1)
+		const by = { withheld: { by: t.seat('Chair').id, at: t.clock.now() } }
+		expect(SuggestionAnswer.parse(others.json).suggestions).toMatchObject([
+			{ comments: [mine, { ...gone, ...by }, stays] },
+		])
+		const open = await suggest(t, 'Now, ')
+		expect((await say(france, 'x')).code).toBe('suggestion-answered')
+		const last = await t.ask('POST', at(`/${open}/comments`), {
+			...{ as: france, body: { words: 'SECRET again' } },
+		})
+		expect(last.status).toBe(201)
+		const third = at(`/${open}/comments/0/withholding`)
+		expect((await t.ask('POST', third, { as: france, body: {} })).status).toBe(201)
+		const files = async () => {
+			const queries = ['txt', 'md', 'html', 'json'].flatMap((format) => [
+				`?format=${format}`,
+				`?format=${format}&at=${before.position}`,
+			])
+			const asked = queries.map((query) => t.ask('GET', t.at(`/text${query}`), { as: chair }))
+			return (await Promise.all(asked)).map(({ text }) => text).join('')
+		}
+		const list = await t.ask('GET', t.at('/suggestions'), { as: france })
+		for (const read of [await files(), list.text, t.logged.join('')])
+			expect(read).not.toContain('SECRET')
+		expect(await files()).toContain('(taken out of the record)')
+		const freeze = { as: chair, body: { reason: 'Done.' } }
+		expect((await t.ask('POST', t.at('/freeze'), freeze)).status).toBe(200)
+		expect(await files()).not.toContain('SECRET')
+		expect(await files()).toContain('(taken out of the record)')
+		expect((await t.ask('POST', third, { as: france, body: {} })).code).toBe('frozen')
+	})
+
 	test('[H102] something is said about a suggestion, for all to read, and stays with it', async () => {
 		const t = await openTestApp({ storage })
 		const [france, chair] = [await t.signIn('Advisor 3'), await t.signIn('Chair')]

@@ -143,5 +143,11 @@ function entryJson({ position, receivedAt, seat, payload }: Entry): object {
 				...(payload.digestAsItCame !== undefined && { withheld: true }),
 				update: Buffer.from(payload.bytes).toString('base64'),
 			}
-		: { ...head, document: null, payloadDigest: digest, act: payload.act }
+		: {
+				...head,
+				document: null,
+				payloadDigest: digest,
+				...(payload.digestAsItCame !== undefined && { withheld: true }),
+				act: payload.act,
+			}
 }

@@ -17,11 +17,15 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 	return hash('sha256', bytes, 'buffer')
 }
 
-/** The digest of a payload: of an update's bytes as they came, also where words of it are withheld since, of an act's canonical JSON. */
+/** The digest of a payload as it came, also where words of it are withheld since: of an update's bytes, of an act's canonical JSON. */
 export function payloadDigest(payload: Payload): Uint8Array {
-	if (payload.kind === 'act') return sha256(canonicalBytes(payload.act))
-	const { digestAsItCame, bytes } = payload
-	return digestAsItCame === undefined ? sha256(bytes) : fromHex(digestAsItCame)
+	const { digestAsItCame } = payload
+	return digestAsItCame === undefined ? digestAsItStands(payload) : fromHex(digestAsItCame)
+}
+
+/** The digest of what stands in the log, which is another one where words are withheld. */
+export function digestAsItStands(payload: Payload): Uint8Array {
+	return sha256(payload.kind === 'act' ? canonicalBytes(payload.act) : payload.bytes)
 }
 
 /** The hash chain of one log, carried on entry by entry. */

@@ -182,6 +182,7 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 		case 'suggestion-made':
 		case 'suggestion-explained':
 		case 'suggestion-commented':
+		case 'comment-withheld':
 		case 'suggestion-answered':
 		case 'proposal-made':
 			return {

@@ -39,6 +39,7 @@ import {
 import { type Disbelieved } from './authorship.ts'
 import { BracketDecisions } from './bracketDecisions.ts'
 import { type Changes } from './changes.ts'
+import { CommentWithholdings } from './commentWithholdings.ts'
 import { Decisions } from './decisions.ts'
 import { Documents } from './documents.ts'
 import { Efforts } from './efforts.ts'
@@ -55,6 +56,7 @@ import {
 	type ClauseAuthorship,
 	type ClauseReadAt,
 	type ClauseText,
+	type CommentWithholding,
 	type ExpectedPhase,
 	type FreezeAnswer,
 	type LateEdit,
@@ -123,6 +125,7 @@ export class LiveRoom implements Room {
 	readonly #standings: StandingDecisions
 	readonly #suggestions: SuggestionDecisions
 	readonly #withholdings: Withholdings
+	readonly #commentWithholdings: CommentWithholdings
 	readonly #searches: WordSearches
 	readonly #freeze: Freeze
 	readonly #frozenText: FrozenText
@@ -196,6 +199,9 @@ export class LiveRoom implements Room {
 			reader: this.#reader,
 			turns: this.#turns,
 			freeze: this.#freeze,
+		})
+		this.#commentWithholdings = new CommentWithholdings({
+			...{ store: parts.storage.log, log, turns: this.#turns, freeze: this.#freeze },
 		})
 		this.#searches = new WordSearches({
 			clauses: () => log.head.clauses,
@@ -416,6 +422,10 @@ export class LiveRoom implements Room {
 
 	commentSuggestion(commenting: SuggestionCommenting): Promise<SuggestionDecided> {
 		return this.#suggestions.comment(commenting)
+	}
+
+	withholdComment(request: CommentWithholding): Promise<Withheld> {
+		return this.#commentWithholdings.withhold(request)
 	}
 
 	readSuggestions(clause: ClauseId): Promise<StandingSuggestions | null> {

@@ -297,6 +297,19 @@ export interface SuggestionCommenting extends SuggestionName {
 	readonly answer?: SuggestionAnswerOf | undefined
 }
 
+/** What somebody takes out of the record that was said about a suggestion. */
+export interface CommentWithholding extends SuggestionName {
+	/** Which of its comments, counted from 0. */
+	readonly comment: number
+	/** Its author, or somebody who runs the room, at the author's request. */
+	readonly seat: Seat
+	/** Why, without the words. May be empty. */
+	readonly reason: string
+	readonly receivedAt: Instant
+	/** Gives what whoever asked is answered, to be kept with the act in one commit. */
+	readonly answer?: AnswerOf | undefined
+}
+
 /** A suggestion that somebody answers. */
 export interface SuggestionSeen {
 	readonly id: SuggestionId
@@ -527,6 +540,12 @@ export interface Room {
 
 	/** Records what somebody says about a suggestion, or says why not. Rejects with `RangeError` as that does. */
 	commentSuggestion(commenting: SuggestionCommenting): Promise<SuggestionDecided>
+
+	/**
+	 * Takes what was said about a suggestion out of the record, or says why not: `no-such-words` where there is no such comment, or no more.
+	 * Rejects with `RangeError` for a clause that is not of this round.
+	 */
+	withholdComment(request: CommentWithholding): Promise<Withheld>
 
 	/** What the open suggestions of a clause do; null where there is no such clause. */
 	readSuggestions(clause: ClauseId): Promise<StandingSuggestions | null>

@@ -198,7 +198,7 @@ export class SuggestionDecisions {
 
 	/** What keeps `act` about `suggestions` of `clause` from being numbered; null where nothing does. */
 	#stopped(
-		act: Exclude<SuggestionAct, { kind: 'suggestion-made' }>,
+		act: Exclude<SuggestionAct, { kind: 'suggestion-made' | 'comment-withheld' }>,
 		action: Action,
 		decider: Decider,
 		clause: Clause,

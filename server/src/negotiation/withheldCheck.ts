@@ -1,3 +1,5 @@
+import { type Act } from '@parley/domain'
+
 /**
  * Holds what stands in the log against the acts that withheld words. The chain goes by what came; what stands now is named by the newest act
  * that withheld something of it, which is chained itself.
@@ -25,6 +27,13 @@ export class WithheldCheck {
 		return wrong.sort((a, b) => a - b)[0] ?? null
 	}
 }
+
+/** Whether an act takes words out of entries before it, which it names. */
+export function isWithholding(act: Act): act is Withholding {
+	return act.kind === 'passage-withheld' || act.kind === 'comment-withheld'
+}
+
+type Withholding = Extract<Act, { kind: 'passage-withheld' | 'comment-withheld' }>
 
 /** What a fault that it finds is called. */
 export const NOT_WITHHELD = 'what stands there is not what the act that withheld words of it says.'

@@ -117,6 +117,12 @@ const ACTS: { readonly [Kind in ActKind]: readonly Extract<Act, { kind: Kind }>[
 		{ kind: 'suggestion-explained', clause, suggestion, reason, counters: null },
 		{ kind: 'suggestion-explained', clause, suggestion, reason: '', counters: suggestion },
 	],
+	'comment-withheld': [
+		{
+			...{ kind: 'comment-withheld', clause, suggestion, comment: 2, author: seat, reason },
+			entries: [{ position: parseLogPosition(7), digest: 'ab'.repeat(32) }],
+		},
+	],
 	'suggestion-commented': [
 		{ kind: 'suggestion-commented', clause, suggestion, delegation, words: 'Чому?' },
 		{ kind: 'suggestion-commented', clause, suggestion, delegation: null, words: 'Agreed.' },

@@ -102,6 +102,13 @@ const suggestion = { clause: clauseId, suggestion: suggestionId }
  * Acts as they are stored. Strict: a field that is not known here would be lost on reading, and the chain with it, so a
  * new field goes in here in the commit that adds it.
  */
+const withheldEntries = z.array(
+	z.strictObject({
+		position: z.pipe(z.number(), z.transform(parseLogPosition)),
+		digest: z.string(),
+	})
+)
+
 const StoredAct = z.discriminatedUnion('kind', [
 	z.strictObject({
 		kind: z.literal('round-opened'),
@@ -239,6 +246,14 @@ const StoredAct = z.discriminatedUnion('kind', [
 		words: z.string(),
 	}),
 	z.strictObject({
+		kind: z.literal('comment-withheld'),
+		...suggestion,
+		comment: whole,
+		author: seatId,
+		entries: withheldEntries,
+		reason: z.string(),
+	}),
+	z.strictObject({
 		kind: z.literal('suggestion-answered'),
 		...suggestion,
 		answer: z.enum(SUGGESTION_ANSWERS),
@@ -275,12 +290,7 @@ const StoredAct = z.discriminatedUnion('kind', [
 		clause: clauseId,
 		author: seatId,
 		passage: z.array(z.strictObject({ client: whole, from: whole, to: whole })),
-		entries: z.array(
-			z.strictObject({
-				position: z.pipe(z.number(), z.transform(parseLogPosition)),
-				digest: z.string(),
-			})
-		),
+		entries: withheldEntries,
 		reason: z.string(),
 	}),
 	z.strictObject({

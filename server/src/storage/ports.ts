@@ -25,7 +25,12 @@ export type Payload =
 			 */
 			readonly digestAsItCame?: string
 	  }
-	| { readonly kind: 'act'; readonly act: Act }
+	| {
+			readonly kind: 'act'
+			readonly act: Act
+			/** Only where words of it are withheld, as above: `act` is what is left of it then. */
+			readonly digestAsItCame?: string
+	  }
 
 /** One line of a log. */
 export interface Entry {
@@ -82,11 +87,12 @@ export interface AnswerStore {
 	forget(before: Instant): Promise<void>
 }
 
-/** An update without words that are withheld from it, to stand in the place of the one that has them. */
+/** An update or act without words that are withheld from it, to stand in the place of the one that has them. */
 export interface StandIn {
-	/** The entry that it stands in for: an update of `document` in the same log, stored before. */
+	/** The entry that it stands in for, in the same log and stored before: an update of `document`, or an act where that is null. */
 	readonly position: LogPosition
-	readonly document: DocumentName
+	readonly document: DocumentName | null
+	/** Of an act, what `toActBytes` gives. */
 	readonly bytes: Uint8Array
 	/** The act in the same commit by which the words are withheld. */
 	readonly act: LogPosition

@@ -36,6 +36,12 @@ export class SuggestionRules {
 			this.known.set(act.suggestion, made)
 			return
 		}
+		if (act.kind === 'comment-withheld') {
+			const said = this.known.get(act.suggestion)?.comments
+			need(said?.[act.comment] !== undefined, 'a comment is withheld that was not made')
+			if (said !== undefined) said[act.comment] = `${act.author} `
+			return
+		}
 		const one = this.#open(act.suggestion)
 		if (act.kind === 'suggestion-explained') {
 			need(one.by === seat.id, 'explained by others')

@@ -99,7 +99,8 @@ function endingOnceStored(whole: Storage): Storage {
 					payload.kind === 'act' ? [payload.act.kind] : []
 				)
 				if (acts.includes('note-taken')) end('note')
-				if (acts.includes('passage-withheld')) end('withholding')
+				if (acts.includes('passage-withheld') || acts.includes('comment-withheld'))
+					end('withholding')
 			},
 		},
 		seats: {

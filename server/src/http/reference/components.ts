@@ -100,6 +100,7 @@ import {
 	StatusRequest,
 	TextJson,
 	UnitJson,
+	WithholdCommentRequest,
 } from '@parley/protocol'
 import type * as z from 'zod/mini'
 
@@ -526,7 +527,7 @@ export const COMPONENTS: readonly Component[] = [
 		counters: 'The suggestion of the same clause in whose place it is offered; null for none.',
 		proposal: 'The proposal that it was put into; null for none.',
 		comments:
-			'What was said about it while it was open, in that order: by which seat, for which delegation, when, and the words.',
+			'What was said about it while it was open, in that order: by which seat, for which delegation, when, and the words; where those were taken out of the record they are empty, and `withheld` says by whom and when.',
 		answered: 'How it ended, by whom and when; null while it is open.',
 	}),
 	object(
@@ -555,6 +556,12 @@ export const COMPONENTS: readonly Component[] = [
 	object('CommentSuggestionRequest', CommentSuggestionRequest, 'What is said about a suggestion.', {
 		words: 'The words; everybody can read them.',
 	}),
+	object(
+		'WithholdCommentRequest',
+		WithholdCommentRequest,
+		'That what was said about a suggestion is to be taken out of the record.',
+		{ reason: 'Why, without the words; it stays in the record.' }
+	),
 	object('AnswerSuggestionsRequest', AnswerSuggestionsRequest, 'How suggestions are answered.', {
 		suggestions: 'Their ids.',
 		answer:

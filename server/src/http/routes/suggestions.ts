@@ -1,6 +1,7 @@
 import {
 	parseProposalId,
 	parseSuggestionId,
+	suggestionOf,
 	type ClauseId,
 	type Suggestion,
 	type SuggestionId,
@@ -18,6 +19,7 @@ import {
 	SuggestionWordsList,
 	toProposalJson,
 	toSuggestionJson,
+	WithholdCommentRequest,
 } from '@parley/protocol'
 import * as z from 'zod/mini'
 import {
@@ -27,6 +29,7 @@ import {
 } from '../../negotiation/room.ts'
 import { parseProse } from '../../words.ts'
 import { allow } from '../access.ts'
+import { countSeat } from '../counting.ts'
 import { json } from '../operation.ts'
 import { type HttpParts, type RequestContext } from '../parts.ts'
 import { denied, notNow, RequestProblem } from '../problem.ts'
@@ -34,6 +37,7 @@ import { pageOf } from '../paging.ts'
 import { notFound } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
 import { clauseOf } from './clauses.ts'
+import { refusedWithholding } from './withholdings.ts'
 
 const PROBLEMS = ['not-allowed', 'frozen', 'freezing', 'awaiting-chair'] as const
 const TOLD = 'Everybody in the room is told at once.'
@@ -180,7 +184,7 @@ export function suggestionRoutes(parts: HttpParts): RouteGroup {
 			path: '/clauses/:clause/suggestions/:suggestion/comments',
 			id: 'commentSuggestion',
 			summary: 'Say something about a suggestion',
-			words: `For advisors, the secretariat and the chair, while it is open. It stays with the suggestion, however that ends, and with a text that is frozen before; nobody changes it. ${TOLD}`,
+			words: `For advisors, the secretariat and the chair, while it is open. It stays with the suggestion, however that ends, and with a text that is frozen before; nobody changes it, and its words can be taken out of the record. ${TOLD}`,
 			body: CommentSuggestionRequest,
 			answers: { 201: json(SuggestionAnswer, 'The suggestion, with all that was said about it.') },
 			problems: [...PROBLEMS, 'suggestion-answered', 'too-many-comments'],
@@ -194,6 +198,39 @@ export function suggestionRoutes(parts: HttpParts): RouteGroup {
 				throw new RequestProblem('bad-request', 'The comment is empty.', { at: 'words' })
 			const commenting = { clause, suggestion, words, ...decider(c, 201) }
 			return c.json(answerOf(decided(await room.commentSuggestion(commenting))), 201)
+		}
+	)
+
+	routes.add(
+		{
+			method: 'post',
+			path: '/clauses/:clause/suggestions/:suggestion/comments/:comment/withholding',
+			id: 'withholdComment',
+			summary: 'Take what was said about a suggestion out of the record',
+			words: `By the seat that said it, or by those who run the room on its request, while the text is drafted, also where the suggestion was answered. Comments are counted from 0, in the order in which they were said. The words leave the log, the list of suggestions and what is made of them from then on; that something was said, by whom and when, stays, and who took it out. Who has read it has read it, and backups and archives that were made before still hold it. ${TOLD}`,
+			body: WithholdCommentRequest,
+			answers: { 201: json(SuggestionAnswer, 'The suggestion, without these words.') },
+			problems: [...PROBLEMS, 'no-such-words'],
+		},
+		async (c, { body }) => {
+			const { room, seat } = c.get('place')
+			const clause = drafted(room, c.req.param('clause'))
+			const suggestion = named(room, clause, c.req.param('suggestion'))
+			const comment = /^\d{1,6}$/.test(c.req.param('comment')) ? Number(c.req.param('comment')) : -1
+			await countSeat(c, parts, 'withholdings')
+			const after = (): SuggestionAnswer => {
+				const one = suggestionOf(room.suggestions, { clause, suggestion })
+				if (one === undefined) throw new RangeError(`there is no suggestion ${suggestion}`)
+				const suggestions = [toSuggestionJson(suggestion, one)]
+				return { suggestions, position: room.position, now: clock.now() }
+			}
+			const done = await room.withholdComment({
+				...{ clause, suggestion, comment, seat, receivedAt: c.get('stamp').receivedAt },
+				reason: parseProse(body.reason ?? ''),
+				answer: () => c.get('keyed')?.settle(201, after()),
+			})
+			if (done.kind === 'refused') throw refusedWithholding(done.reason)
+			return c.json(after(), 201)
 		}
 	)
 

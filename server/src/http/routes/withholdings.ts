@@ -128,7 +128,7 @@ export function withholdingRoutes(parts: HttpParts): RouteGroup {
 				answer: (entry) => c.get('keyed')?.settle(201, answerTo(entry)),
 			})
 			if (done.kind === 'withheld') return c.json(answerTo(done.entry), 201)
-			throw refused(done.reason)
+			throw refusedWithholding(done.reason)
 		}
 	)
 
@@ -159,7 +159,8 @@ function excerptOf(words: string): string {
 	return words.length > EXCERPT ? `${words.slice(0, EXCERPT).toWellFormed()}…` : words
 }
 
-function refused(
+/** The problem that says why words are not taken out of the record. */
+export function refusedWithholding(
 	reason: Denial | 'not-own-words' | 'no-such-words' | 'not-stored'
 ): RequestProblem {
 	switch (reason) {

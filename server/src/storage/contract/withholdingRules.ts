@@ -1,7 +1,8 @@
 import type { ClauseId } from '@parley/domain'
-import { parseDocumentName } from '@parley/protocol'
+import { parseDocumentName, type DocumentName } from '@parley/protocol'
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { toActBytes } from '../actJson.ts'
 import type { Commit, Entry, StandIn, Storage } from '../ports.ts'
 import type { Ground } from './place.ts'
 import { at, everyEntry, instant, Samples } from './samples.ts'
@@ -36,7 +37,7 @@ function bytesOf(entries: readonly Entry[], position: number): Uint8Array {
 	return payload.bytes
 }
 
-function clauseOf(document: StandIn['document']): ClauseId {
+function clauseOf(document: DocumentName): ClauseId {
 	const address = parseDocumentName(document)
 	if (address.kind !== 'clause') throw new RangeError('the document of a clause')
 	return address.clause
@@ -155,6 +156,38 @@ export function withholdingRules(ground: Ground): void {
 		expect((await storage.caches.newest(filled.document, at(99)))?.position).toBe(5)
 		await storage.log.append(good)
 		expect(await everyEntry(storage.log, filled.log)).toHaveLength(6)
+	})
+
+	test('[S29] an act without its words is read in the place of one that has them, and the digest of that stays', async () => {
+		const samples = new Samples()
+		const storage = await ground.open()
+		const filled = await fill(storage, samples)
+		const came = filled.entries[2]?.payload
+		if (came?.kind !== 'act' || came.act.kind !== 'note-taken') throw new RangeError('a note')
+		const less = { ...came.act, text: '' }
+		const commit = withholding(filled, samples, 5, [])
+		const standIn = { position: at(4), document: null, bytes: toActBytes(less), act: at(6) }
+		await storage.log.append({ ...commit, standIns: [standIn] })
+		const check = async ({ log, caches }: Storage): Promise<void> => {
+			const entries = await everyEntry(log, filled.log)
+			const digestAsItCame = sha256(toActBytes(came.act))
+			expect(entries[3]?.payload).toEqual({ kind: 'act', act: less, digestAsItCame })
+			// no document has words of it
+			expect((await caches.newest(filled.document, at(99)))?.position).toBe(5)
+		}
+		await check(storage)
+		await storage.scrub()
+		await storage.close()
+		const again = await ground.open()
+		await check(again)
+		const faults: StandIn[] = [
+			{ ...standIn, position: at(5), act: at(7) }, // an update
+			{ ...standIn, position: at(7), act: at(7) }, // the act itself
+		]
+		for (const fault of faults) {
+			const next = withholding(filled, samples, 6, [])
+			await expect(again.log.append({ ...next, standIns: [fault] })).rejects.toMatchObject(FAILED)
+		}
 	})
 
 	test('[S23] what was withheld goes with its negotiation', async () => {

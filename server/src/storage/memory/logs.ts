@@ -61,6 +61,7 @@ export function appendTo(memory: Memory, commit: Commit): void {
 	memory.logs.set(commit.log, log)
 	for (const { index, entry, document, position, act } of standIns) {
 		log.entries[index] = entry
+		if (document === null) continue
 		memory.withheld.push({ document, from: position, act })
 		const caches = memory.caches.get(document) ?? []
 		memory.caches.set(
@@ -89,10 +90,15 @@ function withoutWords(
 ): Entry {
 	const by = added.find((one) => one.position === act)
 	const payload = entry?.payload
-	const isThere = payload?.kind === 'update' && payload.document === document
-	if (entry === undefined || !isThere || by?.payload.kind !== 'act') {
+	if (entry === undefined || payload === undefined || by?.payload.kind !== 'act') {
 		throw noSuchEntry(commit, position)
 	}
+	if (payload.kind === 'act') {
+		if (document !== null) throw noSuchEntry(commit, position)
+		const digestAsItCame = payload.digestAsItCame ?? hash('sha256', toActBytes(payload.act), 'hex')
+		return { ...entry, payload: { kind: 'act', act: fromActBytes(bytes), digestAsItCame } }
+	}
+	if (payload.document !== document) throw noSuchEntry(commit, position)
 	const digestAsItCame = payload.digestAsItCame ?? hash('sha256', payload.bytes, 'hex')
 	return { ...entry, payload: { ...payload, bytes: new Uint8Array(bytes), digestAsItCame } }
 }

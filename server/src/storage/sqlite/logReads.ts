@@ -128,12 +128,13 @@ function toPayload({ position, document, payload, payload_digest }: EntryRow): P
 	if (payload === null) {
 		throw new ParleyError('log-corrupt', `The payload of entry ${position} is withheld.`)
 	}
-	if (document === null) return { kind: 'act', act: fromActBytes(payload) }
+	const asItCame = payload_digest === null ? {} : { digestAsItCame: payload_digest }
+	if (document === null) return { kind: 'act', act: fromActBytes(payload), ...asItCame }
 	return {
 		kind: 'update',
 		document: documentName(parseDocumentName(document)),
 		bytes: plainBytes(payload),
-		...(payload_digest !== null && { digestAsItCame: payload_digest }),
+		...asItCame,
 	}
 }
 

@@ -2,9 +2,10 @@ import type Database from 'better-sqlite3'
 import { SCHEMA_1 } from './schema1.ts'
 import { SCHEMA_2 } from './schema2.ts'
 import { SCHEMA_3 } from './schema3.ts'
+import { SCHEMA_4 } from './schema4.ts'
 
 /** One step for every format, oldest first: what is released never changes, a new format is a new step. */
-const STEPS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3]
+const STEPS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4]
 
 /** The format that this version writes: the database's `user_version`. */
 export const FORMAT = STEPS.length

@@ -10,9 +10,9 @@ import type { StoredCommit } from './writes.ts'
 export function prepareWithhold(
 	database: Database.Database
 ): (commit: StoredCommit, log: number) => void {
-	const entryAt = database.prepare<[number, number, string], HeldEntry>(
+	const entryAt = database.prepare<[number, number, string | null], HeldEntry>(
 		`SELECT seq, payload FROM entry WHERE log = ? AND position = ?
-		 AND document = (SELECT number FROM document WHERE name = ?)`
+		 AND document IS (SELECT number FROM document WHERE name = ?)`
 	)
 	const actAt = database.prepare<[number, number], { seq: number }>(
 		`SELECT seq FROM entry WHERE log = ? AND position = ? AND kind = 'act'`
@@ -39,7 +39,7 @@ export function prepareWithhold(
 			// Of what is withheld already the digest stands; it stays that of the update as it came.
 			if (entry.payload !== null) empty.run(hash('sha256', entry.payload, 'hex'), entry.seq)
 			standIn.run(entry.seq, by.seq, bytes)
-			dropCaches.run(document, position)
+			if (document !== null) dropCaches.run(document, position)
 		}
 	}
 }
