@@ -98,10 +98,7 @@ const suggestionId = z.pipe(z.string(), z.transform(parseSuggestionId))
 /** What an act about a suggestion names. */
 const suggestion = { clause: clauseId, suggestion: suggestionId }
 
-/**
- * Acts as they are stored. Strict: a field that is not known here would be lost on reading, and the chain with it, so a
- * new field goes in here in the commit that adds it.
- */
+/** Entries whose words an act takes out of the record, with the digest of what stands in for each. */
 const withheldEntries = z.array(
 	z.strictObject({
 		position: z.pipe(z.number(), z.transform(parseLogPosition)),
@@ -109,6 +106,10 @@ const withheldEntries = z.array(
 	})
 )
 
+/**
+ * Acts as they are stored. Strict: a field that is not known here would be lost on reading, and the chain with it, so a
+ * new field goes in here in the commit that adds it.
+ */
 const StoredAct = z.discriminatedUnion('kind', [
 	z.strictObject({
 		kind: z.literal('round-opened'),
