@@ -25,19 +25,26 @@ import {
 	type VerifyResult,
 } from '@parley/snapshot'
 import * as z from 'zod'
-import { ARCHIVE_FORMAT, ARCHIVE_FORMAT_1 } from '../negotiation/archive.ts'
+import { ARCHIVE_FORMAT, ARCHIVE_FORMAT_1, ARCHIVE_FORMAT_2 } from '../negotiation/archive.ts'
 import { sha256 } from '../negotiation/chain.ts'
 import { NOT_WITHHELD, WithheldCheck } from '../negotiation/withheldCheck.ts'
 
 const Header = z.object({
-	format: z.enum([ARCHIVE_FORMAT, ARCHIVE_FORMAT_1]),
+	format: z.enum([ARCHIVE_FORMAT, ARCHIVE_FORMAT_2, ARCHIVE_FORMAT_1]),
 	key: z.string(),
 	log: z.object({ id: z.string(), position: z.int(), chain: z.string() }),
 	negotiation: z.object({ id: z.string(), title: z.string() }),
 })
 const ofEntry = { position: z.int(), receivedAt: z.int(), seat: z.string().nullable() }
 const FreezeAct = z.object({ kind: z.literal('frozen') })
-const WithheldAct = z.object({
+/** An act as far as a check of what is withheld looks at it. */
+const AnyAct = z.object({
+	kind: z.string(),
+	clause: z.optional(z.string()),
+	suggestion: z.optional(z.string()),
+	words: z.optional(z.string()),
+})
+const WithheldAct = AnyAct.extend({
 	kind: z.enum(['passage-withheld', 'comment-withheld']),
 	entries: z.array(z.object({ position: z.int(), digest: z.string() })),
 })
@@ -235,14 +242,13 @@ class Check {
 				? sha256(Buffer.from(entry.update, 'base64'))
 				: sha256(this.#try(() => canonicalBytes(entry.act)))
 		const isLess = entry.withheld === true
-		if (isLess)
-			this.#withheld.found(
-				this.#try(() => parseLogPosition(position)),
-				toHex(payload)
-			)
-		else if (toHex(payload) !== entry.payloadDigest) throw this.#bad('its payload is another one')
+		if (isLess) {
+			const act = entry.kind === 'act' ? AnyAct.safeParse(entry.act) : null
+			if (act?.success === false) throw this.#bad('an act of it is none')
+			this.#withheld.found(position, toHex(payload), act?.data ?? null)
+		} else if (toHex(payload) !== entry.payloadDigest) throw this.#bad('its payload is another one')
 		const act = entry.kind === 'act' ? WithheldAct.safeParse(entry.act) : null
-		if (act?.success === true) this.#withheld.named(act.data.entries)
+		if (act?.success === true) this.#withheld.named(position, act.data)
 		const header = this.#try(() => ({
 			log,
 			position: parseLogPosition(position),

@@ -106,9 +106,10 @@ export async function checkLog(
 		position = entry.position
 		chain.add(entry)
 		const { payload } = entry
-		if (payload.kind === 'act' && isWithholding(payload.act)) withheld.named(payload.act.entries)
+		if (payload.kind === 'act' && isWithholding(payload.act)) withheld.named(position, payload.act)
 		if (payload.digestAsItCame !== undefined) {
-			withheld.found(entry.position, toHex(digestAsItStands(payload)))
+			const act = payload.kind === 'act' ? payload.act : null
+			withheld.found(position, toHex(digestAsItStands(payload)), act)
 		}
 		const checkpoint = checkpoints.get(position)
 		if (checkpoint !== undefined) {

@@ -74,6 +74,13 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 			t.ask('POST', at(`/${id}/comments`), { as, body: { words } })
 		for (const words of ['SECRET of France', 'SECRET too', 'Stays.'])
 			expect((await say(france, words)).status).toBe(201)
+		// what a request with a key was answered has all that was said, and would come again
+		const keyed = () =>
+			t.ask('PUT', at(`/${id}/reason`), {
+				...{ as: ukraine, body: { reason: 'Asked for.' } },
+				headers: { 'idempotency-key': 'b7c0b1de-6f0e-4c52-9f0a-2f1d7f9f6a10' },
+			})
+		for (const time of [1, 2]) expect((await keyed()).text, `time ${time}`).toContain('SECRET')
 		const takeOut = (as: string, comment: number | string) =>
 			t.ask('POST', at(`/${id}/comments/${comment}/withholding`), {
 				...{ as, body: { reason: 'Wrong window.' } },
@@ -91,6 +98,7 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 			{ id, comments: [mine, { words: 'SECRET too' }, stays] },
 		])
 		expect((await takeOut(france, 0)).code).toBe('no-such-words')
+		expect((await keyed()).text).not.toContain('SECRET of France')
 		// also where the suggestion was answered meanwhile
 		const answer = { suggestions: [{ id }], answer: 'withdrawn' }
 		expect((await t.ask('POST', at('/answers'), { as: ukraine, body: answer })).status).toBe(200)

@@ -14,9 +14,12 @@ import { type LateEdit } from './room.ts'
 import { RoomReader } from './roomReader.ts'
 
 /** The format's name, in an archive's first line. `docs/retention.md` describes it. */
-export const ARCHIVE_FORMAT = 'parley-archive/2'
+export const ARCHIVE_FORMAT = 'parley-archive/3'
 
-/** The format before, in which nothing was withheld. */
+/** The format before, in which words of updates were withheld, and of no act. */
+export const ARCHIVE_FORMAT_2 = 'parley-archive/2'
+
+/** The first format, in which nothing was withheld. */
 export const ARCHIVE_FORMAT_1 = 'parley-archive/1'
 
 /** What an archive is written from. */

@@ -28,7 +28,7 @@ const ignore = (): void => undefined
 
 /**
  * The way in which what was said about a suggestion leaves the record. One entry has its words, and nothing repeats them; so that one is looked up on
- * disk, and the same act without words stands in for it from the act on that withholds them (rule L21).
+ * disk, and the same act without words stands in for it from the act on that withholds them (rule L22).
  */
 export class CommentWithholdings {
 	readonly #parts: Pick<WithholdingsParts, 'store' | 'log' | 'turns' | 'freeze'>
@@ -43,6 +43,9 @@ export class CommentWithholdings {
 		const { clause, receivedAt } = request
 		if (clauseOf(log.head, clause) === undefined)
 			throw new RangeError(`there is no clause ${clause}`)
+		// before the log is read for it
+		const first = this.#judge(request)
+		if ('refused' in first) return refused(first.refused)
 		// what has its number by now is on disk afterwards, or has it no more
 		await turns.take(receivedAt, () => log.stored.catch(ignore))
 		const said = await this.#find(request)
@@ -69,14 +72,13 @@ export class CommentWithholdings {
 	/** Numbers the act, in the turn in which this is called, and waits until it is on disk. */
 	async #number(request: CommentWithholding, { position, act: said }: Said): Promise<Withheld> {
 		const { log, freeze } = this.#parts
-		const { clause, suggestion, comment, seat, receivedAt, answer } = request
+		const { clause, suggestion, comment, seat, receivedAt } = request
 		const phase = freeze.phaseFor(receivedAt)
 		if (phase === 'awaiting-chair') return refused(phase)
 		if (phase !== 'drafting') return refused('frozen')
-		const author = this.#standing(request)?.by ?? null
-		if (author === null) return refused('no-such-words')
-		const denial = this.#denialOf(request, author)
-		if (denial !== null) return refused(denial)
+		const judged = this.#judge(request)
+		if ('refused' in judged) return refused(judged.refused)
+		const { author } = judged
 		const bytes = toActBytes({ ...said, words: '' })
 		const act = {
 			kind: 'comment-withheld',
@@ -86,7 +88,6 @@ export class CommentWithholdings {
 		} as const
 		const { entry, stored } = log.number({ kind: 'act', act }, seat.id, receivedAt, {
 			standIns: [{ position, document: null, bytes }],
-			...(answer !== undefined && { answer }),
 		})
 		try {
 			await stored
@@ -95,6 +96,14 @@ export class CommentWithholdings {
 			// The reason was logged where it happened, and everybody who listens was told.
 			return refused('not-stored')
 		}
+	}
+
+	/** Whose words they are, or why they are not taken out. */
+	#judge(request: CommentWithholding): { readonly author: SeatId } | { readonly refused: Refused } {
+		const author = this.#standing(request)?.by
+		if (author === undefined || author === null) return { refused: 'no-such-words' }
+		const denial = this.#denialOf(request, author)
+		return denial === null ? { author } : { refused: denial }
 	}
 
 	/** The comment as it is numbered; undefined where there is none, or its words were taken out already. */

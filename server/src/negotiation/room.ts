@@ -306,8 +306,6 @@ export interface CommentWithholding extends SuggestionName {
 	/** Why, without the words. May be empty. */
 	readonly reason: string
 	readonly receivedAt: Instant
-	/** Gives what whoever asked is answered, to be kept with the act in one commit. */
-	readonly answer?: AnswerOf | undefined
 }
 
 /** A suggestion that somebody answers. */

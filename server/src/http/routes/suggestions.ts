@@ -227,7 +227,6 @@ export function suggestionRoutes(parts: HttpParts): RouteGroup {
 			const done = await room.withholdComment({
 				...{ clause, suggestion, comment, seat, receivedAt: c.get('stamp').receivedAt },
 				reason: parseProse(body.reason ?? ''),
-				answer: () => c.get('keyed')?.settle(201, after()),
 			})
 			if (done.kind === 'refused') throw refusedWithholding(done.reason)
 			return c.json(after(), 201)

@@ -1,4 +1,4 @@
-import type { ClauseId } from '@parley/domain'
+import type { ClauseId, NegotiationId } from '@parley/domain'
 import { parseDocumentName, type DocumentName } from '@parley/protocol'
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
@@ -183,11 +183,40 @@ export function withholdingRules(ground: Ground): void {
 		const faults: StandIn[] = [
 			{ ...standIn, position: at(5), act: at(7) }, // an update
 			{ ...standIn, position: at(7), act: at(7) }, // the act itself
+			{ ...standIn, document: samples.document(), act: at(7) }, // a document that nobody knows
 		]
 		for (const fault of faults) {
 			const next = withholding(filled, samples, 6, [])
 			await expect(again.log.append({ ...next, standIns: [fault] })).rejects.toMatchObject(FAILED)
 		}
+	})
+
+	test('[S29] what was answered since an act came goes with its words, of its negotiation and no other', async () => {
+		const samples = new Samples()
+		const storage = await ground.open()
+		const filled = await fill(storage, samples)
+		const came = filled.entries[2]
+		if (came?.payload.kind !== 'act') throw new RangeError('an act')
+		const since = came.receivedAt
+		const kept = (at: number, negotiation: NegotiationId | null) => {
+			return { ...samples.answer(negotiation), at: instant(at) }
+		}
+		const { id } = filled.negotiation
+		const [before, after, elsewhere] = [
+			kept(since - 1, id),
+			kept(since, id),
+			kept(since + 1, null),
+		] as const
+		for (const answer of [before, after, elsewhere]) await storage.answers.keep(answer)
+		const beside = kept(since + 2, id)
+		const commit = withholding(filled, samples, 5, [])
+		const standIn = {
+			...{ position: came.position, document: null, act: at(6) },
+			bytes: toActBytes(came.payload.act),
+		}
+		await storage.log.append({ ...commit, standIns: [standIn], answers: [beside] })
+		const left = [before, after, elsewhere, beside].map(({ id: one }) => storage.answers.find(one))
+		expect(await Promise.all(left)).toEqual([before, null, elsewhere, null])
 	})
 
 	test('[S23] what was withheld goes with its negotiation', async () => {

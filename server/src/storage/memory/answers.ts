@@ -1,3 +1,5 @@
+import type { Instant } from '@parley/domain'
+import { sharedLog, type LogId } from '@parley/protocol'
 import { ANSWERS_KEPT } from '../commit.ts'
 import type { AnswerStore, StoredAnswer } from '../ports.ts'
 import type { Access } from './access.ts'
@@ -27,4 +29,10 @@ export function keepAnswer(memory: Memory, answer: StoredAnswer | undefined): vo
 	answers.set(answer.id, { ...answer, sealed: new Uint8Array(answer.sealed) })
 	const held = [...answers.values()].filter(({ holder }) => holder === answer.holder)
 	for (const { id } of held.slice(0, -ANSWERS_KEPT)) answers.delete(id)
+}
+
+/** Forgets what was answered about the negotiation of `log` from `since` on, as a part of another write. */
+export function forgetAnswers({ answers }: Memory, log: LogId, since: Instant): void {
+	for (const { id, negotiation, at } of [...answers.values()])
+		if (negotiation !== null && sharedLog(negotiation) === log && at >= since) answers.delete(id)
 }

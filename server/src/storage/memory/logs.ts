@@ -4,7 +4,7 @@ import { fromActBytes, toActBytes } from '../actJson.ts'
 import { hash } from 'node:crypto'
 import { assertFollows, misfit, noSuchEntry, writerTaken } from '../commit.ts'
 import type { Commit, Entry, EntryRange, LogStore, StandIn, Writer } from '../ports.ts'
-import { keepAnswer } from './answers.ts'
+import { forgetAnswers, keepAnswer } from './answers.ts'
 import { assertNotErased } from './erasure.ts'
 import type { Memory, MemoryLog } from './memory.ts'
 import type { Access } from './access.ts'
@@ -79,6 +79,10 @@ export function appendTo(memory: Memory, commit: Commit): void {
 		memory.writers.set(writer.document, sorted)
 	}
 	for (const answer of commit.answers ?? []) keepAnswer(memory, answer)
+	for (const { document, entry } of standIns) {
+		// what was answered since something was said can have its words
+		if (document === null) forgetAnswers(memory, commit.log, entry.receivedAt)
+	}
 }
 
 /** `entry` with a stand-in in the place of what it held, whose digest stays. */

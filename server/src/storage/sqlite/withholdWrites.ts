@@ -10,9 +10,12 @@ import type { StoredCommit } from './writes.ts'
 export function prepareWithhold(
 	database: Database.Database
 ): (commit: StoredCommit, log: number) => void {
-	const entryAt = database.prepare<[number, number, string | null], HeldEntry>(
+	const updateAt = database.prepare<[number, number, string], HeldEntry>(
 		`SELECT seq, payload FROM entry WHERE log = ? AND position = ?
-		 AND document IS (SELECT number FROM document WHERE name = ?)`
+		 AND document = (SELECT number FROM document WHERE name = ?)`
+	)
+	const heldActAt = database.prepare<[number, number], HeldEntry>(
+		`SELECT seq, payload FROM entry WHERE log = ? AND position = ? AND kind = 'act'`
 	)
 	const actAt = database.prepare<[number, number], { seq: number }>(
 		`SELECT seq FROM entry WHERE log = ? AND position = ? AND kind = 'act'`
@@ -32,7 +35,8 @@ export function prepareWithhold(
 
 	return (commit, log) => {
 		for (const { position, document, bytes, act } of commit.standIns) {
-			const entry = entryAt.get(log, position, document)
+			const entry =
+				document === null ? heldActAt.get(log, position) : updateAt.get(log, position, document)
 			const by = actAt.get(log, act)
 			if (entry === undefined || by === undefined) throw noSuchEntry(commit, position)
 			if (known.get(by.seq) === undefined) begin.run(by.seq)
@@ -41,6 +45,23 @@ export function prepareWithhold(
 			standIn.run(entry.seq, by.seq, bytes)
 			if (document !== null) dropCaches.run(document, position)
 		}
+	}
+}
+
+/**
+ * Gives the function that forgets what requests about the negotiation of a commit were answered since something was said that the commit takes out of
+ * the record: each of those answers can have its words. It must run at the end of the transaction, behind what is kept with the commit.
+ */
+export function prepareForget(database: Database.Database): (commit: StoredCommit) => void {
+	const forget = database.prepare<[string, string, number]>(
+		`DELETE FROM kept_answer WHERE negotiation = substr(?, 1, 15) AND at >= (
+			SELECT received_at FROM entry
+			WHERE log = (SELECT number FROM log WHERE name = ?) AND position = ?
+		)`
+	)
+	return ({ log, standIns }) => {
+		for (const { document, position } of standIns)
+			if (document === null) forget.run(log, log, position)
 	}
 }
 

@@ -7,6 +7,7 @@ import { failure } from './failure.ts'
 import { prepareAppend } from './logWrites.ts'
 import { migrate } from './migrations.ts'
 import { scrub } from './scrub.ts'
+import { prepareForget } from './withholdWrites.ts'
 import type { Order, Response, Step, WorkerStart, Write } from './writes.ts'
 
 /*
@@ -65,6 +66,7 @@ function openDatabase({ file, maxPages }: WorkerStart): Database.Database {
 /** Gives the function that does a write and answers it. */
 function prepareWrites(database: Database.Database): (write: Write) => number {
 	const append = prepareAppend(database)
+	const forget = prepareForget(database)
 	const reserve = database.prepare<[number]>('UPDATE probe SET room = zeroblob(?)')
 	const release = database.prepare<[]>('UPDATE probe SET room = NULL, count = count + 1')
 	// Made once: the driver puts four functions together for each, with the properties of all.
@@ -78,6 +80,7 @@ function prepareWrites(database: Database.Database): (write: Write) => number {
 				return inTransaction(transaction, () => {
 					append(write.commit)
 					for (const step of write.steps) runStep(database, step)
+					forget(write.commit)
 				})
 			case 'take':
 				return inTransaction(transaction, () => {
