@@ -1,10 +1,10 @@
 import { baseKeymap } from 'prosemirror-commands'
-import { undoInputRule } from 'prosemirror-inputrules'
 import { keydownHandler } from 'prosemirror-keymap'
 import { type Command, Plugin } from 'prosemirror-state'
 import { type EditorView } from 'prosemirror-view'
 import { type FlatBinding } from './binding.ts'
 import { backspace, deleteForward, enter, hardBreak, isInList } from './commands.ts'
+import { takeBackMade } from './inputRules.ts'
 import { TEXT_COMMANDS, type TextCommand } from './textCommands.ts'
 
 /** Takes back what was edited here, or does it again. */
@@ -47,7 +47,7 @@ function readSelectionNow(view: EditorView): void {
 }
 
 function bindingsFor(history: History, onLink: () => void): Record<string, Command> {
-	const backspaceOrUndoRule: Command = (...args) => undoInputRule(...args) || backspace(...args)
+	const backspaceOrUndoRule: Command = (...args) => takeBackMade(...args) || backspace(...args)
 	return {
 		Enter: enter,
 		'Shift-Enter': hardBreak,

@@ -15,7 +15,17 @@ export function seenState(state: EditorState): EditorState {
 	return key.getState(state)?.(state) ?? state
 }
 
-/** `command`, done in the text as one's own suggestions would have it; whoever judges edits makes it one of the text as it stands. */
+/**
+ * `command`, done in the text as one's own suggestions would have it; whoever judges edits makes it one of the text as it stands. Where it changes nothing,
+ * nothing is done: what is seen may be no state of the text.
+ */
 export function onSeen(command: Command): Command {
-	return (state, dispatch) => command(seenState(state), dispatch)
+	return (state, dispatch) =>
+		command(
+			seenState(state),
+			dispatch &&
+				((transaction) => {
+					if (transaction.docChanged) dispatch(transaction)
+				})
+		)
 }

@@ -5,6 +5,7 @@ import {
 	plainText,
 	readBlocks,
 	seed,
+	suggestionChanges,
 	suggestionExtents,
 	suggestionKey,
 	suggestionOfKey,
@@ -15,7 +16,7 @@ import { sayBlockChange } from '@parley/snapshot'
 import { setBlockType } from 'prosemirror-commands'
 import { TextSelection } from 'prosemirror-state'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import {
 	backspace,
 	enter,
@@ -391,6 +392,97 @@ test('[E88] headings are made and unmade, suggested or not, and the block stays 
 	expect(readBlocks(clause).map(({ type }) => type)).toEqual(['paragraph', 'paragraph'])
 	expect(ids()).toEqual(known)
 	expect(textOf(clause).toJSON()).toBe('onetwo')
+})
+
+test('[E87] to take links away where none is changes nothing, also beside what one has suggested of blocks', () => {
+	open(doc(p('one'), p('two')))
+	select(2)
+	editor.run(nextHeading)
+	const before = readBlocks(clause)
+	select(6, 9)
+	expect(editor.run(setLink(null))).toBe(true)
+	expect(readBlocks(clause)).toEqual(before)
+	expect(told).toEqual([])
+})
+
+/** What the browser asks of the editor where a key types a letter. */
+function key(letter: string): void {
+	editor.extend((view) => {
+		const { from, to } = view.state.selection
+		const put = () => view.state.tr.insertText(letter, from, to)
+		const isHandled = view.someProp('handleTextInput', (handle) =>
+			handle(view, from, to, letter, put)
+		)
+		if (isHandled !== true) view.dispatch(put())
+	})
+}
+
+/** What the server says of what is sent from now on: whose words it touches, and whether it is more than suggested. */
+function judged(): readonly ReturnType<typeof suggestionChanges>[] {
+	const numbered = createDocument({ gc: false })
+	Y.applyUpdate(numbered, Y.encodeStateAsUpdate(clause))
+	const said: ReturnType<typeof suggestionChanges>[] = []
+	clause.on('update', (update: Uint8Array) => {
+		said.push(suggestionChanges(numbered, update, (id) => own.has(id)))
+	})
+	return said
+}
+
+function pressBackspace(): void {
+	editor.dom.dispatchEvent(
+		new KeyboardEvent('keydown', { key: 'Backspace', bubbles: true, cancelable: true })
+	)
+}
+
+test.for([
+	['# ', 'make this a heading'],
+	['### ', 'make this a heading of level 3'],
+	['- ', 'make this a list item'],
+	['1. ', 'make this a numbered list item'],
+] as const)(
+	'[E89] Backspace right after `%s` takes back what was suggested by it, and leaves the signs',
+	([signs, said]) => {
+		open(doc(p('one'), p('two')))
+		const before = blockShapes()
+		const sent = judged()
+		select(6)
+		for (const letter of signs) key(letter)
+		expect(restyled()).toEqual([`two: ${said}`])
+		expect(shown()).toBe('one/two')
+		pressBackspace()
+		expect(restyled()).toEqual([])
+		expect(shown()).toBe(`one/[+${signs}+]two`)
+		expect(blockShapes()).toEqual(before)
+		expect(editor.head()).toBe(6 + signs.length)
+		type('x')
+		expect(shown()).toBe(`one/[+${signs}x+]two`)
+		expect(own.size).toBe(1)
+		expect(sent.length).toBeGreaterThan(signs.length)
+		expect(sent.filter((one) => one.changesText || one.touchesForeign)).toEqual([])
+		expect(told).toEqual([])
+	}
+)
+
+test('[E89] so does it in a paragraph that one has only suggested oneself, over words selected, and where one edits', () => {
+	open(doc(p('one two')))
+	const sent = judged()
+	select(5)
+	editor.run(enter)
+	key('#')
+	select(8, 11)
+	key(' ')
+	expect(shown()).toBe('one +/[-two-]')
+	pressBackspace()
+	expect(shown()).toBe('one +/[+#+][-two-][+ +]')
+	expect(readBlocks(clause).map(({ type: kind }) => kind)).toEqual(['paragraph', 'paragraph'])
+	expect(sent.filter((one) => one.changesText || one.touchesForeign)).toEqual([])
+	isOn = false
+	select(1)
+	key('-')
+	key(' ')
+	pressBackspace()
+	expect(shown()).toBe('- one +/[+#+][-two-][+ +]')
+	expect(told).toEqual([])
 })
 
 test('[E71] a new item of a list is suggested in its list', () => {

@@ -14,6 +14,7 @@ import {
 import { type Node, type ResolvedPos } from 'prosemirror-model'
 import { EditorState, TextSelection, type Transaction } from 'prosemirror-state'
 import { type EditGuard } from './editGuard.ts'
+import { suggestMade, takesBackSuggested } from './inputRules.ts'
 import { mayTakeBackSuggested } from './undoneSuggestions.ts'
 
 /**
@@ -46,10 +47,12 @@ export function suggesting(options: SuggestingOptions): EditGuard {
 	const newBlockId = (): string => createBlockId(options.random ?? Math.random)
 	return {
 		seen: (state) => (options.isOn() ? asSeen(state, options.isOwn) : state),
-		instead: (transaction, state) =>
-			options.isOn()
+		instead: (transaction, state) => {
+			if (takesBackSuggested(transaction)) return transaction
+			return options.isOn()
 				? asSuggestion(transaction, state, options, newBlockId)
-				: around(transaction, state, options, newBlockId),
+				: around(transaction, state, options, newBlockId)
+		},
 		mayTakeBack: (doc, way, step) =>
 			mayTakeBackSuggested(doc, way, step, options.isOwn, options.isAll()),
 		tellKept: options.onKept,
@@ -85,6 +88,7 @@ function asSuggestion(
 	if (step !== null) tr.step(step)
 	const [anchor, to] = [position(selection.anchor, side), position(selection.head, side)]
 	tr.setSelection(TextSelection.between(tr.doc.resolve(anchor), tr.doc.resolve(to)))
+	suggestMade(state, transaction, tr)
 	return likewise(tr, transaction)
 }
 
