@@ -1,9 +1,11 @@
 import {
 	ownershipOf,
+	type BracketAct,
 	suggestionOf,
 	type DelegationId,
 	type SeatId,
 	type Suggestion,
+	type SuggestionAct,
 	type SuggestionId,
 	type SuggestionName,
 	type Suggestions,
@@ -46,7 +48,19 @@ export interface Answered {
 
 /** What a server's row says; nothing for what needs not be told, as a withdrawal. */
 export function answeredOf({ act: said, by, at }: AnswerJson): readonly Answered[] {
-	const act = 'bracket' in said ? fromBracketActJson(said) : fromSuggestionActJson(said)
+	return answeredBy(
+		'bracket' in said ? fromBracketActJson(said) : fromSuggestionActJson(said),
+		by,
+		at
+	)
+}
+
+/** What a decision by the seat `by` says, as that of a server's row. */
+export function answeredBy(
+	act: SuggestionAct | BracketAct,
+	by: string | null,
+	at: number
+): readonly Answered[] {
 	if (act.kind === 'suggestion-answered') {
 		const { clause, suggestion: id, answer } = act
 		return answer === 'withdrawn' ? [] : [{ outcome: answer, clause, id, counter: null, by, at }]

@@ -1,7 +1,7 @@
 import { type SeatJson } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { type Answered, type Outcome } from './answered.ts'
-import { sayAnswers } from './answeredWords.ts'
+import { sayAnswers, sayNotice } from './answeredWords.ts'
 
 const clause = (id: string, kind: 'clause' | 'preamble', number: string) => ({
 	...{ id, kind, number, heading: '' },
@@ -40,6 +40,29 @@ test('[R2] answers of the same outcome by one delegation are one sentence, with 
 		'The Secretariat declined your suggestion in Point 1.',
 		'The Secretariat accepted your suggestion in Point 2.',
 	])
+})
+
+test('[R2] a notice tells the whole first, two sentences at most, then each with how many were of how many', () => {
+	const from = { clauses: CLAUSES, seats: SEATS }
+	const [one, two] = [all('accepted', 'fr1', 'c1'), all('declined', 'fr1', 'c2')]
+	const [three, four] = [all('moot', 'fr1', 'c3'), all('countered', 'fr1', 'c4')]
+	const told = [...one, ...two, ...three, ...four]
+	const notice = (count: number) => {
+		const some = told.slice(0, count)
+		return sayNotice({ told: some, pending: some, at: null }, from)
+	}
+	const both =
+		'France accepted your suggestion in Point 1. France declined your suggestion in Point 2.'
+	expect([0, 2, 3, 4].map(notice)).toEqual([
+		'',
+		both,
+		`${both} And 1 more answer.`,
+		`${both} And 2 more answers.`,
+	])
+	const [at = null] = two
+	const said = 'France declined your suggestion in Point 2.'
+	expect(sayNotice({ told, pending: three, at }, from)).toBe(`3 of 4: ${said}`)
+	expect(sayNotice({ told: two, pending: [], at }, from)).toBe(said)
 })
 
 test('[R2] parts of the text that are no points are named, and many places are counted', () => {

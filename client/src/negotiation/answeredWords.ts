@@ -10,6 +10,18 @@ export interface AnsweredSaying {
 	readonly seats: readonly SeatJson[]
 }
 
+/** What a notice of answers has to say. */
+export interface AnswersNotice {
+	/** All that is told. */
+	readonly told: readonly Answered[]
+	/** What of it was not gone to yet. */
+	readonly pending: readonly Answered[]
+	/** The one that was gone to last; null where the whole is told. */
+	readonly at: Answered | null
+}
+
+/** More sentences than these are only counted: the notice is one line, or two. */
+const MOST_SENTENCES = 2
 /** More places than these are only counted. */
 const MOST_PLACES = 4
 
@@ -34,6 +46,22 @@ export function sayAnswers(
 		const said = SENTENCES[first.outcome](whoOf(first.by, seats), group.length, places)
 		return [upperFirst(said)]
 	})
+}
+
+/**
+ * A notice of answers: the one that was gone to last, with how many were of how many; else those that are pending. Empty where there is none.
+ *
+ * @example `1 of 2: France declined your suggestion in Point 3.`
+ */
+export function sayNotice({ told, pending, at }: AnswersNotice, from: AnsweredSaying): string {
+	if (at !== null) {
+		const [said = ''] = sayAnswers([at], from)
+		return told.length === 1 ? said : `${told.length - pending.length} of ${told.length}: ${said}`
+	}
+	const said = sayAnswers(pending, from)
+	const more = said.length - MOST_SENTENCES
+	if (more <= 0) return said.join(' ')
+	return `${said.slice(0, MOST_SENTENCES).join(' ')} And ${more === 1 ? '1 more answer' : `${more} more answers`}.`
 }
 
 /** How whoever decided it is called: their delegation, or the seat where it has none. */

@@ -1,11 +1,13 @@
 import {
 	foldSuggestions,
 	NO_SUGGESTIONS,
+	parseBracketId,
 	parseClauseId,
 	parseDelegationId,
 	parseInstant,
 	parseSeatId,
 	parseSuggestionId,
+	type BracketAct,
 	type SeatId,
 	type SuggestionAct,
 	type Suggestions,
@@ -36,12 +38,14 @@ const seat = (id: SeatId, delegation: string): SeatJson => ({
 })
 
 let suggestions: Suggestions
+let bracketsTold: readonly { act: BracketAct; by: SeatId | null; at: number }[]
 let answers: RoomAnswers
 let stop: AbortController
 
 beforeEach(() => {
 	stop = new AbortController()
 	suggestions = NO_SUGGESTIONS
+	bracketsTold = []
 	for (const [clause, suggestion, by, delegation] of [
 		[first, ours, me, ukraine],
 		[second, more, colleague, ukraine],
@@ -56,6 +60,7 @@ beforeEach(() => {
 			seats: () => [seat(me, ukraine), seat(colleague, ukraine), seat(them, france)],
 			clauses: () => [{ id: first }, { id: second }],
 			suggestions: () => suggestions,
+			bracketsTold: () => bracketsTold,
 		},
 		stop.signal
 	)
@@ -174,6 +179,55 @@ test('[R3] an end of a bracket that is declined twice is told twice', async () =
 	server(30, row(21, act), row(24, act), row(25, { ...act, consents: true }))
 	await answers.ask(10)
 	expect(answers.told.map(({ outcome }) => outcome)).toEqual(['strike-declined', 'strike-declined'])
+})
+
+test('[R3] what a message told of a bracket is not told again behind a gap of the line', async () => {
+	const [one, other] = [parseBracketId('bracket00001'), parseBracketId('bracket00002')]
+	const declined = {
+		...({ kind: 'bracket-answered', clause: first, bracket: other } as const),
+		...({ delegation: france, ending: 'strike', consents: false } as const),
+	}
+	const ended = (bracket: typeof one) =>
+		({ kind: 'bracket-ended', clause: first, bracket, ending: 'lift' }) as const
+	bracketsTold = [
+		{ act: ended(one), by: them, at: 21 },
+		{ act: declined, by: them, at: 22 },
+	]
+	server(30, row(21, ended(one)), row(22, declined), row(23, declined), row(24, ended(other)))
+	await answers.ask(10)
+	expect(answers.told.map(({ outcome, id, at }) => [outcome, id, at])).toEqual([
+		['strike-declined', other, 23],
+		['lifted', other, 24],
+	])
+})
+
+test('[R4] an offer that has ended is not where one has gone to', () => {
+	decide({ ...offered, counters: ours }, them)
+	decide(answered(more, second), them, 2)
+	answers.look()
+	expect(answers.goOn()).toMatchObject({ outcome: 'offered' })
+	expect(answers.at).toMatchObject({ outcome: 'offered' })
+	decide(answered(counter, first, 'withdrawn'), them, 3)
+	expect(answers.at).toBeNull()
+	expect(answers.pending.map(({ clause }) => clause)).toEqual([second])
+})
+
+test('[R2] only what is new, or gone to, is read aloud, and once', () => {
+	expect(answers.takeNews()).toBe(false)
+	decide({ ...offered, counters: ours }, them)
+	decide(answered(more, second), them, 2)
+	answers.look()
+	expect([answers.takeNews(), answers.takeNews()]).toEqual([true, false])
+	answers.goOn()
+	expect([answers.takeNews(), answers.takeNews()]).toEqual([true, false])
+	// what remains was read aloud before
+	decide(answered(counter, first, 'withdrawn'), them, 3)
+	expect(answers.takeNews()).toBe(false)
+	decide(answered(), them, 4)
+	answers.look()
+	expect(answers.takeNews()).toBe(true)
+	answers.putAway()
+	expect(answers.takeNews()).toBe(false)
 })
 
 test('[R2] they are gone to in the order of the text, and what is put away is kept in the list alone', () => {

@@ -1,7 +1,16 @@
 import { type Suggestions } from '@parley/domain'
 import { AnswerList, type ClauseJson, type SeatJson } from '@parley/protocol'
-import { answeredOf, answersIn, isStanding, keyOf, type Answered, type Side } from './answered.ts'
+import {
+	answeredBy,
+	answeredOf,
+	answersIn,
+	isStanding,
+	keyOf,
+	type Answered,
+	type Side,
+} from './answered.ts'
 import { askPages, negotiationPath } from './api.ts'
+import { type BracketChange } from './brackets.ts'
 import { createSubscriber } from 'svelte/reactivity'
 import { untilAnswered } from './untilAnswered.ts'
 
@@ -16,6 +25,8 @@ export interface AnswersRoom {
 	readonly clauses: () => readonly Pick<ClauseJson, 'id'>[]
 	/** The suggestions as this page knows them. */
 	readonly suggestions: () => Suggestions
+	/** The decisions about brackets that a message on this page has told of. */
+	readonly bracketsTold: () => readonly Pick<BracketChange, 'act' | 'by' | 'at'>[]
 }
 
 /**
@@ -33,6 +44,8 @@ export class RoomAnswers {
 	/** By their keys, as those below. */
 	#away: ReadonlySet<string> = new Set()
 	#reached: ReadonlySet<string> = new Set()
+	/** With those that were gone to. */
+	#said: ReadonlySet<string> = new Set()
 	#at: Answered | null = null
 	/** What stood already when the suggestions were listed last: the server says which of it is news. */
 	#before: ReadonlySet<string> = new Set()
@@ -78,10 +91,11 @@ export class RoomAnswers {
 			.sort((a, b) => order.indexOf(a.clause) - order.indexOf(b.clause))
 	}
 
-	/** The one that was gone to last; null where something is told since. */
+	/** The one that was gone to last; null where something is told since, or where it is told no more. */
 	get at(): Answered | null {
 		this.#watch()
-		return this.#at
+		const at = this.#at
+		return at !== null && this.told.some((one) => keyOf(one) === keyOf(at)) ? at : null
 	}
 
 	/** Goes to the first that is pending. Gives it; null where there is none. */
@@ -92,6 +106,18 @@ export class RoomAnswers {
 		this.#at = next
 		this.#tell?.()
 		return next
+	}
+
+	/**
+	 * Whether anything is told, or was gone to, that was not when this was asked last. That an answer is told no more, or that a point is called otherwise,
+	 * is no news.
+	 */
+	takeNews(): boolean {
+		const { at, pending } = this
+		const shown = at === null ? pending.map(keyOf) : [`at ${keyOf(at)}`]
+		const isNews = shown.some((key) => !this.#said.has(key))
+		this.#said = new Set([...this.#said, ...shown])
+		return isNews
 	}
 
 	/** Its person has heard of what is told. */
@@ -134,7 +160,11 @@ export class RoomAnswers {
 		if (pages === null) return
 		const upTo = Math.max(this.#asked.upTo, pages.at(-1)?.position ?? 0)
 		this.#asked = { from: Math.min(this.#asked.from, behind), upTo }
-		this.#add(pages.flatMap(({ answers }) => answers.flatMap(answeredOf)))
+		const toldOf = new Set(
+			this.#room.bracketsTold().flatMap(({ act, by, at }) => answeredBy(act, by, at).map(keyOf))
+		)
+		const answers = pages.flatMap((page) => page.answers.flatMap(answeredOf))
+		this.#add(answers.filter((one) => !toldOf.has(keyOf(one))))
 	}
 
 	#inRoom(): readonly Answered[] {

@@ -38,6 +38,8 @@ export interface RegisteredBracket extends StandingBracket {
 export interface BracketChange {
 	readonly act: BracketAct
 	readonly by: string | null
+	/** In ms on the server's clock. */
+	readonly at: number
 	/** The bracket before it; null where it was placed, or is not known here. */
 	readonly before: Bracket | null
 	/** The bracket behind it, ended or not; null where it is not known here. */
@@ -183,7 +185,7 @@ export class RoomBrackets {
 		const after = folded.get(act.bracket) ?? null
 		this.#open =
 			after !== null && after.ended !== null ? withoutBracket(folded, act.bracket) : folded
-		return { act, by, before, after }
+		return { act, by, at, before, after }
 	}
 
 	/** Draws the brackets of `clauses` anew. */

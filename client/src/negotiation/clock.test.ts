@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countdown, howLong, passedThreshold } from './countdown.ts'
 import { TimeSync } from './timeSync.ts'
-import { dayOf, inBothZones, placeOf } from './zones.ts'
+import { dayOf, inBothZones, placeOf, timeSince } from './zones.ts'
 
 const MINUTE = 60_000
 
@@ -81,4 +81,11 @@ test('a time is told for the room first and for me second, once where they agree
 	expect(inBothZones(at, 'Europe/London', 'Asia/Tokyo')).toBe('18:00 London · Wed 03:00 Tokyo')
 	expect(dayOf(at, 'Europe/London', 'long')).toBe('Tuesday 9 December 2025')
 	expect(placeOf('America/New_York')).toBe('New York')
+})
+
+test('[R2] what was on another day is told with that day, by the zone of the reader', () => {
+	const at = Date.UTC(2025, 11, 9, 22, 30)
+	expect(timeSince(at, 'UTC', at + 60 * MINUTE)).toBe('22:30')
+	expect(timeSince(at, 'UTC', at + 120 * MINUTE)).toBe('22:30 on Tue 9 Dec')
+	expect(timeSince(at, 'Europe/Kyiv', at + 120 * MINUTE)).toBe('00:30')
 })

@@ -39,6 +39,12 @@ export function dayOf(at: number, zone: string, style: 'short' | 'long' = 'short
 	return format(at, zone, parts).replaceAll(',', '')
 }
 
+/** The time of day at `at` in `zone`, with the day where that is another than at `now`: `18:00`, or `18:00 on Tue 9 Dec`. Both in ms. */
+export function timeSince(at: number, zone: string, now: number): string {
+	const [time, day] = [timeOfDay(at, zone), dayOf(at, zone)]
+	return day === dayOf(now, zone) ? time : `${time} on ${day}`
+}
+
 /**
  * An instant with the room's place first and this device's second, e.g. `18:00 London · 20:00 Kyiv`. Zones that show the same time
  * at that instant are one; a day is named where the two differ.

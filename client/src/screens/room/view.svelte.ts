@@ -3,6 +3,7 @@ import { createContext, flushSync } from 'svelte'
 import { type ClauseEditor } from '../../editor/clauseEditor.ts'
 import { type Answered } from '../../negotiation/answered.ts'
 import type { RoomAnswers } from '../../negotiation/answers.ts'
+import type { BracketChange } from '../../negotiation/brackets.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
 import { bracketBox, paragraphBox, paragraphOf } from '../../text/paragraphs.ts'
 import { Following } from './follow.svelte.ts'
@@ -125,6 +126,8 @@ export class RoomView {
 	reached: BracketPlace | null = null
 	/** The placeholder that is looked at. */
 	placeholder = $state.raw<PlaceholderPlace | null>(null)
+	/** The decisions about brackets that a message has told of: what was missed is not asked for to tell them again. */
+	bracketsTold: readonly BracketChange[] = []
 	/** The brackets at the caret, from outside in. */
 	bracketsAtCaret = $state.raw<readonly string[]>([])
 	/** The register shows only what waits for me, or all. */
