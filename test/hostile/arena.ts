@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type DocumentName } from '@parley/protocol'
 import { ApiClient } from '../support/api.ts'
 import { RawClient } from '../support/rawClient.ts'
+import { PATIENCE_MS } from '../support/patience.ts'
 import { scaled } from '../support/scale.ts'
 import { prepare, type Prepared } from '../support/server/negotiation.ts'
 import {
@@ -170,7 +171,7 @@ async function expectNothingLeft(server: ServerProcess, level: Objects): Promise
 		}).toEqual({ buffers: 0, emitters: 0, documents: 0 })
 	}
 	// connections that may be used again are closed after five seconds
-	await vi.waitFor(over, { timeout: 20_000, interval: 100 })
+	await vi.waitFor(over, { timeout: 2 * PATIENCE_MS, interval: 100 })
 }
 
 /** Waits until `server` holds no more than it did at `level`, but for what it may. Rejects where its process is gone. */
@@ -185,7 +186,7 @@ async function expectLevel(server: ServerProcess, level: Memory | null): Promise
 		}
 	}
 	const none = { heap: 0, buffers: 0, rss: 0 }
-	await expect.poll(over, { timeout: 20_000, interval: 100 }).toEqual(none)
+	await expect.poll(over, { timeout: 2 * PATIENCE_MS, interval: 100 }).toEqual(none)
 }
 
 function saying({ latenciesMs, edits }: HonestPair): string {
