@@ -237,18 +237,30 @@ test('[W145] what was said about a suggestion is taken out of the record by whoe
 	}
 	// nobody else's
 	await expect(said(ukraine).getByRole('button')).toHaveCount(0)
-	const takeOut = async (person: Person, index: number) => {
-		await said(person)
+	const begin = (person: Person, index: number) =>
+		said(person)
 			.nth(index)
 			.getByRole('button', { name: /^Take out what was said/ })
-			.click()
+	const why = (person: Person) => said(person).getByRole('textbox', { name: /^Why/ })
+	const takeOut = async (person: Person, index: number) => {
+		await begin(person, index).click()
+		await expect(why(person)).toBeFocused()
+		await expect(why(person)).toHaveAccessibleDescription(
+			/Whoever has read the words has read them/
+		)
+		await person.page.keyboard.type('Wrong window.')
+		const sent = person.page.waitForRequest(/\/withholding$/)
 		await said(person).nth(index).getByRole('button', { name: 'Take out of the record' }).click()
+		expect((await sent).postDataJSON()).toEqual({ reason: 'Wrong window.' })
+		await expect(said(person).nth(index)).toBeFocused()
 	}
-	await said(france)
-		.nth(0)
-		.getByRole('button', { name: /^Take out what was said/ })
-		.click()
+	await begin(france, 0).click()
 	await said(france).nth(0).getByRole('button', { name: 'Keep it' }).click()
+	await expect(begin(france, 0)).toBeFocused()
+	await begin(france, 0).click()
+	await why(france).press('Escape')
+	await expect(begin(france, 0)).toBeFocused()
+	await expect(why(france)).toHaveCount(0)
 	await expect(said(ukraine).nth(0)).toContainText('SECRET words')
 	await takeOut(france, 0)
 	for (const person of all) {

@@ -6,6 +6,7 @@ import {
 	type CommentSuggestionRequest,
 	type ExplainSuggestionRequest,
 	type MakeProposalRequest,
+	type WithholdCommentRequest,
 } from '@parley/protocol'
 import type * as z from 'zod/mini'
 import { ask, negotiationPath } from './api.ts'
@@ -55,10 +56,11 @@ export function commentSuggestion(
 export function withholdComment(
 	address: ClauseAddress,
 	suggestion: string,
-	comment: number
+	comment: number,
+	body: z.infer<typeof WithholdCommentRequest>
 ): Promise<SuggestionAnswer> {
 	const path = `${pathOf(address)}/${encodeURIComponent(suggestion)}/comments/${comment}/withholding`
-	return ask(SuggestionAnswer, 'POST', path, { body: {} })
+	return ask(SuggestionAnswer, 'POST', path, { body })
 }
 
 /** Puts suggestions of one's own delegation forward together. Throws `ApiError`. */
