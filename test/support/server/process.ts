@@ -102,7 +102,7 @@ export async function startServer(
 		...options,
 		port,
 	}
-	const child = forkLimited(JSON.stringify(all), fileBlocks, all.isMeasured ? ['--expose-gc'] : [])
+	const child = forkLimited(all, fileBlocks)
 	// Each question that is not answered yet listens.
 	child.setMaxListeners(0)
 	const gone = new Promise<void>((resolve) => {
@@ -169,15 +169,13 @@ export async function startServer(
 }
 
 /** A shell with a limit on the size of files becomes the process; SIGXFSZ is ignored, so that writing fails instead. */
-function forkLimited(
-	argument: string,
-	fileBlocks: number | null,
-	execArgv: readonly string[]
-): ChildProcess {
+function forkLimited(options: ChildOptions, fileBlocks: number | null): ChildProcess {
 	const { flags, file } = programOf('test/support/server/child.ts')
-	const nodeArgv = [...flags, ...execArgv]
+	const argument = JSON.stringify(options)
+	// the first error whose lines are asked for has the maps of all sources read, and they are kept: 9 MiB that would be measured
+	const nodeArgv = options.isMeasured ? ['--expose-gc'] : flags
 	const stdio: ['ignore', 'ignore', 'pipe', 'ipc'] = ['ignore', 'ignore', 'pipe', 'ipc']
-	if (fileBlocks === null) return fork(file, [argument], { stdio, execArgv: nodeArgv })
+	if (fileBlocks === null) return fork(file, [argument], { stdio, execArgv: [...nodeArgv] })
 	const shell = fileURLToPath(new URL('limited.sh', import.meta.url))
 	return fork(file, [argument], {
 		stdio,
