@@ -1,7 +1,4 @@
 import {
-	actorOf,
-	can,
-	clauseSubject,
 	parseLogPosition,
 	suggestionOf,
 	type Act,
@@ -14,9 +11,14 @@ import { toActBytes } from '../storage/actJson.ts'
 import { sha256 } from './chain.ts'
 import { clauseOf } from './head.ts'
 import { type CommentWithholding, type Withheld } from './room.ts'
+import {
+	closedTo,
+	refused,
+	whenStored,
+	withholdingDenial,
+	type WithholdingRefusal,
+} from './withholdingActs.ts'
 import { type WithholdingsParts } from './withholdings.ts'
-
-type Refused = Extract<Withheld, { kind: 'refused' }>['reason']
 
 /** A comment in the log. */
 interface Said {
@@ -73,9 +75,8 @@ export class CommentWithholdings {
 	async #number(request: CommentWithholding, { position, act: said }: Said): Promise<Withheld> {
 		const { log, freeze } = this.#parts
 		const { clause, suggestion, comment, seat, receivedAt } = request
-		const phase = freeze.phaseFor(receivedAt)
-		if (phase === 'awaiting-chair') return refused(phase)
-		if (phase !== 'drafting') return refused('frozen')
+		const closed = closedTo(freeze, receivedAt)
+		if (closed !== null) return refused(closed)
 		const judged = this.#judge(request)
 		if ('refused' in judged) return refused(judged.refused)
 		const { author } = judged
@@ -89,20 +90,17 @@ export class CommentWithholdings {
 		const { entry, stored } = log.number({ kind: 'act', act }, seat.id, receivedAt, {
 			standIns: [{ position, document: null, bytes }],
 		})
-		try {
-			await stored
-			return { kind: 'withheld', entry }
-		} catch {
-			// The reason was logged where it happened, and everybody who listens was told.
-			return refused('not-stored')
-		}
+		return whenStored(entry, stored)
 	}
 
 	/** Whose words they are, or why they are not taken out. */
-	#judge(request: CommentWithholding): { readonly author: SeatId } | { readonly refused: Refused } {
+	#judge(
+		request: CommentWithholding
+	): { readonly author: SeatId } | { readonly refused: WithholdingRefusal } {
 		const author = this.#standing(request)?.by
 		if (author === undefined || author === null) return { refused: 'no-such-words' }
-		const denial = this.#denialOf(request, author)
+		const { clause, seat } = request
+		const denial = withholdingDenial(this.#parts.log.head, { clause, author, seat })
 		return denial === null ? { author } : { refused: denial }
 	}
 
@@ -112,20 +110,4 @@ export class CommentWithholdings {
 		const found = one?.comments[comment]
 		return found?.withheld === undefined ? found : undefined
 	}
-
-	#denialOf({ clause: id, seat }: CommentWithholding, author: SeatId): Refused | null {
-		const { head } = this.#parts.log
-		const clause = clauseOf(head, id)
-		if (clause === undefined) throw new RangeError(`there is no clause ${id}`)
-		const action = seat.id === author ? 'withhold' : 'withhold-for-others'
-		const verdict = can(actorOf(seat, head.rights), action, {
-			phase: 'drafting',
-			clause: clauseSubject(clause, head.rights, head.standing),
-		})
-		return verdict.allowed ? null : verdict.reason
-	}
-}
-
-function refused(reason: Refused): Withheld {
-	return { kind: 'refused', reason }
 }

@@ -1,13 +1,4 @@
-import {
-	actorOf,
-	can,
-	clauseSubject,
-	type Denial,
-	ParleyError,
-	type LogPosition,
-	type NegotiationId,
-	type SeatId,
-} from '@parley/domain'
+import { ParleyError, type LogPosition, type NegotiationId, type SeatId } from '@parley/domain'
 import { clauseDocument, type DocumentName } from '@parley/protocol'
 import {
 	atOnce,
@@ -31,6 +22,13 @@ import { type LiveLog } from './liveLog.ts'
 import { type Withheld, type WithholdRequest } from './room.ts'
 import { type RoomReader } from './roomReader.ts'
 import { type Turns } from './turns.ts'
+import {
+	closedTo,
+	refused,
+	whenStored,
+	withholdingDenial,
+	type WithholdingRefusal,
+} from './withholdingActs.ts'
 import { Work } from './work.ts'
 
 /** What withholding works with. */
@@ -43,8 +41,6 @@ export interface WithholdingsParts {
 	readonly turns: Turns
 	readonly freeze: Pick<Freeze, 'phaseFor'>
 }
-
-type Refused = Extract<Withheld, { kind: 'refused' }>['reason']
 
 /** What is to be withheld: what was asked for, with the same words wherever they were moved or brought back. */
 interface Found {
@@ -149,20 +145,6 @@ export class Withholdings {
 		held.reach(until)
 	}
 
-	/** Why whoever asks may not withhold now, or null: what is seen in the text is not taken out past a hold, or by who may only read. */
-	#denialOf({ clause, author, seat }: WithholdRequest, seen: boolean): Denial | null {
-		const { head } = this.#parts.log
-		const subject = clauseOf(head, clause)
-		if (subject === undefined) throw new RangeError(`there is no clause ${clause}`)
-		const action = seat.id === author ? 'withhold' : 'withhold-for-others'
-		const verdict = can(actorOf(seat, head.rights), action, {
-			phase: 'drafting',
-			clause: clauseSubject(subject, head.rights, head.standing),
-			...(seen && { touches: ['delete'] }),
-		})
-		return verdict.allowed ? null : verdict.reason
-	}
-
 	/** Numbers the act, in the turn in which this is called, and waits until it is on disk. */
 	async #number(
 		request: WithholdRequest,
@@ -172,10 +154,10 @@ export class Withholdings {
 	): Promise<Withheld> {
 		const { log, freeze } = this.#parts
 		const { clause, author, seat, receivedAt, reason, answer } = request
-		const phase = freeze.phaseFor(receivedAt)
-		if (phase === 'awaiting-chair') return refused(phase)
-		if (phase !== 'drafting') return refused('frozen')
-		const denial = this.#denialOf(request, seen)
+		const closed = closedTo(freeze, receivedAt)
+		if (closed !== null) return refused(closed)
+		// what is seen in the text is not taken out past a hold, or by who may only read
+		const denial = withholdingDenial(log.head, request, seen ? ['delete'] : undefined)
 		if (denial !== null) return refused(denial)
 		if (standIns.length === 0) return refused('no-such-words')
 		const act = {
@@ -191,13 +173,7 @@ export class Withholdings {
 			standIns,
 			...(answer !== undefined && { answer }),
 		})
-		try {
-			await stored
-			return { kind: 'withheld', entry }
-		} catch {
-			// The reason was logged where it happened, and everybody who listens was told.
-			return refused('not-stored')
-		}
+		return whenStored(entry, stored)
 	}
 }
 
@@ -211,7 +187,7 @@ function isMissing(head: DocumentHead, passage: Passage): boolean {
 }
 
 /** What is to be withheld, or why a passage is not the author's to withhold: each of its clocks has words of that seat. */
-function findIn(index: Provenance, asked: Passage, author: SeatId): Found | Refused {
+function findIn(index: Provenance, asked: Passage, author: SeatId): Found | WithholdingRefusal {
 	for (const part of index.authorsIn(asked)) {
 		if (part.author === undefined) return 'no-such-words'
 		if (part.author !== author) return 'not-own-words'
@@ -232,7 +208,7 @@ function fold(
 	before: Found,
 	held: HeldWords,
 	gathered: Gathered
-): Found | Refused | null {
+): Found | WithholdingRefusal | null {
 	for (const entry of gathered.entries)
 		if (entry.position > (index.newest?.position ?? 0)) index.add(entry)
 	const isSame = index.newest?.position === before.newest
@@ -242,8 +218,4 @@ function fold(
 	for (const { position, bytes } of gathered.entries) atOnce(held.take(position, bytes))
 	gathered.forget(held.until)
 	return held.isWhole ? found : null
-}
-
-function refused(reason: Refused): Withheld {
-	return { kind: 'refused', reason }
 }
