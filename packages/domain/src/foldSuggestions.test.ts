@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { foldSuggestions, suggestionRefusal, type SuggestionAct } from './foldSuggestions.ts'
+import {
+	foldSuggestions,
+	suggestionRefusal,
+	type SuggestionAct,
+	type SuggestionDecision,
+} from './foldSuggestions.ts'
 import {
 	parseClauseId,
 	parseDelegationId,
@@ -37,18 +42,16 @@ const explained = (
 	suggestion = A,
 	counters: typeof A | null = null,
 	reason = 'Clearer.'
-): Exclude<SuggestionAct, { kind: 'suggestion-made' | 'comment-withheld' }> => ({
+): SuggestionDecision => ({
 	...{ kind: 'suggestion-explained', clause: CLAUSE, suggestion, reason, counters },
 })
 const answered = (
 	suggestion = A,
 	answer: 'accepted' | 'declined' = 'accepted'
-): Exclude<SuggestionAct, { kind: 'suggestion-made' | 'comment-withheld' }> => ({
+): SuggestionDecision => ({
 	...{ kind: 'suggestion-answered', clause: CLAUSE, suggestion, answer },
 })
-const proposed = (
-	...suggestions: readonly (typeof A)[]
-): Exclude<SuggestionAct, { kind: 'suggestion-made' | 'comment-withheld' }> => ({
+const proposed = (...suggestions: readonly (typeof A)[]): SuggestionDecision => ({
 	...{ kind: 'proposal-made', proposal: PROPOSAL, title: 'Article 4', reason: '', delegation: UA },
 	suggestions: suggestions.map((suggestion) => ({ clause: CLAUSE, suggestion })),
 })
@@ -103,9 +106,7 @@ test('[Q4] a suggestion is offered instead of an open one of its clause, and nev
 	})
 })
 
-const commented = (
-	words = 'Why?'
-): Exclude<SuggestionAct, { kind: 'suggestion-made' | 'comment-withheld' }> => ({
+const commented = (words = 'Why?'): SuggestionDecision => ({
 	...{ kind: 'suggestion-commented', clause: CLAUSE, suggestion: A, delegation: FR, words },
 })
 

@@ -23,6 +23,12 @@ export type SuggestionAct = Extract<
 	}
 >
 
+/** An act that somebody decides about suggestions that are open. */
+export type SuggestionDecision = Exclude<
+	SuggestionAct,
+	{ kind: 'suggestion-made' | 'comment-withheld' }
+>
+
 /**
  * The suggestions after `act`, which `by` decided at `at`. An act about a suggestion that was answered, or is not known, changes nothing; whether it
  * may be is `suggestionRefusal`'s to say.
@@ -110,7 +116,7 @@ export type SuggestionRefusal =
 /** Why `act` of the seat `by` cannot follow `suggestions`, or null where it can. Whether the seat may decide it is for `can` to say. */
 export function suggestionRefusal(
 	suggestions: Suggestions,
-	act: Exclude<SuggestionAct, { kind: 'suggestion-made' | 'comment-withheld' }>,
+	act: SuggestionDecision,
 	by: SeatId
 ): SuggestionRefusal | null {
 	if (act.kind === 'proposal-made') {

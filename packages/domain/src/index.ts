@@ -80,6 +80,7 @@ export {
 	foldSuggestions,
 	suggestionRefusal,
 	type SuggestionAct,
+	type SuggestionDecision,
 	type SuggestionRefusal,
 } from './foldSuggestions.ts'
 export {

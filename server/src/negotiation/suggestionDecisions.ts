@@ -14,6 +14,7 @@ import {
 	type GivenAnswer,
 	type Random,
 	type SuggestionAct,
+	type SuggestionDecision,
 	type SuggestionId,
 	type Suggestions,
 } from '@parley/domain'
@@ -198,7 +199,7 @@ export class SuggestionDecisions {
 
 	/** What keeps `act` about `suggestions` of `clause` from being numbered; null where nothing does. */
 	#stopped(
-		act: Exclude<SuggestionAct, { kind: 'suggestion-made' | 'comment-withheld' }>,
+		act: SuggestionDecision,
 		action: Action,
 		decider: Decider,
 		clause: Clause,
