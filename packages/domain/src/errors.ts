@@ -14,6 +14,7 @@ export type ErrorCode =
 	| 'file-exists'
 	| 'file-unwritable'
 	| 'log-append-failed'
+	| 'log-changed'
 	| 'log-corrupt'
 	| 'not-found'
 	| 'port-in-use'

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { ParleyError } from '@parley/domain'
-import { archiveLines } from '../negotiation/archive.ts'
+import { ParleyError, type Negotiation } from '@parley/domain'
+import { archiveLines, type ArchiveParts } from '../negotiation/archive.ts'
+import { readStanding } from '../negotiation/standingLog.ts'
 import { configOf, type Console } from './console.ts'
 import { find } from './erase.ts'
 import { withData } from './openData.ts'
@@ -24,8 +25,21 @@ export async function archive(
 		const { storage, signer } = data
 		await assertNoFreezeNear(data)
 		const negotiation = await find(storage, id)
-		await writeWhole(target, archiveLines({ storage, signer }, negotiation))
+		await writeArchive(target, { storage, signer }, negotiation)
 		console.say(`${target}: the whole record of ${id} ${negotiation.title}.`)
 		console.say(`Check it anywhere with: parley log check ${file} --key ${signer.keyText}`)
 	})
+}
+
+/**
+ * Writes the record of a negotiation to `target`, whole or not at all: written anew where words of it are withheld meanwhile.
+ *
+ * @throws ParleyError `log-changed` where that happens again and again, `erased` where it went meanwhile, or as `writeWhole` does.
+ */
+export function writeArchive(
+	target: string,
+	parts: ArchiveParts,
+	negotiation: Negotiation
+): Promise<void> {
+	return readStanding(() => writeWhole(target, archiveLines(parts, negotiation)))
 }

@@ -1,7 +1,8 @@
-import { ParleyError, parseLogPosition } from '@parley/domain'
+import { ParleyError, parseLogPosition, type LogPosition } from '@parley/domain'
 import { type LogId } from '@parley/protocol'
 import { fingerprint, toHex, verifyCheckpoint } from '@parley/snapshot'
 import { Chain, digestAsItStands } from '../negotiation/chain.ts'
+import { assertStands, readStanding } from '../negotiation/standingLog.ts'
 import { isWithholding, NOT_WITHHELD, WithheldCheck } from '../negotiation/withheldCheck.ts'
 import { type Checkpoint, type LogStore } from '../storage/ports.ts'
 import { checkArchive } from './checkArchive.ts'
@@ -81,15 +82,31 @@ export async function archiveCheck(
 /**
  * Checks one log from its first entry: positions without gaps, the chain through every checkpoint, each checkpoint's signature, and that what
  * stands in the place of withheld words is what their act names. What was
- * appended while it ran is left for the next time.
+ * appended while it ran is left for the next time; where that withheld words of what was read, it is checked anew.
+ *
+ * @throws ParleyError `log-changed` where that happens again and again, `erased` where the log went meanwhile.
  */
-export async function checkLog(
+export function checkLog(
 	store: LogStore,
 	log: LogId,
 	publicKey: Uint8Array,
 	onProgress?: (done: number, total: number) => void
 ): Promise<LogFinding> {
-	const end = (await store.last(log))?.checkpoint.position ?? parseLogPosition(0)
+	return readStanding(async () => {
+		const end = (await store.last(log))?.checkpoint.position ?? parseLogPosition(0)
+		const finding = await checkUntil(end, store, log, publicKey, onProgress)
+		if (finding.fault !== null && end > 0) await assertStands(store, log, end)
+		return finding
+	})
+}
+
+async function checkUntil(
+	end: LogPosition,
+	store: LogStore,
+	log: LogId,
+	publicKey: Uint8Array,
+	onProgress?: (done: number, total: number) => void
+): Promise<LogFinding> {
 	const checkpoints = await readCheckpoints(store, log, end)
 	const chain = Chain.start(log)
 	const withheld = new WithheldCheck()

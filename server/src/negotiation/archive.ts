@@ -10,6 +10,7 @@ import { type Entry, type Storage } from '../storage/ports.ts'
 import { payloadDigest } from './chain.ts'
 import { Documents } from './documents.ts'
 import { readHead } from './readHead.ts'
+import { assertStands } from './standingLog.ts'
 import { type LateEdit } from './room.ts'
 import { RoomReader } from './roomReader.ts'
 
@@ -32,7 +33,10 @@ export interface ArchiveParts {
  * A negotiation's whole record as lines of JSON, each ended by a line break: what it is and who sat in it; every entry of the log with its
  * header and the digest of its payload, and every checkpoint behind its entry; writers, frozen texts, the freeze protocol and the late
  * lane; at last the SHA-256 of all lines before. One state of the log gives the same bytes, whenever it is asked; no more than a chunk
- * of it is in memory.
+ * of it is in memory. The last line comes only where nothing was withheld of those before, so that a whole archive is one state of the log
+ * and has no words that were withheld before it was made.
+ *
+ * @throws ParleyError `log-changed` in its place where that was so, or `erased`.
  */
 export async function* archiveLines(
 	{ storage, signer }: ArchiveParts,
@@ -40,21 +44,24 @@ export async function* archiveLines(
 ): AsyncIterable<string> {
 	const hash = createHash('sha256')
 	let lines = 0
-	for await (const value of archiveParts({ storage, signer }, negotiation)) {
+	const log = sharedLog(negotiation.id)
+	const asOf = await readHead(storage.log, log)
+	for await (const value of archiveParts({ storage, signer }, negotiation, asOf)) {
 		const line = `${JSON.stringify(value)}\n`
 		hash.update(line)
 		lines++
 		yield line
 	}
+	await assertStands(storage.log, log, asOf.checkpoint.position)
 	yield `${JSON.stringify({ end: { lines, sha256: hash.digest('hex') } })}\n`
 }
 
 async function* archiveParts(
 	{ storage, signer }: ArchiveParts,
-	negotiation: Negotiation
+	negotiation: Negotiation,
+	{ head, checkpoint }: Awaited<ReturnType<typeof readHead>>
 ): AsyncIterable<object> {
 	const log = sharedLog(negotiation.id)
-	const { head, checkpoint } = await readHead(storage.log, log)
 	const end = checkpoint.position
 	yield {
 		format: ARCHIVE_FORMAT,

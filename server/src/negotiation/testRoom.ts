@@ -130,13 +130,16 @@ export async function openTestRoom(
 		fault?: StorageFault
 		sign?: ServerSigner['sign']
 		onStep?: (step: FreezeStep) => void
+		/** Opens where it is kept, again at each start; in memory where that is left out. */
+		open?: () => Promise<Storage>
 	} = {}
 ): Promise<TestRoom> {
 	const memory = createMemory()
+	const open = options.open ?? (() => Promise.resolve(openMemoryStorage(memory)))
 	const random = seededRandom(1)
 	const signer = testSigner(options.sign)
 	const clock = createSteppedClock(START)
-	const setup = openMemoryStorage(memory)
+	const setup = await open()
 	const created = await createNegotiation(
 		{ storage: setup, clock, random, signer },
 		{
@@ -163,7 +166,7 @@ export async function openTestRoom(
 
 	async function start(clock: SteppedClock): Promise<TestRoom> {
 		const steps: FreezeStep[] = []
-		const plain = openMemoryStorage(memory)
+		const plain = await open()
 		const storage = options.fault?.(plain) ?? plain
 		const frames = createFrames(clock)
 		const rooms = createRooms({
