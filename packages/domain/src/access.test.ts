@@ -180,9 +180,14 @@ function* lessened([actor, action, subject]: Question): Iterable<Question> {
 }
 
 test('[A1] less right never allows more: no level, hold, revocation or further touch turns a no into a yes', () => {
+	// at the short scale some of the millions, others in each run
+	const step = process.env['PARLEY_SCALE'] === 'long' ? 1 : 7
+	const first = Math.floor(Math.random() * step)
+	console.log(`question ${first} and each ${step} on`)
 	const wrong: Question[] = []
+	let asked = -first
 	for (const question of questions()) {
-		if (isAllowed(question)) continue
+		if (asked++ % step !== 0 || isAllowed(question)) continue
 		for (const less of lessened(question)) if (isAllowed(less)) wrong.push(less)
 	}
 	expect(wrong).toEqual([])

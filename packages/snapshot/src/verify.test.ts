@@ -59,11 +59,15 @@ test('[P13] without a key a file is consistent and no more', () => {
 test('[P14] not one byte of a file can be another, be missing or be added', async () => {
 	const { bytes } = file
 	const isTaken = (changed: Uint8Array) => verifySnapshot(changed, { key }).kind !== 'invalid'
-	const masks = long ? Array.from({ length: 255 }, (_, i) => i + 1) : [0x01, 0x20, 0x80]
+	const masks = long ? Array.from({ length: 255 }, (_, i) => i + 1) : [0x01]
 	const taken: string[] = []
-	for (let i = 0; i <= bytes.length; i++) {
+	// at the short scale some bytes, others in each run
+	const step = long ? 1 : 4
+	const first = Math.floor(Math.random() * step)
+	console.log(`byte ${first} and each ${step} on`)
+	for (let i = first; i <= bytes.length; i += step) {
 		const [before, byte, after] = [bytes.subarray(0, i), bytes[i], bytes.subarray(i + 1)]
-		for (const added of long ? [0x20, 0x0a, 0x30, 0x61, 0x2c, byte ?? 0] : [0x0a, byte ?? 0x20]) {
+		for (const added of long ? [0x20, 0x0a, 0x30, 0x61, 0x2c, byte ?? 0] : [byte ?? 0x20]) {
 			if (isTaken(joined(before, [added], bytes.subarray(i)))) taken.push(`${added} added at ${i}`)
 		}
 		if (byte === undefined) continue
@@ -72,7 +76,7 @@ test('[P14] not one byte of a file can be another, be missing or be added', asyn
 			if (isTaken(joined(before, [byte ^ mask], after))) taken.push(`${byte ^ mask} at ${i}`)
 		}
 		// at long scale this takes minutes: the runner is to hear of us in between
-		if (i % 64 === 0) await new Promise((resolve) => setImmediate(resolve))
+		if (i % 64 === first) await new Promise((resolve) => setImmediate(resolve))
 	}
 	expect(taken).toEqual([])
 	expect(isTaken(bytes)).toBe(true)
