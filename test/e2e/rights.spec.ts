@@ -148,8 +148,9 @@ test('[W52] words typed offline into a point that is held meanwhile come back, a
 	await expect(dialog.getByText('Not taken, because the point is held')).toBeVisible()
 	await expect(dialog).toContainText('This device keeps them as a draft that only you read')
 	await dialog.getByRole('button', { name: 'Copy', exact: true }).click()
-	await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible()
-	expect(await france.page.evaluate(() => navigator.clipboard.readText())).toBe(words.trim())
+	// the button says so for a moment, which may be over before it is looked at
+	const copied = () => france.page.evaluate(() => navigator.clipboard.readText())
+	await expect.poll(copied).toBe(words.trim())
 	await dialog.getByRole('button', { name: 'Keep and close' }).click()
 	// the text is the server's again
 	await expect.poll(() => france.read(3)).toBe('All prisoners are exchanged within thirty days.')
