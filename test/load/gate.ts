@@ -8,6 +8,7 @@ import {
 	parseInstant,
 	parseLogPosition,
 	parseSuggestionId,
+	speakersOf,
 	type Brackets,
 	type Rights,
 	type Suggestions,
@@ -146,7 +147,7 @@ export class Gate {
 	readonly #head: DocumentHead
 	readonly #writers = new Writers(() => parseInstant(0))
 	readonly #ground: Parameters<typeof judge>[3]
-	readonly #brackets = new BracketGate()
+	readonly #brackets: BracketGate
 	readonly #suggestions = new SuggestionGate()
 	readonly #roomHead: Head
 	#numbered = 0
@@ -162,6 +163,7 @@ export class Gate {
 	) {
 		this.#room = room
 		this.#live = live
+		this.#brackets = new BracketGate(speakersOf(room.seats))
 		const [seat] = room.seats
 		if (seat === undefined) throw new RangeError('an empty room')
 		const { document } = room

@@ -210,7 +210,8 @@ const REFUSED: Partial<Record<Refusal, string>> = {
 	'not-holder': 'they would take a bracket of another delegation away',
 	'not-only-holder':
 		'they would take away a bracket that others hold, too, and who have not consented',
-	'too-many-brackets': 'they would put more than fifty brackets over each other; lift some first',
+	'too-many-brackets':
+		'they would put more than fifty brackets over each other, or more than ten of your delegation; lift some first',
 	'no-such-bracket': 'they carry a bracket that was never placed in this point',
 	'not-proposer':
 		'they would take an alternative of another delegation out of the text, or make words of others part of an alternative',

@@ -86,3 +86,28 @@ export function holdingOf({ holders }: Bracket, delegation: DelegationId | null)
 	if (delegation === null || !holders.has(delegation)) return 'others'
 	return holders.size === 1 ? 'alone' : 'shared'
 }
+
+/** Who places brackets for which delegation: the seats that speak for one. Those who run the room do it for all of them, and are not in it. */
+export type Speakers = ReadonlyMap<SeatId, DelegationId>
+
+/** The speakers among `seats`, such as were taken away included. */
+export function speakersOf(seats: readonly Pick<Seat, 'id' | 'role' | 'delegation'>[]): Speakers {
+	return new Map(
+		seats.flatMap(({ id, role, delegation }) =>
+			delegation === null || role === 'secretariat' || role === 'chair' ? [] : [[id, delegation]]
+		)
+	)
+}
+
+/**
+ * Whether `bracket` is one of those that `delegation` has over each other, which are bounded (rule B13): a seat of it placed it, whoever holds it
+ * since, or nobody else holds it.
+ */
+export function isBracketOf(
+	{ holders, placedBy }: Pick<Bracket, 'holders' | 'placedBy'>,
+	delegation: DelegationId,
+	speakers: Speakers
+): boolean {
+	const isPlacer = placedBy !== null && speakers.get(placedBy) === delegation
+	return isPlacer || (holders.size === 1 && holders.has(delegation))
+}

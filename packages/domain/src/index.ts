@@ -42,9 +42,11 @@ export {
 	HOLDINGS,
 	endingOwnership,
 	holdingOf,
+	isBracketOf,
 	isHeldWithin,
 	isConsented,
 	NO_BRACKETS,
+	speakersOf,
 	unansweredBy,
 	type Bracket,
 	type BracketEnding,
@@ -52,6 +54,7 @@ export {
 	type DeclinedEnding,
 	type Holding,
 	type ProposedEnding,
+	type Speakers,
 } from './bracket.ts'
 export { type Clause, type ClauseKind } from './clause.ts'
 export { parseDelegationCode, slotAt, type Delegation, type Slot } from './delegation.ts'

@@ -42,7 +42,7 @@ export const PROBLEMS = {
 	'alternatives-changed': { status: 409, title: 'The alternatives are others now' },
 	/** Words that would go stand in a bracket that somebody holds: it ends first. */
 	'bracket-inside': { status: 409, title: 'There is a bracket in what would go' },
-	/** As many brackets stand over each other there as may; those that were lifted do not count. */
+	/** As many brackets stand over each other there as may, of all or of one delegation; those that were lifted do not count. */
 	'too-many-brackets': { status: 409, title: 'There are too many brackets around these words' },
 	/** Clauses stand on a step that the ladder would not have any more, or on which it would do something else; `detail` names them. */
 	'ladder-in-use': { status: 409, title: 'A step of the ladder is in use' },

@@ -280,3 +280,34 @@ test('[T98] the brackets that are over each other are counted where there are th
 		})
 	).toEqual(tooMany)
 })
+
+test('[T98] those of one’s own are counted by themselves, and of them ten may be over each other', () => {
+	const doc = docOf('one two three')
+	const id = (at: number): string => `bracket${at + 10_000}`
+	const isOwn = (one: string): boolean => Number(one.slice(-2)) < 20
+	const marks = (from: number, to: number) =>
+		Object.fromEntries(
+			Array.from({ length: to - from }, (_, i) => [bracketKey(id(from + i)), true])
+		)
+	const text = textOf(doc)
+	text.format(1, 5, marks(0, 9))
+	text.format(1, 5, marks(40, 52))
+	text.format(4, 6, marks(9, 10))
+	expect([bracketLayers(doc), bracketLayers(doc, isOwn)]).toEqual([22, 10])
+	const isTooMany = (at: number, from: number, to: number): readonly boolean[] =>
+		[isOwn, null].map((own) => {
+			const copy = createDocument({ gc: false })
+			Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+			const before = Y.encodeStateVector(copy)
+			textOf(copy).format(at, 1, marks(from, to))
+			return bracketChanges(doc, Y.encodeStateAsUpdate(copy, before), [], own).hasTooManyLayers
+		})
+	expect(isTooMany(5, 10, 11)).toEqual([true, false])
+	expect(isTooMany(2, 10, 11)).toEqual([false, false])
+	expect(isTooMany(5, 60, 70)).toEqual([false, false])
+	expect(isTooMany(5, 20, 39)).toEqual([false, false])
+	// what has more already may have as many
+	text.format(4, 2, marks(10, 12))
+	expect(isTooMany(8, 10, 12)).toEqual([false, false])
+	expect(isTooMany(5, 12, 13)).toEqual([true, false])
+})

@@ -10,7 +10,7 @@ import { changeStretches } from './changeStretches.ts'
 import { readDelta, type Delta } from './delta.ts'
 import { createDocument } from './document.ts'
 import { indexOf } from './indexOf.ts'
-import { layersIn, MOST_LAYERS } from './layers.ts'
+import { layersIn, MOST_LAYERS, MOST_OWN_LAYERS } from './layers.ts'
 import type { UnitId } from './struct.ts'
 import { isInsertion } from './suggestionKey.ts'
 import { textOf, toMarker } from './wire.ts'
@@ -58,9 +58,31 @@ export function bracketsWithWords(doc: Y.Doc): ReadonlySet<string> {
 	return found
 }
 
-/** How many brackets are over each other in `doc` where there are the most, open or not. */
-export function bracketLayers(doc: Y.Doc): number {
-	return layersIn(textOf(doc), (key) => bracketIdOf(key) !== undefined)
+/** How many brackets are over each other in `doc` where there are the most, open or not: all, or such as `isCounted`. */
+export function bracketLayers(doc: Y.Doc, isCounted: (id: string) => boolean = all): number {
+	return layersIn(textOf(doc), (key) => {
+		const id = bracketIdOf(key)
+		return id !== undefined && isCounted(id)
+	})
+}
+
+const all = (): boolean => true
+
+/**
+ * Looks how many brackets are over each other in `doc`, and gives the way to ask, once it was changed, whether there are too many: more than
+ * `MOST_LAYERS`, or than `MOST_OWN_LAYERS` of those that `isOwn`, and more than there were.
+ *
+ * @param isOwn whether a bracket is of the delegation that changes it; null where nobody's are counted by themselves
+ */
+export function bracketBound(doc: Y.Doc, isOwn: ((id: string) => boolean) | null): () => boolean {
+	const counted = [
+		{ isCounted: all, most: MOST_LAYERS },
+		...(isOwn === null ? [] : [{ isCounted: isOwn, most: MOST_OWN_LAYERS }]),
+	]
+	const bounds = counted.map(({ isCounted, most }) => {
+		return { isCounted, most: Math.max(most, bracketLayers(doc, isCounted)) }
+	})
+	return () => bounds.some(({ isCounted, most }) => bracketLayers(doc, isCounted) > most)
 }
 
 /**
@@ -109,28 +131,31 @@ export interface BracketChanges {
 	readonly emptied: readonly string[]
 	/** Those whose mark it sets or ends on words that stand there, or which it cuts into more pieces. */
 	readonly reshaped: readonly string[]
-	/** Whether it puts more than `MOST_LAYERS` brackets over each other, and more than there were: then nothing else was looked at. */
+	/** Whether it puts too many brackets over each other, as `bracketBound` says: then nothing else was looked at. */
 	readonly hasTooManyLayers: boolean
 }
 
 /**
  * What `update` does to the brackets of `doc`, tried on a copy that has `pending` as well. Nothing may be missing from any of them.
+ *
+ * @param isOwn as `bracketBound` takes it
  */
 export function bracketChanges(
 	doc: Y.Doc,
 	update: Uint8Array,
-	pending: readonly Uint8Array[] = []
+	pending: readonly Uint8Array[] = [],
+	isOwn: ((id: string) => boolean) | null = null
 ): BracketChanges {
 	const copy = createDocument({ gc: false })
 	try {
 		for (const known of [Y.encodeStateAsUpdate(doc), ...pending]) Y.applyUpdate(copy, known)
-		const most = Math.max(MOST_LAYERS, bracketLayers(copy))
+		const isTooDeep = bracketBound(copy, isOwn)
 		const before = bracketExtents(copy)
 		const worded = bracketsWithWords(copy)
 		let delta: Delta = []
 		const found = { isTooDeep: false }
 		copy.on('afterTransaction', (transaction) => {
-			found.isTooDeep = bracketLayers(copy) > most
+			found.isTooDeep = isTooDeep()
 			if (!found.isTooDeep) delta = readDelta(textOf(copy), transaction)
 		})
 		Y.applyUpdate(copy, update)

@@ -19,6 +19,7 @@ export {
 } from './blocks.ts'
 export { bracketIdOf, bracketKey } from './bracketKey.ts'
 export {
+	bracketBound,
 	bracketChanges,
 	bracketExtents,
 	bracketLayers,
@@ -30,7 +31,7 @@ export {
 	type BracketExtent,
 } from './brackets.ts'
 export { bracketsNamed, bracketWatch } from './bracketWatch.ts'
-export { MOST_LAYERS } from './layers.ts'
+export { MOST_LAYERS, MOST_OWN_LAYERS } from './layers.ts'
 export { offerWords, type OfferedWords } from './offerWords.ts'
 export {
 	isSuggestionValue,

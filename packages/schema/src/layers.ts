@@ -8,6 +8,12 @@ import { toJson } from './json.ts'
  */
 export const MOST_LAYERS = 50
 
+/**
+ * How many brackets of one delegation stand over each other at most: so few that those of four others find room over the same words. Drafts that are
+ * imported nest seven deep.
+ */
+export const MOST_OWN_LAYERS = 10
+
 /** How many marks that `isCounted` by their keys are over each other where there are the most. What they are on is not asked: that would cost what is to be spared. */
 export function layersIn(text: Y.Text, isCounted: (key: string) => boolean): number {
 	const open = new Set<string>()

@@ -881,17 +881,22 @@ test('[H17] brackets that ended, were decided about meanwhile, or have one holde
 	}
 })
 
-test('[H17] [B12] fifty brackets around the same words, and no more', async () => {
+test.each([
+	['[B12] fifty brackets', 50, 'Secretariat'],
+	['[B13] ten brackets of one’s own delegation', 10, 'Advisor 2'],
+])('[H17] %s around the same words, and no more', async (_, most, by) => {
 	const t = await openTestApp()
 	const room = await t.app.rooms.room(t.framework.negotiation.id)
 	const [clause] = t.framework.clauses
 	if (room === null || clause === undefined) throw new Error('a room with a clause')
 	const document = clauseDocument(t.framework.negotiation.id, 1, clause.id)
 	const units = await unitsOf(room, document, 'parties')
-	for (let placed = 0; placed < 50; placed++) {
+	const seat = t.seat(by)
+	const holders = seat.delegation === null ? room.delegations.map(({ id }) => id) : null
+	for (let placed = 0; placed < most; placed++) {
 		const done = await room.placeBracket({
-			...{ clause: clause.id, holders: null, reason: '', ...units },
-			...{ seat: t.seat('Advisor 3'), receivedAt: t.clock.now() },
+			...{ clause: clause.id, holders, reason: '', ...units },
+			...{ seat, receivedAt: t.clock.now() },
 		})
 		expect([placed, done.kind]).toEqual([placed, 'decided'])
 	}
@@ -899,6 +904,8 @@ test('[H17] [B12] fifty brackets around the same words, and no more', async () =
 		const body = id === 'offerWords' ? { ...units, words: 'States' } : units
 		const asked = await ask(t, id, { body })
 		expect(asked.code, id).toBe('too-many-brackets')
+		const other = await ask(t, id, { body, as: 'Advisor 3' })
+		expect(other.code === 'too-many-brackets', id).toBe(most === 50)
 	}
 })
 

@@ -129,7 +129,7 @@ const NOT_NOW = {
 	'bracket-inside':
 		'In the words that would go, a delegation holds a bracket. It is lifted or struck first, with the consent of its holders.',
 	'too-many-brackets':
-		'Fifty brackets stand over each other at these words already, which is as many as can, so nothing was done. Lift one of them first.',
+		'Fifty brackets stand over each other at these words already, or ten of your delegation, which is as many as can, so nothing was done. Lift one of them first.',
 	'placeholder-gone':
 		'This placeholder stands in this point no more: it was filled or deleted meanwhile, so nothing was done.',
 	'ladder-in-use':

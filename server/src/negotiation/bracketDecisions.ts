@@ -7,6 +7,7 @@ import {
 	endingOwnership,
 	foldBrackets,
 	holdingOf,
+	isBracketOf,
 	isConsented,
 	isHeldWithin,
 	parseBracketId,
@@ -21,12 +22,12 @@ import {
 	type Instant,
 	type Random,
 	type Seat,
+	type Speakers,
 } from '@parley/domain'
 import {
-	bracketLayers,
+	bracketBound,
 	bracketsWithWords,
 	liftBracket,
-	MOST_LAYERS,
 	offerWords,
 	placeBracket,
 	strikeBracket,
@@ -52,6 +53,7 @@ import { type Decider, type TextDecisions } from './textDecisions.ts'
 /** What decisions about brackets work with. */
 export interface BracketDecisionsParts {
 	readonly delegations: readonly Delegation[]
+	readonly speakers: Speakers
 	readonly log: LiveLog
 	readonly texts: TextDecisions
 	readonly freeze: Pick<Freeze, 'phaseFor'>
@@ -76,7 +78,7 @@ interface Answering<About, Decided> {
 }
 
 /**
- * Judges decisions about brackets. Their acts and the marks that they set or end in the text go into the log together (rules B1 to B5, B12).
+ * Judges decisions about brackets. Their acts and the marks that they set or end in the text go into the log together (rules B1 to B5, B12, B13).
  */
 export class BracketDecisions {
 	readonly #parts: BracketDecisionsParts
@@ -182,17 +184,30 @@ export class BracketDecisions {
 			const holders = this.#holders(placement)
 			if (holders === null) return denied('role')
 			const doc = asNumbered()
-			const most = Math.max(MOST_LAYERS, bracketLayers(doc))
+			const { brackets } = this.#parts.log.head
+			const own = this.#ownIn(clause, placement.seat)
+			const hasTooMany = bracketBound(doc, own === null ? null : (id) => own.has(id))
 			const judged = write(holders, doc)
 			// it marks nothing where the words are gone, or not here yet
 			if (judged.update === null) return refused('no-such-words')
-			if (bracketLayers(doc) > most) return refused('too-many-brackets')
-			const { brackets } = this.#parts.log.head
+			for (const { bracket } of judged.acts) own?.add(bracket)
+			if (hasTooMany()) return refused('too-many-brackets')
 			const refusal = judged.acts
 				.map((act) => bracketRefusal(brackets, act))
 				.find((found) => found !== null)
 			return refusal === undefined ? judged : refused(refusal)
 		})
+	}
+
+	/** The brackets of a clause that are those of the delegation of `seat` (rule B13); null where it speaks for none. */
+	#ownIn(clause: Clause, seat: Seat): Set<string> | null {
+		const { speakers, log } = this.#parts
+		const delegation = speakers.get(seat.id)
+		if (delegation === undefined) return null
+		const own = [...log.head.brackets].filter(
+			([, one]) => one.clause === clause.id && isBracketOf(one, delegation, speakers)
+		)
+		return new Set(own.map(([id]) => id))
 	}
 
 	/** Decides in a turn (see `TextDecisions`), and says what became of it. */

@@ -1,3 +1,4 @@
+import { type DelegationId } from '@parley/domain'
 import { bracketKey, textOf } from '@parley/schema'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -18,13 +19,18 @@ async function bracketed(words: string, options: Parameters<typeof openTestRoom>
 	return { t, id, ukraine, france }
 }
 
-async function place(t: TestRoom, words: string, by: number): Promise<string> {
+async function place(
+	t: TestRoom,
+	words: string,
+	by: number,
+	holders: readonly DelegationId[] | null = null
+): Promise<string> {
 	const [clause, seat] = [t.clauses[0], t.seats[by]]
 	if (clause === undefined || seat === undefined) throw new RangeError('no clause or seat')
 	const done = await t.room.placeBracket({
 		clause: clause.id,
 		...(await unitsOf(t.room, t.document, words)),
-		...{ holders: null, reason: '', seat, receivedAt: t.clock.now() },
+		...{ holders, reason: '', seat, receivedAt: t.clock.now() },
 	})
 	if (done.kind !== 'decided') throw new Error(done.reason)
 	return done.decided.id
@@ -237,10 +243,15 @@ test('[B6] the words of a bracket that has its number and is not on disk yet are
 	expect(await committedText(t)).toContain('agree')
 })
 
-/** A room with fifty brackets of Ukraine around `parties`, two around `agree`, and whoever edits it. */
-async function piledUp(options: Parameters<typeof openTestRoom>[0] = {}) {
+/** A room with fifty brackets around `parties`, the first of them of Ukraine and the others of `holders`, two of Ukraine around `agree`, and whoever edits it. */
+async function piledUp(
+	holders: readonly number[],
+	options: Parameters<typeof openTestRoom>[0] = {}
+) {
 	const t = await openTestRoom(options)
-	for (let placed = 0; placed < 50; placed++) await place(t, 'parties', UA)
+	const named = holders.flatMap((index) => t.seats[index]?.delegation ?? [])
+	await place(t, 'parties', UA)
+	for (let placed = 1; placed < 50; placed++) await place(t, 'parties', SECRETARIAT, named)
 	const others = [await place(t, 'agree', UA), await place(t, 'agree', UA)] as const
 	const [first, second] = others.map((id) => ({ [bracketKey(id)]: true }))
 	const [ukraine, france] = [
@@ -257,7 +268,7 @@ const isSet = ({ value }: Y.ContentFormat): boolean => (value as unknown) === tr
 const TOO_MANY = { kind: 'refused', reason: 'too-many-brackets' }
 
 test('[B12] no edit puts more than fifty brackets over each other, and what else is done there is as free as before', async () => {
-	const { t, first, ukraine, france, from } = await piledUp()
+	const { t, first, ukraine, france, from } = await piledUp([UA])
 	expect(
 		await write(t, ukraine, (text) => {
 			text.format(from + 2, 2, first)
@@ -297,7 +308,7 @@ test('[B12] no edit puts more than fifty brackets over each other, and what else
 })
 
 test('[B12] where a mark ends is not taken out either where more would be over each other then', async () => {
-	const { t, others, ukraine, from } = await piledUp()
+	const { t, others, ukraine, from } = await piledUp([UA, FR])
 	const [id] = others
 	const key = bracketKey(id)
 	// shortly before the fifty
@@ -326,7 +337,7 @@ test('[B12] where a mark ends is not taken out either where more would be over e
 
 test('[B12] marks that have their number and are not on disk yet count, too', async () => {
 	const faults = new FaultyStorage()
-	const { t, first, second, ukraine, from } = await piledUp({ fault: faults.fault })
+	const { t, first, second, ukraine, from } = await piledUp([UA, FR], { fault: faults.fault })
 	const [bracket] = t.room.brackets.keys()
 	const own = ukraine.change((text) => {
 		if (bracket !== undefined) text.format(from, 7, { [bracketKey(bracket)]: null })

@@ -3,14 +3,17 @@ import {
 	can,
 	clauseSubject,
 	holdingOf,
+	isBracketOf,
 	parseBracketId,
 	type Bracket,
 	type BracketId,
 	type Brackets,
 	type Clause,
 	type ClauseId,
+	type DelegationId,
 	type Denial,
 	type Seat,
+	type Speakers,
 	type Touch,
 } from '@parley/domain'
 import {
@@ -20,6 +23,7 @@ import {
 	bracketsNamed,
 	bracketWatch,
 	MOST_LAYERS,
+	MOST_OWN_LAYERS,
 	type Edit,
 } from '@parley/schema'
 import type * as Y from 'yjs'
@@ -45,15 +49,20 @@ export interface BracketEdit {
 }
 
 /**
- * Says whether an edit keeps to what brackets allow (rules B6, B12). Nearly every edit does for sure: it deletes nothing, or less than what stands under
+ * Says whether an edit keeps to what brackets allow (rules B6, B12, B13). Nearly every edit does for sure: it deletes nothing, or less than what stands under
  * each bracket of others, and names no mark of a bracket. Only the rest is tried on a copy of the text.
  */
 export class BracketGate {
+	readonly #speakers: Speakers
 	#of: { readonly brackets: Brackets; readonly byClause: ReadonlyMap<ClauseId, OfClause> } | null =
 		null
 	/** What was last asked of the table of rights, for as long as all that goes into the answer is the same. */
 	#kept: KeptBrackets | null = null
 	#effort = 0
+
+	constructor(speakers: Speakers) {
+		this.#speakers = speakers
+	}
 
 	/** How many steps it took so far to try edits on copies. */
 	get effort(): number {
@@ -68,7 +77,8 @@ export class BracketGate {
 		const unknown = named.find((id) => head.brackets.get(parseBracketId(id))?.clause !== clause.id)
 		if (unknown !== undefined) return 'no-such-bracket'
 
-		const { open, placed } = this.#in(clause, head.brackets)
+		const of = this.#in(clause, head.brackets)
+		const { open } = of
 		const asks = (touch: Touch, bracket: Bracket): Denial | null => {
 			const verdict = can(actorOf(seat, head.rights), 'edit-text', {
 				phase: 'drafting',
@@ -86,7 +96,10 @@ export class BracketGate {
 			this.#keptFrom(asked, head, () =>
 				[...open].flatMap(([id, bracket]) => (asks('empty-bracket', bracket) === null ? [] : id))
 			)
-		const mayPile = placed > MOST_LAYERS && named.length > 0 && this.#mayPile(asked, named)
+		const isOwn = named.length === 0 ? null : this.#ownIn(of, seat)
+		const mayPile =
+			(of.placed.size > MOST_LAYERS && this.#mayPile(asked, named, MOST_LAYERS)) ||
+			(isOwn !== null && this.#mayPile(asked, named.filter(isOwn), MOST_OWN_LAYERS, isOwn))
 		if (!reshapes && !mayPile && !mayEmpty(asked, kept)) return null
 
 		this.#effort += stepsOfCopying(structsOf(asked.text))
@@ -94,7 +107,8 @@ export class BracketGate {
 		const { emptied, reshaped, hasTooManyLayers } = bracketChanges(
 			text,
 			bytes,
-			asked.pending().updates
+			asked.pending().updates,
+			isOwn
 		)
 		if (hasTooManyLayers) return 'too-many-brackets'
 		for (const [touch, ids] of [
@@ -131,29 +145,50 @@ export class BracketGate {
 		return ids
 	}
 
+	/** Which brackets of a clause are those of the delegation of `seat` (rule B13); null where they are too few to be too many, or it speaks for none. */
+	#ownIn({ placed, own }: OfClause, { id }: Seat): ((bracket: string) => boolean) | null {
+		const delegation = this.#speakers.get(id)
+		if (delegation === undefined || placed.size <= MOST_OWN_LAYERS) return null
+		let ids = own.get(delegation)
+		if (ids === undefined) {
+			const isOf = (one: Bracket): boolean => isBracketOf(one, delegation, this.#speakers)
+			ids = new Set([...placed].flatMap(([bracket, one]) => (isOf(one) ? bracket : [])))
+			own.set(delegation, ids)
+		}
+		const known = ids
+		return known.size <= MOST_OWN_LAYERS ? null : (bracket) => known.has(bracket)
+	}
+
 	/**
-	 * Whether an edit may put more brackets over each other than may be: it puts at most one more over a place for each that it names, and what is numbered
-	 * behind the text does so, too.
+	 * Whether an edit may put more than `most` brackets over each other of those that are counted: over any place it puts at most those that it names, and
+	 * what is numbered behind the text does so, too.
 	 */
-	#mayPile({ text, pending }: BracketEdit, named: readonly string[]): boolean {
+	#mayPile(
+		{ text, pending }: BracketEdit,
+		named: readonly string[],
+		most: number,
+		isCounted: (id: string) => boolean = () => true
+	): boolean {
+		if (named.length === 0) return false
 		this.#effort += stepsOfWalking(structsOf(text))
 		const alsoNamed = pending().edits.flatMap((edit) => [...bracketsNamed(edit, text)])
-		return bracketLayers(text) + new Set([...named, ...alsoNamed]).size > MOST_LAYERS
+		const marked = new Set([...named, ...alsoNamed.filter(isCounted)])
+		return bracketLayers(text, (id) => isCounted(id) && !marked.has(id)) + marked.size > most
 	}
 
 	/** The brackets of a clause, put together once for each decision about any of them. */
 	#in({ id }: Clause, brackets: Brackets): OfClause {
 		if (this.#of?.brackets !== brackets) {
-			const byClause = new Map<ClauseId, { open: Map<BracketId, Bracket>; placed: number }>()
+			const byClause = new Map<ClauseId, OfClause>()
 			for (const [bracket, one] of brackets) {
-				const of = byClause.get(one.clause) ?? { open: new Map<BracketId, Bracket>(), placed: 0 }
+				const of = byClause.get(one.clause) ?? noneYet()
 				byClause.set(one.clause, of)
-				of.placed++
+				of.placed.set(bracket, one)
 				if (one.ended === null) of.open.set(bracket, one)
 			}
 			this.#of = { brackets, byClause }
 		}
-		return this.#of.byClause.get(id) ?? { open: new Map(), placed: 0 }
+		return this.#of.byClause.get(id) ?? noneYet()
 	}
 }
 
@@ -165,9 +200,15 @@ interface KeptBrackets extends Pick<Head, 'brackets' | 'rights' | 'standing'> {
 
 /** The brackets of one clause. */
 interface OfClause {
-	readonly open: ReadonlyMap<BracketId, Bracket>
-	/** How many were placed, those that ended included. */
-	readonly placed: number
+	readonly open: Map<BracketId, Bracket>
+	/** All that were placed, those that ended included. */
+	readonly placed: Map<BracketId, Bracket>
+	/** Of these, those of a delegation that was asked for. */
+	readonly own: Map<DelegationId, ReadonlySet<string>>
+}
+
+function noneYet(): OfClause {
+	return { open: new Map(), placed: new Map(), own: new Map() }
 }
 
 /** Whether the edit may leave one of the brackets `kept` without words. */

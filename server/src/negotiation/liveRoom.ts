@@ -1,5 +1,6 @@
 import {
 	ParleyError,
+	speakersOf,
 	type AlternativeGroups,
 	type Brackets,
 	type Clause,
@@ -13,6 +14,7 @@ import {
 	type Rights,
 	type SeatId,
 	type SessionId,
+	type Speakers,
 	type Suggestions,
 	type Standing,
 	type Random,
@@ -136,6 +138,7 @@ export class LiveRoom implements Room {
 		parts: RoomParts,
 		negotiation: Negotiation,
 		delegations: readonly Delegation[],
+		speakers: Speakers,
 		log: LiveLog
 	) {
 		this.#parts = parts
@@ -177,7 +180,14 @@ export class LiveRoom implements Room {
 			turns: this.#turns,
 			writes,
 		})
-		const deciding = { delegations, log, texts, freeze: this.#freeze, random: parts.random }
+		const deciding = {
+			delegations,
+			speakers,
+			log,
+			texts,
+			freeze: this.#freeze,
+			random: parts.random,
+		}
 		this.#brackets = new BracketDecisions(deciding)
 		this.#alternatives = new AlternativeDecisions(deciding)
 		this.#placeholders = new PlaceholderDecisions(deciding)
@@ -211,6 +221,7 @@ export class LiveRoom implements Room {
 		})
 		this.#offers = new Offers({
 			negotiation: negotiation.id,
+			speakers,
 			log,
 			documents: this.#documents,
 			writers: this.#writers,
@@ -249,8 +260,9 @@ export class LiveRoom implements Room {
 			...hooks,
 		})
 		const delegations = await storage.negotiations.delegations(negotiation.id)
+		const speakers = speakersOf(await storage.seats.seats(negotiation.id))
 		const snapshots = await storage.snapshots.list(negotiation.id)
-		const room: LiveRoom = new LiveRoom(parts, negotiation, delegations, log)
+		const room: LiveRoom = new LiveRoom(parts, negotiation, delegations, speakers, log)
 		const snapshot = snapshots.find(({ position }) => position === log.head.frozen?.position)
 		room.#freeze.start(snapshot?.id ?? null)
 		return room

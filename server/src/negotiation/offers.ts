@@ -1,4 +1,10 @@
-import { type Clause, type NegotiationId, type SeatId, type SuggestionId } from '@parley/domain'
+import {
+	type Clause,
+	type NegotiationId,
+	type SeatId,
+	type Speakers,
+	type SuggestionId,
+} from '@parley/domain'
 import { clauseDocument, type DocumentName, type Refusal } from '@parley/protocol'
 import { Places, readUpdate, touches, type Edit, type Passage } from '@parley/schema'
 import { type Logger } from 'pino'
@@ -44,6 +50,7 @@ interface RepeatingOffer extends Offer {
 /** What the way of an update leads through. */
 export interface OffersParts {
 	readonly negotiation: NegotiationId
+	readonly speakers: Speakers
 	readonly log: LiveLog
 	readonly documents: Documents
 	readonly writers: Writers
@@ -62,7 +69,7 @@ export class Offers {
 		readonly clauses: readonly Clause[]
 		readonly byDocument: ReadonlyMap<DocumentName, Clause>
 	} = { clauses: [], byDocument: new Map() }
-	readonly #brackets = new BracketGate()
+	readonly #brackets: BracketGate
 	readonly #suggestions = new SuggestionGate()
 	readonly #alternatives = new AlternativeGate()
 	readonly #placeholders = new PlaceholderGate()
@@ -70,6 +77,7 @@ export class Offers {
 
 	constructor(parts: OffersParts) {
 		this.#parts = parts
+		this.#brackets = new BracketGate(parts.speakers)
 	}
 
 	async offer(offer: Offer): Promise<Answer> {
