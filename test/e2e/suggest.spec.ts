@@ -262,6 +262,17 @@ test('[W145] what was said about a suggestion is taken out of the record by whoe
 	await expect(begin(france, 0)).toBeFocused()
 	await expect(why(france)).toHaveCount(0)
 	await expect(said(ukraine).nth(0)).toContainText('SECRET words')
+	// what is asked stays asked where its card goes and comes back: a narrow window shows the cards of one point
+	await begin(france, 0).click()
+	await france.page.keyboard.type('Wrong')
+	const wide = france.page.viewportSize() ?? { width: 1280, height: 720 }
+	await france.page.setViewportSize({ ...wide, width: 390 })
+	await expect(card(france, 'Ukraine')).toHaveCount(0)
+	await france.page.setViewportSize(wide)
+	await expect(why(france)).toHaveValue('Wrong')
+	await expect(why(france)).toBeFocused()
+	await why(france).press('Escape')
+	await expect(begin(france, 0)).toBeFocused()
 	await takeOut(france, 0)
 	for (const person of all) {
 		await expect(said(person).nth(0)).toContainText(

@@ -11,3 +11,25 @@ export function takeBegun(place: string): string {
 export function keepBegun(place: string, words: string): void {
 	begun.set(place, words)
 }
+
+/** The question whether a comment is taken out of the record, as it stands open. */
+export interface AskedComment {
+	/** Which of the comments of its suggestion, from 0. */
+	readonly index: number
+	/** Why, as far as it is written. */
+	readonly why: string
+}
+
+const asked = new Map<string, AskedComment>()
+
+/** What was asked about a comment of a suggestion when its card went away, and no more kept; null where nothing was. */
+export function takeAsked(place: string): AskedComment | null {
+	const question = asked.get(place) ?? null
+	asked.delete(place)
+	return question
+}
+
+/** Keeps what is asked about a comment of a suggestion for when its card comes back. */
+export function keepAsked(place: string, question: AskedComment): void {
+	asked.set(place, question)
+}
