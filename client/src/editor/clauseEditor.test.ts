@@ -177,6 +177,21 @@ describe('[E31] keys', () => {
 		expect(asked).toBe(1)
 	})
 
+	test('[E88] Ctrl+Shift+H tells of which level the heading is, or that there is none any more', () => {
+		editor.destroy()
+		const told: (number | null)[] = []
+		open({ onHeading: (level) => told.push(level) })
+		caretAt(4)
+		for (let i = 0; i < 4; i++) press('H', { ...ctrl, shiftKey: true, keyCode: 72 })
+		expect(told).toEqual([1, 2, 3, null])
+		press('H', { ...ctrl, shiftKey: true, keyCode: 72 })
+		press('Enter')
+		editable = false
+		editor.setEditable()
+		press('H', { ...ctrl, shiftKey: true, keyCode: 72 })
+		expect(told).toEqual([1, 2, 3, null, 1])
+	})
+
 	test('nothing of this in a text that may not be edited', () => {
 		caretAt(4)
 		editable = false

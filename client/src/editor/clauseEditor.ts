@@ -14,6 +14,7 @@ import {
 import { flatBinding, isLocalEdit, type FlatBinding } from './binding.ts'
 import { type BracketLooks } from '../text/bracketSpans.ts'
 import { type DrawAlternative } from '../text/drawAlternative.ts'
+import { headingMade } from './commands.ts'
 import { deletionOf } from './deletionOf.ts'
 import { type EditGuard } from './editGuard.ts'
 import './editor.css'
@@ -63,6 +64,8 @@ export interface ClauseEditorOptions {
 	readonly onFocus?: () => void
 	/** A key asked to link the words selected. */
 	readonly onLink?: () => void
+	/** A command has made headings of this level, or with `null` paragraphs of headings; also where that is only suggested. */
+	readonly onHeading?: (level: number | null) => void
 	/** Whether the last words of a bracket may be taken away; where it is left out, those of every bracket. */
 	readonly mayEmpty?: (bracket: string) => boolean
 	/**
@@ -242,6 +245,8 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 				if (transaction.docChanged && !isEdit) options.beforeChange?.()
 				view.updateState(after)
 				if (isEdit) options.onLocalEdit?.()
+				const heading = headingMade(asked)
+				if (heading !== undefined) options.onHeading?.(heading)
 				if (transaction.docChanged)
 					options.onChange?.((position, side) => transaction.mapping.map(position, side))
 				if (view.hasFocus() && (transaction.docChanged || transaction.selectionSet)) tellSelection()

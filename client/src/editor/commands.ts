@@ -16,7 +16,7 @@ import {
 } from 'prosemirror-commands'
 import { type NodeType, type ResolvedPos } from 'prosemirror-model'
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from 'prosemirror-schema-list'
-import { type Command, type EditorState } from 'prosemirror-state'
+import { type Command, type EditorState, type Transaction } from 'prosemirror-state'
 import { onSeen, seenState } from './seenState.ts'
 
 const { nodes, marks } = parleySchema
@@ -119,6 +119,14 @@ export function headingAt(state: EditorState): number | null {
 	return type === nodes.heading ? Number(attrs['level']) : null
 }
 
+const MADE = 'heading made'
+
+/** The level of the heading that a command has made with this transaction, or null where it has made paragraphs; undefined for any other. */
+export function headingMade(transaction: Transaction): number | null | undefined {
+	const made: unknown = transaction.getMeta(MADE)
+	return made === null || typeof made === 'number' ? made : undefined
+}
+
 /** Makes headings of this level of the paragraphs and headings selected, or with `null` paragraphs. Does not apply where all are so already. */
 export function setHeading(level: number | null): Command {
 	return onSeen(({ doc, selection: { from, to }, tr }, dispatch) => {
@@ -130,7 +138,7 @@ export function setHeading(level: number | null): Command {
 			tr.setNodeMarkup(position, type, { ...node.attrs, level })
 		})
 		if (!tr.docChanged) return false
-		dispatch?.(tr.scrollIntoView())
+		dispatch?.(tr.setMeta(MADE, level).scrollIntoView())
 		return true
 	})
 }
