@@ -109,4 +109,15 @@ test('[W47] the controls over selected words are one stop of Tab, with arrow key
 	await expect(control('Take out of the record…')).toBeFocused()
 	await page.keyboard.press('Tab')
 	await expect(bar.locator(':focus')).toHaveCount(0)
+	// a narrow window with a mouse has all of them beside the words, and none over them
+	await page.setViewportSize({ width: 390, height: 844 })
+	await ukraine.clickBehind(2, 'watches')
+	await page.keyboard.press('Control+Shift+ArrowLeft')
+	for (const button of await bar.getByRole('button').all())
+		await expect(button).toBeInViewport({ ratio: 1 })
+	const { bottom, above } = await bar.evaluate((element) => ({
+		bottom: element.getBoundingClientRect().bottom,
+		above: getSelection()?.getRangeAt(0).getBoundingClientRect().top ?? 0,
+	}))
+	expect(bottom).toBeLessThanOrEqual(above)
 })
