@@ -160,6 +160,17 @@ test('[E77] what is typed over words replaces the whole of them, also where lett
 	expect(own.size).toBe(2)
 })
 
+test('[E77] so it does where the browser has the letters that follow replaced too, being the same', () => {
+	open(doc(p('send a complete list of all')))
+	select(6, 21)
+	// of "a complete list of" and "a of" a browser's change has the space in common, on the wrong side
+	editor.run((state, dispatch) => {
+		dispatch?.(state.tr.insertText('a ', 6, 22))
+		return true
+	})
+	expect(shown()).toBe('send [-a complete list-][+a+] of all')
+})
+
 test('[E77] the same words put in their own place are no change', () => {
 	open(doc(p('report every day')))
 	select(8, 17)

@@ -26,7 +26,7 @@ export interface EditInEditor {
 	readonly after: Node
 	/** From the document that it was made on. */
 	readonly maps: readonly StepMap[]
-	/** What was selected in that document: what is put in its place replaces the whole of it, whatever letters the two have in common. */
+	/** What was selected in that document: what is put in its place replaces the whole of it, whatever letters the two, or what stands around, have in common. */
 	readonly selected?: Range
 }
 
@@ -73,10 +73,10 @@ export function compareEdit(
 	const old = flatten(model, before)
 	const seen = on === before ? old : flatten(model, on)
 	const next = flatten(model, after)
-	const isSelected = ({ from, to }: Range): boolean =>
-		selected !== undefined &&
-		from === unitsBefore(seen, selected.from) &&
-		to === unitsBefore(seen, selected.to)
+	const replaced = selected && {
+		from: unitsBefore(seen, selected.from),
+		to: unitsBefore(seen, selected.to),
+	}
 	const hunks = unitRanges(seen, next, changedRanges(maps)).flatMap((range) => {
 		const whole = withFirstMarkers(range, seen, next)
 		const was: ComparedUnit[] = unitsOf(model, seen, whole.old.from, whole.old.to)
@@ -85,7 +85,8 @@ export function compareEdit(
 			was[0] = FIRST
 			is[0] = FIRST
 		}
-		const edits = isCoarse ? replacedUnits(was, is, isSelected(whole.old)) : diffUnits(was, is)
+		const inIt = replaced ? moved(replaced, -whole.old.from) : null
+		const edits = isCoarse ? replacedUnits(was, is, inIt) : diffUnits(was, is)
 		return edits.map((edit) => ({
 			old: moved(edit.old, whole.old.from),
 			new: moved(edit.new, whole.new.from),

@@ -1,5 +1,5 @@
 /** Which units of one row are the same as units of another. */
-import type { ChangedRange } from './ranges.ts'
+import type { ChangedRange, Range } from './ranges.ts'
 import type { Unit } from './units.ts'
 
 /** What two units are compared by. */
@@ -25,19 +25,35 @@ export function diffUnits(a: readonly ComparedUnit[], b: readonly ComparedUnit[]
  * The same, without looking for what two passages have in common in their middle: whoever puts another word in a word's place has not kept some
  * of its letters.
  *
- * @param isWhole whether letters that both begin or end with are not kept either
+ * @param selected of `a`: where nothing else was replaced, letters that it and what stands in its place both begin or end with are not kept either
  */
 export function replacedUnits(
 	a: readonly ComparedUnit[],
 	b: readonly ComparedUnit[],
-	isWhole: boolean
+	selected: Range | null
 ): ChangedRange[] {
 	const all = { old: { from: 0, to: a.length }, new: { from: 0, to: b.length } }
-	return [...splitAtMarkers(a, b, isWhole ? all : trimmed(a, b, all))].flatMap((between) => {
+	const inPlace = selected && inPlaceOf(a, b, selected)
+	return [...splitAtMarkers(a, b, inPlace ?? trimmed(a, b, all))].flatMap((between) => {
 		const rest = trimmed(a, b, between)
 		if (rest.old.to === rest.old.from && rest.new.to === rest.new.from) return []
-		return [isWhole ? between : rest]
+		return [inPlace === null ? rest : between]
 	})
+}
+
+/** What of `b` stands in the place of `selected` of `a`; null where they differ beside it too. */
+function inPlaceOf(
+	a: readonly ComparedUnit[],
+	b: readonly ComparedUnit[],
+	{ from, to }: Range
+): ChangedRange | null {
+	if (from < 0 || to > a.length) return null
+	const end = b.length - (a.length - to)
+	const isSame =
+		end >= from &&
+		a.slice(0, from).every(({ key }, i) => key === b[i]?.key) &&
+		a.slice(to).every(({ key }, i) => key === b[end + i]?.key)
+	return isSame ? { old: { from, to }, new: { from, to: end } } : null
 }
 
 function isSmall({ old, new: now }: ChangedRange): boolean {
