@@ -95,6 +95,50 @@ test('[W60] who wrote what is shown by hovering and by keys, without a letter mo
 	await expect(hers.first()).toBeHidden()
 })
 
+/** What of the panel is beyond its line, or hidden by something, in a window so wide. */
+async function beyondPanel(panel: Locator, width: number): Promise<readonly string[]> {
+	await panel.page().setViewportSize({ width, height: 900 })
+	return panel.evaluate((section) => {
+		const line = (section.parentElement ?? section).getBoundingClientRect()
+		const controls = section.parentElement?.querySelectorAll('h2, dd, select, button') ?? []
+		return [...controls].flatMap((part) => {
+			const { left, right, top, bottom } = part.getBoundingClientRect()
+			const isInside = left >= Math.max(0, line.left) && right <= Math.min(innerWidth, line.right)
+			const seen = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
+			const isSeen = seen !== null && (part.contains(seen) || seen.contains(part))
+			return isInside && isSeen ? [] : [part.outerHTML.slice(0, 90)]
+		})
+	})
+}
+
+test('[W149] the panel of who wrote what stays in its line at every width, whatever the delegations are called, and hides nothing of the notices', async ({
+	venue,
+}) => {
+	const place = await venue({
+		delegations: [
+			{ code: 'UA', name: 'Україна, Міністерство закордонних справ та Офіс Президента України' },
+			{ code: 'FR', name: 'Французька Республіка, Міністерство Європи та закордонних справ' },
+			{ code: 'NL', name: 'Королівство Нідерланди, Міністерство закордонних справ' },
+			{ code: 'DE', name: 'Федеративна Республіка Німеччина' },
+			{ code: 'PL', name: 'Республіка Польща' },
+		],
+	})
+	const { ukraine } = await gather(place, ['ukraine'])
+	const { page } = ukraine
+	await ukraine.clause(1).focus()
+	await page.keyboard.press('w')
+	const panel = page.getByRole('region', { name: 'Who wrote what' })
+	await expect(panel).toContainText('Base text')
+	await ukraine.loseLine()
+	const notice = page.getByTestId('banner-offline')
+	await expect(notice).toBeVisible({ timeout: 30_000 })
+	for (const width of [1440, 1024, 390]) {
+		expect(await beyondPanel(panel, width)).toEqual([])
+		const [over, under] = [await panel.boundingBox(), await notice.boundingBox()]
+		expect((over?.y ?? 0) + (over?.height ?? 0)).toBeLessThanOrEqual(under?.y ?? 0)
+	}
+})
+
 /** What is said of a point from its first words on, by the key. */
 async function sayAll(person: Person, stops: number): Promise<readonly (string | null)[]> {
 	const card = person.clause(1).locator('.author-card')
