@@ -19,6 +19,9 @@ describe('[P22] what is said', () => {
 		expect(headline).toBe('This is the text frozen on Tuesday 9 December 2025, 18:00:00 London.')
 		expect(details).toContain('It has 2 points, preamble. Every digest matches.')
 		expect(details.find((one) => one.startsWith('Of the points'))).toMatch(/: 1 .*, 1 .*\.$/)
+		expect(details).toContain(
+			'3 suggestions are open: 1 by FR, 1 by UA, 1 by those who speak for no delegation.'
+		)
 		expect(details.join(' ')).toContain('The digest of the text is ')
 		expect(details.join(' ')).toContain('signed with the key you gave')
 		expect(details.join(' ')).toContain('(Illustration, not a real text)')

@@ -121,6 +121,7 @@ function snapshotFacts(snapshot: Snapshot): readonly string[] {
 		`It has ${countClauses(clauses)}. Every digest matches.`,
 		...(counts.length === 0 ? [] : [`Of the points: ${counts.join(', ')}.`]),
 		...sayBrackets(snapshot),
+		...saySuggestions(snapshot),
 		...sayAlternatives(snapshot),
 		...standingFacts(snapshot),
 		...sayMissing(snapshot),
@@ -152,6 +153,20 @@ function sayBrackets({ clauses }: Snapshot): readonly string[] {
 	const by = [...held, ...(unheld === 0 ? [] : [`${unheld} by nobody`])]
 	return [
 		`${plural(open.length, 'bracket')} ${open.length === 1 ? 'is' : 'are'} open; held: ${by.join(', ')}.`,
+	]
+}
+
+/** How many suggestions are open, and whose they are; nothing where none is. */
+function saySuggestions({ clauses }: Snapshot): readonly string[] {
+	const open = clauses.flatMap(({ openSuggestions = [] }) => openSuggestions)
+	if (open.length === 0) return []
+	const codes = [...new Set(open.map(({ delegation }) => delegation))].toSorted()
+	const by = codes.map((code) => {
+		const number = open.filter(({ delegation }) => delegation === code).length
+		return `${number} by ${code ?? 'those who speak for no delegation'}`
+	})
+	return [
+		`${plural(open.length, 'suggestion')} ${open.length === 1 ? 'is' : 'are'} open: ${by.join(', ')}.`,
 	]
 }
 
