@@ -11,7 +11,8 @@ export default defineConfig({
 	testMatch: '**/*.spec.ts',
 	outputDir: '../../test-results',
 	timeout: 600_000,
-	expect: { timeout: 30_000 },
+	// a room of the long scale may have more than a thousand points
+	expect: { timeout: isLong ? 120_000 : 30_000 },
 	workers: 2,
 	// Where nobody is there to look at it, what fails once is tried again: a browser's process may die of a fault of its own. Such a test is named at the end.
 	retries: process.env['CI'] === undefined ? 0 : 1,
