@@ -19,7 +19,8 @@ export interface Side {
 }
 
 /**
- * What became of something: a suggestion ended, or another one is offered in its place; a bracket was lifted or struck, or that was declined.
+ * What became of something: a suggestion ended, or another one is offered in its place; a bracket was lifted or struck, or that was declined, which
+ * my side may have proposed.
  */
 export type Outcome =
 	| 'accepted'
@@ -31,8 +32,10 @@ export type Outcome =
 	| 'struck'
 	| 'lift-declined'
 	| 'strike-declined'
+	| 'proposed-lift-declined'
+	| 'proposed-strike-declined'
 
-/** A decision about something that my side has suggested, or holds. */
+/** A decision about something that my side has suggested or proposed, or holds. */
 export interface Answered {
 	readonly outcome: Outcome
 	readonly clause: string
@@ -46,20 +49,24 @@ export interface Answered {
 	readonly at: number
 }
 
+const PROPOSED = 'proposed-'
+
 /** What a server's row says; nothing for what needs not be told, as a withdrawal. */
-export function answeredOf({ act: said, by, at }: AnswerJson): readonly Answered[] {
-	return answeredBy(
-		'bracket' in said ? fromBracketActJson(said) : fromSuggestionActJson(said),
-		by,
-		at
-	)
+export function answeredOf({ act: said, by, at, proposed }: AnswerJson): readonly Answered[] {
+	const act = 'bracket' in said ? fromBracketActJson(said) : fromSuggestionActJson(said)
+	return answeredBy(act, by, at, proposed)
 }
 
-/** What a decision by the seat `by` says, as that of a server's row. */
+/**
+ * What a decision by the seat `by` says, as that of a server's row.
+ *
+ * @param isProposed it declines an ending that my side had proposed
+ */
 export function answeredBy(
 	act: SuggestionAct | BracketAct,
 	by: string | null,
-	at: number
+	at: number,
+	isProposed = false
 ): readonly Answered[] {
 	if (act.kind === 'suggestion-answered') {
 		const { clause, suggestion: id, answer } = act
@@ -76,7 +83,8 @@ export function answeredBy(
 	}
 	if (act.kind !== 'bracket-answered' || act.consents) return []
 	const { clause, bracket: id, ending } = act
-	const outcome = ending === 'lift' ? 'lift-declined' : 'strike-declined'
+	const declined = ending === 'lift' ? 'lift-declined' : 'strike-declined'
+	const outcome = isProposed ? (`${PROPOSED}${declined}` as const) : declined
 	return [{ outcome, clause, id, counter: null, by, at }]
 }
 
@@ -104,10 +112,11 @@ function offerOf({ by, at }: Suggestion): Pick<Answered, 'outcome' | 'by' | 'at'
 	return { outcome: 'offered', by, at }
 }
 
-/** What tells one answer from all others, wherever it was heard of: an end of a bracket may be declined more than once. */
+/** What tells one answer from all others, wherever it was heard of, and whoever proposed it: an end of a bracket may be declined more than once. */
 export function keyOf({ outcome, clause, id, counter, at }: Answered): string {
 	const when = outcome.endsWith('-declined') ? at : ''
-	return [outcome, clause, id, counter ?? '', when].join(' ')
+	const what = outcome.startsWith(PROPOSED) ? outcome.slice(PROPOSED.length) : outcome
+	return [what, clause, id, counter ?? '', when].join(' ')
 }
 
 /** Whether an answer still is one: what is offered in the place of a suggestion is so while both of them are open. */

@@ -111,6 +111,12 @@ test.each<[Outcome, string, string]>([
 	],
 	['lift-declined', 'declined to lift your bracket', 'to lift 2 of your brackets'],
 	['strike-declined', 'declined to strike your bracket', 'to strike 2 of your brackets'],
+	['proposed-lift-declined', 'your proposal to lift a bracket', 'proposals to lift 2 brackets'],
+	[
+		'proposed-strike-declined',
+		'declined your proposal to strike a bracket in Point 3',
+		'declined your proposals to strike 2 brackets in Points 3 and 4',
+	],
 ])('[R1] what became of it is said in plain words: %s', (outcome, one, several) => {
 	const [single] = say(...all(outcome, null, 'c3'))
 	expect(single).toContain(one)

@@ -1,3 +1,4 @@
+import { type BracketEnding } from '@parley/domain'
 import { type ClauseJson, type SeatJson } from '@parley/protocol'
 import { type Answered, type Outcome } from './answered.ts'
 import { clauseLabel } from './clauseName.ts'
@@ -91,6 +92,10 @@ const SENTENCES: Readonly<Record<Outcome, (who: string, count: number, places: s
 			`${who} declined to lift ${brackets(count)} in ${places}.`,
 		'strike-declined': (who, count, places) =>
 			`${who} declined to strike ${brackets(count)} in ${places}.`,
+		'proposed-lift-declined': (who, count, places) =>
+			`${who} declined ${proposals(count, 'lift')} in ${places}.`,
+		'proposed-strike-declined': (who, count, places) =>
+			`${who} declined ${proposals(count, 'strike')} in ${places}.`,
 	}
 
 function suggestions(count: number): string {
@@ -99,6 +104,12 @@ function suggestions(count: number): string {
 
 function brackets(count: number): string {
 	return count === 1 ? 'your bracket' : `${count} of your brackets`
+}
+
+function proposals(count: number, ending: BracketEnding): string {
+	return count === 1
+		? `your proposal to ${ending} a bracket`
+		: `your proposals to ${ending} ${count} brackets`
 }
 
 /** Where it was: `Point 3`, `Points 3–5 and 7`, `Preamble and Point 3`; the count where there are many places. */

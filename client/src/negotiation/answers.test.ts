@@ -98,8 +98,13 @@ function server(position: number, ...rows: readonly AnswerJson[]): readonly stri
 	return asked
 }
 
-const row = (position: number, act: AnswerJson['act'], by: SeatId | null = them): AnswerJson => ({
-	...{ position, at: position, by, act },
+const row = (
+	position: number,
+	act: AnswerJson['act'],
+	by: SeatId | null = them,
+	proposed = false
+): AnswerJson => ({
+	...{ position, at: position, by, act, proposed },
 })
 const told = () => answers.told.map(({ outcome, clause, id }) => [outcome, clause, id])
 
@@ -198,6 +203,22 @@ test('[R3] what a message told of a bracket is not told again behind a gap of th
 	expect(answers.told.map(({ outcome, id, at }) => [outcome, id, at])).toEqual([
 		['strike-declined', other, 23],
 		['lifted', other, 24],
+	])
+})
+
+test('[R3] that an ending was declined which my side had proposed is told as that, and not again where a message has told it', async () => {
+	const bracket = parseBracketId('bracket00001')
+	const lift = {
+		...({ kind: 'bracket-answered', clause: first, bracket } as const),
+		...({ delegation: france, ending: 'lift', consents: false } as const),
+	}
+	bracketsTold = [{ act: lift, by: them, at: 21 }]
+	const strike = { ...lift, ending: 'strike' } as const
+	server(30, row(21, lift, them, true), row(22, strike, them, true), row(23, strike))
+	await answers.ask(10)
+	expect(answers.told.map(({ outcome, at }) => [outcome, at])).toEqual([
+		['proposed-strike-declined', 22],
+		['strike-declined', 23],
 	])
 })
 

@@ -6,9 +6,11 @@ import {
 	unansweredBy,
 	type Action,
 	type Bracket,
+	type Ownership,
+	type ProposedEnding,
 	type Verdict,
 } from '@parley/domain'
-import { type ClauseJson } from '@parley/protocol'
+import { type ClauseJson, type RoomJson } from '@parley/protocol'
 import { actorFor, ownDelegation, subjectOf, type OwnRights } from './rights.ts'
 
 /** Whether my seat may do `action` to a bracket, one that `keepsText` where it declines: what the server says to it as well. */
@@ -20,15 +22,20 @@ export function mayAbout(
 ): boolean {
 	const { info, rights, phase, clauses } = own
 	const delegation = ownDelegation(info)
-	const me = { id: parseSeatId(info.me.id), role: info.me.role, delegation }
 	const clause = clauses.find(({ id }) => id === bracket.clause)
 	return can(actorFor(info.me, rights), action, {
 		phase: phase.kind,
 		...(clause && { clause: subjectOf(own, clause) }),
 		bracket: holdingOf(bracket, delegation),
-		...(bracket.proposed && { ending: endingOwnership(bracket.proposed, me) }),
+		...(bracket.proposed && { ending: endingSide(bracket.proposed, info) }),
 		keepsText,
 	}).allowed
+}
+
+/** Whose a proposed ending is to my seat. */
+export function endingSide(proposed: ProposedEnding, info: Pick<RoomJson, 'me'>): Ownership {
+	const { id, role } = info.me
+	return endingOwnership(proposed, { id: parseSeatId(id), role, delegation: ownDelegation(info) })
 }
 
 /** Whether my seat may put words of a clause into a bracket. */

@@ -4,7 +4,7 @@ import { SuggestionActJson } from './suggestions.ts'
 
 const whole = z.int().check(z.gte(0))
 
-/** A decision by anybody, the reader's own side among them, about what that side has suggested or about a bracket that it holds. */
+/** A decision by anybody, the reader's own side among them, about what that side has suggested, about a bracket that it holds or an ending that it has proposed. */
 export const AnswerJson = z.object({
 	position: whole,
 	at: whole,
@@ -15,6 +15,8 @@ export const AnswerJson = z.object({
 	 * not among them.
 	 */
 	act: z.union([SuggestionActJson, BracketActJson]),
+	/** What is declined is an ending that the reader's side had proposed. */
+	proposed: z.boolean(),
 })
 export type AnswerJson = z.infer<typeof AnswerJson>
 

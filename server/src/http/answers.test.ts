@@ -93,7 +93,13 @@ describe.each(STORAGES)('on %s storage', (storage) => {
 		]
 		expect(said(t, await answersOf(t, ukraine))).toEqual(told)
 		expect(said(t, await answersOf(t, france))).toEqual(told)
-		expect(await answersOf(t, chair)).toEqual([])
+		expect((await answersOf(t, ukraine)).map(({ proposed }) => proposed)).toEqual([false, false])
+		// who runs the room proposed what was declined, and was told nothing of the rest
+		const run = await answersOf(t, await t.signIn('Secretariat'))
+		expect(said(t, run)).toEqual(told.slice(0, 1))
+		expect(run.map(({ proposed }) => proposed)).toEqual([true])
+		expect(await answersOf(t, chair)).toEqual(run)
+		expect(await answersOf(t, await t.signIn('Observer'))).toEqual([])
 	})
 })
 

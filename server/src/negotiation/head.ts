@@ -15,6 +15,7 @@ import {
 	withStatus,
 	type Act,
 	type AlternativeGroups,
+	type BracketAct,
 	type Brackets,
 	type Clause,
 	type ClauseId,
@@ -22,6 +23,7 @@ import {
 	type Instant,
 	type LogPosition,
 	type Placeholders,
+	type ProposedEnding,
 	type Rights,
 	type SeatId,
 	type Suggestions,
@@ -47,6 +49,8 @@ export interface Head {
 	readonly brackets: Brackets
 	/** The position of the newest act about a bracket; 0 where there is none. */
 	readonly bracketsChangedAt: LogPosition
+	/** Whose each ending was that a holder declined, by the position of the act that declined it. */
+	readonly declinedEndings: ReadonlyMap<LogPosition, ProposedEnding>
 	/** The groups of alternatives that were opened, closed ones included. */
 	readonly alternatives: AlternativeGroups
 	/** The position of the newest act about alternatives; 0 where there is none. */
@@ -93,6 +97,7 @@ export function openHead({ position, receivedAt, act }: Numbered): Head {
 		standing: NO_STANDING,
 		brackets: NO_BRACKETS,
 		bracketsChangedAt: parseLogPosition(0),
+		declinedEndings: new Map(),
 		alternatives: NO_ALTERNATIVES,
 		alternativesChangedAt: parseLogPosition(0),
 		placeholders: NO_PLACEHOLDERS,
@@ -155,6 +160,7 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 				...moved,
 				brackets: foldBrackets(head.brackets, act, seat, receivedAt),
 				bracketsChangedAt: position,
+				declinedEndings: withDeclined(head, act, position),
 			}
 		case 'alternatives-opened':
 		case 'alternative-offered':
@@ -198,6 +204,16 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 		case 'frozen':
 			return { ...moved, frozen: { at: act.at, reason: act.reason, position } }
 	}
+}
+
+function withDeclined(
+	{ brackets, declinedEndings }: Head,
+	act: BracketAct,
+	position: LogPosition
+): Head['declinedEndings'] {
+	if (act.kind !== 'bracket-answered' || act.consents) return declinedEndings
+	const proposed = brackets.get(act.bracket)?.proposed ?? null
+	return proposed === null ? declinedEndings : new Map(declinedEndings).set(position, proposed)
 }
 
 function withheldBy(

@@ -637,8 +637,8 @@ export interface Room {
 	changes(since: LogPosition): Promise<Changes>
 
 	/**
-	 * What was decided behind `since` about what `seat` or its delegation has suggested, and about brackets that it holds: not more than `limit`,
-	 * oldest first; from the freeze on, up to the freeze.
+	 * What was decided behind `since` about what `seat` or its delegation has suggested, about brackets that it holds and about endings that its side
+	 * has proposed: not more than `limit`, oldest first; from the freeze on, up to the freeze.
 	 */
 	answers(seat: Seat, since: LogPosition, limit: number): Promise<Answers>
 

@@ -18,7 +18,7 @@ import {
 import { type Entry, type LogStore } from '../storage/ports.ts'
 import { Authorships, type Disbelieved } from './authorship.ts'
 import { clauseRead } from './clauseRead.ts'
-import { isAnswerTo, type Answers } from './answers.ts'
+import { answerTo, type Answer, type Answers } from './answers.ts'
 import { countChanges, type Changes } from './changes.ts'
 import { textEnd, type Documents } from './documents.ts'
 import { clauseOf } from './head.ts'
@@ -171,15 +171,16 @@ export class RoomReader {
 		const { id, head, committed } = this.#log
 		const position = head.frozen?.position ?? committed
 		const work = new Work()
-		const entries: Entry[] = []
+		const answers: Answer[] = []
 		const range = { after: since, until: position, kind: 'act' } as const
 		for await (const entry of this.#store.read(id, range)) {
 			if (work.isDue) await work.rest()
-			if (entry.payload.kind !== 'act' || !isAnswerTo(seat, entry.payload.act, head)) continue
-			entries.push(entry)
-			if (entries.length >= limit) break
+			const answer = answerTo(seat, entry, head)
+			if (answer === null) continue
+			answers.push(answer)
+			if (answers.length >= limit) break
 		}
-		return { position, entries, workMs: work.ms }
+		return { position, answers, workMs: work.ms }
 	}
 
 	/** See `Room.lateLane`. */

@@ -1,5 +1,6 @@
 import { unansweredBy, type Bracket, type BracketEnding } from '@parley/domain'
 import { type DelegationJson, type RoomJson } from '@parley/protocol'
+import { endingSide } from '../../negotiation/bracketRights.ts'
 import { type BracketChange } from '../../negotiation/brackets.ts'
 import { seatName, whyStill, type OwnRights } from '../../negotiation/rights.ts'
 
@@ -76,8 +77,9 @@ export function bracketNews(
 	{ act, by, before }: BracketChange,
 	place: string,
 	mine: string | null,
-	{ delegations, seats }: RoomJson
+	info: Pick<RoomJson, 'me' | 'delegations' | 'seats'>
 ): string | null {
+	const { delegations, seats } = info
 	switch (act.kind) {
 		case 'bracket-ended': {
 			const held = before?.holders.size ?? 0
@@ -88,7 +90,8 @@ export function bracketNews(
 		}
 		case 'bracket-answered': {
 			const isHolder = mine !== null && [...(before?.holders ?? [])].some((id) => id === mine)
-			if (act.consents || !isHolder || act.delegation === mine) return null
+			const isProposed = before?.proposed ? endingSide(before.proposed, info) !== 'others' : false
+			if (act.consents || !(isHolder || isProposed) || act.delegation === mine) return null
 			return `${namesOf([act.delegation], delegations)} declined to ${act.ending} a bracket in ${place}.`
 		}
 		case 'bracket-placed': {

@@ -592,18 +592,29 @@ export const COMPONENTS: readonly Component[] = [
 		suggestions:
 			'The suggestions, with the words that would come in (`inserted`), go (`deleted`) or be formatted otherwise (`formatted`), a paragraph mark standing for the beginning of a block; the words that would be linked or be so no more (`links`); and the blocks that would be others (`blocks`), as they are (`was`) and as they would be (`is`).',
 	}),
-	object('Answer', AnswerJson, 'A decision about what one’s side has suggested, or holds.', {
-		position: 'Where it stands in the log.',
-		at: 'When it was made, in milliseconds since 1970 UTC.',
-		by: 'The seat that made it; null for the server itself.',
-		act: 'The decision, as the room is told of it on the socket.',
-	}),
-	object('AnswerList', AnswerList, 'What became of what one’s side has suggested, or holds.', {
-		answers: 'The decisions, oldest first.',
-		position:
-			'With the last page, everything up to here was looked at: the newest committed position, or that of the freeze.',
-		next: NEXT,
-	}),
+	object(
+		'Answer',
+		AnswerJson,
+		'A decision about what one’s side has suggested or proposed, or holds.',
+		{
+			position: 'Where it stands in the log.',
+			at: 'When it was made, in milliseconds since 1970 UTC.',
+			by: 'The seat that made it; null for the server itself.',
+			act: 'The decision, as the room is told of it on the socket.',
+			proposed: 'Whether it declines an ending that one’s own side had proposed.',
+		}
+	),
+	object(
+		'AnswerList',
+		AnswerList,
+		'What became of what one’s side has suggested or proposed, or holds.',
+		{
+			answers: 'The decisions, oldest first.',
+			position:
+				'With the last page, everything up to here was looked at: the newest committed position, or that of the freeze.',
+			next: NEXT,
+		}
+	),
 	object('ProposalList', ProposalList, 'Proposals that were made.', {
 		proposals: 'The proposals.',
 		changedAt: 'The position of the newest decision about any suggestion; 0 where there is none.',

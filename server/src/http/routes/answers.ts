@@ -6,18 +6,16 @@ import {
 	type AnswerJson,
 } from '@parley/protocol'
 import * as z from 'zod/mini'
-import { isAnswerTo } from '../../negotiation/answers.ts'
-import { type Room } from '../../negotiation/room.ts'
-import { type Entry } from '../../storage/ports.ts'
+import { type Answer } from '../../negotiation/answers.ts'
 import { allow } from '../access.ts'
 import { readDearly } from '../counting.ts'
 import { json, type Described } from '../operation.ts'
 import { linkToNext, PAGE_QUERY, pageOf, readCursor, toCursor } from '../paging.ts'
-import { type HttpParts, type Place } from '../parts.ts'
+import { type HttpParts } from '../parts.ts'
 import { positionAt, wholeText } from '../request.ts'
 import { RouteGroup } from '../routeGroup.ts'
 
-/** What became of what one's side has suggested, and of the brackets that it holds. */
+/** What became of what one's side has suggested or proposed, and of the brackets that it holds. */
 export function answerRoutes(parts: HttpParts): RouteGroup {
 	const routes = new RouteGroup(parts, 'Suggestions', 'seat')
 
@@ -28,7 +26,7 @@ export function answerRoutes(parts: HttpParts): RouteGroup {
 			id: 'listAnswers',
 			summary: 'What became of one’s suggestions and brackets since a position',
 			words:
-				'For whoever comes back, about what their delegation has suggested and the brackets that it holds, or what their own seat has suggested: that a suggestion was answered, or another one offered in its place (`suggestion-answered`, `suggestion-explained`), that the end of a bracket was declined, or that it ended (`bracket-answered`, `bracket-ended`). By whomever, one’s own side too. No words of the text. Counted by the time that it takes.',
+				'For whoever comes back, about what their delegation has suggested and the brackets that it holds, or what their own seat has suggested, and endings that their side has proposed: that a suggestion was answered, or another one offered in its place (`suggestion-answered`, `suggestion-explained`), that the end of a bracket was declined, or that it ended (`bracket-answered`, `bracket-ended`). By whomever, one’s own side too. No words of the text. Counted by the time that it takes.',
 			query: { since: SINCE, ...PAGE_QUERY },
 			answers: { 200: json(AnswerList, 'The decisions, oldest first.') },
 			paged: true,
@@ -41,13 +39,13 @@ export function answerRoutes(parts: HttpParts): RouteGroup {
 			const from = since === undefined ? 0 : positionAt(since, room.position, 'since')
 			const after = cursor === undefined ? from : readCursor(cursor, path, POSITION)
 			const behind = parseLogPosition(after)
-			const { position, entries } = await readDearly(c, parts, () =>
+			const { position, answers: found } = await readDearly(c, parts, () =>
 				room.answers(seat, behind, limit + 1)
 			)
-			const page = pageOf(entries, limit, ({ position }): number => position)
+			const page = pageOf(found, limit, ({ position }): number => position)
 			const next = page.next === null ? null : toCursor(path, page.next)
 			if (next !== null) c.header('link', linkToNext(path, limit, next))
-			const answers = page.rows.flatMap((entry) => toAnswerJson(entry, place))
+			const answers = page.rows.map(toAnswerJson)
 			return c.json({ answers, position, next })
 		}
 	)
@@ -64,12 +62,7 @@ const SINCE: Described<number | undefined> = {
 /** Where an entry stands in the log. */
 const POSITION = z.int().check(z.gte(0))
 
-function toAnswerJson(
-	{ position, receivedAt: at, seat: by, payload }: Entry,
-	{ seat, room }: { readonly seat: Place['seat']; readonly room: Room }
-): readonly AnswerJson[] {
-	if (payload.kind !== 'act' || !isAnswerTo(seat, payload.act, room)) return []
-	const { act } = payload
+function toAnswerJson({ position, receivedAt: at, seat: by, act, isProposed }: Answer): AnswerJson {
 	const said = 'bracket' in act ? toBracketActJson(act) : toSuggestionActJson(act)
-	return [{ position, at, by, act: said }]
+	return { position, at, by, act: said, proposed: isProposed }
 }
