@@ -40,9 +40,10 @@ function inputOf(clause: SnapshotClause, zone: string, codes: readonly string[])
 		suggestions: [...suggestionExtents(content)].flatMap(([id, extent]) => {
 			const one = suggestions.get(id)
 			if (one === undefined) return []
-			const { delegation: by, reason, proposal } = one
+			const { delegation: by, reason, proposal, proposalReason = '' } = one
 			const facts = [
 				...(proposal === null ? [] : [`part of the proposal “${proposal}”`]),
+				...(proposalReason === '' ? [] : [proposalReason]),
 				...(reason === '' ? [] : [reason]),
 			]
 			return [{ id, by, words: suggestedWords(extent), facts }]

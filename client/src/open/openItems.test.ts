@@ -100,7 +100,7 @@ test('[N3] a frozen file says all that was open in it', () => {
 	expect(all.find(({ kind, of }) => kind === 'suggestion' && of[0] === 'UA')).toMatchObject({
 		words: 'insert “new paragraph усі”',
 		of: ['UA'],
-		facts: ['part of the proposal “Порядок”', 'Ясніше'],
+		facts: ['part of the proposal “Порядок”', 'Для зими', 'Ясніше'],
 	})
 })
 

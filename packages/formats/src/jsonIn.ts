@@ -55,6 +55,7 @@ const Suggestion = z.strictObject({
 	reason: z.exactOptional(z.string()),
 	counters: z.exactOptional(idOf(parseSuggestionId, 'expected the id of a suggestion')),
 	proposal: z.exactOptional(z.string()),
+	proposalReason: z.exactOptional(z.string()),
 	comments: z.exactOptional(
 		z.array(
 			z.strictObject({

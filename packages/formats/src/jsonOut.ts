@@ -55,12 +55,13 @@ function orderedClause({ blocks, brackets, standing, agreed, ...clause }: Outgoi
 }
 
 function orderedSuggestion(suggestion: OutgoingSuggestion): OutgoingSuggestion {
-	const { id, by, reason, counters, proposal, comments } = suggestion
+	const { id, by, reason, counters, proposal, proposalReason, comments } = suggestion
 	return {
 		...{ id, by },
 		...(reason !== undefined && { reason }),
 		...(counters !== undefined && { counters }),
 		...(proposal !== undefined && { proposal }),
+		...(proposalReason !== undefined && { proposalReason }),
 		...(comments !== undefined && {
 			comments: comments.map(({ delegation, at, words }) => ({ delegation, at, words })),
 		}),

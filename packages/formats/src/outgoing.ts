@@ -40,6 +40,8 @@ export interface OutgoingSuggestion {
 	readonly counters?: SuggestionId
 	/** The title of the proposal that it is a part of. */
 	readonly proposal?: string
+	/** Why that was put forward. */
+	readonly proposalReason?: string
 	/** What was said about it, in that order. */
 	readonly comments?: readonly SnapshotComment[]
 }
@@ -142,12 +144,14 @@ export function outgoingBracket({ id, holders, reason }: SnapshotBracket): Outgo
 
 /** A suggestion as it goes out, with what is said about it: what is empty is left out. */
 export function outgoingSuggestion(suggestion: SnapshotSuggestion): OutgoingSuggestion {
-	const { id, delegation, reason, counters, proposal, comments = [] } = suggestion
+	const { id, delegation, reason, counters, proposal, proposalReason = '' } = suggestion
+	const { comments = [] } = suggestion
 	return {
 		...{ id, by: delegation },
 		...(reason !== '' && { reason }),
 		...(counters !== null && { counters }),
 		...(proposal !== null && { proposal }),
+		...(proposalReason !== '' && { proposalReason }),
 		...(comments.length > 0 && { comments }),
 	}
 }

@@ -42,6 +42,7 @@ function saying(suggestions: readonly OutgoingSuggestion[], reason: string): Out
 const SAID: readonly OutgoingSuggestion[] = [
 	{
 		...{ id: UA, by: 'UA', reason: 'As in\nVienna.', counters: FR, proposal: 'Winter' },
+		proposalReason: 'Before\nthe frost.',
 		comments: [
 			{ delegation: 'FR', at: AT, words: 'Not yet.\nAsk again.' },
 			{ delegation: null, at: AT, words: 'Noted.' },
@@ -55,7 +56,7 @@ const text = saying(SAID, 'Where to?')
 
 const LINES = [
 	'[ ] point 13 – [withdraw – UA]. Reason: Where to?',
-	'{ } point 13 – UA suggests {++must ++}{--shall --}. Part of the proposal “Winter”. Instead of this: FR suggests {++soon ++}. Reason: As in Vienna.',
+	'{ } point 13 – UA suggests {++must ++}{--shall --}. Part of the proposal “Winter”. Reason of the proposal: Before the frost. Instead of this: FR suggests {++soon ++}. Reason: As in Vienna.',
 	'– FR on Tuesday 9 December 2025, 16:30:00 London: Not yet. Ask again.',
 	'– For no delegation, on Tuesday 9 December 2025, 16:30:00 London: Noted.',
 ]
@@ -80,6 +81,31 @@ test('[I45] what is said about suggestions and brackets stands under the text, e
 	expect(OUTPUTS.txt.write(saying([{ id: gone, by: 'UA', reason: 'So.' }], ''))).not.toContain(
 		'So.'
 	)
+})
+
+test('[I45] the reason of a proposal is said with the first of its suggestions, and that of each other proposal', () => {
+	const of = { by: 'UA', proposal: 'Winter', proposalReason: 'The frost.' }
+	const lines = (suggestions: readonly OutgoingSuggestion[]) =>
+		OUTPUTS.txt
+			.write(saying(suggestions, ''))
+			.split('\n')
+			.filter((line) => line.startsWith('{ }'))
+	const [first, second, third] = lines([
+		{ id: UA, ...of },
+		{ id: FR, ...of },
+		{ id: QUIET, ...of, by: 'FR' },
+	])
+	expect(first).toMatch(/“Winter”\. Reason of the proposal: The frost\.$/)
+	expect(second).toMatch(/“Winter”\.$/)
+	expect(third).toMatch(/“Winter”\. Reason of the proposal: The frost\.$/)
+	// the first that has a mark in the text
+	const gone = parseSuggestionId('suggested009')
+	expect(
+		lines([
+			{ id: gone, ...of },
+			{ id: FR, ...of },
+		]).join()
+	).toContain('The frost.')
 })
 
 test('[I45] a long quotation is cut, whole characters at a time, and what is said is not', () => {
@@ -113,7 +139,7 @@ test('[I40] JSON carries what is said as it is, and leaves out what is empty', (
 	})
 	expect(OUTPUTS.json.write(readJson(file))).toBe(file)
 	expect(OUTPUTS.json.write(saying([{ id: UA, by: 'UA' }], ''))).not.toMatch(
-		/"(?:reason|counters|proposal|comments)"/
+		/"(?:reason|counters|proposal|proposalReason|comments)"/
 	)
 	for (const [is, was] of [
 		['"words": "Noted."', '"words": 7'],

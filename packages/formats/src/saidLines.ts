@@ -22,6 +22,7 @@ export interface SaidRow {
  * under it `– FR on Tuesday 9 December 2025, 16:30:00 London: not yet.` Of one that has no mark in the text nothing is said.
  */
 export function suggestionRows({ clauses, deadline }: OutgoingText): readonly SaidRow[] {
+	const reasonsSaid = new Set<string>()
 	return clauses.flatMap((clause, order) => {
 		const { suggestions = [] } = clause
 		const label = clauseLabel({ ...clause, order })
@@ -34,7 +35,7 @@ export function suggestionRows({ clauses, deadline }: OutgoingText): readonly Sa
 				const said = words === '' ? '(taken out of the record)' : words
 				return oneLine(`– ${delegation ?? 'For no delegation,'} on ${when}: ${said}`)
 			})
-			const said = [what, ...aboutOf(suggestion, clause)].join(' ')
+			const said = [what, ...aboutOf(suggestion, clause, reasonsSaid)].join(' ')
 			return [{ line: oneLine(`{ } ${label} – ${said}`), comments }]
 		})
 	})
@@ -59,15 +60,20 @@ function isSaid({ reason, counters, proposal, comments }: OutgoingSuggestion): b
 	return [reason, counters, proposal, comments].some((one) => one !== undefined)
 }
 
-/** What is said beside the suggestion itself, a sentence each. */
+/** What is said beside the suggestion itself, a sentence each; the reason of a proposal once, and then it is among `reasonsSaid`. */
 function aboutOf(
-	{ proposal, counters, reason }: OutgoingSuggestion,
-	clause: OutgoingClause
+	{ by, proposal, proposalReason, counters, reason }: OutgoingSuggestion,
+	clause: OutgoingClause,
+	reasonsSaid: Set<string>
 ): readonly string[] {
+	const ofProposal = JSON.stringify([by, proposal, proposalReason])
+	const isNew = proposalReason !== undefined && !reasonsSaid.has(ofProposal)
+	reasonsSaid.add(ofProposal)
 	const countered = clause.suggestions?.find(({ id }) => id === counters)
 	const instead = countered && suggestedWords(clause, countered)
 	return [
 		...(proposal === undefined ? [] : [`Part of the proposal “${proposal}”.`]),
+		...(isNew ? [`Reason of the proposal: ${proposalReason}`] : []),
 		...(instead === undefined || instead === '' ? [] : [`Instead of this: ${instead}`]),
 		...(reason === undefined ? [] : [`Reason: ${reason}`]),
 	]

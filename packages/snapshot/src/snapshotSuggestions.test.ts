@@ -68,6 +68,22 @@ test('[P31] a frozen text names the suggestions of its words and blocks, in orde
 	}
 })
 
+test('[P31] the reason of a proposal stands with its suggestions where one was given, and no other value for it', () => {
+	const [first, second] = snapshot.clauses[withSuggestions]?.openSuggestions ?? []
+	expect(first?.proposalReason).toBe('Для зими')
+	expect(second).not.toHaveProperty('proposalReason')
+	const other = verifyWith({
+		openSuggestions: [{ ...first, proposalReason: 'x' }, second],
+	} as object)
+	expect(other.kind).toBe('valid')
+	for (const proposalReason of [null, 0, {}]) {
+		const changed: object = { openSuggestions: [{ ...first, proposalReason }, second] }
+		expect(verifyWith(changed), JSON.stringify(proposalReason)).toMatchObject({
+			reason: 'bad-content',
+		})
+	}
+})
+
 test('[P31] before version 3 nothing is suggested', () => {
 	const before = beforeStandings(snapshot)
 	expect(verifyWith({}, before).kind).toBe('valid')

@@ -27,6 +27,8 @@ export interface SnapshotSuggestion {
 	readonly counters: SuggestionId | null
 	/** The title of the proposal that it is a part of; null for none. */
 	readonly proposal: string | null
+	/** Why that was put forward; left out where nothing was said, and in texts from before this was named. */
+	readonly proposalReason?: string
 	/** In the order in which it was said. Texts that were frozen before anything could be said have no such member. */
 	readonly comments?: readonly SnapshotComment[]
 }
@@ -96,9 +98,10 @@ export function canonicalSuggestions(
 	return suggestionIdsIn(content).flatMap((id) => {
 		const one = open.get(id)
 		if (one === undefined) return []
-		const { delegation, reason, counters, proposal, comments = [] } = one
+		const { delegation, reason, counters, proposal, proposalReason = '', comments = [] } = one
 		const title = proposal === null ? null : toCanonicalText(proposal)
-		const said = { reason: toCanonicalText(reason), counters, proposal: title }
+		const why = proposalReason === '' ? {} : { proposalReason: toCanonicalText(proposalReason) }
+		const said = { reason: toCanonicalText(reason), counters, proposal: title, ...why }
 		const about = comments.map(({ words, ...stamp }) => ({
 			...stamp,
 			words: toCanonicalText(words),
@@ -115,6 +118,7 @@ export const suggestionsShape = array(
 		reason: string,
 		counters: nullable(parsed(parseSuggestionId)),
 		proposal: nullable(string),
+		proposalReason: optional(string),
 		comments: optional(
 			array(
 				object<SnapshotComment>({ delegation: nullable(string), at: isoInstant, words: string })

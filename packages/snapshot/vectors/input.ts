@@ -160,6 +160,7 @@ export const snapshot: Snapshot = createSnapshot({
 					'suggest1',
 					{
 						...{ delegation: 'UA', reason: 'Ясніше', counters: null, proposal: 'Порядок' },
+						proposalReason: 'Для зими',
 						comments: [
 							{ delegation: 'FR', at: enteredAt, words: 'Which cafe\u0301s?' },
 							{ delegation: null, at: '2025-12-09T17:00:00.001Z', words: 'Усі.' },

@@ -253,6 +253,8 @@ def check_suggestions(clause, version):
     lists = [one["comments"] for one in clause["openSuggestions"] if "comments" in one]
     comments = [said for each in lists for said in each]
     are_whole = all(set(said) == {"delegation", "at", "words"} and isinstance(said["words"], str) for said in comments)
+    reasons = [one["proposalReason"] for one in clause["openSuggestions"] if "proposalReason" in one]
+    are_whole = are_whole and all(isinstance(reason, str) for reason in reasons)
     return all(isinstance(each, list) for each in lists) and are_whole and [one["id"] for one in clause["openSuggestions"]] == suggestion_ids(clause["content"])
 
 

@@ -1,4 +1,4 @@
-import { DEFAULT_LADDER, parseClauseId, parseLogPosition } from '@parley/domain'
+import { DEFAULT_LADDER, parseClauseId, parseLogPosition, parseSuggestionId } from '@parley/domain'
 import { sharedLog } from '@parley/protocol'
 import { verifySnapshot, type Snapshot, type SnapshotClause } from '@parley/snapshot'
 import { expect, test } from 'vitest'
@@ -48,6 +48,11 @@ async function frozen() {
 		text.insert(text.length, ' Soon.', { 'ins:ua0000000001': true })
 	})
 	expect((await t.room.offer(editor.offer(suggested))).kind).toBe('accepted')
+	const put = await t.room.makeProposal({
+		...{ title: 'Winter', reason: 'The frost.', ...by(UA) },
+		suggestions: [{ clause, suggestion: parseSuggestionId('ua0000000001') }],
+	})
+	expect(put.kind).toBe('decided')
 	const { offer } = await opened(t, 'parties')
 	expect((await offer(FR, words('No party agrees.'))).kind).toBe('decided')
 	await t.room.freeze(seatAt(t, SECRETARIAT).id, t.clock.now(), 'Done')
@@ -94,11 +99,17 @@ test('[F5] [P31] a text from before anything could be said about a suggestion is
 	const clauses = snapshot.clauses.map(({ openSuggestions = [], ...clause }) => ({
 		...clause,
 		openSuggestions: openSuggestions.map(({ comments, ...one }) => {
-			expect(comments).toEqual([])
-			return one
+			const { proposalReason, ...before } = one
+			expect([comments, proposalReason]).toEqual([[], 'The frost.'])
+			return before
 		}),
 	}))
 	expect(await audit(t, { ...snapshot, clauses }, position)).toEqual({ kind: 'equal' })
+	const why = snapshot.clauses.map(({ openSuggestions = [], ...clause }) => ({
+		...clause,
+		openSuggestions: openSuggestions.map((one) => ({ ...one, proposalReason: 'Another.' })),
+	}))
+	expect((await audit(t, { ...snapshot, clauses: why }, position)).kind).toBe('different')
 	const said = clauses.map(({ openSuggestions, ...clause }) => ({
 		...clause,
 		openSuggestions: openSuggestions.map((one) => ({

@@ -128,16 +128,24 @@ export async function auditSnapshot(
 
 /**
  * Whether a clause stands the same way beside its words as it does in a snapshot, `other`. Texts of before version 3 say nothing of it, and some of
- * version 3 neither what was said about suggestions nor which text was confirmed.
+ * version 3 neither what was said about suggestions, why proposals were made, nor which text was confirmed.
  */
 function isSame(one: SnapshotClause, other: SnapshotClause): boolean {
 	const knowsRead = other.confirmations?.readDigest !== undefined
+	const withoutWhy = new Set(
+		other.openSuggestions?.flatMap(({ id, proposalReason }) =>
+			proposalReason === undefined ? [id] : []
+		)
+	)
 	const said = (clause: SnapshotClause): string => {
 		const { reservations, legalForce, packages } = clause
 		const confirmations = knowsRead ? clause.confirmations : withoutRead(clause.confirmations)
 		const { openSuggestions = [], placeholders = [], alternatives = [] } = clause
 		// where nothing could be said about a suggestion yet, nothing was
-		const suggestions = openSuggestions.map((each) => ({ comments: [], ...each }))
+		const suggestions = openSuggestions.map(({ proposalReason = '', ...each }) => ({
+			...{ comments: [], ...each },
+			...(!withoutWhy.has(each.id) && { proposalReason }),
+		}))
 		const rest = { suggestions, placeholders, alternatives }
 		return digestOfValue({ reservations, legalForce, confirmations, packages, ...rest })
 	}

@@ -20,11 +20,12 @@ export function openSuggestionsOf(
 		[...(clauses.get(clause) ?? [])].flatMap(([id, suggestion]) => {
 			const { delegation: by, reason, counters, proposal: of, comments, answered } = suggestion
 			if (answered !== null) return []
-			const proposal = of === null ? null : (proposals.get(of)?.title ?? null)
+			const put = of === null ? undefined : proposals.get(of)
 			const said = comments.map(({ delegation, at, words }) => {
 				return { delegation: codeOf(delegation), at: toIso(at), words }
 			})
-			const about = { delegation: codeOf(by), reason, counters, proposal, comments: said }
+			const proposal = { proposal: put?.title ?? null, proposalReason: put?.reason ?? '' }
+			const about = { delegation: codeOf(by), reason, counters, ...proposal, comments: said }
 			return [[id, about] as const]
 		})
 	)
