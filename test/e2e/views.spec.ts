@@ -80,6 +80,56 @@ test('[W112] the text is looked at in each view, only to read, and follows what 
 	for (const client of [ukraine, france]) client.close()
 })
 
+/** Puts words of a point into a bracket of whoever does it, by keys. */
+async function dispute(person: Person, number: number, words: string): Promise<void> {
+	const { page } = person
+	await person.clickBefore(number, words)
+	for (let i = 0; i < words.length; i++) await page.keyboard.press('Shift+ArrowRight')
+	await page.keyboard.press('Control+e')
+	await expect(page.getByRole('dialog', { name: 'Put words into a bracket' })).toBeVisible()
+	await page.keyboard.press('Enter')
+	await expect(page.getByRole('dialog')).toHaveCount(0)
+	await expect(person.clause(number).locator('.bracketed').filter({ hasText: words })).toHaveCount(
+		1
+	)
+}
+
+test('[W112] however far one reads in a view, a line says which it is and how many brackets it does not draw, and their words are marked', async ({
+	venue,
+}) => {
+	const { ukraine, france } = await gather(await venue(), ['ukraine', 'france'])
+	const { page } = ukraine
+	await dispute(ukraine, 2, 'reports')
+	await dispute(ukraine, 2, ' every')
+	await dispute(france, 3, 'thirty')
+	await expect(page.getByText('3 brackets open').first()).toBeVisible()
+	const words = ukraine.clause(2).locator('.disputed')
+
+	await view(ukraine).selectOption('Clean if all accepted')
+	await expect(line(ukraine)).toContainText('3 open brackets are not drawn')
+	await expect(words).toHaveText(['reports', ' every'])
+	await expect(words.first()).toHaveAttribute('title', /^Disputed/)
+	await expect(words.first()).toHaveCSS('border-bottom-style', 'dotted')
+	await expect(ukraine.clause(2).locator('.bracketed')).toHaveCount(0)
+	await ukraine.clause(12).scrollIntoViewIfNeeded()
+	for (const width of [1440, 1024, 390]) {
+		await page.setViewportSize({ width, height: 700 })
+		await page.locator('.stage').evaluate((stage) => {
+			stage.scrollTop = stage.scrollHeight
+		})
+		await expect(line(ukraine)).toBeInViewport({ ratio: 1 })
+	}
+	await page.setViewportSize({ width: 1440, height: 900 })
+
+	await view(ukraine).selectOption('Only France')
+	await expect(line(ukraine)).toContainText('2 open brackets are not drawn')
+	await expect(words).toHaveCount(2)
+	await expect(ukraine.clause(3).locator('.disputed')).toHaveCount(0)
+	await expect(ukraine.clause(3).locator('.bracketed')).toHaveCount(1)
+	await view(ukraine).selectOption('Marked')
+	await expect(words).toHaveCount(0)
+})
+
 test('[W115] the code of whoever suggests stands behind the last of the words and over no others, on however many lines they are', async ({
 	venue,
 }) => {

@@ -29,6 +29,8 @@ export interface Said {
 	/** The codes of the delegations that suggest; of those who speak for none, nothing is said. */
 	readonly suggesters: ReadonlyMap<string, string>
 	readonly alternatives: ReadonlyMap<string, AlternativeSaid>
+	/** The brackets that are open and not drawn: their words are marked as disputed. */
+	readonly undrawn?: ReadonlySet<string>
 }
 
 /** Nothing is said of a text. */

@@ -80,6 +80,27 @@ test('[I36] each view shows the words that it is for, with its own brackets alon
 	expect(() => parseShown('redline')).toThrow(RangeError)
 })
 
+test('[I36] the marks of brackets that a view does not show stay where a page is to say which words are disputed, and those of ended ones do not', () => {
+	const ended = { text: ' Now.', marks: { [bracketKey(parseBracketId('bracketEnded'))]: true } }
+	const clauses = text.clauses.map((one) => ({
+		...one,
+		blocks: one.blocks.map((block) => ({ ...block, content: [...block.content, ended] })),
+	}))
+	const disputed = (name: string, isDisputeKept: boolean): readonly string[] => {
+		const view = { shown: parseShown(name), attributed: true }
+		const shown = inView({ ...text, clauses }, view, suggestions, isDisputeKept)
+		const marks = shown.clauses.flatMap(({ blocks }) =>
+			blocks.flatMap(({ content }) => content.flatMap((piece) => Object.keys(piece.marks ?? {})))
+		)
+		return marks.filter((key) => key.startsWith('bracket:'))
+	}
+	const [ua, fr] = [bracketKey(BRACKETS.ua), bracketKey(BRACKETS.fr)]
+	expect(disputed('clean', true)).toEqual([ua, fr])
+	expect(disputed('clean', false)).toEqual([])
+	expect(disputed('delegation:UA', true)).toEqual([ua, fr])
+	expect(disputed('delegation:UA', false)).toEqual([ua])
+})
+
 test('[I37] a file says in its first lines which view it is, and that it is not the text of record', () => {
 	const views: readonly TextView[] = ['marked', 'clean', 'agreed', 'delegation:UA'].flatMap(
 		(name) => [true, false].map((attributed) => ({ shown: parseShown(name), attributed }))

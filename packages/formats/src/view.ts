@@ -29,15 +29,20 @@ export type ViewedSuggestions = ReadonlyMap<ClauseId, readonly OutgoingSuggestio
 /**
  * `text` as `view` shows it. For what was agreed last, its clauses are given as they stood then, with the brackets that were open: of that, nothing
  * shows which was only suggested.
+ *
+ * @param isDisputeKept whether the marks of the open brackets that it leaves out stay in the blocks, for a page that draws no brackets but says which words are
+ * disputed; no file has them
  */
 export function inView(
 	text: OutgoingText,
 	view: TextView,
-	suggestions: ViewedSuggestions
+	suggestions: ViewedSuggestions,
+	isDisputeKept = false
 ): OutgoingText {
 	if (view.shown.kind === 'marked' && view.attributed) return text
 	const clauses = text.clauses.map((clause) => {
-		const shown = clauseIn(view.shown, clause, suggestions.get(clause.id) ?? [])
+		const isKept = isDisputeKept ? among(clause.brackets) : NONE
+		const shown = clauseIn(view.shown, clause, suggestions.get(clause.id) ?? [], isKept)
 		if (view.attributed) return shown
 		const brackets = shown.brackets.map(({ id }) => ({ id, holders: [] }))
 		return {
@@ -55,7 +60,8 @@ export function inView(
 function clauseIn(
 	shown: Shown,
 	clause: OutgoingClause,
-	suggestions: readonly OutgoingSuggestion[]
+	suggestions: readonly OutgoingSuggestion[],
+	isKept: (bracket: string) => boolean
 ): OutgoingClause {
 	const { blocks, brackets } = clause
 	switch (shown.kind) {
@@ -63,7 +69,7 @@ function clauseIn(
 			return clause
 		case 'clean': {
 			const open = suggestions.map(({ id }) => id)
-			return { ...clause, blocks: cleanBlocks(blocks, open), brackets: [], suggestions: [] }
+			return { ...clause, blocks: cleanBlocks(blocks, open, isKept), brackets: [], suggestions: [] }
 		}
 		case 'agreed': {
 			const isOpen = among(brackets)
@@ -77,11 +83,17 @@ function clauseIn(
 			const { code } = shown
 			const held = brackets.filter(({ holders }) => holders.includes(code))
 			const made = suggestions.filter((suggestion) => suggestion.by === code)
-			const marks = { suggestion: among(made), bracket: among(held) }
+			const isHeld = among(held)
+			const marks = {
+				suggestion: among(made),
+				bracket: (id: string) => isHeld(id) || isKept(id),
+			}
 			return { ...clause, blocks: onlyMarksOf(blocks, marks), brackets: held, suggestions: made }
 		}
 	}
 }
+
+const NONE = (): boolean => false
 
 function among(all: readonly { readonly id: string }[]): (id: string) => boolean {
 	const ids = new Set<string>(all.map(({ id }) => id))

@@ -108,7 +108,10 @@ export const ClauseTextJson = z.object({
 	position: whole,
 	text: z.string(),
 	blocks: z.array(z.unknown()),
-	/** In a view: the brackets that are shown, with the codes of their holders. */
+	/**
+	 * In a view: the brackets that are shown, with the codes of their holders. The marks of others that are open stand in `blocks`, to say which words are
+	 * disputed.
+	 */
 	brackets: z.optional(z.array(z.object({ id: z.string(), holders: z.array(z.string()) }))),
 	/** In a view: the suggestions that are shown, with the codes of their delegations; null where one speaks for none or is not named. */
 	suggestions: z.optional(z.array(z.object({ id: z.string(), by: z.nullable(z.string()) }))),

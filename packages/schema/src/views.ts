@@ -47,12 +47,18 @@ export function onlyMarksOf(blocks: readonly Block[], shown: ShownMarks): Block[
  *
  * The first block stays, as it does where suggestions are accepted (rule T70). Blocks do not tell whether the first of them has a marker of its
  * own: it is taken to have one.
+ *
+ * @param keeps the brackets whose marks stay, where it is to be known which words are disputed
  */
-export function cleanBlocks(blocks: readonly Block[], open: readonly string[]): Block[] {
+export function cleanBlocks(
+	blocks: readonly Block[],
+	open: readonly string[],
+	keeps: ShownMarks['bracket'] = () => false
+): Block[] {
 	const ranks = new Map(open.map((id, rank) => [id, rank + 1]))
 	return viewed(
 		blocks.map((block) => restyled(block, ranks)),
-		(marks) => acceptedIn(marks, ranks)
+		(marks) => acceptedIn(marks, ranks, keeps)
 	)
 }
 
@@ -87,7 +93,11 @@ interface Fate {
 }
 
 /** What the suggestions with `ranks`, accepted in their order, make of a unit with `marks`. */
-function acceptedIn(marks: Marks, ranks: ReadonlyMap<string, number>): Fate {
+function acceptedIn(
+	marks: Marks,
+	ranks: ReadonlyMap<string, number>,
+	keeps: ShownMarks['bracket']
+): Fate {
 	// of one suggestion that would have a word both ways the later family counts, as where it is accepted
 	const suggested = suggestionsOfMarks(marks).toSorted(
 		(a, b) => SUGGESTION_FAMILIES.indexOf(a.family) - SUGGESTION_FAMILIES.indexOf(b.family)
@@ -110,8 +120,9 @@ function acceptedIn(marks: Marks, ranks: ReadonlyMap<string, number>): Fate {
 	for (const [, mark, value] of changes.sort(([a], [b]) => a - b))
 		kept = withMark(kept, mark, value)
 	for (const key of Object.keys(marks)) {
-		const isOfView = suggestionOfKey(key) !== undefined || bracketIdOf(key) !== undefined
-		if (isOfView) kept = withMark(kept, key, null)
+		const bracket = bracketIdOf(key)
+		const goes = bracket === undefined ? suggestionOfKey(key) !== undefined : !keeps(bracket)
+		if (goes) kept = withMark(kept, key, null)
 	}
 	return { goesAt, marks: kept }
 }

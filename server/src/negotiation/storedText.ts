@@ -71,13 +71,16 @@ export type StoredText =
 			readonly viewed?: StoredView
 	  }
 
-/** The text that was stored, in the view that it was read for. Throws `ParleyError` `bad-snapshot` where the file of a frozen one is not whole. */
-export function outgoingOf(stored: StoredText): OutgoingText {
+/**
+ * The text that was stored, in the view that it was read for; `isDisputeKept` is as `inView` has it. Throws `ParleyError` `bad-snapshot` where the file of
+ * a frozen one is not whole.
+ */
+export function outgoingOf(stored: StoredText, isDisputeKept = false): OutgoingText {
 	const text = wholeOf(stored)
 	if (stored.viewed === undefined) return text
 	const { view, suggestions, agreed } = stored.viewed
 	const clauses = agreed === null ? text.clauses : text.clauses.map((one) => asAgreed(one, agreed))
-	return inView({ ...text, clauses }, view, suggestions)
+	return inView({ ...text, clauses }, view, suggestions, isDisputeKept)
 }
 
 function asAgreed(

@@ -167,7 +167,8 @@ export const COMPONENTS: readonly Component[] = [
 		position: 'The position at which the text was read.',
 		text: 'The text as plain words, its blocks apart by line breaks.',
 		blocks: 'The text with its structure, in the canonical form that snapshots are made of.',
-		brackets: 'In a view: the brackets that are shown, with the codes of their holders.',
+		brackets:
+			'In a view: the brackets that are shown, with the codes of their holders. The marks of others that are open stand in `blocks`, to say which words are disputed.',
 		suggestions:
 			'In a view: the suggestions that are shown, with the codes of their delegations, or null.',
 		alternatives:

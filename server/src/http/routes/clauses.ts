@@ -248,7 +248,7 @@ async function readInView(
 			? [stored]
 			: stored.clauses.map((clause) => ({ ...stored, clauses: [clause] }))
 	for (const piece of pieces) {
-		for (const clause of outgoingOf(piece).clauses)
+		for (const clause of outgoingOf(piece, true).clauses)
 			texts.push(toViewedTextJson({ ...clause, order: texts.length }, position, room.negotiation))
 		await setImmediate()
 	}

@@ -1,7 +1,7 @@
 import { type ClauseTextJson, type DelegationJson } from '@parley/protocol'
 import { type ContentBlock } from '@parley/snapshot'
 import { parseBlocks } from '../../../negotiation/blocks.ts'
-import { type BracketLook, type BracketLooks } from '../../../text/bracketSpans.ts'
+import { bracketsAmong, type BracketLook, type BracketLooks } from '../../../text/bracketSpans.ts'
 import { saidOf, type Said } from '../../../text/said.ts'
 
 /** The text of a clause as it is looked at. */
@@ -14,6 +14,8 @@ export interface ViewedClause {
 	readonly attributed: boolean
 	/** When it was agreed last; null where it never was, undefined where that is not looked at. */
 	readonly agreedAt: number | null | undefined
+	/** The brackets around words of it that are open and not drawn. */
+	readonly undrawn: ReadonlySet<string>
 }
 
 /** What is drawn of a clause as the server answers it; without names where it is not `attributed`. */
@@ -27,7 +29,16 @@ export function toViewed(
 		brackets.map(({ id, holders }) => [id, lookOf(holders, attributed, delegations)])
 	)
 	const agreedAt = agreed === undefined ? undefined : (agreed?.at ?? null)
-	return { blocks: parseBlocks(blocks), looks, said: saidOf(read, zone), attributed, agreedAt }
+	const parsed = parseBlocks(blocks)
+	const around = parsed.flatMap(({ content }) => content.flatMap((one) => bracketsAmong(one.marks)))
+	const undrawn = new Set(around.filter((id) => !looks.has(id)))
+	const said = { ...saidOf(read, zone), undrawn }
+	return { blocks: parsed, looks, said, attributed, agreedAt, undrawn }
+}
+
+/** How many brackets of clauses are open and not drawn. */
+export function undrawnIn(clauses: readonly Pick<ViewedClause, 'undrawn'>[]): number {
+	return new Set(clauses.flatMap(({ undrawn }) => [...undrawn])).size
 }
 
 function lookOf(

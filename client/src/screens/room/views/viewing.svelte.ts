@@ -2,7 +2,7 @@ import { TextJson } from '@parley/protocol'
 import { ask, negotiationPath } from '../../../negotiation/api.ts'
 import type { Room } from '../../../negotiation/room.svelte.ts'
 import type { TextWay } from '../way.ts'
-import { toViewed, type ViewedClause } from './viewedClause.ts'
+import { toViewed, undrawnIn, type ViewedClause } from './viewedClause.ts'
 import ViewedText from './ViewedText.svelte'
 
 /** What follows each other within this time is looked at together. */
@@ -35,6 +35,11 @@ export class Viewing {
 	/** The text of a clause; undefined where it is not known. */
 	of(clause: string): ViewedClause | undefined {
 		return this.#clauses[clause]
+	}
+
+	/** How many brackets are open around words that are shown, and not drawn in this view. */
+	get undrawn(): number {
+		return undrawnIn(Object.values(this.#clauses))
 	}
 
 	/** Whether what is shown may be older than the text, since the server does not answer. */
