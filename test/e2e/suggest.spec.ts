@@ -85,11 +85,13 @@ test('[W115] what is typed and deleted in Suggest mode is suggested, countered a
 	}
 	await expect(card(france, 'Ukraine')).toContainText('Insert instead each week')
 
+	// wherever the caret was, it is behind the words that are countered
+	await france.clickBefore(2, 'A mission')
 	await card(france, 'Ukraine').getByRole('button', { name: 'Counter' }).click()
 	await expect(france.page.getByTestId('mode')).toHaveText('Suggesting')
 	const banner = france.page.getByTestId('banner-counter')
 	await expect(banner).toContainText('write your own wording in')
-	await france.clickBehind(2, 'each week')
+	await expect(france.text(2)).toBeFocused()
 	await france.page.keyboard.type(' or a month')
 	await france.whenSent()
 	await expect(card(secretariat, 'France')).toContainText('In the place of what Ukraine suggests.')
@@ -118,6 +120,26 @@ test('[W115] what is typed and deleted in Suggest mode is suggested, countered a
 		['FR', ' or a month'],
 		['–', '.'],
 	])
+})
+
+test('[W115] a point that was far away is countered behind the words too, at once and in sight', async ({
+	venue,
+}) => {
+	const { ukraine, france } = await gather(await venue(), ['ukraine', 'france'])
+	await suggesting(ukraine)
+	await ukraine.row(12).click()
+	await ukraine.clickBehind(12, 'The parties hold')
+	await ukraine.page.keyboard.type(' without delay a')
+	await ukraine.whenSent()
+	await france.page.setViewportSize({ width: 1024, height: 768 })
+	await expect(france.text(12)).toHaveCount(0)
+	await france.page.getByRole('button', { name: 'Notes', exact: true }).click()
+	await card(france, 'Ukraine').getByRole('button', { name: 'Counter' }).click()
+	await expect(france.text(12)).toBeFocused()
+	await france.page.keyboard.type(' soon one')
+	await france.whenSent()
+	await expect(marked(france, 12, 'ins')).toHaveText([' without delay a', ' soon one'])
+	await expect(marked(france, 12, 'ins').last()).toBeInViewport()
 })
 
 test('[W147] a delegation is told what became of what it has suggested, there or on coming back, and goes there by keys', async ({

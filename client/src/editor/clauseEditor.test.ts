@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { createDocument, plainText, readBlocks, seed } from '@parley/schema'
+import { createDocument, plainText, readBlocks, seed, textOf } from '@parley/schema'
 import { doc, li, p, ul } from '@parley/schema/builders'
 import { TextSelection } from 'prosemirror-state'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -311,4 +311,17 @@ test('[E34] a key asks nothing of where things stand; the caret is brought into 
 	await nextFrame()
 	expect(count()).toBeGreaterThan(0)
 	for (const spy of asked) spy.mockRestore()
+})
+
+test('[E90] the caret is put behind the first words that a suggestion marks and that stand together; it stays where nothing of it stands', () => {
+	const ins = { 'ins:AAAA': true }
+	const behind = (id: string): number | null =>
+		editor.selectBehindSuggestion(id) ? editor.head() : null
+	textOf(clause).insert(4, ' and', ins)
+	textOf(clause).format(8, 3, { 'del:AAAA': true })
+	textOf(clause).insert(12, ' again', ins)
+	expect(text()).toContain('one and two again')
+	expect(behind('AAAA')).toBe(1 + 'one and tw'.length)
+	expect(behind('BBBB')).toBe(null)
+	expect(editor.head()).toBe(1 + 'one and tw'.length)
 })

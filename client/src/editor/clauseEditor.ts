@@ -26,7 +26,7 @@ import { readPlace } from './readPlace.ts'
 import { seenAs } from './seenState.ts'
 import { selectedSpan } from './selectedSpan.ts'
 import { typedLetters } from './typedLetters.ts'
-import { suggestionMarks } from './suggestionMarks.ts'
+import { endOfSuggestion, suggestionMarks } from './suggestionMarks.ts'
 
 /** A place in a clause that stays with the character before it: a Yjs relative position as JSON. */
 export type Place = Readonly<Record<string, unknown>>
@@ -141,6 +141,8 @@ export interface ClauseEditor {
 	bracketsAtCaret(): readonly string[]
 	/** Puts the caret to where the words of a bracket begin; gives whether they are here. */
 	selectBracket(id: string): boolean
+	/** Puts the caret right behind the first words that a suggestion marks, in sight; gives whether anything of it is here. */
+	selectBehindSuggestion(id: string): boolean
 	/** Hands the view to what comes later and is for the editor alone. */
 	extend(by: (view: EditorView) => void): void
 	destroy(): void
@@ -331,6 +333,13 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			if (span === undefined) return false
 			const { tr } = view.state
 			view.dispatch(tr.setSelection(TextSelection.create(tr.doc, span.from)))
+			return true
+		},
+		selectBehindSuggestion: (id) => {
+			const end = endOfSuggestion(view.state.doc, id)
+			if (end === undefined) return false
+			const { tr } = view.state
+			view.dispatch(tr.setSelection(TextSelection.create(tr.doc, end)).scrollIntoView())
 			return true
 		},
 		extend: (by) => {

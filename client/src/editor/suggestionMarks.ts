@@ -5,6 +5,7 @@
 import {
 	changedStyle,
 	readBlockChange,
+	SUGGESTION_FAMILIES,
 	suggestionsOfMarks,
 	toJson,
 	type BlockStyle,
@@ -27,6 +28,30 @@ export function suggestionMarks(): Plugin<DecorationSet> {
 		},
 		props: { decorations: (state) => key.getState(state) },
 	})
+}
+
+/**
+ * Where the first words end that a suggestion marks and that stand together, over the beginnings of blocks that it marks as well; where it marks no words,
+ * there the block begins that it does. Undefined where nothing of it stands in the text.
+ */
+export function endOfSuggestion(doc: Node, id: string): number | undefined {
+	let end: number | undefined
+	let isPast = false
+	doc.descendants((node, position) => {
+		if (isPast || (!node.isTextblock && !node.isInline)) return !isPast
+		const suggested: unknown = node.attrs['suggested']
+		const isMarked = node.isInline
+			? node.marks.some(({ type, attrs }) => isFamily(type.name) && attrs['id'] === id)
+			: suggestionsOfMarks({ ...(suggested ?? {}) }).some((mark) => mark.id === id)
+		if (isMarked) end = node.isInline ? position + node.nodeSize : position + 1
+		else if (end !== undefined) isPast = true
+		return !isPast
+	})
+	return end
+}
+
+function isFamily(mark: string): boolean {
+	return SUGGESTION_FAMILIES.some((family) => family === mark)
 }
 
 function draw(doc: Node): DecorationSet {

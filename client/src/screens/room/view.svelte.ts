@@ -16,8 +16,8 @@ import type { Viewing } from './views/viewing.svelte.ts'
 /** What the screen can ask of a clause that is drawn. */
 export interface Frame {
 	readonly element: HTMLElement
-	/** Puts the caret into the text, once the clause is live. */
-	readonly enterText: () => void
+	/** Puts the caret into the text, once the clause is live: right behind the first words of the suggestion `behind`, where one is named. */
+	readonly enterText: (behind?: string) => void
 	/** Where the caret of a seat is on the screen, or null where it is not in this clause or not known yet. */
 	readonly caretOf: (seat: string) => DOMRect | null
 	/** The editor of a live clause; null where it is drawn only, or frozen. */
@@ -280,7 +280,7 @@ export class RoomView {
 		this.suggestion = null
 		this.countering = { ...place, by: null, suggestedBefore }
 		this.showSuggestion(place)
-		this.frame(place.clause)?.enterText()
+		this.frame(place.clause)?.enterText(place.id)
 	}
 
 	/** What is typed from here on stands in the place of nothing any more, and is what it was before: a suggestion, or the text itself. */
