@@ -5,6 +5,9 @@ import { Observer } from './headless.ts'
 import { agreeOn, gather, test } from './party.ts'
 import { type Person } from './person.ts'
 
+/** What the server says on the socket of a document that it has let go of, as Hocuspocus numbers it. */
+const CLOSED = 7
+
 const LINE = 'A mission watches the line. It reports every day.'
 
 /** The words of a point that are only suggested, or suggested to go. */
@@ -140,6 +143,46 @@ test('[W115] a point that was far away is countered behind the words too, at onc
 	await france.whenSent()
 	await expect(marked(france, 12, 'ins')).toHaveText([' without delay a', ' soon one'])
 	await expect(marked(france, 12, 'ins').last()).toBeInViewport()
+})
+
+test('[W153] a card is answered again after its point was left, something was said of it meanwhile, and one comes back', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine, france } = await gather(place, ['ukraine', 'france'])
+	await suggesting(ukraine)
+	await ukraine.row(12).click()
+	await ukraine.clickBehind(12, 'The parties hold')
+	await ukraine.page.keyboard.type(' without delay a')
+	await ukraine.whenSent()
+	const reader = await france.newWindow()
+	const { page } = reader
+	/** The documents that the server has let go of for this window. */
+	const left: string[] = []
+	page.on('websocket', (socket) => {
+		socket.on('framereceived', ({ payload }) => {
+			if (typeof payload === 'string') return
+			// the name of a document behind its length, and what is said of it
+			const [length = 0] = payload
+			if (payload[1 + length] === CLOSED) left.push(payload.toString('utf8', 1, 1 + length))
+		})
+	})
+	await reader.comeBack(place.room)
+	const accepts = card(reader, 'Ukraine').getByRole('button', { name: 'Accept' })
+	await reader.row(12).click()
+	await expect(accepts).toBeVisible()
+	await reader.row(1).click()
+	const document = place.prepared.documents[11] ?? ''
+	await expect.poll(() => left, { timeout: 20_000 }).toContain(document)
+
+	await card(ukraine, 'Ukraine').getByRole('button', { name: 'Say why' }).click()
+	await ukraine.page.keyboard.type('It is late.')
+	await card(ukraine, 'Ukraine').getByRole('button', { name: 'Say it' }).click()
+	await expect(card(reader, 'Ukraine')).toContainText('It is late.')
+	await reader.row(12).click()
+	await accepts.click()
+	await expect(card(reader, 'Ukraine')).toHaveCount(0)
+	await expect(marked(ukraine, 12, 'ins')).toHaveCount(0)
 })
 
 test('[W147] a delegation is told what became of what it has suggested, there or on coming back, and goes there by keys', async ({

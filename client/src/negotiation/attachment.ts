@@ -93,6 +93,8 @@ export class Attachment {
 		if (this.#state !== 'here') return
 		this.#state = this.#link.isOpen ? 'leaving' : 'away'
 		this.#provider.detach()
+		// left as it is, it would not say again that the server's state is here, once the document is opened anew
+		this.#provider.synced = false
 	}
 
 	/** The server says that it has closed this document's connection: as asked, or by itself. */
