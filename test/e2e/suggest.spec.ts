@@ -185,6 +185,38 @@ test('[W153] a card is answered again after its point was left, something was sa
 	await expect(marked(ukraine, 12, 'ins')).toHaveCount(0)
 })
 
+test('[W154] why something is suggested is written at once, and the keyboard is left on its control', async ({
+	venue,
+}) => {
+	const { ukraine } = await gather(await venue(), ['ukraine'])
+	const { page } = ukraine
+	await ukraine.clickBehind(2, 'every day')
+	await suggesting(ukraine)
+	await page.keyboard.type(' and night')
+	await ukraine.whenSent()
+	const own = card(ukraine, 'Ukraine')
+	const control = own.getByRole('button', { name: 'Say why' })
+	await control.click()
+	await expect(own.getByRole('textbox', { name: 'Why' })).toBeFocused()
+	await page.keyboard.type('n')
+	await own.getByRole('button', { name: 'Cancel' }).click()
+	await expect(control).toBeFocused()
+	await page.keyboard.press('Enter')
+	await page.keyboard.type('Nights are long.')
+	await own.getByRole('button', { name: 'Say it' }).click()
+	await expect(own).toContainText('Nights are long.')
+	await expect(control).toBeFocused()
+	await page.keyboard.press('Enter')
+	await page.keyboard.press('Escape')
+	await expect(control).toBeFocused()
+	await page.keyboard.press('Enter')
+	await page.keyboard.press('End')
+	await page.keyboard.type(' So it is.')
+	await page.keyboard.press('Control+Enter')
+	await expect(own).toContainText('Nights are long. So it is.')
+	await expect(control).toBeFocused()
+})
+
 test('[W147] a delegation is told what became of what it has suggested, there or on coming back, and goes there by keys', async ({
 	venue,
 }) => {
