@@ -285,4 +285,13 @@ test('[W144] who has confirmed a text that is another by now is waited for again
 	expect(await ask(secretariat, 'PATCH', path, { words: 'сума в гривнях' })).toContain('гривнях')
 	await expect(listed(theirs, 'FR')).toHaveText(/an earlier text/)
 	await expect(all).toHaveCount(0)
+	// what is missing is shown as in the text that was read, whatever the room says by now
+	await expect(theirs.getByRole('alert')).toHaveText(/text has changed/)
+	const missingIn = (text: Locator): Promise<string> =>
+		text.locator('[data-placeholder]').evaluate((box) => getComputedStyle(box, '::before').content)
+	await expect.poll(() => missingIn(france.clause(2))).toContain('сума в гривнях')
+	const read = theirs.getByRole('region', { name: 'The text that you confirm' })
+	expect(await missingIn(read)).toContain('сума в доларах')
+	await theirs.getByRole('button', { name: 'Show the text as it is now' }).click()
+	await expect.poll(() => missingIn(read)).toContain('сума в гривнях')
 })

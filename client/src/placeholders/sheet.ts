@@ -11,7 +11,8 @@ export interface BoxNames {
 
 /**
  * The style sheet by which each placeholder shows what is missing, wherever its box is drawn: in an editor, in a text that is only read, in the
- * frozen one. Read aloud, it says who is to fill it and by when, too.
+ * frozen one. Read aloud, it says who is to fill it and by when, too. A box that says by itself what was missing in the text that it is drawn in is left
+ * at that: the room may know of other words by now.
  */
 export function placeholderSheet(
 	placeholders: Placeholders,
@@ -24,7 +25,7 @@ export function placeholderSheet(
 			const name = quoted(sayMissing(missing, zone))
 			// a browser that knows no other words to read aloud takes the first line
 			return [
-				`[data-placeholder="${id}"]::before { content: ${quoted(words)}; content: ${quoted(words)} / ${name}; }`,
+				`[data-placeholder="${id}"]:not([data-words])::before { content: ${quoted(words)}; content: ${quoted(words)} / ${name}; }`,
 				// for what is copied
 				`[data-placeholder="${id}"] { --missing: ${quoted(sayMissingWords(missing))}; }`,
 			]
