@@ -4,7 +4,7 @@ import { withAlternativeSigns } from './alternativeSigns.ts'
 import { NOBODY_SIGN, readHolders } from './holderSigns.ts'
 import { type OutgoingClause } from './outgoing.ts'
 import { withPlaceholderSigns } from './placeholderSigns.ts'
-import { withSuggestionSigns } from './suggestionSigns.ts'
+import { withSuggestionSigns, type Telling } from './suggestionSigns.ts'
 
 /**
  * The blocks of a clause with square brackets as characters around the words that carry a bracket's mark, over paragraphs, too, and in each piece
@@ -17,15 +17,15 @@ import { withSuggestionSigns } from './suggestionSigns.ts'
  * What closes is what was opened last: of two that overlap, the one that goes on is closed and opened again where the other ends, so that
  * whoever reads finds for all words who holds them.
  */
-export function withBracketSigns({
-	brackets,
-	...clause
-}: Pick<
-	OutgoingClause,
-	'blocks' | 'brackets' | 'suggestions' | 'alternatives' | 'placeholders'
->): readonly ContentBlock[] {
+export function withBracketSigns(
+	{
+		brackets,
+		...clause
+	}: Pick<OutgoingClause, 'blocks' | 'brackets' | 'suggestions' | 'alternatives' | 'placeholders'>,
+	telling: Telling = 'signs'
+): readonly ContentBlock[] {
 	const known = withPlaceholderSigns(clause)
-	const signed = withSuggestionSigns({ ...clause, blocks: known })
+	const signed = withSuggestionSigns({ ...clause, blocks: known }, telling)
 	const blocks = withAlternativeSigns({ ...clause, blocks: signed })
 	const holders = new Map(brackets.map(({ id, holders }): [string, Codes] => [id, holders]))
 	const ranks = new Map(brackets.map(({ id }, rank): [string, number] => [id, rank]))

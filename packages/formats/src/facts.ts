@@ -15,19 +15,21 @@ import { oneLine } from './characters.ts'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 import { placeholderLegend, placeholderLines } from './placeholderSigns.ts'
 import { bracketLines, suggestionRows } from './saidLines.ts'
-import { suggestionLegend } from './suggestionSigns.ts'
+import { suggestionLegend, type Telling } from './suggestionSigns.ts'
 import { writeJson } from './jsonOut.ts'
 import { viewLine, viewName } from './view.ts'
 
-/** What a reader must know of a text before reading it, a sentence each: the same words in every format. */
-export function factsOf(text: OutgoingText): readonly string[] {
+/** What a reader must know of a text before reading it, a sentence each: the same words in every format but for how suggestions are told. */
+export function factsOf(text: OutgoingText, telling: Telling = 'signs'): readonly string[] {
 	const line = viewLine(text)
-	return [...(line === null ? [] : [line]), ...stateFacts(text)]
+	return [...(line === null ? [] : [line]), ...stateFacts(text, telling)]
 }
 
-function stateFacts(text: OutgoingText): readonly string[] {
+function stateFacts(text: OutgoingText, telling: Telling): readonly string[] {
 	const { state, round, deadline } = text
-	const legends = [suggestionLegend(text), placeholderLegend(text)].filter((one) => one !== null)
+	const legends = [suggestionLegend(text, telling), placeholderLegend(text)].filter(
+		(one) => one !== null
+	)
 	const freezes = describeInstant(deadline.at, deadline.zone)
 	if (state.kind === 'draft') {
 		const asOf = describeInstant(state.asOf, deadline.zone)

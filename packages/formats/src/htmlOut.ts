@@ -24,6 +24,7 @@ import { opaqueMarks, shownMarks, suggestedMarks } from './marks.ts'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 import { placeholderLines } from './placeholderSigns.ts'
 import { bracketLines, suggestionRows, type SaidRow } from './saidLines.ts'
+import { SAID_BESIDE, suggestionLegend } from './suggestionSigns.ts'
 
 /**
  * A text as one HTML file that needs nothing else: no script, no font, no picture, no request, and a policy of its own that forbids them all.
@@ -34,7 +35,7 @@ export function writeHtml(text: OutgoingText): string {
 	const style = `${pageStyle(runningHead(text), shortDigest(text))}${HTML_STYLE}`
 	const policy = `default-src 'none'; style-src 'sha256-${base64(sha256(encoder.encode(style)))}'; base-uri 'none'; form-action 'none'`
 	const lang = escaped(language)
-	const facts = factsOf(text).map((fact) => `<p>${escaped(fact)}</p>`)
+	const facts = factsOf(text, 'look').map((fact) => `<p>${escaped(fact)}</p>`)
 	const steps = ladder.map(
 		({ name, meaning }) =>
 			`<dt dir="auto">${escaped(oneLine(name))}</dt><dd dir="auto">${escaped(oneLine(meaning))}</dd>`
@@ -62,7 +63,7 @@ ${clauses.map((clause) => clauseHtml(clause, text)).join('\n')}
 <footer class="foot" lang="en">
 <h2>Statuses</h2>
 <dl>${steps.join('')}</dl>
-${linesHtml('Reservations', reservationLines(text))}${linesHtml('Missing', placeholderLines(text))}${linesHtml('Disputed', bracketLines(text))}${rowsHtml('Suggested', suggestionRows(text))}<p>SHA-256 of the ${digested}: <span class="digest">${copyDigest(text)}</span></p>
+${linesHtml('Reservations', reservationLines(text))}${linesHtml('Missing', placeholderLines(text))}${linesHtml('Disputed', bracketLines(text))}${rowsHtml('Suggested', suggestionRows(text), suggestionLegend(text, 'signs'))}<p>SHA-256 of the ${digested}: <span class="digest">${copyDigest(text)}</span></p>
 </footer>
 </main>
 </body>
@@ -77,13 +78,15 @@ function linesHtml(heading: string, lines: readonly string[]): string {
 	return `<h2>${heading}</h2>\n${rows.join('\n')}\n`
 }
 
-function rowsHtml(heading: string, rows: readonly SaidRow[]): string {
+/** `legend` says what the signs in the rows mean. */
+function rowsHtml(heading: string, rows: readonly SaidRow[], legend: string | null): string {
 	if (rows.length === 0) return ''
 	const said = rows.flatMap(({ line, comments }) => [
 		`<p dir="auto">${escaped(line)}</p>`,
 		...comments.map((comment) => `<p class="said" dir="auto">${escaped(comment)}</p>`),
 	])
-	return `<h2>${heading}</h2>\n${said.join('\n')}\n`
+	const first = legend === null ? '' : `<p>${escaped(legend)}</p>\n`
+	return `<h2>${heading}</h2>\n${first}${said.join('\n')}\n`
 }
 
 const encoder = new TextEncoder()
@@ -95,7 +98,7 @@ function base64(bytes: Uint8Array): string {
 function clauseHtml(clause: OutgoingClause, text: OutgoingText): string {
 	const prefix = paragraphPrefix(clause.number)
 	const status = `<span class="standing" lang="en" dir="auto">${escaped(standingWords(clause, text))}</span>`
-	const nodes = blockTree(withBracketSigns(clause))
+	const nodes = blockTree(withBracketSigns(clause, 'look'))
 	const of = prefix === undefined ? '' : ` data-of="${prefix.slice(1, -1)}"`
 	const words = nodes.map((node) => nodeHtml(node, of)).join('\n')
 	return `<section class="clause">
@@ -154,12 +157,18 @@ function blockHtml({ type, attrs, content }: ContentBlock, of: string): string {
 }
 
 function inlineHtml(inline: ContentInline): string {
+	const besides = inline.marks?.[SAID_BESIDE]
+	if (besides !== undefined) {
+		const said = pieceHtml(inline)
+		return `<span class="by" lang="en">${besides === 'del' ? `<del>${said}</del>` : said}</span>`
+	}
 	const { href, strong, em } = shownMarks(inline)
 	let html = pieceHtml(inline)
 	for (const key of opaqueMarks(inline)) {
 		html = `<span class="opaque" data-type="${escaped(key)}">${html}</span>`
 	}
-	const { comes, goes } = suggestedMarks(inline)
+	const { comes, goes, restyled } = suggestedMarks(inline)
+	if (restyled) html = `<span class="restyled">${html}</span>`
 	if (goes) html = `<del>${html}</del>`
 	if (comes) html = `<ins>${html}</ins>`
 	if (strong) html = `<strong>${html}</strong>`

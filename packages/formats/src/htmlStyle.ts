@@ -48,8 +48,6 @@ h2.label { font: 400 13px / 30px var(--sans); color: var(--ink3); }
 .number small { margin-left: 4px; font: italic 500 14px / 30px var(--serif); }
 .number.in-line { position: static; margin-right: 0.25em; white-space: pre-wrap; }
 .standing { overflow-wrap: anywhere; }
-.standing::before { content: '[' / ''; }
-.standing::after { content: ']' / ''; }
 .text { counter-reset: paragraph; hyphens: auto; font-variant-numeric: oldstyle-nums; overflow-wrap: anywhere; }
 .text :is(p, h3, h4, h5, h6), h1, h2 { white-space: pre-wrap; }
 .text :is(p, h3, h4, h5, h6) { min-height: var(--line); text-wrap: pretty; }
@@ -75,6 +73,11 @@ li + li { margin-top: 7px; }
 li::marker { color: var(--ink2); font-variant-numeric: lining-nums tabular-nums; }
 a { color: var(--accent); text-underline-offset: 3px; }
 .opaque { border: 1px solid var(--control); border-radius: 3px; padding: 0 3px; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+ins { text-decoration: underline; text-decoration-thickness: 1.5px; text-decoration-skip-ink: none; text-underline-offset: 5px; }
+del { text-decoration: line-through; text-decoration-thickness: 1.5px; }
+ins del { text-decoration: underline line-through; }
+.restyled { border-bottom: 1px dotted var(--ink2); }
+.by { margin: 0 0.35em 0 0.15em; font: 600 0.6em / 1 var(--sans); letter-spacing: 0.03em; color: var(--ink2); vertical-align: 0.5em; text-decoration: none; }
 .missing { border: 1px solid var(--control); padding: 0 3px; -webkit-box-decoration-break: clone; box-decoration-break: clone; font: 400 0.8em / 1 var(--sans); }
 :is(p, div).opaque { padding: 6px 12px 10px; }
 :is(p, div).opaque::before { content: attr(data-type); display: block; font: 500 12px / 20px var(--sans); color: var(--ink2); }

@@ -16,13 +16,18 @@ export function shownMarks({ marks = {} }: ContentInline): ShownMarks {
 	return { href: isSafeLink(href) ? href : undefined, strong: strong === true, em: em === true }
 }
 
-/** Whether a suggestion would have a piece come in, or go. */
+/** Whether a suggestion would have a piece come in, go, or be formatted otherwise. */
 export function suggestedMarks({ marks = {} }: ContentInline): {
 	readonly comes: boolean
 	readonly goes: boolean
+	readonly restyled: boolean
 } {
-	const families = Object.keys(marks).map((key) => suggestionOfKey(key)?.family)
-	return { comes: families.includes('ins'), goes: families.includes('del') }
+	const families = Object.keys(marks).flatMap((key) => suggestionOfKey(key)?.family ?? [])
+	return {
+		comes: families.includes('ins'),
+		goes: families.includes('del'),
+		restyled: families.some((family) => family !== 'ins' && family !== 'del'),
+	}
 }
 
 /** The keys of marks of a newer version. */

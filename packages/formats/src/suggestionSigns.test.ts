@@ -119,11 +119,31 @@ test('[I34] every format shows it and says what the signs mean, and only where t
 	const plain = writePlain(textWith(BLOCKS))
 	for (const words of WORDS) expect(plain).toContain(words)
 	const html = writeHtml(textWith(BLOCKS))
-	expect(html).toContain('{++<ins>must </ins>++ UA}{--<del>shall </del>-- UA}')
+	const by = (said: string): string => `<span class="by" lang="en">${said}</span>`
+	const text = html.slice(html.indexOf('<section'), html.indexOf('</section>'))
+	expect(text).toContain(
+		`Parties <ins>must </ins>${by('UA')}<del>shall </del>${by('UA')}<strong><span class="restyled">act</span></strong>${by('FR: strong')}.`
+	)
+	expect(text).toContain(`${by('¶')}${by('FR')}<ins>Soon.</ins>${by('FR')}`)
+	expect(text).not.toMatch(/[{}]/)
 	const markdown = writeMarkdown(textWith(BLOCKS))
 	expect(markdown).toContain('{++must ++ UA}')
 	for (const file of [plain, html, markdown]) expect(file).toContain('Nobody has taken in')
+	const becomes = { block: 'block0001', type: 'heading', attrs: { level: 1 } }
+	const heading = [paragraph('block0001', [{ text: 'Act.' }], { [`setBlock:${UA}`]: becomes })]
+	expect(writeHtml(textWith(heading))).toContain(
+		`${by('¶')}${by('UA: make this a heading')}Act.</p>`
+	)
+	expect(writePlain(textWith(heading))).toContain('{==¶== UA: make this a heading}Act.')
+	const goes = [paragraph('block0001', []), paragraph('block0002', [], { [`del:${UA}`]: true })]
+	expect(writeHtml(textWith(goes))).toContain(`${by('<del>¶</del>')}${by('UA')}`)
 	const none = textWith([paragraph('block0001', [{ text: 'Parties act.' }])])
 	for (const write of [writePlain, writeHtml, writeMarkdown])
 		expect(write(none)).not.toContain('Nobody has taken in')
+})
+
+test('[I19] no status of a page stands in the sign of disputed words', () => {
+	const html = writeHtml(textWith([paragraph('block0001', [{ text: 'Parties act.' }])]))
+	expect(html).toContain('class="standing"')
+	expect(html).not.toMatch(/\.standing::(?:before|after)|[[\]]<\/span>/)
 })

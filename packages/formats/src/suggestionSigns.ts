@@ -1,6 +1,7 @@
 import { bracketIdOf, suggestionKey, suggestionsOfMarks, type SuggestionMark } from '@parley/schema'
 import {
 	saySuggestedBlock,
+	saySuggestion,
 	suggestionSigns,
 	type ContentBlock,
 	type ContentInline,
@@ -12,31 +13,71 @@ import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 const LEGEND =
 	'Nobody has taken in what is suggested: {++words++ UA} would come in, {--words-- UA} would go, and {==words== UA: strong} would be formatted so; ¶ is the beginning of a paragraph, and {==¶== UA: make this a heading} says what would become of it. UA stands for whoever suggests it.'
 
-/** The line that explains the signs; null where no clause has any. */
-export function suggestionLegend({ clauses }: Pick<OutgoingText, 'clauses'>): string | null {
-	return clauses.some(({ blocks }) => blocks.some(hasSuggestions)) ? LEGEND : null
+/** What the look of it means on a page. */
+const PAGE_LEGEND =
+	'Nobody has taken in what is suggested: underlined words would come in, words that are struck through would go, and words over dots would be formatted otherwise; behind them stands the code of whoever suggests it. ¶ is the beginning of a paragraph.'
+
+/** How what is suggested is told: by signs around it, in a file of characters, or by its look, on a page. */
+export type Telling = 'signs' | 'look'
+
+/** The line that explains how it is told; null where no clause has anything that is suggested. */
+export function suggestionLegend(
+	{ clauses }: Pick<OutgoingText, 'clauses'>,
+	telling: Telling
+): string | null {
+	if (!clauses.some(({ blocks }) => blocks.some(hasSuggestions))) return null
+	return telling === 'signs' ? LEGEND : PAGE_LEGEND
 }
+
+/** The mark of what a page says beside words that are suggested, with the family of the suggestion: it is none of the text. */
+export const SAID_BESIDE = 'parley:beside'
 
 /**
  * The blocks of a clause with characters around what is suggested, and the code of whoever suggests it: so that words which nobody has taken in are never
- * taken for agreed ones, in whatever format.
+ * taken for agreed ones, in whatever format. Told by their `look` there are no signs: what says whose they are stands behind the words with a mark of its own
+ * (`SAID_BESIDE`), and so does the beginning of a paragraph.
  */
-export function withSuggestionSigns({
-	blocks,
-	suggestions = [],
-}: Pick<OutgoingClause, 'suggestions'> & {
-	readonly blocks: readonly ContentBlock[]
-}): readonly ContentBlock[] {
+export function withSuggestionSigns(
+	{
+		blocks,
+		suggestions = [],
+	}: Pick<OutgoingClause, 'suggestions'> & {
+		readonly blocks: readonly ContentBlock[]
+	},
+	telling: Telling = 'signs'
+): readonly ContentBlock[] {
 	const codes = new Map(suggestions.map(({ id, by }): [string, string | null] => [id, by]))
 	const codeOf = (id: string): string => codes.get(id) ?? ''
 	return blocks.map((block) => {
 		if (!hasSuggestions(block)) return block
 		const { marks, content, ...rest } = block
-		const signed = withSigns(content, codeOf)
+		const signed = withSigns(content, codeOf, telling)
 		if (suggestedBy(marks).length === 0) return { ...rest, content: signed }
+		if (telling === 'look')
+			return {
+				...rest,
+				content: [beside('¶', marks), ...saidBehind(marks, codeOf, block), ...signed],
+			}
 		const beginning = `${opening(marks)}¶${closing(marks, codeOf, block)}`
 		return { ...rest, content: [{ text: beginning }, ...signed] }
 	})
+}
+
+/** What is said beside words by its look: by the family of the innermost suggestion that would have them come or go. */
+function beside(text: string, marks: Marks): ContentInline {
+	const families = suggestedBy(marks).map(({ family }) => family)
+	return { text, marks: { [SAID_BESIDE]: families.includes('del') ? 'del' : 'other' } }
+}
+
+/** Whose the suggestions of `marks` are, and what they would do where the look does not tell that. */
+function saidBehind(marks: Marks, codeOf: CodeOf, block?: ContentBlock): readonly ContentInline[] {
+	const said = suggestedBy(marks)
+		.toReversed()
+		.map((one) => saySuggestion(one.family, codeOf(one.id), whatOf(one, block)))
+		.filter((words) => words !== '')
+	if (said.length === 0) return []
+	const text = [...new Set(said)].join(', ')
+	return [{ text, marks: { ...bracketsOf(marks), [SAID_BESIDE]: 'other' } }]
 }
 
 function hasSuggestions({ marks, content }: ContentBlock): boolean {
@@ -47,24 +88,35 @@ type CodeOf = (id: string) => string
 
 type Marks = ContentInline['marks']
 
-function withSigns(content: readonly ContentInline[], codeOf: CodeOf): readonly ContentInline[] {
+function withSigns(
+	content: readonly ContentInline[],
+	codeOf: CodeOf,
+	telling: Telling
+): readonly ContentInline[] {
 	const written: ContentInline[] = []
 	let open: Marks
 	let brackets: Marks
 	const say = (words: string, marks: Marks): void => {
 		if (words !== '') written.push({ text: words, ...(marks && { marks }) })
 	}
+	const begin = (marks: Marks): void => {
+		if (telling === 'signs') say(opening(marks), brackets)
+	}
+	const end = (): void => {
+		if (telling === 'signs') say(closing(open, codeOf), brackets)
+		else written.push(...saidBehind(open, codeOf))
+	}
 	for (const piece of content) {
 		// with their values: two links of one suggestion lead to different places
 		if (JSON.stringify(suggestedBy(piece.marks)) !== JSON.stringify(suggestedBy(open))) {
-			say(closing(open, codeOf), brackets)
+			end()
 			brackets = bracketsOf(piece.marks)
-			say(opening(piece.marks), brackets)
+			begin(piece.marks)
 			open = piece.marks
 		}
 		written.push(piece)
 	}
-	say(closing(open, codeOf), brackets)
+	end()
 	return written
 }
 

@@ -130,5 +130,6 @@ export {
 	sayMissingWhat,
 	sayMissingWords,
 	sayStances,
+	saySuggestion,
 	suggestionSigns,
 } from './textSigns.ts'
