@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import { BROWSER_ARGS, findBrowser } from '../support/findBrowser.ts'
 import { isLong } from '../support/scale.ts'
+import { EXPECT_MS } from './expect.ts'
 
 const executablePath = findBrowser()
 /** What draws is in the browser's own process, where it takes less of the machine; at the long scale it is as people have it. */
@@ -11,8 +12,7 @@ export default defineConfig({
 	testMatch: '**/*.spec.ts',
 	outputDir: '../../test-results',
 	timeout: 600_000,
-	// a room of the long scale may have more than a thousand points
-	expect: { timeout: isLong ? 120_000 : 30_000 },
+	expect: { timeout: EXPECT_MS },
 	workers: 2,
 	// Where nobody is there to look at it, what fails once is tried again: a browser's process may die of a fault of its own. Such a test is named at the end.
 	retries: process.env['CI'] === undefined ? 0 : 1,
