@@ -217,6 +217,49 @@ test('[W154] why something is suggested is written at once, and the keyboard is 
 	await expect(control).toBeFocused()
 })
 
+test('[W155] a second press behind an answer answers no other card; the focus is on the next card, and what was answered is said', async ({
+	venue,
+}) => {
+	const { ukraine, france } = await gather(await venue(), ['ukraine', 'france'])
+	const { page } = france
+	await ukraine.clickBehind(2, 'every day')
+	await suggesting(ukraine)
+	await ukraine.page.keyboard.type(' and night')
+	for (const [number, behind] of [
+		[3, 'All prisoners'],
+		[5, 'The guarantees are'],
+	] as const) {
+		await ukraine.clickBehind(number, behind)
+		await ukraine.page.keyboard.type(` now ${number}`)
+	}
+	await ukraine.whenSent()
+	await expect(card(france, 'Ukraine')).toHaveCount(3)
+	await page.setViewportSize({ width: 1024, height: 768 })
+	await page.getByRole('button', { name: 'Notes', exact: true }).click()
+	const first = card(france, 'Ukraine').filter({ hasText: 'and night' })
+	const box = await first.getByRole('button', { name: 'Accept' }).boundingBox()
+	if (box === null) throw new RangeError('no control to accept')
+	await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+	await expect(card(france, 'Ukraine')).toHaveCount(2)
+	await expect(card(france, 'Ukraine').filter({ hasText: 'now 3' })).toBeFocused()
+	await expect(france.toast('Accepted: the suggestion of Ukraine in Point 2.')).toBeVisible()
+	// the second half of a double click, wherever the first one has brought what is under it
+	for (const y of [box.y + box.height / 2, box.y - 30, box.y - 60]) {
+		await page.mouse.move(box.x + box.width / 2, y)
+		await page.mouse.down({ clickCount: 2 })
+		await page.mouse.up({ clickCount: 2 })
+	}
+	await expect(card(france, 'Ukraine').first()).toBeVisible()
+	await expect(card(france, 'Ukraine')).toHaveCount(2)
+	await card(france, 'Ukraine').first().getByRole('button', { name: 'Decline' }).click()
+	await expect(card(france, 'Ukraine')).toHaveCount(1)
+	await expect(card(france, 'Ukraine')).toBeFocused()
+	await page.setViewportSize({ width: 1440, height: 900 })
+	await card(france, 'Ukraine').getByRole('button', { name: 'Decline' }).click()
+	await expect(france.clause(5)).toBeFocused()
+	await expect(marked(ukraine, 5, 'ins')).toHaveCount(0)
+})
+
 test('[W147] a delegation is told what became of what it has suggested, there or on coming back, and goes there by keys', async ({
 	venue,
 }) => {
