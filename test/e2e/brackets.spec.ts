@@ -261,6 +261,47 @@ test('[W143] the question has the words; a second press where one was answered a
 	for (const person of party.all) await expect(held(person, 4, 'UA')).toHaveCount(0)
 })
 
+test('[W156] whoever answers in the banner, or decides on a card, has the focus where it is of use, and the caret where it was', async ({
+	venue,
+}) => {
+	const party = await gather(await venue(), ['ukraine', 'france'])
+	const { ukraine, france } = party
+	await disputed(party)
+	const joining = await openCard(france, 'It reports')
+	const join = joining.getByRole('button', { name: 'Hold it, too' })
+	await join.press('Enter')
+	await expect(held(ukraine, 2, 'FR')).toHaveCount(1)
+	await expect(join).toHaveCount(0)
+	await expect(joining).toBeFocused()
+	await joining.getByRole('button', { name: /^Propose to strike/ }).press('Enter')
+	await expect(joining).toContainText('Asked: Ukraine.')
+	await expect(joining).toBeFocused()
+	// no pointer is on it: where something could be pressed before there is no gap
+	await expect(joining.locator('.gone')).toHaveCount(0)
+	await france.page.keyboard.press('Escape')
+	await expect(joining).toHaveCount(0)
+	await expect(france.text(2)).toBeFocused()
+
+	const banner = ukraine.page.getByTestId('banner-bracket')
+	await ukraine.clickBehind(2, 'A mission')
+	const caret = await ukraine.caretOffset(2)
+	await expect(banner).toContainText('Proposed by Advisor 2, France.')
+	await banner.getByRole('button', { name: 'Decline' }).click()
+	await expect(banner).toHaveCount(0)
+	await expect(ukraine.text(2)).toBeFocused()
+	expect(await ukraine.caretOffset(2)).toBe(caret)
+
+	await openCard(france, 'It reports')
+	await joining.getByRole('button', { name: /^Propose to lift/ }).press('Enter')
+	await banner.getByRole('button', { name: 'Consent' }).press('Enter')
+	await expect(held(ukraine, 2, 'UA')).toHaveCount(0)
+	await expect(ukraine.text(2)).toBeFocused()
+	await ukraine.page.keyboard.type(' of all')
+	for (const person of party.all) {
+		await expect.poll(() => person.read(2)).toBe(LINE.replace('mission', 'mission of all'))
+	}
+})
+
 test('[W93] no letter moves for a bracket; typing goes on in it and behind it', async ({
 	venue,
 }) => {

@@ -1,5 +1,15 @@
+import {
+	NO_RIGHTS,
+	NO_STANDING,
+	parseBracketId,
+	parseClauseId,
+	parseDelegationId,
+	parseInstant,
+	type Bracket,
+} from '@parley/domain'
+import { type SeatJson } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { keepPlaces, type Decision } from './decide.ts'
+import { decisionsAbout, keepPlaces, type Decision } from './decide.ts'
 
 const decision = (id: string, verb: string): Decision => ({
 	...{ id, verb, isFinal: false, isAlone: false },
@@ -21,4 +31,30 @@ test('[B7] no control comes to where another stood: one that goes leaves its pla
 
 test('[B7] a control that would do at once what it only proposed is another one', () => {
 	expect(shown([LIFT, LEAVE], [LIFT_NOW])).toEqual(['', '', LIFT_NOW.verb])
+})
+
+test('[B7] a bracket that nobody holds is held, and one that somebody holds is held too', () => {
+	const [clause, id] = [parseClauseId('cl_000000000001'), parseBracketId('aaaaaaaaaaaa')]
+	const delegation = { id: 'dl_000000000001', code: 'UA', name: 'Ukraine', slot: 1 } as const
+	const me: SeatJson = {
+		...{ id: 'st_000000000002', role: 'advisor', name: 'Advisor 1', initials: 'A' },
+		...{ delegation, revoked: false },
+	}
+	const own = {
+		...{ standing: NO_STANDING, rights: NO_RIGHTS, info: { me, seats: [me] } },
+		clauses: [{ id: clause, status: 'open' }],
+		phase: { kind: 'drafting' },
+	} as const
+	const verbs = (...holders: readonly string[]): readonly string[] => {
+		const bracket: Bracket = {
+			...{ clause, reason: '', placedBy: null, placedAt: parseInstant(1), declined: null },
+			...{ ended: null, proposed: null, holders: new Set(holders.map(parseDelegationId)) },
+		}
+		const address = { negotiation: 'ng_1', clause, bracket: id }
+		return decisionsAbout(own, address, bracket)
+			.filter(({ id: known }) => known === 'join')
+			.map(({ verb }) => verb)
+	}
+	expect(verbs()).toEqual(['Hold it'])
+	expect(verbs('dl_000000000002')).toEqual(['Hold it, too'])
 })

@@ -56,7 +56,11 @@ export function decisionsAbout(
 			: []),
 		...(mayPropose ? endings.map((ending) => propose(address, ending, isAlone)) : []),
 		...(delegation !== null && !isHolder && mayAbout(own, 'join-bracket', bracket)
-			? [plain('join', 'Hold it, too', () => joinBracket(address, {}))]
+			? [
+					plain('join', holders.size === 0 ? 'Hold it' : 'Hold it, too', () =>
+						joinBracket(address, {})
+					),
+				]
 			: []),
 		...(isHolder && holders.size > 1 && mayAbout(own, 'leave-bracket', bracket)
 			? [plain('leave', 'Hold it no more', () => leaveBracket(address))]
