@@ -162,6 +162,38 @@ test('[W91] France neither lifts nor removes a bracket of Ukraine: by no control
 	await france.whenSent()
 })
 
+test('[W92] whoever proposed the end of a bracket is told that it was declined, there or on coming back', async ({
+	venue,
+}) => {
+	const host = await venue()
+	const party = await gather(host, ['ukraine', 'france', 'secretariat'])
+	const { ukraine, france, secretariat } = party
+	await disputed(party)
+	const asked = ukraine.page.getByTestId('banner-bracket')
+	const card = await openCard(secretariat, 'It reports')
+	const propose = async (ending: RegExp): Promise<void> => {
+		await card.getByRole('button', { name: ending }).click()
+		await expect(asked).toContainText('Ukraine is asked')
+	}
+	await propose(/^Propose to strike/)
+	await asked.getByRole('button', { name: 'Decline' }).click()
+	await expect(
+		secretariat.toast('Ukraine declined to strike a bracket in Point 2.').first()
+	).toBeVisible()
+	await propose(/^Propose to lift/)
+	await secretariat.page.goto('about:blank')
+	await asked.getByRole('button', { name: 'Decline' }).click()
+	await expect(asked).toHaveCount(0)
+
+	await secretariat.comeBack(host.room)
+	const told = secretariat.page.getByTestId('banner-answers')
+	await expect(told).toContainText('Ukraine declined your proposal to lift a bracket in Point 2.')
+	for (const person of [ukraine, france])
+		await expect(person.page.getByTestId('banner-answers')).toHaveCount(0)
+	await told.getByRole('button', { name: /^Show/ }).click()
+	await expect(secretariat.clause(2)).toBeFocused()
+})
+
 test('[W92] all holders are asked, consent each in one press, and the last one ends the bracket for all', async ({
 	venue,
 }) => {
