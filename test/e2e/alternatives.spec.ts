@@ -59,7 +59,10 @@ test('[W94] alternatives are offered by keyboard, three delegations tap at once,
 	for (const person of [...delegations, secretariat]) {
 		await expect(wordsOf(person, 'A')).toHaveText(LINE)
 		await expect(wordsOf(person, 'B')).toHaveText('No mission watches the line.')
-		await expect(under(person, 'B')).toContainText('Ukraine')
+		await expect(under(person, 'B')).toContainText(/Offered by\s+UAUkraine/)
+		// the words were there before Ukraine let others be offered
+		await expect(under(person, 'A')).toContainText('As the text stood')
+		await expect(under(person, 'A')).not.toContainText('Offered by')
 	}
 	// each for its own delegation, on both alternatives, at one moment
 	const taps = [
@@ -90,6 +93,12 @@ test('[W94] alternatives are offered by keyboard, three delegations tap at once,
 	await expect(stances('B', 'oppose')).toContainText('Germany')
 	// those who run the room choose, in two presses
 	await under(secretariat, 'B').getByRole('button', { name: 'Alternatives…' }).click()
+	// with the words of each before their eyes, and who thinks what of it
+	const rows = dialog(secretariat).getByRole('listitem')
+	await expect(rows.nth(0)).toContainText(LINE)
+	await expect(rows.nth(0)).toContainText(/As the text stood.*Support.*France.*Oppose.*Ukraine/s)
+	await expect(rows.nth(1)).toContainText('No mission watches the line.')
+	await expect(rows.nth(1)).toContainText(/Support.*Ukraine.*Oppose.*France.*Germany/s)
 	await secretariat.page.getByRole('button', { name: 'Choose B' }).click()
 	await secretariat.page.getByRole('button', { name: /^Yes: B is the text/ }).click()
 	for (const person of [...delegations, secretariat]) {

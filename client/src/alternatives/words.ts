@@ -15,6 +15,9 @@ export const STANCE_WORDS: Record<Stance, string> = {
 	flexible: 'Flexible',
 }
 
+/** What the first alternative of a place is, whoever let others be offered there. */
+export const FIRST_STOOD = 'As the text stood'
+
 /** Why a decision about alternatives was not recorded, in a sentence. */
 export function sayTrouble(error: unknown): string {
 	if (error instanceof ApiError) return error.message
