@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { Observer } from './headless.ts'
-import { test } from './party.ts'
+import { gather, test } from './party.ts'
 import { SEATS } from './venue.ts'
 
 test('[W8] the keyboard alone leads from the link to words that are sent', async ({ venue }) => {
@@ -46,6 +46,28 @@ test('[W8] the keyboard alone leads from the link to words that are sent', async
 	await expect(ukraine.clause(2)).toBeFocused()
 	await page.keyboard.press('F6')
 	await expect(ukraine.clause(2)).not.toBeFocused()
+})
+
+test('[W150] once the room is there the keys of a point act without Tab, and F6 leads to what is asked in a notice', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const { ukraine } = await gather(place, ['ukraine'])
+	const { page } = ukraine
+	await expect(page.getByRole('main')).toBeFocused()
+	await page.keyboard.press('j')
+	await expect(ukraine.clause(1)).toBeFocused()
+	await page.keyboard.press('j')
+	await expect(ukraine.clause(2)).toBeFocused()
+	await page.reload()
+	await expect(ukraine.clause(1)).toBeVisible()
+	await expect(page.getByRole('main')).toBeFocused()
+	await page.keyboard.press('Enter')
+	await expect(ukraine.text(1)).toBeFocused()
+	await ukraine.loseLine()
+	await expect(page.getByTestId('banner-offline')).toBeVisible({ timeout: 30_000 })
+	await page.keyboard.press('Escape')
+	await goTo(page, page.getByRole('region', { name: 'Notices' }), 'F6')
 })
 
 test('[W30] [K5] [K6] [K8] the palette leads to points, people and commands, and gives the text back as it was', async ({

@@ -124,6 +124,11 @@ function openHolding({ room, view, clause }: Here): void {
 }
 
 function step({ room, view, clause }: Here, by: 1 | -1): void {
+	// from beside the points the first step is to the one that is read
+	if (view.focused === null && clause !== null) {
+		view.goTo(clause.id)
+		return
+	}
 	const next = room.clauses[room.clauses.findIndex(({ id }) => id === clause?.id) + by]
 	if (next !== undefined) view.goTo(next.id)
 }

@@ -4,8 +4,10 @@ import { type RoomView } from './view.svelte.ts'
 
 /** Goes to the next region of the room that is seen, or the one before, and to the control in it that Tab would reach. */
 export function goToRegion(by: 1 | -1): void {
-	const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((region) =>
-		region.checkVisibility({ visibilityProperty: true })
+	const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
+		(region) =>
+			// notices are a region while there are some
+			region.checkVisibility({ visibilityProperty: true }) && region.offsetHeight > 0
 	)
 	const here = regions.findIndex((region) => region.contains(document.activeElement))
 	const start = here === -1 ? (by === 1 ? -1 : 0) : here
