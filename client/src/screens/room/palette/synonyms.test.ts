@@ -14,6 +14,14 @@ test.each([
 	['unresolved', 'open'],
 	['blank', 'placeholder'],
 	['track changes', 'suggest'],
+	['download', 'copies'],
+	['export', 'copies'],
+	['help', 'keys'],
+	['shortcut', 'keys'],
+	['undo', 'keys'],
+	['language', 'settings'],
+	['history', 'authors'],
+	['comment', 'note'],
 	// "stance" typed on the other layout
 	['іефтсу', 'alternatives'],
 ])('[K12] %s finds the command %s, which is not called so', (query, id) => {
