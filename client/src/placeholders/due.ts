@@ -1,16 +1,31 @@
 import { isOverdue, type Instant, type Placeholder } from '@parley/domain'
+import { instantOf, wallTimeOf } from '../app/wallTime.ts'
 import { dayOf, inBothZones } from '../negotiation/zones.ts'
 
-/** What the field of a date and time shows for an instant, on this device's clock; nothing for none. */
-export function fieldOf(due: number | null): string {
+const HOUR_MS = 3_600_000
+
+/** What the field of a date and time shows for an instant in ms, on the clocks of `zone`; nothing for none. */
+export function fieldOf(due: number | null, zone: string): string {
 	if (due === null) return ''
-	const local = new Date(due - new Date(due).getTimezoneOffset() * 60_000)
-	return local.toISOString().slice(0, 16)
+	const { date, time } = wallTimeOf(due, zone)
+	return `${date}T${time}`
 }
 
-/** The instant that such a field says, on this device's clock; null where it is empty. */
-export function dueOf(field: string): number | null {
-	return field === '' ? null : new Date(field).getTime()
+/**
+ * The instant in ms that such a field says, on the clocks of `zone`; null where it is empty. A time in the hour that is skipped in spring is as long after
+ * it began.
+ */
+export function dueOf(field: string, zone: string): number | null {
+	const at = instantIn(field, zone)
+	if (at !== null || field === '') return at
+	const hourBefore = new Date(Date.parse(`${field}Z`) - HOUR_MS).toISOString().slice(0, 16)
+	const before = instantIn(hourBefore, zone)
+	return before === null ? null : before + HOUR_MS
+}
+
+function instantIn(field: string, zone: string): number | null {
+	const [date = '', time = ''] = field.split('T')
+	return instantOf(date, time, zone)
 }
 
 /** By when a placeholder is to be filled, e.g. `due Tue 9 Dec, 18:00 London`; empty where that is open. */
