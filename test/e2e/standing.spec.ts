@@ -67,6 +67,31 @@ test('[W110] ad referendum confirmed after its instant is marked late, and every
 	await expect(listed(dialog, 'UA')).not.toHaveText(/late/)
 })
 
+test('[W151] before a point with open brackets is set to an agreed step that is said, and the outline has its step beside its brackets', async ({
+	venue,
+}) => {
+	const { ukraine, secretariat } = await gather(await venue(), ['ukraine', 'secretariat'])
+	await ukraine.clickBefore(2, 'reports')
+	for (let i = 0; i < 'reports'.length; i++) await ukraine.page.keyboard.press('Shift+ArrowRight')
+	await ukraine.page.keyboard.press('Control+e')
+	await expect(ukraine.page.getByRole('dialog')).toBeVisible()
+	await ukraine.page.keyboard.press('Enter')
+	const row = secretariat.row(2)
+	await expect(row).toHaveAccessibleName(/1 bracket open/)
+	const dialog = await openStanding(secretariat, 2)
+	const warning = dialog.getByText('1 bracket open in this point')
+	await dialog.getByLabel('New status').selectOption('Under discussion')
+	await expect(warning).toHaveCount(0)
+	await dialog.getByLabel('New status').selectOption('Agreed ad referendum')
+	await expect(warning).toBeVisible()
+	// it is said, and not forbidden
+	await dialog.getByLabel('To be confirmed by').fill('2099-12-09T18:00')
+	await dialog.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Set' }).click()
+	await expect(row).toHaveAccessibleName(/Agreed ad referendum\. 1 bracket open/)
+	await expect(row.locator('.state')).toHaveText('[1]')
+	await expect(row.locator('.state svg')).toBeVisible()
+})
+
 test('[W111] a reservation and the approval that a point waits for are seen by all, and stand in the frozen text', async ({
 	venue,
 }) => {
