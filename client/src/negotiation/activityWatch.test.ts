@@ -90,6 +90,30 @@ test('[A5] where nobody types there, or it cannot be told who of several it was,
 	expect(told()).toEqual(['Someone changed Point 7, 2 edits.'])
 })
 
+test('[A7] what a decision changes in a text is told as that of whoever decided, and mine is not told', () => {
+	const { watch, told } = setUp()
+	const reader = new Y.Doc()
+	const awareness = new Awareness(reader)
+	const server = 4_000_000_001
+	watch.decided(POINT.id, advisorOf('France'))
+	watch.wordsCame(POINT, [server], awareness)
+	vi.advanceTimersByTime(6_000)
+	watch.look()
+	expect(told()).toEqual(['France changed Point 7, 1 edit.'])
+	watch.decided(POINT.id, advisorOf('Ukraine'))
+	watch.wordsCame(POINT, [server], awareness)
+	vi.advanceTimersByTime(6_000)
+	watch.look()
+	expect(told()).toEqual(['France changed Point 7, 1 edit.'])
+	// long after a decision it is nobody's
+	vi.advanceTimersByTime(60_000)
+	watch.wordsCame(POINT, [server], awareness)
+	vi.advanceTimersByTime(6_000)
+	watch.look()
+	expect(told()[0]).toBe('Someone changed Point 7, 1 edit.')
+	awareness.destroy()
+})
+
 test('[A6] words that overtake the caret they were typed at are nobody’s until it is here', () => {
 	const { watch, told } = setUp()
 	const [author, reader] = [new Y.Doc(), new Y.Doc()]

@@ -19,6 +19,8 @@ export class ActivityWatch {
 	readonly #log = new ActivityLog()
 	readonly #unnamed = new UnnamedChanges<ClauseJson>()
 	readonly #subscribe: () => void
+	/** Who decided last about what stands in a clause, and when that was heard, in ms. */
+	readonly #deciders = new Map<string, { readonly who: StampedSeat; readonly at: number }>()
 	#tell: () => void = () => undefined
 
 	/**
@@ -59,6 +61,11 @@ export class ActivityWatch {
 		this.look()
 	}
 
+	/** Somebody decided about what stands in a clause: what the server changes in its text for that has no caret, and is theirs. */
+	decided(clause: string, who: StampedSeat): void {
+		this.#deciders.set(clause, { who, at: Date.now() })
+	}
+
 	/** I typed. */
 	typed(): void {
 		this.#log.typed(Date.now())
@@ -67,7 +74,8 @@ export class ActivityWatch {
 	/** Looks whose the changes are that came without a name, as when carets have come. */
 	look(): void {
 		const changes = this.#unnamed.take(Date.now())
-		for (const { clause, who, at } of changes) {
+		for (const { clause, who: typed, at } of changes) {
+			const who = typed ?? this.#deciderOf(clause.id, at)
 			if (who?.seat === this.#me) continue
 			this.#log.changed(calledBy(who), { id: clause.id, label: clauseLabel(clause) }, at)
 		}
@@ -78,6 +86,11 @@ export class ActivityWatch {
 	takeDigest(isHeard: (clause: string) => boolean): string | null {
 		this.look()
 		return this.#log.take(Date.now(), isHeard)
+	}
+
+	#deciderOf(clause: string, at: number): StampedSeat | null {
+		const last = this.#deciders.get(clause)
+		return last !== undefined && Math.abs(last.at - at) < CARET_WAIT_MS ? last.who : null
 	}
 
 	/** The one who types in a clause beside me, or me where it is nobody else; null where there are several, or nobody. */

@@ -57,6 +57,14 @@ import { RoomSuggestions } from './suggestions.ts'
 import { untilAnswered } from './untilAnswered.ts'
 import { Visits, type Visit } from './visit.ts'
 
+/** A decision about what stands in a clause that was announced. */
+type Decided = Extract<
+	Announcement,
+	{
+		type: 'bracket-changed' | 'alternatives-changed' | 'placeholder-changed' | 'suggestion-changed'
+	}
+>
+
 /** A move of the deadline that was announced while this page was open. */
 export type DeadlineMove = Extract<Announcement, { type: 'deadline-moved' }>
 
@@ -494,6 +502,13 @@ export class Room {
 		return this.presence.in(clause).filter((person) => person.typing)
 	}
 
+	/** Somebody decided about what stands in a clause. */
+	#decided({ act, by }: Decided): void {
+		const seat = this.#info.seats.find(({ id }) => id === by)
+		if (seat !== undefined && 'clause' in act)
+			this.activity.decided(act.clause, stampOf({ me: seat }))
+	}
+
 	#hear(announcement: Announcement): void {
 		switch (announcement.type) {
 			case 'time':
@@ -544,6 +559,7 @@ export class Room {
 			case 'bracket-changed':
 				this.#position = Math.max(this.#position, announcement.position)
 				this.brackets.hear(announcement)
+				this.#decided(announcement)
 				return
 			case 'alternatives':
 				this.alternatives.newest(announcement.position)
@@ -551,6 +567,7 @@ export class Room {
 			case 'alternatives-changed':
 				this.#position = Math.max(this.#position, announcement.position)
 				this.alternatives.hear(announcement)
+				this.#decided(announcement)
 				return
 			case 'placeholders':
 				this.placeholders.newest(announcement.position)
@@ -558,6 +575,7 @@ export class Room {
 			case 'placeholder-changed':
 				this.#position = Math.max(this.#position, announcement.position)
 				this.placeholders.hear(announcement)
+				this.#decided(announcement)
 				return
 			case 'suggestions':
 				this.suggestions.newest(announcement.position)
@@ -565,6 +583,7 @@ export class Room {
 			case 'suggestion-changed':
 				this.#position = Math.max(this.#position, announcement.position)
 				this.suggestions.hear(announcement)
+				this.#decided(announcement)
 				return
 			case 'note':
 				this.notes.came(announcement.note)
@@ -710,7 +729,7 @@ function inOrder(clauses: readonly ClauseJson[]): readonly ClauseJson[] {
 	return [...clauses].sort((a, b) => a.order - b.order)
 }
 
-function stampOf({ me }: RoomJson): StampedSeat {
+function stampOf({ me }: Pick<RoomJson, 'me'>): StampedSeat {
 	const { id: seat, name, initials, role, delegation } = me
 	return { seat, name, initials, role, delegation }
 }
