@@ -144,7 +144,7 @@ function attachment({ title, id }: Negotiation, rest: string): string {
 	const written = Array.from(
 		title
 			.normalize('NFC')
-			.replace(/[\p{C}\s/\\:*?"<>|.]+/gu, ' ')
+			.replace(/[\p{C}\s/\\:*?"<>|.,;]+/gu, ' ')
 			.trim()
 	)
 		.slice(0, 60)
