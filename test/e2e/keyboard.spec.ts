@@ -64,6 +64,12 @@ test('[W150] once the room is there the keys of a point act without Tab, and F6 
 	await expect(page.getByRole('main')).toBeFocused()
 	await page.keyboard.press('Enter')
 	await expect(ukraine.text(1)).toBeFocused()
+	// letters after a click beside the text are no keys of a point
+	await page.getByRole('main').click({ position: { x: 8, y: 8 } })
+	await expect(page.getByRole('main')).toBeFocused()
+	await page.keyboard.type('jn')
+	await expect(page.getByRole('main')).toBeFocused()
+	await ukraine.clause(1).focus()
 	await ukraine.loseLine()
 	await expect(page.getByTestId('banner-offline')).toBeVisible({ timeout: 30_000 })
 	await page.keyboard.press('Escape')
