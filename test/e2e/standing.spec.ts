@@ -90,6 +90,13 @@ test('[W151] before a point with open brackets is set to an agreed step that is 
 	await expect(row).toHaveAccessibleName(/Agreed ad referendum\. 1 bracket open/)
 	await expect(row.locator('.state')).toHaveText('[1]')
 	await expect(row.locator('.state svg')).toBeVisible()
+	// and who may write there is told as it is
+	await secretariat.page.keyboard.press('Escape')
+	await secretariat.page.getByRole('link', { name: 'Secretariat' }).click()
+	const point = (number: number): Locator =>
+		secretariat.page.getByRole('listitem').filter({ hasText: `Point ${number}, ` })
+	await expect(point(2)).toContainText('Suggesting only, as it is agreed')
+	await expect(point(3)).not.toContainText('as it is agreed')
 })
 
 test('[W111] a reservation and the approval that a point waits for are seen by all, and stand in the frozen text', async ({
