@@ -180,6 +180,7 @@ test('[W153] a card is answered again after its point was left, something was sa
 	await card(ukraine, 'Ukraine').getByRole('button', { name: 'Say it' }).click()
 	await expect(card(reader, 'Ukraine')).toContainText('It is late.')
 	await reader.row(12).click()
+	await expect(accepts).toBeVisible()
 	await accepts.click()
 	await expect(card(reader, 'Ukraine')).toHaveCount(0)
 	await expect(marked(ukraine, 12, 'ins')).toHaveCount(0)
