@@ -290,16 +290,6 @@ export class RoomView {
 		this.countering = null
 	}
 
-	/** Gives the focus back to what had it: into a text with the selection that it had there. Where that is gone, to the point that is read. */
-	giveBack(before: HTMLElement | null): void {
-		const within = before?.closest<HTMLElement>('article[data-clause]')?.dataset['clause']
-		const frame = this.frame(within ?? '')
-		if (before !== null && frame?.editor()?.dom === before) frame.enterText()
-		else if (before?.isConnected === true && before !== document.body)
-			before.focus({ preventScroll: true })
-		else this.frame(this.current ?? '')?.element.focus({ preventScroll: true })
-	}
-
 	/** Goes to a placeholder, as to a bracket. */
 	goToPlaceholder({ clause, id }: PlaceholderPlace): void {
 		this.showAsWritten()
