@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { expect, type Browser, type Page } from '@playwright/test'
 import { parseBracketId } from '@parley/domain'
@@ -264,30 +263,19 @@ async function takeNotes({ party, observer }: Hostile, words: readonly string[])
 	}
 }
 
-/** What is answered at a path. Files of long texts are dear: a slow machine is told to wait between them, and does. */
-async function bytesOf(page: Page, path: string): Promise<Buffer> {
-	const answer = await page.request.get(path)
-	const waitS = Number(answer.headers()['retry-after'])
-	if (answer.status() !== 429 || !(waitS > 0)) return answer.body()
-	await setTimeout(waitS * 1000)
-	return bytesOf(page, path)
-}
-
 /** Opens every output of the frozen text as whoever gets it would: nothing runs, and all of it is there. */
 async function seeOutputs(
-	{ place, party }: Hostile,
+	{ observer }: Hostile,
 	text: readonly ShownClause[],
 	browser: Browser
 ): Promise<void> {
-	const { id } = place.prepared.negotiation
 	const context = await browser.newContext()
 	const page = await context.newPage()
 	const ran = watchScripts(page)
 	const whole = text.map((clause) => clause.text).join('')
 	for (const format of ['html', 'md', 'txt', 'json'] as const) {
-		const path = `/api/v1/negotiations/${id}/text?format=${format}`
 		const file = test.info().outputPath(`frozen.${format === 'md' ? 'txt' : format}`)
-		await writeFile(file, await bytesOf(party.ukraine.page, path))
+		await writeFile(file, await observer.api.text(`/text?format=${format}`))
 		await page.goto(pathToFileURL(file).href)
 		if (format === 'html') {
 			await expectQuiet(page, ran)

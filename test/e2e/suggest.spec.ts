@@ -430,7 +430,7 @@ test('[W145] what was said about a suggestion is taken out of the record by whoe
 	}
 	const { api } = await Observer.enter(place)
 	for (const format of ['txt', 'md', 'html', 'json']) {
-		const file = await (await api.fetch(`/text?format=${format}`)).text()
+		const file = await api.text(`/text?format=${format}`)
 		expect(file).not.toContain('SECRET')
 		expect(file).toContain(' and night')
 	}

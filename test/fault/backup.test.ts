@@ -4,7 +4,6 @@ import { readdirSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { SnapshotList, TextJson } from '@parley/protocol'
 import { digestOfText, isSnapshot, verifyFile, type Snapshot } from '@parley/snapshot'
 import { openBackup } from '@parley/server/src/storage/sqlite/backupFile.ts'
@@ -76,15 +75,10 @@ class Typist {
 	}
 }
 
-/** The text of each clause, as it is or at a position. Old texts are dear: a slow machine is told to wait between them, and does. */
+/** The text of each clause, as it is or at a position. */
 async function textsOf(api: ApiClient, at?: number): Promise<readonly string[]> {
-	const answer = await api.fetch(`/text${at === undefined ? '' : `?at=${at}`}`)
-	const waitS = Number(answer.headers.get('retry-after'))
-	if (answer.status === 429 && waitS > 0) {
-		await setTimeout(waitS * 1000)
-		return textsOf(api, at)
-	}
-	return TextJson.parse(await answer.json()).clauses.map(({ text }) => text)
+	const text = await api.text(`/text${at === undefined ? '' : `?at=${at}`}`)
+	return TextJson.parse(JSON.parse(text)).clauses.map((clause) => clause.text)
 }
 
 /** The frozen text that is stored, verified. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { SessionAnswer } from '@parley/protocol'
 
 /** A program that speaks the HTTP API of one server under one seat. */
@@ -60,6 +61,15 @@ export class ApiClient {
 			})
 		// A connection that was kept from before a restart may be dead: what only reads is asked again (RFC 9110, section 9.2.2).
 		return method === 'GET' ? ask().catch(ask) : ask()
+	}
+
+	/** Asks for what may be dear, and again after the time that it is told to wait, as a slow machine is; gives the text of the answer. */
+	async text(path: string): Promise<string> {
+		const answer = await this.fetch(path)
+		const waitS = Number(answer.headers.get('retry-after'))
+		if (answer.status !== 429 || !(waitS > 0)) return answer.text()
+		await setTimeout(waitS * 1000)
+		return this.text(path)
 	}
 
 	/** Asks for `path` and reads the JSON of the answer. Throws with the problem where there is one. */

@@ -235,11 +235,13 @@ test('[L19] decisions that look at a text count as much as edits do, for their s
 test('[L19] a text that is closed at any moment of a decision about it is opened again for it', async () => {
 	const t = await openTestRoom()
 	const units = await unitsOf(t.room, t.document, 'agree')
+	// more than one delegation may have over the same words
+	const holders = [UA, FR].flatMap((by) => seatAt(t, by).delegation ?? [])
 	for (let moment = 0; moment < 40; moment++) {
 		const open = await t.room.attach(t.document, createDocument({ gc: false }))
 		const placed = t.room.placeBracket({
-			...{ clause: clauseId(t), ...units, holders: null, reason: '' },
-			...{ seat: seatAt(t, UA), receivedAt: t.clock.now() },
+			...{ clause: clauseId(t), ...units, holders, reason: '' },
+			...{ seat: seatAt(t, SECRETARIAT), receivedAt: t.clock.now() },
 		})
 		for (let passed = 0; passed < moment; passed++) await Promise.resolve()
 		open.close()
