@@ -2,6 +2,7 @@
 import './styles/index.css'
 import { mount } from 'svelte'
 import App from './app/App.svelte'
+import { askAgainForStyles } from './app/lateStyles.ts'
 import { preferences } from './app/preferences.svelte.ts'
 import { theme } from './app/theme.svelte.ts'
 import { askAhead } from './negotiation/firstAnswers.ts'
@@ -9,6 +10,7 @@ import { askAhead } from './negotiation/firstAnswers.ts'
 const target = document.querySelector('#app')
 if (target === null) throw new RangeError('index.html has no #app')
 
+askAgainForStyles()
 askAhead(location.pathname)
 theme.start()
 preferences.start()

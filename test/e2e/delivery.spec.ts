@@ -81,6 +81,29 @@ test('[W46] what the room fetches later opens without a connection', async ({ ve
 	await context.setOffline(false)
 })
 
+test('[W46] what was asked for without a connection comes with its look when that is back', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const ukraine = await place.newcomer('ukraine')
+	const { page } = ukraine
+	let isAway = true
+	const refused = Promise.withResolvers<undefined>()
+	await page.route(/KeyMap-.*\.css$/, async (route) => {
+		if (!isAway) return route.continue()
+		await route.abort('internetdisconnected')
+		refused.resolve(undefined)
+	})
+	await ukraine.enter(place.link(SEATS.ukraine))
+	await refused.promise
+	isAway = false
+	const came = page.waitForResponse(/KeyMap-.*\.css$/)
+	await page.getByRole('button', { name: /^You are/ }).click()
+	await page.getByRole('menuitem', { name: 'Key map' }).click()
+	expect((await came).ok()).toBe(true)
+	await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+})
+
 test('[W46] a menu that comes late does not call back whoever went on to write', async ({
 	venue,
 }) => {

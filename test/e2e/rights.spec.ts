@@ -144,11 +144,16 @@ test('[W52] words typed offline into a point that is held meanwhile come back, a
 		name: 'The server did not take your words in Point 3',
 	})
 	await expect(dialog).toBeVisible({ timeout: 30_000 })
+	// it has its look, which may have been asked for without a connection
+	await expect(dialog).toBeInViewport({ ratio: 1 })
 	await expect(dialog.getByText(words.trim())).toBeVisible()
 	await expect(dialog.getByText('Not taken, because the point is held')).toBeVisible()
 	await expect(dialog).toContainText('This device keeps them as a draft that only you read')
-	await dialog.getByRole('button', { name: 'Copy', exact: true }).click()
-	// the button says so for a moment, which may be over before it is looked at
+	// the button says so for a moment, which may be over where it is looked at only afterwards, and now and then
+	await Promise.all([
+		dialog.getByRole('button', { name: 'Copied' }).waitFor({ timeout: 30_000 }),
+		dialog.getByRole('button', { name: 'Copy', exact: true }).click(),
+	])
 	const copied = () => france.page.evaluate(() => navigator.clipboard.readText())
 	await expect.poll(copied).toBe(words.trim())
 	await dialog.getByRole('button', { name: 'Keep and close' }).click()
