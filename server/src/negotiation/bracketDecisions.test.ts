@@ -1,49 +1,12 @@
-import { type BracketEnding, type DelegationId, type Seat } from '@parley/domain'
-import { clauseDocument } from '@parley/protocol'
+import { type BracketEnding, type DelegationId } from '@parley/domain'
 import { bracketExtents, createDocument, textOf } from '@parley/schema'
 import { verifyFile, verifySnapshot } from '@parley/snapshot'
 import { expect, test } from 'vitest'
 import { FaultyStorage } from './faultyStorage.ts'
-import { type BracketDecided, type BracketDecision } from './room.ts'
+import { type BracketDecision } from './room.ts'
+import { clauseId, FR, NOTES, seatAt, SECRETARIAT, UA } from './testAlternatives.ts'
+import { delegationAt, place } from './testBrackets.ts'
 import { committedText, openTestRoom, TestEditor, unitsOf, type TestRoom } from './testRoom.ts'
-
-/** Places of seats in the test room. */
-const [UA, FR, NOTES, SECRETARIAT] = [0, 1, 2, 3]
-
-function seatAt(t: TestRoom, index: number): Seat {
-	const seat = t.seats[index]
-	if (seat === undefined) throw new RangeError(`no seat ${index}`)
-	return seat
-}
-
-function delegationAt(t: TestRoom, index: number): DelegationId {
-	const { delegation } = seatAt(t, index)
-	if (delegation === null) throw new RangeError(`seat ${index} speaks for nobody`)
-	return delegation
-}
-
-/** The clause of `t.document`. */
-function clauseId(t: TestRoom) {
-	const clause = t.clauses.find(({ id }) => clauseDocument(t.negotiation.id, 1, id) === t.document)
-	if (clause === undefined) throw new RangeError('no clause')
-	return clause.id
-}
-
-async function place(
-	t: TestRoom,
-	words: string,
-	by = UA,
-	holders: readonly DelegationId[] | null = null
-): Promise<BracketDecided> {
-	return t.room.placeBracket({
-		clause: clauseId(t),
-		...(await unitsOf(t.room, t.document, words)),
-		holders,
-		reason: '',
-		seat: seatAt(t, by),
-		receivedAt: t.clock.now(),
-	})
-}
 
 /** Places a bracket, and gives what decides about it. */
 async function placed(t: TestRoom, words: string, ...how: [by?: number, holders?: DelegationId[]]) {

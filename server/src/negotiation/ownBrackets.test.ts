@@ -1,47 +1,13 @@
-import { parseBracketId, type DelegationId, type Seat } from '@parley/domain'
-import { clauseDocument } from '@parley/protocol'
+import { parseBracketId, type DelegationId } from '@parley/domain'
 import { bracketIdOf, bracketKey, createDocument, textOf } from '@parley/schema'
 import { expect, test } from 'vitest'
 import type * as Y from 'yjs'
-import { type BracketDecided } from './room.ts'
+import { clauseId, FR, seatAt, SECRETARIAT, UA } from './testAlternatives.ts'
+import { delegationAt, place } from './testBrackets.ts'
 import { openTestRoom, seededRandom, TestEditor, unitsOf, type TestRoom } from './testRoom.ts'
-
-/** Places of seats in the test room. */
-const [UA, FR, SECRETARIAT] = [0, 1, 3]
 
 const TOO_MANY = { kind: 'refused', reason: 'too-many-brackets' }
 const DECIDED = { kind: 'decided' }
-
-function seatAt(t: TestRoom, index: number): Seat {
-	const seat = t.seats[index]
-	if (seat === undefined) throw new RangeError(`no seat ${index}`)
-	return seat
-}
-
-function delegationAt(t: TestRoom, index: number): DelegationId {
-	const { delegation } = seatAt(t, index)
-	if (delegation === null) throw new RangeError(`seat ${index} speaks for nobody`)
-	return delegation
-}
-
-/** The clause of `t.document`. */
-function clauseId(t: TestRoom) {
-	const clause = t.clauses.find(({ id }) => clauseDocument(t.negotiation.id, 1, id) === t.document)
-	if (clause === undefined) throw new RangeError('no clause')
-	return clause.id
-}
-
-async function place(
-	t: TestRoom,
-	words: string,
-	by: number,
-	holders: readonly DelegationId[] | null = null
-): Promise<BracketDecided> {
-	return t.room.placeBracket({
-		...{ clause: clauseId(t), ...(await unitsOf(t.room, t.document, words)), holders, reason: '' },
-		...{ seat: seatAt(t, by), receivedAt: t.clock.now() },
-	})
-}
 
 /** Has as many brackets placed as are named, and gives their ids. */
 async function pile(t: TestRoom, count: number, ...how: [string, number, DelegationId[]?]) {
