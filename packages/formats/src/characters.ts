@@ -28,9 +28,10 @@ export function atomName({
 
 /** A title, name or number on one line: line ends and other control characters become spaces, and those at its ends go. */
 export function oneLine(words: string): string {
-	return words
-		.replace(/\r\n?|[\p{Cc}\u2028\u2029]/gu, ' ')
-		.toWellFormed()
-		.normalize('NFC')
-		.trim()
+	return spaced(words).toWellFormed().normalize('NFC').trim()
+}
+
+/** Words of a line that goes on before or behind them: line ends and other control characters are spaces. */
+export function spaced(words: string): string {
+	return words.replace(/\r\n?|[\p{Cc}\u2028\u2029]/gu, ' ')
 }

@@ -14,7 +14,7 @@ import {
 import { oneLine } from './characters.ts'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 import { placeholderLegend, placeholderLines } from './placeholderSigns.ts'
-import { bracketLines, suggestionRows } from './saidLines.ts'
+import { bracketLines, sayRow, suggestionRows } from './saidLines.ts'
 import { suggestionLegend, type Telling } from './suggestionSigns.ts'
 import { writeJson } from './jsonOut.ts'
 import { viewLine, viewName } from './view.ts'
@@ -166,7 +166,7 @@ export function legendOf({ ladder }: OutgoingText): readonly string[] {
 
 /** What is said under the text of what is open in it, a line each: reservations, what is missing, and what is said about brackets and suggestions. */
 export function openLines(text: OutgoingText): readonly string[] {
-	const suggested = suggestionRows(text).flatMap(({ line, comments }) => [line, ...comments])
+	const suggested = suggestionRows(text, 'signs').flatMap((row) => [sayRow(row), ...row.comments])
 	return [...reservationLines(text), ...placeholderLines(text), ...bracketLines(text), ...suggested]
 }
 

@@ -23,8 +23,8 @@ import { HTML_STYLE, pageStyle } from './htmlStyle.ts'
 import { opaqueMarks, shownMarks, suggestedMarks } from './marks.ts'
 import { type OutgoingClause, type OutgoingText } from './outgoing.ts'
 import { placeholderLines } from './placeholderSigns.ts'
-import { bracketLines, suggestionRows, type SaidRow } from './saidLines.ts'
-import { SAID_BESIDE, suggestionLegend } from './suggestionSigns.ts'
+import { bracketLines, suggestionRows, type SaidPart, type SaidRow } from './saidLines.ts'
+import { SAID_BESIDE } from './suggestionSigns.ts'
 
 /**
  * A text as one HTML file that needs nothing else: no script, no font, no picture, no request, and a policy of its own that forbids them all.
@@ -63,7 +63,7 @@ ${clauses.map((clause) => clauseHtml(clause, text)).join('\n')}
 <footer class="foot" lang="en">
 <h2>Statuses</h2>
 <dl>${steps.join('')}</dl>
-${linesHtml('Reservations', reservationLines(text))}${linesHtml('Missing', placeholderLines(text))}${linesHtml('Disputed', bracketLines(text))}${rowsHtml('Suggested', suggestionRows(text), suggestionLegend(text, 'signs'))}<p>SHA-256 of the ${digested}: <span class="digest">${copyDigest(text)}</span></p>
+${linesHtml('Reservations', reservationLines(text))}${linesHtml('Missing', placeholderLines(text))}${linesHtml('Disputed', bracketLines(text))}${rowsHtml('Suggested', suggestionRows(text, 'look'))}<p>SHA-256 of the ${digested}: <span class="digest">${copyDigest(text)}</span></p>
 </footer>
 </main>
 </body>
@@ -78,15 +78,17 @@ function linesHtml(heading: string, lines: readonly string[]): string {
 	return `<h2>${heading}</h2>\n${rows.join('\n')}\n`
 }
 
-/** `legend` says what the signs in the rows mean. */
-function rowsHtml(heading: string, rows: readonly SaidRow[], legend: string | null): string {
+function rowsHtml(heading: string, rows: readonly SaidRow[]): string {
 	if (rows.length === 0) return ''
 	const said = rows.flatMap(({ line, comments }) => [
-		`<p dir="auto">${escaped(line)}</p>`,
+		`<p dir="auto">${line.map(partHtml).join('')}</p>`,
 		...comments.map((comment) => `<p class="said" dir="auto">${escaped(comment)}</p>`),
 	])
-	const first = legend === null ? '' : `<p>${escaped(legend)}</p>\n`
-	return `<h2>${heading}</h2>\n${first}${said.join('\n')}\n`
+	return `<h2>${heading}</h2>\n${said.join('\n')}\n`
+}
+
+function partHtml(part: SaidPart): string {
+	return typeof part === 'string' ? escaped(part) : part.map(inlineHtml).join('')
 }
 
 const encoder = new TextEncoder()

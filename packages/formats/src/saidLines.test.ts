@@ -54,17 +54,27 @@ const SAID: readonly OutgoingSuggestion[] = [
 
 const text = saying(SAID, 'Where to?')
 
+const BRACKET_LINE = '[ ] point 13 – [withdraw – UA]. Reason: Where to?'
+
 const LINES = [
-	'[ ] point 13 – [withdraw – UA]. Reason: Where to?',
+	BRACKET_LINE,
 	'{ } point 13 – UA suggests {++must ++}{--shall --}. Part of the proposal “Winter”. Reason of the proposal: Before the frost. Instead of this: FR suggests {++soon ++}. Reason: As in Vienna.',
 	'– FR on Tuesday 9 December 2025, 16:30:00 London: Not yet. Ask again.',
 	'– For no delegation, on Tuesday 9 December 2025, 16:30:00 London: Noted.',
 ]
 
+/** A page shows what is suggested as it does in the text: without signs. */
+const PAGE_LINES = [
+	BRACKET_LINE,
+	'point 13 – UA suggests <ins>must </ins><del>shall</del>. Part of the proposal “Winter”. Reason of the proposal: Before the frost. Instead of this: FR suggests <ins>soon</ins>. Reason: As in Vienna.',
+	...LINES.slice(2),
+]
+
 test('[I45] what is said about suggestions and brackets stands under the text, each comment under its suggestion', () => {
 	const written = OUTPUTS.txt.write(text)
 	expect(written).toContain(LINES.join('\n'))
-	for (const line of LINES) expect(OUTPUTS.html.write(text)).toContain(`>${line}</p>`)
+	for (const line of PAGE_LINES) expect(OUTPUTS.html.write(text)).toContain(`>${line}</p>`)
+	expect(OUTPUTS.html.write(text)).not.toMatch(/\{\+\+|\{--|\{ \}/)
 	const markdown = OUTPUTS.md.write(text).replaceAll('\\', '')
 	for (const line of LINES) expect(markdown).toContain(`> ${line}\n`)
 	// of what nobody has said anything about, nothing is said
