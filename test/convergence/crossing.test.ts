@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { firstSeed, scaled } from '../support/scale.ts'
+import { firstSeed, scaled, share } from '../support/scale.ts'
 import { runCrossing, type CrossingCounts } from './deals/crossing.ts'
 
-const RUNS = scaled(40, 3000)
-const FIRST = firstSeed(1)
+const { index, of } = share()
+const RUNS = Math.floor(scaled(40, 3000) / of)
+const FIRST = firstSeed(1) + index * RUNS
 
 test(`[Q3] [Q5] [Q12] edits, undoing and answers cross on words that others suggest: seeds ${FIRST} to ${FIRST + RUNS - 1}`, async () => {
 	const counts: CrossingCounts = { accepted: 0, refused: 0, answered: 0, undone: 0, restyled: 0 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { firstSeed, scaled } from '../support/scale.ts'
+import { firstSeed, scaled, share } from '../support/scale.ts'
 import { expectBracketsKept } from './bracketChecks.ts'
 import { runWithBrackets } from './bracketRun.ts'
 import { expectConverged } from './checks.ts'
@@ -22,21 +22,18 @@ const AT_ONCE = 4
  * cut, in one of four with a freeze in the middle. A seed that fails is named, and repeated with `PARLEY_SEED`.
  */
 export function convergenceTests(half: 0 | 1): void {
-	const seeds = Array.from({ length: RUNS / 2 }, (_, index) => firstSeed(1) + 2 * index + half)
 	let frozenRuns = 0
 	let cuts = 0
-
-	for (let from = 0; from < seeds.length; from += PORTION) {
-		const portion = seeds.slice(from, from + PORTION)
-		const name = `seeds ${portion[0] ?? 0} to ${portion.at(-1) ?? 0}`
-		test(`[L3] [L9] [F4] five people, three clauses, cut connections: ${name}`, async () => {
-			await eachOf(portion, async (seed) => {
-				const run = await checkedRun(seed)
-				if (run.frozen) frozenRuns++
-				cuts += run.cuts
-			})
+	const title = '[L3] [L9] [F4] five people, three clauses, cut connections'
+	const seeds = inPortions(title, RUNS, half, async (seed) => {
+		const run = await runSession(seed)
+		await closing(run.participants, run.server, async () => {
+			const documents = run.server.clauses.map((_, index) => run.server.document(index))
+			await expectConverged(run.server, run.participants, documents)
 		})
-	}
+		if (run.frozen) frozenRuns++
+		cuts += run.cuts
+	})
 
 	test('one run of four was frozen, and two connections or more were cut in each', () => {
 		// Seeds that are divided by four freeze: half of one half, none of the other.
@@ -52,29 +49,17 @@ export function convergenceTests(half: 0 | 1): void {
  * are held and released, and in one run of three a seat is taken away.
  */
 export function rightsTests(half: 0 | 1): void {
-	const seeds = Array.from({ length: RIGHTS_RUNS / 2 }, (_, i) => firstSeed(1) + 2 * i + half)
 	let refused = 0
 	let keptClocks = 0
 	let revoked = 0
-
-	for (let from = 0; from < seeds.length; from += PORTION) {
-		const portion = seeds.slice(from, from + PORTION)
-		const name = `seeds ${portion[0] ?? 0} to ${portion.at(-1) ?? 0}`
-		test(`[A4] [A5] [C5] rights change while five people write: ${name}`, async () => {
-			await eachOf(portion, async (seed) => {
-				const run = await runWithRights(seed)
-				try {
-					const counts = await expectRightsKept(run)
-					refused += counts.refused
-					keptClocks += counts.keptClocks
-					if (run.revoked !== null) revoked++
-				} finally {
-					for (const { client } of run.writers) client.close()
-					await run.server.close()
-				}
-			})
-		})
-	}
+	const title = '[A4] [A5] [C5] rights change while five people write'
+	const seeds = inPortions(title, RIGHTS_RUNS, half, async (seed) => {
+		const run = await runWithRights(seed)
+		const counts = await closing(run.writers, run.server, () => expectRightsKept(run))
+		refused += counts.refused
+		keptClocks += counts.keptClocks
+		if (run.revoked !== null) revoked++
+	})
 
 	test('many edits were refused for rights, and a seat was taken away in one run of three', () => {
 		expect(refused).toBeGreaterThan(seeds.length)
@@ -91,32 +76,17 @@ export function rightsTests(half: 0 | 1): void {
  * four with a freeze in the middle.
  */
 export function bracketTests(half: 0 | 1): void {
-	const seeds = Array.from({ length: BRACKET_RUNS / 2 }, (_, i) => firstSeed(1) + 2 * i + half)
 	const sums = { placed: 0, ended: 0, refused: 0, wordless: 0, decided: 0, stopped: 0 }
 	let frozenRuns = 0
-
-	for (let from = 0; from < seeds.length; from += PORTION) {
-		const portion = seeds.slice(from, from + PORTION)
-		const name = `seeds ${portion[0] ?? 0} to ${portion.at(-1) ?? 0}`
-		test(`[B3] [B5] [B6] brackets come and go while four people write: ${name}`, async () => {
-			await eachOf(portion, async (seed) => {
-				const run = await runWithBrackets(seed)
-				try {
-					const counts = await expectBracketsKept(run)
-					sums.placed += counts.placed
-					sums.ended += counts.ended
-					sums.refused += counts.refused
-					sums.wordless += counts.wordless
-					sums.decided += run.decided
-					sums.stopped += run.stopped
-					if (run.frozen) frozenRuns++
-				} finally {
-					for (const { client } of run.writers) client.close()
-					await run.server.close()
-				}
-			})
-		})
-	}
+	const title = '[B3] [B5] [B6] brackets come and go while four people write'
+	const seeds = inPortions(title, BRACKET_RUNS, half, async (seed) => {
+		const run = await runWithBrackets(seed)
+		const counts = await closing(run.writers, run.server, () => expectBracketsKept(run))
+		for (const key of ['placed', 'ended', 'refused', 'wordless'] as const) sums[key] += counts[key]
+		sums.decided += run.decided
+		sums.stopped += run.stopped
+		if (run.frozen) frozenRuns++
+	})
 
 	test('many brackets were placed and ended, decisions and edits refused, and one run of four was frozen', () => {
 		for (const sum of [sums.placed, sums.decided, sums.stopped])
@@ -132,35 +102,23 @@ export function bracketTests(half: 0 | 1): void {
  * write and suggest, in one of four with a freeze in the middle. A referee of its own goes through each log.
  */
 export function dealTests(half: 0 | 1): void {
-	const seeds = Array.from({ length: DEAL_RUNS / 2 }, (_, i) => firstSeed(1) + 2 * i + half)
 	const sums = { refused: 0, edits: 0, acts: 0, restyled: 0, open: 0, groups: 0 }
 	const decisions = new Map<string, { decided: number; stopped: number }>()
 	let frozenRuns = 0
-
-	for (let from = 0; from < seeds.length; from += PORTION) {
-		const portion = seeds.slice(from, from + PORTION)
-		const name = `seeds ${portion[0] ?? 0} to ${portion.at(-1) ?? 0}`
-		test(`[N1] [N5] [N6] [Q3] [Q5] [Q7] [Q10] [H3] [S11] [S12] four people negotiate: ${name}`, async () => {
-			await eachOf(portion, async (seed) => {
-				const run = await runDeals(seed)
-				try {
-					const counts = await expectDealsKept(run)
-					for (const key of ['refused', 'edits', 'acts', 'restyled', 'open', 'groups'] as const)
-						sums[key] += counts[key]
-					for (const [what, { decided, stopped }] of run.decisions) {
-						const sum = decisions.get(what) ?? { decided: 0, stopped: 0 }
-						decisions.set(what, sum)
-						sum.decided += decided
-						sum.stopped += stopped
-					}
-					if (run.frozen) frozenRuns++
-				} finally {
-					for (const { client } of run.writers) client.close()
-					await run.server.close()
-				}
-			})
-		})
-	}
+	const title = '[N1] [N5] [N6] [Q3] [Q5] [Q7] [Q10] [H3] [S11] [S12] four people negotiate'
+	const seeds = inPortions(title, DEAL_RUNS, half, async (seed) => {
+		const run = await runDeals(seed)
+		const counts = await closing(run.writers, run.server, () => expectDealsKept(run))
+		for (const key of ['refused', 'edits', 'acts', 'restyled', 'open', 'groups'] as const)
+			sums[key] += counts[key]
+		for (const [what, { decided, stopped }] of run.decisions) {
+			const sum = decisions.get(what) ?? { decided: 0, stopped: 0 }
+			decisions.set(what, sum)
+			sum.decided += decided
+			sum.stopped += stopped
+		}
+		if (run.frozen) frozenRuns++
+	})
 
 	test('all kinds of decisions were taken and refused, edits were refused, and one run of four was frozen', () => {
 		expect(decisions.size).toBe(6)
@@ -175,6 +133,27 @@ export function dealTests(half: 0 | 1): void {
 			`${seeds.length} runs, ${frozenRuns} frozen: ${JSON.stringify({ ...sums, ...Object.fromEntries(decisions) })}`
 		)
 	})
+}
+
+/**
+ * Makes the tests in which `one` is done for each seed of a half of `runs`, a portion of them in each; of these the portions of this process (`PARLEY_SHARE`).
+ * Gives the seeds.
+ */
+function inPortions(
+	title: string,
+	runs: number,
+	half: 0 | 1,
+	one: (seed: number) => Promise<void>
+): readonly number[] {
+	const { index, of } = share()
+	const all = Array.from({ length: runs / 2 }, (_, i) => firstSeed(1) + 2 * i + half)
+	const portions = Array.from({ length: Math.ceil(all.length / PORTION) }, (_, i) =>
+		all.slice(i * PORTION, (i + 1) * PORTION)
+	).filter((_, i) => i % of === index)
+	for (const portion of portions) {
+		test(`${title}: seeds ${portion[0] ?? 0} to ${portion.at(-1) ?? 0}`, () => eachOf(portion, one))
+	}
+	return portions.flat()
 }
 
 /** Runs `one` for each seed, some at a time. An error names its seed. */
@@ -195,15 +174,16 @@ async function eachOf(
 	await Promise.all(Array.from({ length: AT_ONCE }, next))
 }
 
-async function checkedRun(seed: number): Promise<{ frozen: boolean; cuts: number }> {
-	const run = await runSession(seed)
-	const { server, participants, frozen, cuts } = run
+/** Checks a run, and has those who wrote and then the server go, whatever came out of it. */
+async function closing<T>(
+	people: readonly { readonly client: { close(): void } }[],
+	server: { close(): Promise<unknown> },
+	check: () => Promise<T>
+): Promise<T> {
 	try {
-		const documents = server.clauses.map((_, index) => server.document(index))
-		await expectConverged(server, participants, documents)
-		return { frozen, cuts }
+		return await check()
 	} finally {
-		for (const { client } of participants) client.close()
+		for (const { client } of people) client.close()
 		await server.close()
 	}
 }
