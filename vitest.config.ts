@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config'
+import { addresses } from './test/support/addresses.ts'
+import { addressOf } from './test/support/programs.ts'
 
 const MINUTE = 60_000
 
@@ -7,6 +9,9 @@ const MINUTE = 60_000
  * polled end only what would never end: a machine that is busy with something else makes no test fail.
  */
 const tier = (name: string, include: string[], testTimeout: number, isolate = true) => ({
+	// what a test starts without a program of its own is put together, too, where the run has that
+	plugins:
+		addressOf('') === undefined ? [] : [addresses((name) => `new URL('${addressOf(name)}')`)],
 	test: {
 		name,
 		include,

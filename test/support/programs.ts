@@ -18,7 +18,11 @@ export const PARTS = [
 ] as const
 
 /** What tests start. */
-export const PROGRAMS = ['server/src/main.ts', 'test/support/server/child.ts'] as const
+export const PROGRAMS = [
+	'server/src/main.ts',
+	'server/src/storage/sqlite/appendChild.ts',
+	'test/support/server/child.ts',
+] as const
 
 /** The folder of what was put together for this run; undefined where nothing was. */
 const programs = process.env['PARLEY_TEST_PROGRAMS']
@@ -35,6 +39,11 @@ export function programOf(source: (typeof PROGRAMS)[number]): Program {
 	return programs === undefined
 		? { flags: [], file: fileURLToPath(new URL(source, ROOT)) }
 		: { flags: ['--enable-source-maps'], file: join(programs, `${nameOf(source)}.js`) }
+}
+
+/** The address of a source by its name, as it was put together for this run; undefined where nothing was. */
+export function addressOf(name: string): string | undefined {
+	return programs === undefined ? undefined : pathToFileURL(join(programs, `${name}.js`)).href
 }
 
 /** What a source of `PARTS` or `PROGRAMS` is called once it was put together, without `.js`. */

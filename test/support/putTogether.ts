@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'vite'
+import { addresses } from './addresses.ts'
 import { nameOf, PARTS, PROGRAMS, ROOT } from './programs.ts'
-
-const ADDRESS = /new URL\(\s*'([^']+)',\s*import\.meta\.url\s*\)/g
 
 /** Puts together what a run starts, into `folder`. Rejects where a source is broken. */
 export async function putTogether(folder: string): Promise<void> {
@@ -15,7 +14,7 @@ export async function putTogether(folder: string): Promise<void> {
 		// What Node itself would take of each package.
 		resolve: { mainFields: ['main'] },
 		ssr: { noExternal: true, resolve: { conditions: ['node', 'import', 'default'] } },
-		plugins: [nativeParts(), addresses()],
+		plugins: [nativeParts(), addresses((name) => `new URL('./${name}.js', import.meta.url)`)],
 		build: {
 			ssr: true,
 			outDir: folder,
@@ -48,27 +47,5 @@ function nativeParts(): Plugin {
 		enforce: 'pre',
 		resolveId: (id) =>
 			id === 'better-sqlite3' ? { id: pathToFileURL(resolve(id)).href, external: true } : null,
-	}
-}
-
-/** What a program starts stands beside it; what else a source has beside it is addressed where it is. */
-function addresses(): Plugin {
-	const names = new Map(PARTS.map((part) => [new URL(part, ROOT).href, nameOf(part)]))
-	return {
-		name: 'addresses',
-		enforce: 'pre',
-		transform(code, id) {
-			if (!code.includes('import.meta.url') || id.includes('node_modules')) return null
-			const here = pathToFileURL(id)
-			const changed = code.replaceAll(ADDRESS, (_, path: string) => {
-				const { href } = new URL(path, here)
-				const name = names.get(href)
-				return name === undefined
-					? `new URL('${href}')`
-					: `new URL('./${name}.js', import.meta.url)`
-			})
-			// Lines stay where they were.
-			return { code: changed, map: null }
-		},
 	}
 }
