@@ -86,6 +86,7 @@ ins del { text-decoration: underline line-through; }
 .foot dl { margin: 4px 0 16px; }
 .foot dt { font-weight: 500; color: var(--ink); }
 .foot dd, .foot .said { padding-left: 16px; }
+.foot .by { font-size: 0.8em; vertical-align: 0.25em; }
 .foot p { overflow-wrap: anywhere; }
 .digest { font-family: var(--mono); overflow-wrap: anywhere; }
 @media (max-width: 640px) {
