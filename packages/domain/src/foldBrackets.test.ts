@@ -7,7 +7,7 @@ import {
 	unansweredBy,
 	type Brackets,
 } from './bracket.ts'
-import { bracketRefusal, foldBrackets, type BracketAct } from './foldBrackets.ts'
+import { bracketRefusal, foldBrackets, gatherBrackets, type BracketAct } from './foldBrackets.ts'
 import { parseBracketId, parseClauseId, parseDelegationId, parseSeatId } from './ids.ts'
 import { parseInstant } from './instant.ts'
 
@@ -119,7 +119,9 @@ test('[B3] whatever order acts come in, none is ended without the consent of all
 	const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647
 	let endings = 0
 	for (let run = 0; run < 2000; run++) {
+		const put = gatherBrackets()
 		let brackets = foldBrackets(NO_BRACKETS, placed(UA, FR), SEAT, AT)
+		let gathered = foldBrackets(NO_BRACKETS, placed(UA, FR), SEAT, AT, put)
 		for (let step = 0; step < 30; step++) {
 			const act = acts[Math.floor(random() * acts.length)]
 			if (act === undefined || bracketRefusal(brackets, act) !== null) continue
@@ -130,8 +132,10 @@ test('[B3] whatever order acts come in, none is ended without the consent of all
 				expect([...holders].every((holder) => proposed?.consents.has(holder))).toBe(true)
 			}
 			brackets = foldBrackets(brackets, act, SEAT, AT)
+			gathered = foldBrackets(gathered, act, SEAT, AT, put)
 			expect(only(brackets).holders.size).toBeGreaterThan(0)
 		}
+		expect(gathered).toEqual(brackets)
 	}
 	expect(endings).toBeGreaterThan(100)
 })

@@ -69,8 +69,10 @@ export {
 export {
 	bracketRefusal,
 	foldBrackets,
+	gatherBrackets,
 	type BracketAct,
 	type BracketRefusal,
+	type PutBracket,
 } from './foldBrackets.ts'
 export {
 	foldPlaceholders,

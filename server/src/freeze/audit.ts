@@ -4,6 +4,7 @@ import {
 	foldPlaceholders,
 	foldStanding,
 	foldSuggestions,
+	gatherBrackets,
 	isStandingAct,
 	NO_ALTERNATIVES,
 	NO_BRACKETS,
@@ -64,6 +65,7 @@ export async function auditSnapshot(
 	}
 	const chain = Chain.start(log)
 	let brackets = NO_BRACKETS
+	const put = gatherBrackets()
 	let suggestions = NO_SUGGESTIONS
 	let alternatives = NO_ALTERNATIVES
 	let standing = NO_STANDING
@@ -74,7 +76,8 @@ export async function auditSnapshot(
 		if (entry.payload.kind === 'act') {
 			const { act } = entry.payload
 			if (act.kind === 'round-opened') clauses = act.clauses
-			if ('bracket' in act) brackets = foldBrackets(brackets, act, entry.seat, entry.receivedAt)
+			if ('bracket' in act)
+				brackets = foldBrackets(brackets, act, entry.seat, entry.receivedAt, put)
 			if ('suggestion' in act || act.kind === 'proposal-made')
 				suggestions = foldSuggestions(suggestions, act, entry.seat, entry.receivedAt)
 			if ('placeholder' in act)

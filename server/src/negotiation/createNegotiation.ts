@@ -4,6 +4,7 @@ import {
 	createGroupId,
 	createId,
 	DEFAULT_LADDER,
+	gatherBrackets,
 	isStandingAct,
 	parseDelegationCode,
 	parseLogPosition,
@@ -267,7 +268,8 @@ function headBehind(entries: readonly Entry[]): Head {
 		return { position, receivedAt, seat, act: payload.kind === 'act' ? payload.act : null }
 	})
 	if (first === undefined) throw new RangeError('a log without entries')
-	return rest.reduce(foldHead, openHead(first))
+	const put = gatherBrackets()
+	return rest.reduce((head, next) => foldHead(head, next, put), openHead(first))
 }
 
 function delegationBy(delegations: readonly Delegation[]): ClauseMade['delegation'] {

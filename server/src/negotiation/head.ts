@@ -24,6 +24,7 @@ import {
 	type LogPosition,
 	type Placeholders,
 	type ProposedEnding,
+	type PutBracket,
 	type Rights,
 	type SeatId,
 	type Suggestions,
@@ -109,8 +110,16 @@ export function openHead({ position, receivedAt, act }: Numbered): Head {
 	}
 }
 
-/** The head after one more entry. Throws `RangeError` on a gap in the positions. */
-export function foldHead(head: Head, { position, receivedAt, seat, act }: Numbered): Head {
+/**
+ * The head after one more entry. Throws `RangeError` on a gap in the positions.
+ *
+ * @param put as that of `foldBrackets`
+ */
+export function foldHead(
+	head: Head,
+	{ position, receivedAt, seat, act }: Numbered,
+	put?: PutBracket
+): Head {
 	if (position !== head.position + 1) {
 		throw new RangeError(`entry ${position} cannot follow ${head.position}`)
 	}
@@ -158,7 +167,7 @@ export function foldHead(head: Head, { position, receivedAt, seat, act }: Number
 		case 'bracket-ended':
 			return {
 				...moved,
-				brackets: foldBrackets(head.brackets, act, seat, receivedAt),
+				brackets: foldBrackets(head.brackets, act, seat, receivedAt, put),
 				bracketsChangedAt: position,
 				declinedEndings: withDeclined(head, act, position),
 			}

@@ -1,4 +1,11 @@
-import { ParleyError, parseLogPosition, type Act, type LogPosition } from '@parley/domain'
+import {
+	gatherBrackets,
+	ParleyError,
+	parseLogPosition,
+	type Act,
+	type LogPosition,
+	type PutBracket,
+} from '@parley/domain'
 import { type LogId } from '@parley/protocol'
 import { type Checkpoint, type LogStore } from '../storage/ports.ts'
 import { foldHead, openHead, type Head, type Numbered } from './head.ts'
@@ -30,16 +37,21 @@ export async function readHeadAt(
 	until: LogPosition
 ): Promise<Head> {
 	let head: Head | null = null
-	for await (const [after] of foldActs(store, log, until)) head = after
+	for await (const [after] of foldActs(store, log, until, gatherBrackets())) head = after
 	if (head === null) throw new ParleyError('log-corrupt', `${log} was never opened`)
 	return upTo(head, until)
 }
 
-/** The head after each act of a log up to `until`, with the act. Throws `RangeError` where the first one opens no round. */
+/**
+ * The head after each act of a log up to `until`, with the act. Throws `RangeError` where the first one opens no round.
+ *
+ * @param put as that of `foldHead`
+ */
 export async function* foldActs(
 	store: Pick<LogStore, 'read'>,
 	log: LogId,
-	until: LogPosition
+	until: LogPosition,
+	put?: PutBracket
 ): AsyncIterable<readonly [Head, Act]> {
 	const range = { after: parseLogPosition(0), until, kind: 'act' } as const
 	let head: Head | null = null
@@ -47,7 +59,7 @@ export async function* foldActs(
 		if (payload.kind !== 'act') continue
 		const { act } = payload
 		const numbered: Numbered = { position, receivedAt, seat, act }
-		head = head === null ? openHead(numbered) : foldHead(upTo(head, position - 1), numbered)
+		head = head === null ? openHead(numbered) : foldHead(upTo(head, position - 1), numbered, put)
 		yield [head, act]
 	}
 }
