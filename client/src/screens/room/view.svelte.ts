@@ -145,6 +145,8 @@ export class RoomView {
 	/** What became of what my side has suggested, or holds; null until it is looked at. */
 	answers = $state.raw<AnswersAtHand | null>(null)
 	stage = $state.raw<HTMLElement | null>(null)
+	/** Draws the clauses that are not drawn yet, at once: for whoever goes there. */
+	drawAll: () => void = () => undefined
 	/** Keeps the text in place while it changes above. */
 	hold: ScrollHold | null = null
 	/** What was selected when the freeze came, until the frozen text is there. */
@@ -199,6 +201,7 @@ export class RoomView {
 	/** Scrolls a clause to the top and gives its frame the focus. Whoever goes somewhere does not follow meanwhile. */
 	goTo(clause: string): void {
 		this.following.pause()
+		this.drawAll()
 		const frame = this.frame(clause)
 		if (frame === null || this.stage === null) return
 		// where one point at a time is shown, it is drawn first
