@@ -151,8 +151,7 @@ function spotsOf(doc: Node, looks: BracketLooks): readonly Spot[] {
 		const run = runs[index]
 		if (run === undefined || run.ids.length === 0) return []
 		const spans = bracketSpans(run, looks)
-		const decorations = spans.map(({ class: name, data, said }) => {
-			const style = `--begins: ${said['--begins']}; --ends: ${said['--ends']}`
+		const decorations = spans.map(({ class: name, data, style }) => {
 			const attributes = { nodeName: 'span', class: name, style, ...data }
 			return Decoration.inline(from, to, attributes)
 		})

@@ -25,7 +25,7 @@ export interface BracketSpan {
 	readonly class: string
 	readonly data: Readonly<Record<`data-${string}`, string>>
 	/** What is read aloud for the brackets that begin and end here, by custom properties whose values are CSS strings. */
-	readonly said: Readonly<Record<'--begins' | '--ends', string>>
+	readonly style: string
 }
 
 /** More levels than this look alike. */
@@ -103,10 +103,10 @@ export function bracketSpans(
 			...(opens.length > 0 && { 'data-open': '['.repeat(opens.length) }),
 			...(first !== undefined && { 'data-close': ']', 'data-closes': first }),
 		},
-		said: {
-			'--begins': quoted(opens.map((id) => `${nameOf(id)} begins: `).join('')),
-			'--ends': quoted(first === undefined ? '' : ` end of ${nameOf(first)}. `),
-		},
+		style: saying(
+			opens.map((id) => `${nameOf(id)} begins: `).join(''),
+			first === undefined ? '' : ` end of ${nameOf(first)}. `
+		),
 	}
 	const spans = [words]
 	for (const [index, id] of [...(first === undefined ? [] : [first]), ...others].entries()) {
@@ -115,11 +115,11 @@ export function bracketSpans(
 			spans.push({
 				class: 'bracket-close',
 				data: { 'data-level': around, 'data-close': ']', 'data-closes': id },
-				said: { '--begins': quoted(''), '--ends': quoted(` end of ${nameOf(id)}. `) },
+				style: saying('', ` end of ${nameOf(id)}. `),
 			})
 		}
 		for (const { code, slot } of looks.get(id)?.holders ?? []) {
-			const tag = { class: 'bracket-tag', said: { '--begins': quoted(''), '--ends': quoted('') } }
+			const tag = { class: 'bracket-tag', style: saying('', '') }
 			const data = { 'data-level': around, 'data-bracket': id }
 			if (slot !== null) spans.push({ ...tag, data: { ...data, 'data-slot': String(slot) } })
 			spans.push({ ...tag, data: { ...data, 'data-code': code } })
@@ -130,6 +130,10 @@ export function bracketSpans(
 
 function level(deep: number): string {
 	return String(Math.min(deep, DEEPEST))
+}
+
+function saying(begins: string, ends: string): string {
+	return `--begins: ${quoted(begins)}; --ends: ${quoted(ends)}`
 }
 
 /** `words` as a CSS string. */
