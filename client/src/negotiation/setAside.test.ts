@@ -56,6 +56,38 @@ test('[G3] refused words lie on the device until they are let go, for their seat
 	next.dismiss(draft?.id ?? '')
 	await next.written()
 	expect(device.drafts.size).toBe(0)
+	expect(next.isEmpty).toBe(true)
+})
+
+test('[G3] words are said to be let go once the device has let go of them, and stay where it does not', async () => {
+	const device = new Device()
+	const page = openPage()
+	await page.keepIn(device, 'ng_1/')
+	page.add('cl_1', REFUSED, 'mine')
+	await page.written()
+	const [id = ''] = page.refused.map((one) => one.id)
+	device.removeDraft = () => Promise.reject(new Error('the device is closed'))
+	page.dismiss(id)
+	await page.written()
+	expect(page.refused.map(({ words }) => words)).toEqual(['mine'])
+
+	const removed = Promise.withResolvers<undefined>()
+	device.removeDraft = () => removed.promise
+	page.dismiss(id)
+	expect(page.isEmpty).toBe(false)
+	removed.resolve(undefined)
+	await page.written()
+	expect(page.isEmpty).toBe(true)
+})
+
+test('[G3] words that lie nowhere but in the page are gone at once', async () => {
+	const page = openPage()
+	page.add('cl_1', REFUSED, 'mine')
+	const [id = ''] = page.refused.map((one) => one.id)
+	page.dismiss(id)
+	expect(page.isEmpty).toBe(true)
+	await page.keepIn(new Device(), 'ng_1/')
+	expect(page.isEmpty).toBe(true)
 })
 
 test('[G3] words that came back before the device was ready are kept once it is, and none where it is not wanted', async () => {

@@ -121,13 +121,19 @@ export class SetAsideWords {
 		}
 	}
 
-	/** The person lets refused words go. */
+	/** The person lets refused words go. Those that lie on the device are gone here once they are gone there: the page may be left right after. */
 	dismiss(id: string): void {
-		const gone = this.#all.find((one) => one.id === id)
+		const gone = this.refused.find((one) => one.id === id)
 		if (gone === undefined) return
-		this.#set(this.#all.filter((one) => one !== gone))
+		const drop = (): void => {
+			this.#set(this.#all.filter((one) => one.id !== id))
+		}
+		if (!gone.why.isKept) drop()
 		const document = this.#names.documentOf(gone.clause)
-		this.#write((store) => store.removeDraft({ seat: this.#names.seat, document, id }))
+		this.#write(async (store) => {
+			await store.removeDraft({ seat: this.#names.seat, document, id })
+			drop()
+		})
 	}
 
 	get #words(): readonly SetAside[] {
