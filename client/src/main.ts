@@ -8,7 +8,7 @@ import { theme } from './app/theme.svelte.ts'
 import { askAhead } from './negotiation/firstAnswers.ts'
 
 const target = document.querySelector('#app')
-if (target === null) throw new RangeError('index.html has no #app')
+if (target === null) throw new RangeError('no #app')
 
 askAgainForStyles()
 askAhead(location.pathname)

@@ -121,19 +121,18 @@ export class SetAsideWords {
 		}
 	}
 
-	/** The person lets refused words go. Those that lie on the device are gone here once they are gone there: the page may be left right after. */
+	/** The person lets refused words go. What lies on the device is gone here once it is gone there: the page may be left right after. */
 	dismiss(id: string): void {
-		const gone = this.refused.find((one) => one.id === id)
+		const gone = this.#all.find((one) => one.id === id)
 		if (gone === undefined) return
 		const drop = (): void => {
 			this.#set(this.#all.filter((one) => one.id !== id))
 		}
-		if (!gone.why.isKept) drop()
 		const document = this.#names.documentOf(gone.clause)
-		this.#write(async (store) => {
-			await store.removeDraft({ seat: this.#names.seat, document, id })
-			drop()
-		})
+		this.#write((store) =>
+			store.removeDraft({ seat: this.#names.seat, document, id }).finally(drop)
+		)
+		if (this.#store === null) drop()
 	}
 
 	get #words(): readonly SetAside[] {
