@@ -1,7 +1,7 @@
 import { FIRST_PAUSE_MS, nextPause } from './retry.ts'
 
 /**
- * Asks again for style sheets that did not come: as soon as there is a connection again, else after a pause. What loads the parts of the page asks for each
+ * Asks again for style sheets, and whatever else links name, that did not come: as soon as there is a connection again, else after a pause. What loads the parts of the page asks for each
  * sheet once alone, and takes one that failed for one that is here (Vite 8, `preload`): a part that was asked for without a connection came without its look.
  */
 export function askAgainForStyles(): void {

@@ -59,7 +59,7 @@ test('[G3] refused words lie on the device until they are let go, for their seat
 	expect(next.isEmpty).toBe(true)
 })
 
-test('[G3] words are said to be let go once the device has let go of them', async () => {
+test('[G3] words are shown to be let go once the device has answered', async () => {
 	const device = new Device()
 	const page = openPage()
 	await page.keepIn(device, 'ng_1/')
@@ -73,6 +73,21 @@ test('[G3] words are said to be let go once the device has let go of them', asyn
 	removed.resolve(undefined)
 	await page.written()
 	expect(page.isEmpty).toBe(true)
+})
+
+test('[G3] words that the device could not let go of are shown again on the next visit', async () => {
+	const device = new Device()
+	const page = openPage()
+	await page.keepIn(device, 'ng_1/')
+	page.add('cl_1', REFUSED, 'mine')
+	await page.written()
+	device.removeDraft = () => Promise.reject(new Error('the device is closed'))
+	page.dismiss(page.refused[0]?.id ?? '')
+	await page.written()
+	expect(page.isEmpty).toBe(true)
+	const next = openPage()
+	await next.keepIn(device, 'ng_1/')
+	expect(next.refused.map(({ words }) => words)).toEqual(['mine'])
 })
 
 test('[G3] words that lie nowhere but in the page are gone at once', async () => {

@@ -121,7 +121,10 @@ export class SetAsideWords {
 		}
 	}
 
-	/** The person lets refused words go. What lies on the device is gone here once it is gone there: the page may be left right after. */
+	/**
+	 * The person lets refused words go. They are gone here once the device has answered, since the page may be left right after; where it could not let go of
+	 * them, they are shown again on the next visit.
+	 */
 	dismiss(id: string): void {
 		const gone = this.#all.find((one) => one.id === id)
 		if (gone === undefined) return
