@@ -202,6 +202,15 @@ export interface Creation {
 	readonly opening: Commit
 }
 
+/** What a negotiation has come to when it is erased. */
+export interface Ending {
+	/** The end of its log; 0 and null where that has no entry. */
+	readonly position: LogPosition
+	readonly chain: string | null
+	/** The digests of its frozen texts, oldest first. */
+	readonly snapshots: readonly string[]
+}
+
 /** What remains of a negotiation that was erased. */
 export interface StoredErasure {
 	readonly negotiation: NegotiationId
@@ -227,10 +236,15 @@ export interface NegotiationStore {
 	setContact(id: NegotiationId, contact: string, answer?: StoredAnswer): Promise<void>
 	/**
 	 * Takes the negotiation away with everything of it, its log, caches, snapshots, seats, links and the sessions that hold no other
-	 * seat, and leaves `erasure`, in one transaction. Nothing of it is taken again. False, with nothing changed, where there is no such
-	 * negotiation or where its log does not end at `end` (0 where it is empty). What is left of its words in files goes with `scrub`.
+	 * seat, and leaves what `record` makes of its end, in one transaction. Whoever else writes waits from before `record` is called until
+	 * that is over, so that people who type without a pause do not keep it from its end. Nothing of it is taken again. Gives what it left; null,
+	 * with nothing changed, where there is no such negotiation. Rejects, with nothing changed, with what `record` throws. What is left of its
+	 * words in files goes with `scrub`.
 	 */
-	erase(erasure: StoredErasure, end: LogPosition): Promise<boolean>
+	erase(
+		negotiation: NegotiationId,
+		record: (ending: Ending) => Omit<StoredErasure, 'negotiation'>
+	): Promise<StoredErasure | null>
 	/** Every erasure, oldest first. */
 	erasures(): Promise<readonly StoredErasure[]>
 }

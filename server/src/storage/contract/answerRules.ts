@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ANSWERS_KEPT } from '../commit.ts'
 import type { Ground } from './place.ts'
-import { at, instant, Samples } from './samples.ts'
+import { instant, Samples } from './samples.ts'
 
 /** Rules S26 to S28. */
 export function answerRules(ground: Ground): void {
@@ -83,8 +83,8 @@ export function answerRules(ground: Ground): void {
 		const [gone, stays] = [samples.answer(negotiation.id), samples.answer(null)]
 		await storage.answers.keep(gone)
 		await storage.answers.keep(stays)
-		const erasure = { negotiation: negotiation.id, erasedAt: instant(5000) }
-		await storage.negotiations.erase({ ...erasure, file: samples.bytes(9) }, at(1))
+		const record = { erasedAt: instant(5000), file: samples.bytes(9) }
+		await storage.negotiations.erase(negotiation.id, () => record)
 		expect(await storage.answers.find(gone.id)).toBeNull()
 		expect(await storage.answers.find(stays.id)).toEqual(stays)
 		await expect(storage.answers.keep(gone)).rejects.toMatchObject({ name: 'ParleyError' })

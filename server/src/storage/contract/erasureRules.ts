@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
-import type { Creation, Storage, StoredErasure } from '../ports.ts'
+import { scryptSync } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
+import type { Creation, Ending, Storage, StoredErasure } from '../ports.ts'
 import type { Ground } from './place.ts'
 import { at, collect, everyEntry, instant, Samples } from './samples.ts'
 
@@ -25,8 +27,14 @@ async function fill(storage: Storage, samples: Samples, creation = samples.creat
 	return { creation, seat, document, session }
 }
 
-function erasureOf({ negotiation }: Creation, samples: Samples): StoredErasure {
-	return { negotiation: negotiation.id, erasedAt: instant(5000), file: samples.bytes(40) }
+/** Erases it, leaving some record, and gives that. */
+async function erase(
+	storage: Storage,
+	samples: Samples,
+	{ negotiation }: Creation
+): Promise<StoredErasure | null> {
+	const record = { erasedAt: instant(5000), file: samples.bytes(40) }
+	return storage.negotiations.erase(negotiation.id, () => record)
 }
 
 /** Everything that is kept of a negotiation. */
@@ -57,8 +65,8 @@ export function erasureRules(ground: Ground): void {
 		const storage = await ground.open()
 		const [one, other] = [await fill(storage, samples), await fill(storage, samples)]
 		const before = await remains(storage, other)
-		const erasure = erasureOf(one.creation, samples)
-		expect(await storage.negotiations.erase(erasure, at(3))).toBe(true)
+		const erasure = await erase(storage, samples, one.creation)
+		expect(erasure?.negotiation).toBe(one.creation.negotiation.id)
 		await storage.scrub()
 		expect(await remains(storage, one)).toEqual({
 			...{ read: null, listed: false, delegations: [], seats: [], seat: null, invitations: [] },
@@ -81,28 +89,84 @@ export function erasureRules(ground: Ground): void {
 		const link = samples.invitation(other.seat.id)
 		await storage.seats.invite(link)
 		await storage.seats.redeem(link.id, one.session, instant(1600))
-		await storage.negotiations.erase(erasureOf(one.creation, samples), at(3))
+		await erase(storage, samples, one.creation)
 		expect(await storage.seats.sessionByHash(one.session.tokenHash)).toMatchObject({
 			seats: [other.seat.id],
 			revokedAt: null,
 		})
 	})
 
-	test('[S23] nothing is erased where the log has gone on, where there is nothing, or a second time', async () => {
+	test('[S23] nothing is erased where there is nothing, where no record of it is made, or a second time', async () => {
 		const samples = new Samples()
 		const storage = await ground.open()
 		const one = await fill(storage, samples)
+		const { negotiation, opening } = one.creation
 		const before = await remains(storage, one)
-		const erasure = erasureOf(one.creation, samples)
-		expect(await storage.negotiations.erase(erasure, at(2))).toBe(false)
-		expect(await storage.negotiations.erase(erasureOf(samples.creation(), samples), at(0))).toBe(
-			false
-		)
+		expect(await erase(storage, samples, samples.creation())).toBeNull()
+		const unmade = storage.negotiations.erase(negotiation.id, () => {
+			throw new RangeError('no key to sign with')
+		})
+		await expect(unmade).rejects.toThrow('no key to sign with')
 		expect(await remains(storage, one)).toEqual(before)
 		expect(await storage.negotiations.erasures()).toEqual([])
-		expect(await storage.negotiations.erase(erasure, at(3))).toBe(true)
-		expect(await storage.negotiations.erase(erasure, at(0))).toBe(false)
+		// and it takes more
+		await storage.log.append(samples.commit(opening.log, 3, [samples.note()]))
+		expect(await erase(storage, samples, one.creation)).not.toBeNull()
+		expect(await erase(storage, samples, one.creation)).toBeNull()
 		expect(await storage.negotiations.erasures()).toHaveLength(1)
+	})
+
+	test('[S23] the record is made of what it came to, of nothing where it came to nothing', async () => {
+		const samples = new Samples()
+		const storage = await ground.open()
+		const { creation } = await fill(storage, samples)
+		const { id } = creation.negotiation
+		await storage.snapshots.save(samples.snapshot(id, 2, 2))
+		const end = await storage.log.last(creation.opening.log)
+		const digests = (await storage.snapshots.list(id)).map(({ digest }) => digest)
+		let came: Ending | null = null
+		await storage.negotiations.erase(id, (ending) => {
+			came = ending
+			return { erasedAt: instant(5000), file: samples.bytes(40) }
+		})
+		const { position, chain } = end?.checkpoint ?? {}
+		expect(came).toEqual({ position, chain, snapshots: digests.toReversed() })
+		expect(digests).toHaveLength(2)
+	})
+
+	test('[S23] what others write without a pause does not keep it from its end, and is whole in the record or not taken', async () => {
+		const samples = new Samples()
+		const storage = await ground.open()
+		const { creation } = await fill(storage, samples)
+		const { log } = creation.opening
+		const other = await ground.open()
+		let [sent, last] = [3, 3]
+		const writeOne = async () => {
+			await other.log.append(samples.commit(log, sent++, [samples.note()]))
+			last++
+		}
+		const writing = async (): Promise<never> => {
+			for (;;) {
+				await Promise.all(Array.from({ length: 20 }, writeOne))
+				await turn()
+			}
+		}
+		const written = expect(writing()).rejects.toMatchObject({ code: 'erased' })
+		await vi.waitUntil(() => last > 10)
+		let end = 0
+		const own = samples.update(samples.document(creation.negotiation.id))
+		const erasing = storage.negotiations.erase(creation.negotiation.id, ({ position }) => {
+			end = position
+			// takes its time, in which another thread has several commits stored
+			scryptSync('', '', 64)
+			return { erasedAt: instant(5000), file: samples.bytes(40) }
+		})
+		// this one's own, asked for meanwhile, comes afterwards
+		const late = storage.log.append(samples.commit(log, 3, [own]))
+		await expect(late).rejects.toMatchObject({ code: 'erased' })
+		expect(await erasing).not.toBeNull()
+		await written
+		expect(end).toBe(last)
 	})
 
 	test('[S24] nothing of what was erased is taken again', async () => {
@@ -111,7 +175,7 @@ export function erasureRules(ground: Ground): void {
 		const one = await fill(storage, samples)
 		const { creation, document } = one
 		const { id } = creation.negotiation
-		await storage.negotiations.erase(erasureOf(creation, samples), at(3))
+		await erase(storage, samples, creation)
 		const update = samples.update(document)
 		for (const last of [0, 3]) {
 			const commit = samples.commit(creation.opening.log, last, [update])

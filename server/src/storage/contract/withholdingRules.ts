@@ -225,8 +225,8 @@ export function withholdingRules(ground: Ground): void {
 		const filled = await fill(storage, samples)
 		await storage.log.append(withholding(filled, samples, 5, [2, 3]))
 		const { id } = filled.negotiation
-		const erasure = { negotiation: id, erasedAt: instant(9000), file: samples.bytes(60) }
-		expect(await storage.negotiations.erase(erasure, at(6))).toBe(true)
+		const record = { erasedAt: instant(9000), file: samples.bytes(60) }
+		expect(await storage.negotiations.erase(id, () => record)).not.toBeNull()
 		await storage.scrub()
 		expect(await everyEntry(storage.log, filled.log)).toEqual([])
 	})

@@ -1,16 +1,25 @@
-import type { LogPosition } from '@parley/domain'
+import { parseLogPosition, type NegotiationId } from '@parley/domain'
 import { sharedLog } from '@parley/protocol'
 import { erasedLog } from '../commit.ts'
-import type { StoredErasure } from '../ports.ts'
+import type { NegotiationStore, StoredErasure } from '../ports.ts'
 import type { Memory } from './memory.ts'
 
 /** Erases as `NegotiationStore.erase` says; decides before it changes anything. */
-export function erase(memory: Memory, erasure: StoredErasure, end: LogPosition): boolean {
-	const { negotiation } = erasure
+export function erase(
+	memory: Memory,
+	negotiation: NegotiationId,
+	record: Parameters<NegotiationStore['erase']>[1]
+): StoredErasure | null {
 	const log = sharedLog(negotiation)
 	const room = memory.rooms.get(negotiation)
-	const last = memory.logs.get(log)?.checkpoints.at(-1)?.position ?? 0
-	if (room === undefined || last !== end) return false
+	if (room === undefined) return null
+	const { position = parseLogPosition(0), chain = null } =
+		memory.logs.get(log)?.checkpoints.at(-1) ?? {}
+	const snapshots = memory.snapshots
+		.filter((snapshot) => snapshot.negotiation === negotiation)
+		.sort((a, b) => a.round - b.round || a.position - b.position)
+		.map(({ digest }) => digest)
+	const erasure = { ...record({ position, chain, snapshots }), negotiation }
 	const seats = new Set<string>(room.seats.map(({ id }) => id))
 	memory.rooms.delete(negotiation)
 	memory.logs.delete(log)
@@ -36,7 +45,7 @@ export function erase(memory: Memory, erasure: StoredErasure, end: LogPosition):
 		if (answer.negotiation === negotiation) memory.answers.delete(answer.id)
 	}
 	memory.erasures.push(structuredClone(erasure))
-	return true
+	return erasure
 }
 
 /** Throws where the negotiation that a log or document `name` belongs to was erased: nothing of it is taken again. */

@@ -34,7 +34,7 @@ export function memoryNegotiations(access: Access): NegotiationStore {
 				room.negotiation = { ...room.negotiation, contact }
 				keepAnswer(memory, answer)
 			}),
-		erase: (erasure, end) => access.write((memory) => erase(memory, erasure, end)),
+		erase: (id, record) => access.write((memory) => erase(memory, id, record)),
 		erasures: () => access.read(({ erasures }) => [...erasures]),
 	}
 }

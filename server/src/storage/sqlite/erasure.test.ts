@@ -45,17 +45,17 @@ function filesWith(words: string): readonly string[] {
 	return readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(words))
 }
 
-function erase(last = 201): Promise<boolean> {
-	const { id } = creation.negotiation
-	const erasure = { negotiation: id, erasedAt: instant(9000), file: samples.bytes(60) }
-	return storage.negotiations.erase(erasure, at(last))
+async function erase(): Promise<void> {
+	const record = { erasedAt: instant(9000), file: samples.bytes(60) }
+	const left = await storage.negotiations.erase(creation.negotiation.id, () => record)
+	expect(left).not.toBeNull()
 }
 
 describe('erasure', () => {
 	test('[S42] the words of an erased negotiation stand in no file of the folder, not by a byte', async () => {
 		await write()
 		expect(filesWith(WORDS)).not.toEqual([])
-		expect(await erase()).toBe(true)
+		await erase()
 		// Deleting alone leaves them where they were: what follows clears something.
 		expect(filesWith(WORDS)).not.toEqual([])
 		await storage.scrub()
@@ -90,6 +90,15 @@ describe('erasure', () => {
 		reader.close()
 		await storage.scrub()
 		expect(filesWith(WORDS)).toEqual([])
+	})
+
+	test('[S20] [S23] closed while it holds off others, it is not erased, and nobody waits on', async () => {
+		const erasing = expect(erase()).rejects.toMatchObject({ code: 'storage-failed' })
+		await storage.close()
+		await erasing
+		storage = await openSqliteStorage({ folder, role: 'server' })
+		expect(await storage.negotiations.read(creation.negotiation.id)).not.toBeNull()
+		await erase()
 	})
 
 	test('[S37] [S42] the database takes no part of an erasure for the whole', async () => {

@@ -1,4 +1,3 @@
-import type { LogPosition } from '@parley/domain'
 import type { StoredErasure } from '../ports.ts'
 import type { Step } from './writes.ts'
 
@@ -28,17 +27,13 @@ const DELETIONS: readonly string[] = [
 	'DELETE FROM negotiation WHERE id = ?',
 ]
 
-/** The transaction that erases a negotiation whose log ends at `end`; the first step decides whether it does. */
-export function erasureSteps(
-	{ negotiation, erasedAt, file }: StoredErasure,
-	end: LogPosition
-): readonly Step[] {
+/** The transaction that erases a negotiation; the first step decides whether there is one. */
+export function erasureSteps({ negotiation, erasedAt, file }: StoredErasure): readonly Step[] {
 	return [
 		{
 			sql: `INSERT INTO erasure (negotiation, erased_at, file) SELECT ?, ?, ?
-				WHERE EXISTS (SELECT 1 FROM negotiation WHERE id = ?) AND ? = coalesce(
-					(SELECT max(position) FROM checkpoint JOIN log ON log.number = checkpoint.log WHERE ${OF_NEGOTIATION}), 0)`,
-			parameters: [negotiation, erasedAt, new Uint8Array(file), negotiation, end, negotiation],
+				WHERE EXISTS (SELECT 1 FROM negotiation WHERE id = ?)`,
+			parameters: [negotiation, erasedAt, new Uint8Array(file), negotiation],
 			decides: true,
 		},
 		{

@@ -1,7 +1,8 @@
-import { ParleyError } from '@parley/domain'
+import { parseLogPosition, ParleyError, type NegotiationId } from '@parley/domain'
+import { sharedLog } from '@parley/protocol'
 import { keepAnswers } from './answerSteps.ts'
 import { erasureSteps } from './erasureSteps.ts'
-import type { Creation, NegotiationStore } from '../ports.ts'
+import type { Creation, Ending, NegotiationStore, StoredErasure } from '../ports.ts'
 import type { Reader } from './reader.ts'
 import { toDelegation, toErasure, toNegotiation } from './rows.ts'
 import { tables } from './tables.ts'
@@ -46,13 +47,37 @@ export function sqliteNegotiations(reader: Reader, writer: Writer): NegotiationS
 			])
 			if (!found) throw new ParleyError('not-found', `There is no negotiation ${id}.`)
 		},
-		erase: (erasure, end) =>
-			writer.take(`${erasure.negotiation} was not erased`, erasureSteps(erasure, end)),
+		async erase(id, record) {
+			let left: StoredErasure | null = null
+			const isErased = await writer.takeAlone(`${id} was not erased`, async () => {
+				left = { ...record(await endingOf(reader, id)), negotiation: id }
+				return erasureSteps(left)
+			})
+			return isErased ? left : null
+		},
 		erasures: () =>
 			reader.read(() =>
 				reader.all(tables.selectFrom('erasure').selectAll().orderBy('number')).map(toErasure)
 			),
 	}
+}
+
+function endingOf(reader: Reader, id: NegotiationId): Promise<Ending> {
+	return reader.read(() => {
+		const last = reader.prepare<[string], { position: number; chain: string }>(
+			`SELECT position, chain FROM log JOIN checkpoint ON checkpoint.log = log.number
+			 WHERE log.name = ? ORDER BY position DESC LIMIT 1`
+		)
+		const { position = 0, chain = null } = last.get(sharedLog(id)) ?? {}
+		const frozen = tables
+			.selectFrom('snapshot')
+			.select('digest')
+			.where('negotiation', '=', id)
+			.orderBy('round')
+			.orderBy('position')
+		const snapshots = reader.all(frozen).map(({ digest }) => digest)
+		return { position: parseLogPosition(position), chain, snapshots }
+	})
 }
 
 function insertions({ negotiation, delegations, seats }: Creation): Step[] {

@@ -27,6 +27,9 @@ if (parentPort !== null) serve(parentPort)
 function serve(port: MessagePort): void {
 	let folder = ''
 	let perform: (write: Write) => number = () => 0
+	/** What came while nobody else may write, in its order. */
+	const waiting: Order[] = []
+	let isHeld = false
 
 	function obey(order: Order): number {
 		if (order.kind === 'write') return perform(order.write)
@@ -36,6 +39,19 @@ function serve(port: MessagePort): void {
 	}
 
 	port.on('message', (order: Order) => {
+		if (isHeld && kindOf(order) !== 'release') {
+			waiting.push(order)
+			return
+		}
+		answer(order)
+		while (!isHeld) {
+			const next = waiting.shift()
+			if (next === undefined) return
+			answer(next)
+		}
+	})
+
+	function answer(order: Order): void {
 		let response: Response
 		try {
 			response = { id: order.id, kind: 'done', answer: obey(order) }
@@ -44,9 +60,16 @@ function serve(port: MessagePort): void {
 			response = { id: order.id, kind: 'failed', code, message, cause }
 		}
 		port.postMessage(response)
-		const isOver = order.kind === 'open' ? response.kind === 'failed' : order.write.kind === 'close'
-		if (isOver) port.close()
-	})
+		const kind = kindOf(order)
+		const isDone = response.kind === 'done'
+		if (kind === 'hold') isHeld = isDone
+		else if (kind === 'release') isHeld = false
+		else if (kind === 'close' || (kind === 'open' && !isDone)) port.close()
+	}
+}
+
+function kindOf(order: Order): 'open' | Write['kind'] {
+	return order.kind === 'open' ? 'open' : order.write.kind
 }
 
 /** Opens the database for writing, and makes or migrates its tables. */
@@ -87,6 +110,13 @@ function prepareWrites(database: Database.Database): (write: Write) => number {
 					for (const step of write.steps) runStep(database, step)
 					if (write.commit !== null) append(write.commit)
 				})
+			case 'hold':
+				database.exec('BEGIN IMMEDIATE')
+				return 1
+			case 'release':
+				return commit(database, () => {
+					for (const step of write.steps) runStep(database, step)
+				})
 			case 'scrub':
 				return scrub(database)
 			case 'check':
@@ -124,6 +154,20 @@ function inTransaction(
 	}
 }
 
+/** Does the last of a transaction that was begun, and ends it: kept where that succeeds, undone where it does not. */
+function commit(database: Database.Database, work: () => void): number {
+	try {
+		work()
+		database.exec('COMMIT')
+		return 1
+	} catch (error) {
+		// SQLite has undone it already where there was no room
+		if (database.inTransaction) database.exec('ROLLBACK')
+		if (error instanceof NothingToDo) return 0
+		throw error
+	}
+}
+
 /** What did not happen when `order` failed, and the error code where nothing better is known. */
 function undone(order: Order): [undone: string, otherwise: ErrorCode] {
 	if (order.kind === 'open') return ['it was not opened', 'storage-failed']
@@ -132,6 +176,8 @@ function undone(order: Order): [undone: string, otherwise: ErrorCode] {
 		case 'append':
 			return [`${commitName(write.commit)} not taken`, 'log-append-failed']
 		case 'take':
+		case 'hold':
+		case 'release':
 			return [write.undone, 'storage-failed']
 		case 'scrub':
 			return ['what was erased is not yet out of its files', 'storage-failed']

@@ -20,6 +20,11 @@ export interface Writer {
 	 * @param undone what did not happen where it fails, as the end of a sentence: `invitation in_… was not stored`.
 	 */
 	take(undone: string, steps: readonly Step[], commit?: Commit): Promise<boolean>
+	/**
+	 * Takes the steps that `prepare` gives, as `take` does. Nobody else writes from before it is called until they are taken, so that what it reads
+	 * still stands then; this one's writes wait too, and must not be waited for in it. Rejects with nothing taken where it rejects.
+	 */
+	takeAlone(undone: string, prepare: () => Promise<readonly Step[]>): Promise<boolean>
 	/** Clears what erasures left in the files; false where others are in the way. */
 	scrub(): Promise<boolean>
 	/** Resolves where a write is possible. */
@@ -38,6 +43,7 @@ export async function startWriter(start: WorkerStart): Promise<Writer> {
 	let count = 0
 	/** Why nothing more is taken, once that is so. */
 	let ended: ParleyError | null = null
+	let isGone = false
 	let closing: Promise<void> | null = null
 
 	worker.on('message', (response: Response) => {
@@ -59,6 +65,7 @@ export async function startWriter(start: WorkerStart): Promise<Writer> {
 
 	/** Nothing more comes from the thread: whoever waits is told so. */
 	function end(message: string, cause?: unknown): void {
+		isGone = true
 		ended ??= new ParleyError('storage-failed', message, { cause })
 		for (const { reject } of waiting.values()) reject(ended)
 		waiting.clear()
@@ -75,6 +82,13 @@ export async function startWriter(start: WorkerStart): Promise<Writer> {
 		if (ended !== null) throw ended
 		count++
 		return send({ kind: 'write', id: count, write })
+	}
+
+	/** Ends a hold, also one that closing waits for. */
+	async function release(undone: string, steps: readonly Step[]): Promise<number> {
+		if (isGone && ended !== null) throw ended
+		count++
+		return send({ kind: 'write', id: count, write: { kind: 'release', steps, undone } })
 	}
 
 	async function close(): Promise<void> {
@@ -94,6 +108,14 @@ export async function startWriter(start: WorkerStart): Promise<Writer> {
 		async take(undone, steps, commit) {
 			const stored = commit === undefined ? null : storedCommit(commit)
 			return (await write({ kind: 'take', steps, commit: stored, undone })) === 1
+		},
+		async takeAlone(undone, prepare) {
+			await write({ kind: 'hold', undone })
+			const steps = await prepare().catch(async (error: unknown) => {
+				await release(undone, [])
+				throw error
+			})
+			return (await release(undone, steps)) === 1
 		},
 		async scrub() {
 			return (await write({ kind: 'scrub' })) === 1

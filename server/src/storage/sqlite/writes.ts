@@ -51,6 +51,10 @@ export type Write =
 			/** What did not happen where it fails, as the end of a sentence: `invitation in_… was not stored`. */
 			readonly undone: string
 	  }
+	/** Lets nobody else write until `release`: orders that come before that one wait, and so does whoever has another connection. */
+	| { readonly kind: 'hold'; readonly undone: string }
+	/** Takes the steps as `take` does, or none where there are none, and lets others write again. */
+	| { readonly kind: 'release'; readonly steps: readonly Step[]; readonly undone: string }
 	/** Leaves of what was deleted by an erasure not a byte in the database's files. Answered with 0 where others are in the way. */
 	| { readonly kind: 'scrub' }
 	/** Writes something of no meaning. */
