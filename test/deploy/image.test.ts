@@ -10,7 +10,7 @@ import { ApiClient } from '../support/api.ts'
 import { connectClient, type TestClient } from '../support/client.ts'
 import { takeSteps, type Built } from '../support/dockerfile.ts'
 import { prepare, type Prepared } from '../support/server/negotiation.ts'
-import { freePort } from '../support/server/process.ts'
+import { freePort, LARGE_BLOCK } from '../support/server/process.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const file = join(project, 'deploy/Dockerfile')
@@ -30,6 +30,7 @@ test('[D5] the Dockerfile has no fault, and names its base exactly', () => {
 	for (const [, base] of text.matchAll(/^FROM (\S+)/gm)) {
 		expect(base).toBe(`node:${devDependencies.node}-bookworm-slim`)
 	}
+	expect(text).toContain(`ENV MALLOC_MMAP_THRESHOLD_=${LARGE_BLOCK}\n`)
 	const ignored = readFileSync(join(project, '.dockerignore'), 'utf8').split('\n')
 	expect(ignored).toEqual(expect.arrayContaining(['.git', '**/node_modules', '**/dist', 'data']))
 })

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { LARGE_BLOCK } from '../support/server/process.ts'
 
 const text = readFileSync(new URL('../../deploy/parley.service', import.meta.url), 'utf8')
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0
@@ -16,6 +17,7 @@ test('[D7] the unit starts node itself, under nobody’s account, and gives it t
 		'ProtectSystem=strict',
 		'NoNewPrivileges=yes',
 		'KillSignal=SIGTERM',
+		`Environment=MALLOC_MMAP_THRESHOLD_=${LARGE_BLOCK}`,
 	]) {
 		expect(text.split('\n')).toContain(line)
 	}

@@ -168,6 +168,9 @@ export async function startServer(
 	}
 }
 
+/** From how many bytes on a block goes back to the system as soon as it is let go, as what stands in `deploy` starts the server. */
+export const LARGE_BLOCK = 2 ** 20
+
 /** A shell with a limit on the size of files becomes the process; SIGXFSZ is ignored, so that writing fails instead. */
 function forkLimited(options: ChildOptions, fileBlocks: number | null): ChildProcess {
 	const { flags, file } = programOf('test/support/server/child.ts')
@@ -175,10 +178,12 @@ function forkLimited(options: ChildOptions, fileBlocks: number | null): ChildPro
 	// the first error whose lines are asked for has the maps of all sources read, and they are kept: 9 MiB that would be measured
 	const nodeArgv = options.isMeasured ? ['--expose-gc'] : flags
 	const stdio: ['ignore', 'ignore', 'pipe', 'ipc'] = ['ignore', 'ignore', 'pipe', 'ipc']
-	if (fileBlocks === null) return fork(file, [argument], { stdio, execArgv: [...nodeArgv] })
+	const env = { ...process.env, MALLOC_MMAP_THRESHOLD_: String(LARGE_BLOCK) }
+	if (fileBlocks === null) return fork(file, [argument], { stdio, env, execArgv: [...nodeArgv] })
 	const shell = fileURLToPath(new URL('limited.sh', import.meta.url))
 	return fork(file, [argument], {
 		stdio,
+		env,
 		execPath: '/bin/sh',
 		execArgv: [shell, String(fileBlocks), process.execPath, ...nodeArgv],
 	})
