@@ -55,3 +55,33 @@ test('[W157] a long text is painted before all of it is drawn; the rest comes by
 	await expect(france.page.getByRole('article')).toHaveCount(POINTS)
 	expect(await france.read(POINTS)).toBe(`The parties meet for the ${POINTS}th time.`)
 })
+
+test('[W158] whoever opens a room again has it and its text asked for with the page, and once', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const person = await place.newcomer('ukraine')
+	await person.enter(place.link(SEATS.ukraine))
+	const asked: { readonly path: string; readonly isBeforeScripts: boolean }[] = []
+	let haveScriptsRun = false
+	person.page.on('request', (request) => {
+		const { pathname } = new URL(request.url())
+		if (/\/negotiations\/[^/]+(?:\/text)?$/.test(pathname)) {
+			asked.push({ path: pathname, isBeforeScripts: !haveScriptsRun })
+		}
+	})
+	// the page's scripts come when what it asks for with them has
+	await person.page.route('**/assets/index-*.js', async (route) => {
+		await expect.poll(() => asked.length).toBe(2)
+		haveScriptsRun = true
+		await route.continue()
+	})
+	await person.page.reload()
+	await expect(person.clause(1)).toBeVisible()
+	await expect.poll(() => person.read(1)).not.toBe('')
+	const room = `/api/v1/negotiations/${place.prepared.negotiation.id}`
+	expect(asked).toEqual([
+		{ path: room, isBeforeScripts: true },
+		{ path: `${room}/text`, isBeforeScripts: true },
+	])
+})

@@ -27,8 +27,8 @@ export async function takeFirst(path: string): Promise<Response | null> {
 
 async function fetchOrNull(path: string): Promise<Response | null> {
 	try {
-		const headers = { accept: 'application/json' }
-		return await fetch(path, { headers, credentials: 'same-origin', cache: 'no-store' })
+		// as it stands in the page's head, so that what the browser asked for with the page is taken; no answer of the API may be kept any longer
+		return await fetch(path)
 	} catch {
 		// whoever wants it asks again, and says what is wrong
 		return null

@@ -152,9 +152,13 @@ export function withMark(marks: Marks, key: string, value: unknown): Marks {
 	if (json === null && !Object.hasOwn(marks, key)) return marks
 	if (keys.length === 0) return { [key]: json }
 	if (json === null && keys.length === 1) return {}
-	const others = Object.entries(marks).filter(([other]) => other !== key)
-	if (json === null) return Object.fromEntries(others)
-	return Object.fromEntries([...others, [key, json] as const].sort(([a], [b]) => (a < b ? -1 : 1)))
+	const kept = keys.filter((other) => other !== key)
+	const before = kept.findIndex((other) => other > key)
+	if (json !== null) kept.splice(before < 0 ? kept.length : before, 0, key)
+	// a mark may be called as something that every object has
+	return Object.fromEntries(
+		kept.map((one) => [one, one === key ? json : (marks[one] ?? null)] as const)
+	)
 }
 
 /** A piece of the text as content of a block. */

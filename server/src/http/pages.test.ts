@@ -66,6 +66,23 @@ test('[H11] the address of a room gets the page that names what the room needs, 
 	expect((await t.ask('GET', '/room.html')).status).toBe(404)
 })
 
+test('[H11] the page of a room has the room and its text asked for with it, for whoever is signed in', async () => {
+	const t = await open()
+	const linkOf = async (path: string, cookie: string) =>
+		(await t.ask('GET', path, { headers: { cookie } })).headers.get('link')
+	const room = '/api/v1/negotiations/ng_000000000000'
+	const signedIn = 'parley_session=abc'
+	for (const path of ['/n/ng_000000000000', '/n/ng_000000000000/']) {
+		expect(await linkOf(path, signedIn)).toBe(
+			`<${room}>; rel=preload; as=fetch; crossorigin, <${room}/text>; rel=preload; as=fetch; crossorigin`
+		)
+		expect(await linkOf(path, 'parley_theme=dark')).toBeNull()
+	}
+	for (const path of ['/', '/n/ng_000000000000/frozen', '/n/ng_1', '/n/ng_000000000000%3E']) {
+		expect(await linkOf(path, signedIn), path).toBeNull()
+	}
+})
+
 test('[H11] nothing beside the pages is served', async () => {
 	const t = await open()
 	for (const path of [

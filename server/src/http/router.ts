@@ -61,7 +61,7 @@ export function createRouter(parts: HttpParts): Router {
 		}
 	}
 	app.route('/', referenceRoutes(parts, operations))
-	app.route('/', pageRoutes(parts.files))
+	app.route('/', pageRoutes(parts))
 	app.notFound((c) => {
 		const methods = methodsOf(app, c.req.path)
 		if (methods.length === 0) return problemResponse(notFound())

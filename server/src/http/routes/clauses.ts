@@ -69,7 +69,12 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			}
 			const read = async (): Promise<ClauseTextJson[]> => {
 				const clauses: ClauseTextJson[] = []
-				for (const clause of room.clauses) clauses.push(await readText(room, clause, position))
+				// whoever opens the room waits for its scripts meanwhile
+				const work = new Work()
+				for (const clause of room.clauses) {
+					clauses.push(await readText(room, clause, position))
+					if (work.isDue) await work.rest()
+				}
 				return clauses
 			}
 			// as it is now it is there; as it was before it is read from the log
