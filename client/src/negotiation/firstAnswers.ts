@@ -1,8 +1,9 @@
 /** For so long an answer that was asked for ahead is as good as one that is asked for now. */
 const FRESH_MS = 5_000
 
-/** What was asked for before the scripts that want it had come, by path. */
-const asked = new Map<string, { readonly at: number; readonly answer: Promise<Response | null> }>()
+/** What was asked for before the scripts that want it had come, by path; null where no answer came. */
+const asked = new Map<string, Promise<Response | null>>()
+let askedAt = 0
 
 /**
  * Asks for what the drafting room needs first, while its scripts are still on their way: the room and its text. Nothing where the
@@ -13,8 +14,15 @@ const asked = new Map<string, { readonly at: number; readonly answer: Promise<Re
 export function askAhead(path: string): void {
 	const id = /^\/n\/([^/]+)\/?$/.exec(path)?.[1]
 	if (id === undefined) return
-	for (const wanted of [`/api/v1/negotiations/${id}`, `/api/v1/negotiations/${id}/text`]) {
-		asked.set(wanted, { at: performance.now(), answer: fetchOrNull(wanted) })
+	askedAt = performance.now()
+	const room = `/api/v1/negotiations/${id}`
+	for (const wanted of [room, `${room}/text`]) {
+		// as the server says it in the page's head, so that what the browser asked for with the page is taken; no answer of the API may be kept any
+		// longer. Where none comes, whoever wants it asks again, and says what is wrong.
+		asked.set(
+			wanted,
+			fetch(wanted).catch(() => null)
+		)
 	}
 }
 
@@ -22,15 +30,5 @@ export function askAhead(path: string): void {
 export async function takeFirst(path: string): Promise<Response | null> {
 	const first = asked.get(path)
 	asked.delete(path)
-	return first !== undefined && performance.now() - first.at < FRESH_MS ? first.answer : null
-}
-
-async function fetchOrNull(path: string): Promise<Response | null> {
-	try {
-		// as it stands in the page's head, so that what the browser asked for with the page is taken; no answer of the API may be kept any longer
-		return await fetch(path)
-	} catch {
-		// whoever wants it asks again, and says what is wrong
-		return null
-	}
+	return first !== undefined && performance.now() - askedAt < FRESH_MS ? first : null
 }
