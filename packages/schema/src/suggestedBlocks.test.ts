@@ -368,6 +368,81 @@ test('[T73] a block that was taken out while others suggested something of it is
 	expect(second(doc)).toMatchObject({ type: 'heading', attrs: { level: 2 } })
 })
 
+test('[T73] nobody says of a block what others have not suggested, be it around words, around nothing or of a block that is brought back', () => {
+	const item = { ...ITEM, block: 'block002' }
+	const ways: readonly (readonly [string, (text: Y.Text) => void])[] = [
+		[
+			'around words that it brings',
+			(text) => {
+				text.insert(13, 'xy', set(item, THEIRS))
+			},
+		],
+		[
+			'around words that stand there',
+			(text) => {
+				text.format(13, 2, set(item, THEIRS))
+			},
+		],
+		[
+			'around nothing',
+			(text) => {
+				text.insert(13, 'xy', set(item, THEIRS))
+				text.doc?.transact((transaction) => {
+					for (let at = text._start; at !== null; at = at.right)
+						if (at.content instanceof Y.ContentString && at.content.str === 'xy')
+							at.delete(transaction)
+				})
+			},
+		],
+		[
+			'of the block that they speak of',
+			(text) => {
+				text.insert(13, 'xy', set({ ...HEADING, attrs: { level: 3 } }, THEIRS))
+			},
+		],
+	]
+	for (const [way, write] of ways) {
+		const doc = docOf()
+		textOf(doc).format(5, 1, set(HEADING, THEIRS))
+		const planted = editOf(doc, 67, write)
+		expect(suggestionChanges(copyOf(doc, 68), planted, isMine).saidForOthers, way).toEqual(
+			new Set([THEIRS])
+		)
+		const isTheirs = (id: string): boolean => id === THEIRS
+		expect(suggestionChanges(copyOf(doc, 68), planted, isTheirs).saidForOthers.size).toBe(0)
+		const edit = readUpdate(planted)
+		if (!edit.ok) throw new RangeError(edit.reason)
+		expect(mayTouchSuggestions(edit, doc, [], (id) => !isMine(id)).may).toBe(true)
+	}
+})
+
+test('[T73] whoever types among words under what others suggest of a block has it go on behind, also once block and marks are gone', () => {
+	const doc = docOf()
+	const meanwhile = editOf(doc, 3, (text) => {
+		text.insert(6, 'Now: ')
+	})
+	doc.clientID = 9_000_000
+	textOf(doc).format(5, 1, set(HEADING, THEIRS))
+	Y.applyUpdate(doc, meanwhile)
+	const typed = editOf(doc, 69, (text) => {
+		text.insert(8, '-', {})
+	})
+	const key = suggestionKey('setBlock', THEIRS)
+	const edit = readUpdate(typed)
+	expect(edit.ok && [...edit.markKeys]).toEqual([key])
+	expect(suggestionChanges(copyOf(doc, 68), typed, isMine).saidForOthers.size).toBe(0)
+	// a plain client takes the marks out with what they were on
+	const plain = new Y.Doc({ gc: false })
+	Y.applyUpdate(plain, Y.encodeStateAsUpdate(doc))
+	textOf(plain).delete(5, 6)
+	Y.applyUpdate(doc, Y.encodeStateAsUpdate(plain))
+	expect(JSON.stringify(textOf(doc).toDelta())).not.toContain(key)
+	const found = suggestionChanges(copyOf(doc, 68), typed, isMine)
+	expect([found.touchesForeign, found.saidForOthers.size]).toEqual([false, 0])
+	Y.applyUpdate(doc, typed)
+	expect(suggestionsIn(doc).size).toBe(0)
+})
+
 test('[T84] what a block would become, what it is now, and where a link leads count', () => {
 	const base = docOf()
 	base.clientID = 70

@@ -1,9 +1,9 @@
 /** What an edit does beyond suggesting, and to suggestions of others. It is read off a copy that the edit is applied to. */
 import * as Y from 'yjs'
 import { walkText, type Marks } from './blocks.ts'
-import { readBlockChange } from './blockChange.ts'
+import { blockChangeJson, readBlockChange } from './blockChange.ts'
 import { readDelta, type Delta } from './delta.ts'
-import { type Json, type JsonObject } from './json.ts'
+import { toJson, type Json, type JsonObject } from './json.ts'
 import { layersIn, MOST_LAYERS } from './layers.ts'
 import { strayWords, type StrayWords } from './strayWords.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
@@ -22,6 +22,11 @@ export interface SuggestionChanges {
 	 * are ended on them, by whoever takes the edit in: see `endStrayMarks`.
 	 */
 	readonly strays: readonly StrayWords[]
+	/**
+	 * Suggestions that are not one's own of which it sets a mark, wherever, with a change of a block that no mark of theirs ever had in the text. Such
+	 * a mark says nothing where it is set around words, or around nothing: it would of the block that is brought there by the next edit.
+	 */
+	readonly saidForOthers: ReadonlySet<string>
 	/** Whether it changes the text itself, and does not only suggest. */
 	readonly changesText: boolean
 	/** The suggestions that have marks in the text before it, and behind it. */
@@ -66,7 +71,8 @@ export function suggestionChanges(
 	copy.off('afterTransaction', read)
 	if (found.isTooDeep) return { ...TOO_MANY_LAYERS, marksRead: manyMarksIn(before) }
 	const runs = new Runs(before)
-	const written = keysWrittenBy(update)
+	const formats = formatsIn(update)
+	const written = new Set(formats.map(({ key }) => key))
 	for (const op of delta) {
 		if (op.kind === 'insert') {
 			const block = typeof op.content === 'string' ? undefined : toMarker(op.content)?.block
@@ -83,6 +89,7 @@ export function suggestionChanges(
 	return {
 		touchesForeign: found.touchesForeign || strays === null,
 		strays: strays ?? [],
+		saidForOthers: saidForOthers(text, formats, { before: beforeState, isForeign }),
 		changesText: found.changesText,
 		before: idsOf(before),
 		standing: idsOf(after),
@@ -95,6 +102,7 @@ export function suggestionChanges(
 const TOO_MANY_LAYERS = {
 	touchesForeign: true,
 	strays: [],
+	saidForOthers: new Set<string>(),
 	changesText: true,
 	before: new Set<string>(),
 	standing: new Set<string>(),
@@ -110,16 +118,44 @@ interface Found {
 
 type IsOwn = (id: string) => boolean
 
-/** The keys of the marks that `update` itself sets or ends. */
-function keysWrittenBy(update: Uint8Array): ReadonlySet<string> {
+/** What begins and ends the marks that `update` itself sets or ends. */
+function formatsIn(update: Uint8Array): readonly Y.ContentFormat[] {
 	const { structs } = Y.decodeUpdate(update)
-	return new Set(
-		structs.flatMap((struct) =>
-			struct instanceof Y.Item && struct.content instanceof Y.ContentFormat
-				? [struct.content.key]
-				: []
-		)
+	return structs.flatMap((struct) =>
+		struct instanceof Y.Item && struct.content instanceof Y.ContentFormat ? [struct.content] : []
 	)
+}
+
+/** Of the suggestions that are not one's own, those of which `formats` say something that nothing in `text` from before the edit says, be it gone. */
+function saidForOthers(
+	text: Y.Text,
+	formats: readonly Y.ContentFormat[],
+	{ before, isForeign }: { before: ReadonlyMap<number, number>; isForeign: (id: string) => boolean }
+): ReadonlySet<string> {
+	const anew = new Map<string, string>()
+	const keys = new Set<string>()
+	for (const format of formats) {
+		const named = suggestionOfKey(format.key)
+		const saying = sayingOf(format)
+		if (named === undefined || saying === undefined || !isForeign(named.id)) continue
+		anew.set(saying, named.id)
+		keys.add(format.key)
+	}
+	for (let item = text._start; item !== null && anew.size > 0; item = item.right) {
+		const { content, id } = item
+		if (!(content instanceof Y.ContentFormat) || !keys.has(content.key)) continue
+		if (id.clock >= (before.get(id.client) ?? 0)) continue
+		const saying = sayingOf(content)
+		if (saying !== undefined) anew.delete(saying)
+	}
+	return new Set(anew.values())
+}
+
+/** Which change of a block a mark says, for which suggestion; undefined where it says none. */
+function sayingOf({ key, value }: Y.ContentFormat): string | undefined {
+	if (suggestionOfKey(key)?.family !== 'setBlock') return undefined
+	const change = readBlockChange(toJson(value))
+	return change && `${key} ${JSON.stringify(blockChangeJson(change))}`
 }
 
 function judgeInserted(

@@ -9,7 +9,7 @@ import {
 	type Block,
 } from '@parley/schema'
 import { expect, test } from 'vitest'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { openTestRoom, TestEditor, type TestRoom } from './testRoom.ts'
 
 const [UA, FR] = [0, 1]
@@ -162,6 +162,56 @@ test('[Q3] nobody changes or ends what others suggest of a block', async () => {
 		})
 	).toBe('accepted')
 	expect(Object.values((await first(t))?.marks ?? {})).toMatchObject([{ in: PATH }])
+})
+
+test('[Q3] nobody prepares that others suggest something of a block which is then brought there', async () => {
+	const t = await roomWith('edit')
+	await write(t, UA, (text, _doc, id) => {
+		text.format(0, 1, set(heading(id)))
+	})
+	const other = { block: 'block0000099' }
+	const prepared = await write(t, FR, (text) => {
+		text.insert(2, 'xy', set(heading(other.block)))
+	})
+	const around = await write(t, FR, (text, doc) => {
+		text.insert(2, 'xy', set(heading(other.block)))
+		doc.transact((transaction) => {
+			for (let item = text._start; item !== null; item = item.right)
+				if (item.content instanceof Y.ContentString && item.content.str === 'xy')
+					item.delete(transaction)
+		})
+	})
+	expect([prepared, around]).toEqual(['not-yours', 'not-yours'])
+	// what it says already may be set again, and says nothing of words
+	const again = await write(t, FR, (text, _doc, id) => {
+		text.insert(2, 'xy', set(heading(id)))
+	})
+	expect(again).toBe('accepted')
+	expect(readBlocks(await textNow(t)).filter(({ marks }) => marks !== undefined)).toHaveLength(1)
+})
+
+test('[Q3] an author who does not know of the answer yet said for nobody else what they said of a block that is gone', async () => {
+	const t = await roomWith('edit')
+	await write(t, UA, (text) => {
+		text.insertEmbed(2, { block: 'block0000099' })
+	})
+	await write(t, UA, (text) => {
+		text.format(2, 1, set(heading('block0000099')))
+	})
+	const editor = await TestEditor.open(t, UA, nextClient++)
+	const said = editor.change((text) => {
+		text.format(2, 1, set(item('block0000099')))
+	})
+	const forged = await TestEditor.open(t, FR, nextClient++)
+	const same = forged.change((text) => {
+		text.format(2, 1, set(item('block0000099')))
+	})
+	await write(t, FR, (text) => {
+		text.delete(2, 1)
+	})
+	expect(await answer(t, UA, 'withdrawn', MINE, new Map())).toBe('decided')
+	expect(await t.room.offer(forged.offer(same))).toMatchObject({ reason: 'not-yours' })
+	expect(await t.room.offer(editor.offer(said))).toMatchObject({ kind: 'accepted' })
 })
 
 test('[Q13] what is accepted of two delegations is written by the server, in one commit with the act, the later over the earlier', async () => {

@@ -211,7 +211,10 @@ export class SuggestionGate {
 		// what an author has written in a suggestion of theirs that was answered meanwhile does not become words of the text
 		const isOfSeat = (id: string): boolean => known?.get(parseSuggestionId(id))?.by === seat.id
 		const touchesForeign =
-			changes.touchesForeign || strays.some(({ suggestions }) => suggestions.some(isOfSeat))
+			changes.touchesForeign ||
+			strays.some(({ suggestions }) => suggestions.some(isOfSeat)) ||
+			// what an author said of a block in one of theirs, not knowing that it is answered, they said for nobody else
+			[...changes.saidForOthers].some((id) => !isOfSeat(id))
 		const made = unknown.filter((id) => standing.has(id)).map(parseSuggestionId)
 		const isNotTheirs = touchesForeign || (!isLate && unknown.some((id) => before.has(id)))
 		const refusal = hasTooManyLayers

@@ -11,7 +11,7 @@ import { PlaceholderRules } from './placeholderRules.ts'
 import { StandingRules } from './standingRules.ts'
 import { expectEnded, expectUnseen, type Strays } from './strayRules.ts'
 import { changedKeys, SuggestionRules, type Changed } from './suggestionRules.ts'
-import { bracketsIn, markKeysIn, suggestionMark, unitsIn, type Unit } from './units.ts'
+import { bracketsIn, markKeysIn, sayingsIn, suggestionMark, unitsIn, type Unit } from './units.ts'
 
 /** One clause as the referee has it. */
 export class Ruled {
@@ -121,6 +121,7 @@ export class Referee {
 		const before = clause.units
 		const properties = JSON.stringify(clause.doc.getMap('blocks').toJSON())
 		const keys = markKeysIn(clause.doc)
+		const said = sayingsIn(clause.doc)
 		Y.applyUpdate(clause.doc, payload.bytes)
 		need(clause.doc.store.pendingStructs === null, 'it builds on what is not there')
 		clause.units = unitsIn(clause.doc)
@@ -145,6 +146,7 @@ export class Referee {
 			for (const one of made)
 				need(one.clause === name && one.seat === seat.id, 'a suggestion is made by another update')
 			const writes = properties !== JSON.stringify(clause.doc.getMap('blocks').toJSON())
+			clause.suggestions.expectSaidByAuthors(said, sayingsIn(clause.doc), seat)
 			this.#judgeEdit(name, changed, seat, { writes, keys })
 		} else {
 			need(promised.clause === name && promised.seat === id, 'another update behind an act')

@@ -143,6 +143,8 @@ export class SuggestionRules {
 				for (const key of unit.marks.keys()) {
 					const mark = suggestionMark(key)
 					if (mark === null || this.isOwn(mark.id, seat)) continue
+					// of words, and of other blocks than the one that it names, it says nothing (rule T94)
+					if (mark.does === 'setBlock' && !isRestyling(unit, key)) continue
 					if (mark.does === 'ins') {
 						strays.set(unit.id, [...(strays.get(unit.id) ?? []), key])
 						continue
@@ -167,6 +169,18 @@ export class SuggestionRules {
 			}
 		}
 		return strays
+	}
+
+	/** Throws where `seat` has the suggestion of another say of a block what was never said in it, be it by marks around nothing. */
+	expectSaidByAuthors(
+		before: ReadonlyMap<string, string>,
+		after: ReadonlyMap<string, string>,
+		{ id: seat }: Seat
+	): void {
+		for (const [saying, id] of after) {
+			const by = this.known.get(id)?.by ?? seat
+			need(before.has(saying) || by === seat, `says of a block for others: ${saying}`)
+		}
 	}
 
 	/**

@@ -76,6 +76,19 @@ export function markKeysIn(doc: Y.Doc): ReadonlySet<string> {
 	return keys
 }
 
+/** What all marks that ever stood anywhere in `doc` say of blocks, by suggestion and as it is written. */
+export function sayingsIn(doc: Y.Doc): ReadonlyMap<string, string> {
+	const sayings = new Map<string, string>()
+	for (let item = doc.getText('text')._start; item !== null; item = item.right) {
+		if (!(item.content instanceof Y.ContentFormat)) continue
+		const { key, value } = item.content
+		const mark = suggestionMark(key)
+		if (mark?.does === 'setBlock' && !isNull(value))
+			sayings.set(`${key}=${JSON.stringify(value)}`, mark.id)
+	}
+	return sayings
+}
+
 /** What a content holds, one piece for each unit of its length. */
 function piecesOf(content: Y.Item['content']): readonly unknown[] {
 	return content instanceof Y.ContentString ? content.str.split('') : content.getContent()
