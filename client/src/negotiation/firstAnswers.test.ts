@@ -6,6 +6,8 @@ const ROOM = '/api/v1/negotiations/ng_1'
 /** Lets requests of this origin be answered with their path, as long as `run` takes; gives what was asked for. */
 async function withServer(run: (asked: readonly string[]) => Promise<void>): Promise<void> {
 	const asked: string[] = []
+	// a page's clock begins when it is asked for
+	vi.useFakeTimers({ toFake: ['performance'] })
 	vi.stubGlobal('fetch', (path: string) => {
 		asked.push(path)
 		return Promise.resolve(new Response(path))
@@ -14,6 +16,7 @@ async function withServer(run: (asked: readonly string[]) => Promise<void>): Pro
 		await run(asked)
 	} finally {
 		vi.unstubAllGlobals()
+		vi.useRealTimers()
 	}
 }
 
@@ -24,6 +27,14 @@ test('[T3] a page of the room asks for the room and its text, and each answer is
 		expect(await (await takeFirst(ROOM))?.text()).toBe(ROOM)
 		expect(await takeFirst(ROOM)).toBeNull()
 		expect(await (await takeFirst(`${ROOM}/text`))?.text()).toBe(`${ROOM}/text`)
+	})
+})
+
+test('[T3] an answer that is old by the time it is wanted is not taken', async () => {
+	await withServer(async () => {
+		askAhead('/n/ng_1')
+		vi.advanceTimersByTime(5_000)
+		expect(await takeFirst(ROOM)).toBeNull()
 	})
 })
 

@@ -1,9 +1,8 @@
-/** For so long an answer that was asked for ahead is as good as one that is asked for now. */
+/** For so long after the page was asked for, with which the browser asks for these, an answer is as good as one that is asked for now. */
 const FRESH_MS = 5_000
 
 /** What was asked for before the scripts that want it had come, by path; null where no answer came. */
 const asked = new Map<string, Promise<Response | null>>()
-let askedAt = 0
 
 /**
  * Asks for what the drafting room needs first, while its scripts are still on their way: the room and its text. Nothing where the
@@ -14,7 +13,6 @@ let askedAt = 0
 export function askAhead(path: string): void {
 	const id = /^\/n\/([^/]+)\/?$/.exec(path)?.[1]
 	if (id === undefined) return
-	askedAt = performance.now()
 	const room = `/api/v1/negotiations/${id}`
 	for (const wanted of [room, `${room}/text`]) {
 		// as the server says it in the page's head, so that what the browser asked for with the page is taken; no answer of the API may be kept any
@@ -30,5 +28,5 @@ export function askAhead(path: string): void {
 export async function takeFirst(path: string): Promise<Response | null> {
 	const first = asked.get(path)
 	asked.delete(path)
-	return first !== undefined && performance.now() - askedAt < FRESH_MS ? first : null
+	return first !== undefined && performance.now() < FRESH_MS ? first : null
 }

@@ -153,9 +153,9 @@ export function withMark(marks: Marks, key: string, value: unknown): Marks {
 	if (keys.length === 0) return { [key]: json }
 	if (json === null && keys.length === 1) return {}
 	const kept = keys.filter((other) => other !== key)
-	const before = kept.findIndex((other) => other > key)
-	if (json !== null) kept.splice(before < 0 ? kept.length : before, 0, key)
-	// a mark may be called as something that every object has
+	if (json !== null) kept.push(key)
+	kept.sort()
+	// no object that is written to: a mark may be called `__proto__`
 	return Object.fromEntries(
 		kept.map((one) => [one, one === key ? json : (marks[one] ?? null)] as const)
 	)

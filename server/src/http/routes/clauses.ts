@@ -69,12 +69,8 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 			}
 			const read = async (): Promise<ClauseTextJson[]> => {
 				const clauses: ClauseTextJson[] = []
-				// whoever opens the room waits for its scripts meanwhile
-				const work = new Work()
-				for (const clause of room.clauses) {
-					clauses.push(await readText(room, clause, position))
-					if (work.isDue) await work.rest()
-				}
+				// without a rest: it is one state, and a round that opens meanwhile would begin in the middle of it
+				for (const clause of room.clauses) clauses.push(await readText(room, clause, position))
 				return clauses
 			}
 			// as it is now it is there; as it was before it is read from the log

@@ -46,7 +46,7 @@ export function pageRoutes({
 		const room = negotiation === undefined ? undefined : client.get('/room.html')
 		const page = room ?? client.get('/index.html')
 		if (page === undefined) throw notFound('The pages were not built. Run: pnpm build')
-		if (negotiation !== undefined) askAhead(c, negotiation, publicUrl())
+		if (negotiation !== undefined) preload(c, negotiation, publicUrl())
 		return send(c, page, 'no-store')
 	})
 
@@ -57,7 +57,7 @@ export function pageRoutes({
  * Has a browser ask for the room and its text with the page, before any script has come: what `firstAnswers.ts` of the client takes. Whoever is not
  * signed in would be refused both.
  */
-function askAhead(c: RequestContext, negotiation: string, publicUrl: string): void {
+function preload(c: RequestContext, negotiation: string, publicUrl: string): void {
 	const isSignedIn = readCredential(null, c.req.header('cookie'), publicUrl) !== null
 	if (!isSignedIn || !NEGOTIATION.test(negotiation)) return
 	const room = `/api/v1/negotiations/${negotiation}`

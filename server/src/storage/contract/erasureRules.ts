@@ -102,7 +102,10 @@ export function erasureRules(ground: Ground): void {
 		const one = await fill(storage, samples)
 		const { negotiation, opening } = one.creation
 		const before = await remains(storage, one)
-		expect(await erase(storage, samples, samples.creation())).toBeNull()
+		const unknown = storage.negotiations.erase(samples.creation().negotiation.id, () => {
+			throw new RangeError('a record of nothing')
+		})
+		expect(await unknown).toBeNull()
 		const unmade = storage.negotiations.erase(negotiation.id, () => {
 			throw new RangeError('no key to sign with')
 		})

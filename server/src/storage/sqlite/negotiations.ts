@@ -50,7 +50,9 @@ export function sqliteNegotiations(reader: Reader, writer: Writer): NegotiationS
 		async erase(id, record) {
 			let left: StoredErasure | null = null
 			const isErased = await writer.takeAlone(`${id} was not erased`, async () => {
-				left = { ...record(await endingOf(reader, id)), negotiation: id }
+				const ending = await endingOf(reader, id)
+				if (ending === null) return null
+				left = { ...record(ending), negotiation: id }
 				return erasureSteps(left)
 			})
 			return isErased ? left : null
@@ -62,8 +64,10 @@ export function sqliteNegotiations(reader: Reader, writer: Writer): NegotiationS
 	}
 }
 
-function endingOf(reader: Reader, id: NegotiationId): Promise<Ending> {
+function endingOf(reader: Reader, id: NegotiationId): Promise<Ending | null> {
 	return reader.read(() => {
+		const negotiation = tables.selectFrom('negotiation').select('id').where('id', '=', id)
+		if (reader.first(negotiation) === undefined) return null
 		const last = reader.prepare<[string], { position: number; chain: string }>(
 			`SELECT position, chain FROM log JOIN checkpoint ON checkpoint.log = log.number
 			 WHERE log.name = ? ORDER BY position DESC LIMIT 1`

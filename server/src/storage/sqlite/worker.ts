@@ -91,7 +91,7 @@ function prepareWrites(database: Database.Database): (write: Write) => number {
 	const append = prepareAppend(database)
 	const forget = prepareForget(database)
 	const reserve = database.prepare<[number]>('UPDATE probe SET room = zeroblob(?)')
-	const release = database.prepare<[]>('UPDATE probe SET room = NULL, count = count + 1')
+	const giveBack = database.prepare<[]>('UPDATE probe SET room = NULL, count = count + 1')
 	// Made once: the driver puts four functions together for each, with the properties of all.
 	const transaction = database.transaction((work: () => void) => {
 		work()
@@ -114,7 +114,7 @@ function prepareWrites(database: Database.Database): (write: Write) => number {
 				database.exec('BEGIN IMMEDIATE')
 				return 1
 			case 'release':
-				return commit(database, () => {
+				return endHold(database, () => {
 					for (const step of write.steps) runStep(database, step)
 				})
 			case 'scrub':
@@ -122,7 +122,7 @@ function prepareWrites(database: Database.Database): (write: Write) => number {
 			case 'check':
 				return inTransaction(transaction, () => {
 					reserve.run(PROBE_BYTES)
-					release.run()
+					giveBack.run()
 				})
 			case 'look':
 				return Number(database.pragma('data_version', { simple: true }))
@@ -155,7 +155,7 @@ function inTransaction(
 }
 
 /** Does the last of a transaction that was begun, and ends it: kept where that succeeds, undone where it does not. */
-function commit(database: Database.Database, work: () => void): number {
+function endHold(database: Database.Database, work: () => void): number {
 	try {
 		work()
 		database.exec('COMMIT')

@@ -22,9 +22,9 @@ export interface Writer {
 	take(undone: string, steps: readonly Step[], commit?: Commit): Promise<boolean>
 	/**
 	 * Takes the steps that `prepare` gives, as `take` does. Nobody else writes from before it is called until they are taken, so that what it reads
-	 * still stands then; this one's writes wait too, and must not be waited for in it. Rejects with nothing taken where it rejects.
+	 * still stands then; this one's writes wait too, and must not be waited for in it. Nothing is taken where it gives null, or rejects.
 	 */
-	takeAlone(undone: string, prepare: () => Promise<readonly Step[]>): Promise<boolean>
+	takeAlone(undone: string, prepare: () => Promise<readonly Step[] | null>): Promise<boolean>
 	/** Clears what erasures left in the files; false where others are in the way. */
 	scrub(): Promise<boolean>
 	/** Resolves where a write is possible. */
@@ -111,11 +111,14 @@ export async function startWriter(start: WorkerStart): Promise<Writer> {
 		},
 		async takeAlone(undone, prepare) {
 			await write({ kind: 'hold', undone })
-			const steps = await prepare().catch(async (error: unknown) => {
-				await release(undone, [])
-				throw error
-			})
-			return (await release(undone, steps)) === 1
+			let steps: readonly Step[] | null = null
+			try {
+				steps = await prepare()
+			} finally {
+				// where that failed, it is what is told of
+				if (steps === null) await release(undone, []).catch(() => 0)
+			}
+			return steps !== null && (await release(undone, steps)) === 1
 		},
 		async scrub() {
 			return (await write({ kind: 'scrub' })) === 1
