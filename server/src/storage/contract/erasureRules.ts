@@ -119,7 +119,7 @@ export function erasureRules(ground: Ground): void {
 		expect(await storage.negotiations.erasures()).toHaveLength(1)
 	})
 
-	test('[S23] the record is made of what it came to, of nothing where it came to nothing', async () => {
+	test('[S23] the record is made of what the log and the frozen texts have come to', async () => {
 		const samples = new Samples()
 		const storage = await ground.open()
 		const { creation } = await fill(storage, samples)
