@@ -101,6 +101,9 @@ function suggesting(client: number, ids: readonly string[], doc = createDocument
 
 const idOf = (number: number): string => `x${String(number).padStart(11, '0')}`
 
+/** A clientID behind nearly all that are drawn. */
+const LAST_CLIENT = 2 ** 32 - 2
+
 attack('[X44] a seat that may only suggest, with a client of its own making', async (field) => {
 	const { otherDocument: document } = field
 	const secretariat = await field.signIn('Secretariat')
@@ -110,7 +113,9 @@ attack('[X44] a seat that may only suggest, with a client of its own making', as
 	const set = await secretariat.fetch(`/seats/${me.id}/level`, { method: 'PUT', body: level })
 	expect(set.status).toBe(200)
 	const theirs = suggesting(710_000, [idOf(1)])
-	expect(tally(await offerAll(field, honest.token, document, [theirs]))).toEqual({ saved: 1 })
+	// by the order of clientIDs behind all that the clause says
+	const last = suggesting(LAST_CLIENT, [idOf(2)])
+	expect(tally(await offerAll(field, honest.token, document, [theirs, last]))).toEqual({ saved: 2 })
 	const offers = async (updates: readonly Uint8Array[], token = hostile.token) =>
 		tally(await offerAll(field, token, document, updates))
 
@@ -120,12 +125,14 @@ attack('[X44] a seat that may only suggest, with a client of its own making', as
 	// under the id of another seat, and under ids of its own that say so of words that stand
 	const forged = Array.from({ length: count }, (_, i) => suggesting(740_000 + i, [idOf(1)]))
 	expect(await offers(forged)).toEqual({ 'not-yours': count })
-	const unit = (clock: number) => rawUpdate([], [{ client: 710_000, clock, length: 1 }])
-	// the mark begins at clock 0, then come five letters, and then it ends
-	expect(await offers([unit(1), unit(3), unit(0), unit(6)])).toEqual({ 'not-yours': 4 })
-	// whoever may edit leaves them alone as well
 	const editor = await field.freshSeat()
-	expect(await offers([unit(1), unit(0), unit(6)], editor.token)).toEqual({ 'not-yours': 3 })
+	for (const client of [710_000, LAST_CLIENT]) {
+		const unit = (clock: number) => rawUpdate([], [{ client, clock, length: 1 }])
+		// the mark begins at clock 0, then come five letters, and then it ends
+		expect(await offers([unit(1), unit(3), unit(0), unit(6)])).toEqual({ 'not-yours': 4 })
+		// whoever may edit leaves them alone as well
+		expect(await offers([unit(1), unit(0), unit(6)], editor.token)).toEqual({ 'not-yours': 3 })
+	}
 
 	// suggestions themselves are taken, as many as one has; twice as many would be more than an update may be
 	const crowd = suggesting(

@@ -183,6 +183,16 @@ test('[T62] an edit reshapes a bracket that it sets, ends or cuts, and not by wr
 			text.format(4, 4, { strong: true })
 		})
 	).toEqual([])
+	// where the text ends, too: words that come next would stand under it
+	placeBracket(doc, OTHER, ...unitsAt(doc, 9, 13))
+	expect(
+		reshapedBy((text) => {
+			text.doc?.transact((transaction) => {
+				for (let item = text._start; item !== null; item = item.right)
+					if (item.right === null) item.delete(transaction)
+			})
+		})
+	).toEqual([OTHER])
 })
 
 function read(update: Uint8Array): Edit {

@@ -7,9 +7,10 @@ import { blockAlternatives } from './alternatives.ts'
 import { walkText } from './blocks.ts'
 import { bracketIdOf, bracketKey } from './bracketKey.ts'
 import { changeStretches } from './changeStretches.ts'
-import { readDelta, type Delta } from './delta.ts'
+import { changeAtEnd, readDelta, type Delta } from './delta.ts'
 import { createDocument } from './document.ts'
 import { indexOf } from './indexOf.ts'
+import type { JsonObject } from './json.ts'
 import { layersIn, MOST_LAYERS, MOST_OWN_LAYERS } from './layers.ts'
 import type { UnitId } from './struct.ts'
 import { isInsertion } from './suggestionKey.ts'
@@ -153,18 +154,20 @@ export function bracketChanges(
 		const before = bracketExtents(copy)
 		const worded = bracketsWithWords(copy)
 		let delta: Delta = []
+		let atEnd: JsonObject = {}
 		const found = { isTooDeep: false }
 		copy.on('afterTransaction', (transaction) => {
 			found.isTooDeep = isTooDeep()
-			if (!found.isTooDeep) delta = readDelta(textOf(copy), transaction)
+			if (found.isTooDeep) return
+			delta = readDelta(textOf(copy), transaction)
+			atEnd = changeAtEnd(textOf(copy), transaction) ?? {}
 		})
 		Y.applyUpdate(copy, update)
 		if (found.isTooDeep) return { emptied: [], reshaped: [], hasTooManyLayers: true }
 		const after = bracketExtents(copy)
 		const left = bracketsWithWords(copy)
-		const remarked = delta.flatMap((op) =>
-			op.kind === 'retain' ? Object.keys(op.change ?? {}) : []
-		)
+		const changes = [...delta.map((op) => (op.kind === 'retain' ? op.change : undefined)), atEnd]
+		const remarked = changes.flatMap((change) => Object.keys(change ?? {}))
 		const cut = [...before].flatMap(([id, { pieces }]) =>
 			(after.get(id)?.pieces ?? 0) > pieces ? [id] : []
 		)

@@ -19,8 +19,8 @@ export type Delta = readonly DeltaOp[]
  * One walk over the items, beside it the marks as they were and as they are. Where no formatting changed the second is left out.
  */
 export function readDelta(text: Y.Text, transaction: Y.Transaction): Delta {
-	const { deleteSet } = transaction
 	const isNew = newnessIn(transaction)
+	const isTaken = takingIn(transaction, isNew)
 	const isReformatted = touchesFormatting(text, transaction)
 	const ops = new OpList()
 	let marks: Marks = {}
@@ -29,10 +29,7 @@ export function readDelta(text: Y.Text, transaction: Y.Transaction): Delta {
 	let isStale = false
 	for (let item = text._start; item !== null; item = item.right) {
 		const isGone = item.deleted
-		if (isGone) {
-			if (!deleteSet.clients.has(item.id.client) || isNew(item.id)) continue
-			if (!Y.isDeleted(deleteSet, item.id)) continue
-		}
+		if (isGone && !isTaken(item.id)) continue
 		const content = item.content
 		if (content instanceof Y.ContentFormat) {
 			if (!isGone) marks = withMark(marks, content.key, content.value)
@@ -52,8 +49,34 @@ export function readDelta(text: Y.Text, transaction: Y.Transaction): Delta {
 	return ops.take()
 }
 
+/**
+ * What `transaction` did to the marks that are open where `text` ends, which are on no unit of it and so in no delta: what somebody puts there next
+ * would come under them. Undefined where it did nothing to these.
+ */
+export function changeAtEnd(text: Y.Text, transaction: Y.Transaction): JsonObject | undefined {
+	if (!touchesFormatting(text, transaction)) return undefined
+	const isNew = newnessIn(transaction)
+	const isTaken = takingIn(transaction, isNew)
+	let marks: Marks = {}
+	let former: Marks = {}
+	for (let item = text._start; item !== null; item = item.right) {
+		const { content, deleted, id } = item
+		if (!(content instanceof Y.ContentFormat) || (deleted && !isTaken(id))) continue
+		if (!deleted) marks = withMark(marks, content.key, content.value)
+		if (!isNew(id)) former = withMark(former, content.key, content.value)
+	}
+	return changeBetween(former, marks)
+}
+
+type IsOfTransaction = (id: Y.ID) => boolean
+
+/** Tells whether what is gone was there before the transaction. */
+function takingIn({ deleteSet }: Y.Transaction, isNew: IsOfTransaction): IsOfTransaction {
+	return (id) => deleteSet.clients.has(id.client) && !isNew(id) && Y.isDeleted(deleteSet, id)
+}
+
 /** Tells whether an id was given in the transaction. */
-function newnessIn({ beforeState, afterState }: Y.Transaction): (id: Y.ID) => boolean {
+function newnessIn({ beforeState, afterState }: Y.Transaction): IsOfTransaction {
 	const since = new Map<number, number>()
 	for (const [client, after] of afterState) {
 		const before = beforeState.get(client) ?? 0

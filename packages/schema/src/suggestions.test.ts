@@ -403,6 +403,46 @@ test('[T73] what touches suggestions of others, and what changes the text itself
 	).toBe('foreign')
 })
 
+test('[T73] where the text ends, too, no mark of others is opened or ended, nor one that says that words are inserted', () => {
+	const doc = docOf('They act.')
+	const { length } = textOf(doc)
+	for (const [marks, told] of [
+		[ins(THEIRS), 'foreign'],
+		[del(THEIRS), 'foreign'],
+		[ins(MINE), 'foreign'],
+		[del(MINE), ''],
+		[{ strong: true }, 'text'],
+	] as const) {
+		const marked = copyOf(doc, 3)
+		textOf(marked).insert(length, ' too', marks)
+		// the mark ends with the last item of the text, which is taken out
+		expect(changes(marked, deleteLast)).toBe(told)
+		// it is begun around nothing
+		const begun = changes(doc, (own) => {
+			own.insert(length, 'x', marks)
+			deleteLast(own)
+			own.delete(length, 1)
+		})
+		expect(begun).toBe(told)
+	}
+	// what is deleted and written there as editors do leaves none open
+	const theirs = copyOf(doc, 3)
+	textOf(theirs).format(length - 4, 4, del(THEIRS))
+	const honest = changes(theirs, (own) => {
+		own.delete(length - 6, 6)
+		own.insert(length - 6, ' do', {})
+	})
+	expect(honest).toBe('text')
+})
+
+/** Takes out the last item of `text`, whatever it is. */
+function deleteLast(text: Y.Text): void {
+	text.doc?.transact((transaction) => {
+		for (let item = text._start; item !== null; item = item.right)
+			if (item.right === null) item.delete(transaction)
+	})
+}
+
 test('[T73] words that come under a suggested deletion by the order of edits touch nothing', () => {
 	const doc = docOf('Parties shall act.')
 	const typed = editOf(
@@ -459,7 +499,7 @@ function apply(text: Y.Text, { at, length, kind, family, id, value, bare }: Move
 	else if (count > 0) text.format(from, count, bare ? { strong: value } : marks)
 }
 
-/** Every unit of a text by its own name, with its marks. */
+/** Every unit of a text by its own name, with its marks; and the end of the text, with those that are open there. */
 function unitsOf(doc: Y.Doc): ReadonlyMap<string, ReadonlySet<string>> {
 	const units = new Map<string, ReadonlySet<string>>()
 	const marks = new Set<string>()
@@ -472,6 +512,7 @@ function unitsOf(doc: Y.Doc): ReadonlyMap<string, ReadonlySet<string>> {
 			for (let i = 0; i < item.length; i++)
 				units.set(`${item.id.client}:${item.id.clock + i}`, new Set(marks))
 	}
+	units.set('end', marks)
 	return units
 }
 
