@@ -164,7 +164,7 @@ export class LiveRoom implements Room {
 			disbelieve
 		)
 		this.#frozenText = new FrozenText(parts, negotiation, delegations, (until) =>
-			this.#reader.text(until)
+			this.#reader.text(until, (text) => text)
 		)
 		this.#freeze = new Freeze(this.#freezeHost(), parts)
 		this.#turns = new Turns(log, this.#freeze)
@@ -507,6 +507,10 @@ export class LiveRoom implements Room {
 
 	readClause(id: ClauseId, at?: LogPosition): Promise<ClauseText | null> {
 		return this.#reader.clause(id, at)
+	}
+
+	readText<T>(at: LogPosition, make: (text: ClauseText) => T): Promise<readonly T[]> {
+		return this.#reader.text(at, make)
 	}
 
 	readAuthorship(id: ClauseId, at?: LogPosition): Promise<ClauseAuthorship | null> {

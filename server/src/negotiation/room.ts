@@ -630,6 +630,12 @@ export interface Room {
 	/** The text of `clause` at `at`, or as committed now. Null for a clause this round does not have. */
 	readClause(clause: ClauseId, at?: LogPosition): Promise<ClauseText | null>
 
+	/**
+	 * What `make` makes of every clause of the round as it stood at `at`, in the order of the text. It is one state, although others have their turn
+	 * between two clauses: what is decided or written meanwhile is not in it, and words that are withheld meanwhile are in none of it.
+	 */
+	readText<T>(at: LogPosition, make: (text: ClauseText) => T): Promise<readonly T[]>
+
 	/** Who wrote what in `clause` at `at`, or as committed now; from the freeze on, at most up to it. Null for a clause this round does not have. */
 	readAuthorship(clause: ClauseId, at?: LogPosition): Promise<ClauseAuthorship | null>
 

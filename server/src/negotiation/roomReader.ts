@@ -46,6 +46,8 @@ export class RoomReader {
 	readonly #documents: Documents
 	readonly #delegations: readonly Delegation[]
 	readonly #authorships: Authorships
+	/** How often words were withheld so far. */
+	#withheld = 0
 
 	/** @param onDisbelieved told of entries that say of their words what cannot be (see `Authorships`) */
 	constructor(
@@ -73,6 +75,25 @@ export class RoomReader {
 		const position = at === undefined || at > committed ? committed : at
 		const blocks = await this.#documents.read(document, at ?? null, readBlocks)
 		return { clause, position, blocks }
+	}
+
+	/** See `Room.readText`. */
+	async text<T>(at: LogPosition, make: (text: ClauseText) => T): Promise<readonly T[]> {
+		const { head, committed } = this.#log
+		const position = at > committed ? committed : at
+		const work = new Work()
+		for (;;) {
+			const withheld = this.#withheld
+			const made: T[] = []
+			for (const clause of head.clauses) {
+				const document = clauseDocument(this.#negotiation, head.round, clause.id)
+				const blocks = await this.#documents.read(document, position, readBlocks)
+				made.push(make({ clause, position, blocks }))
+				if (work.isDue) await work.rest()
+			}
+			// what was read before that may be among what was taken out
+			if (withheld === this.#withheld) return made
+		}
 	}
 
 	/** See `Room.readClauseRead`. */
@@ -140,18 +161,9 @@ export class RoomReader {
 
 	/** Words of a clause were withheld: nothing that was made of them is kept. */
 	withheld(id: ClauseId): void {
+		this.#withheld++
 		const { round } = this.#log.head
 		this.#authorships.withheld(clauseDocument(this.#negotiation, round, id))
-	}
-
-	/** Every clause of the round as it stood at `until`, in the order of the text. */
-	async text(until: LogPosition): Promise<readonly ClauseText[]> {
-		const texts: ClauseText[] = []
-		for (const { id } of this.#log.head.clauses) {
-			const text = await this.clause(id, until)
-			if (text !== null) texts.push(text)
-		}
-		return texts
 	}
 
 	/** See `Room.changes`. */

@@ -11,6 +11,7 @@ import {
 	committedText,
 	HOUR_MS,
 	openTestRoom,
+	setStatus,
 	TestEditor,
 	testSigner,
 	type TestRoom,
@@ -210,6 +211,37 @@ describe('withholding', () => {
 			expect(await faultOf(place)).toBeNull()
 			if (reached.includes(moment)) await place.rooms.close()
 		}
+	})
+
+	test('[L12] the text of all clauses is one state, and has none of what is withheld while it is being read', async () => {
+		const faulty = new FaultyStorage()
+		place = await openTestRoom({ fault: faulty.fault })
+		const { room } = place
+		const one = await TestEditor.open(place, 0, 11)
+		await one.say(SECRET)
+		const read = () => room.readText(room.position, (text) => text)
+		const before = await read()
+		expect(JSON.stringify(before)).toContain(SECRET)
+		let reads = 0
+		faulty.beforeRead = async () => {
+			if (++reads !== before.length) return
+			// all but the last clause are read by now
+			faulty.beforeRead = () => Promise.resolve()
+			await one.say(' and more')
+			expect((await withhold(one, { from: 0, to: SECRET.length })).kind).toBe('withheld')
+			const set = await setStatus(place, clauseOf(place), 'agreed')
+			expect(set.kind).toBe('decided')
+		}
+		const { position } = room
+		const meanwhile = await read()
+		expect(reads).toBe(before.length)
+		expect(meanwhile.map((text) => [text.clause, text.position])).toEqual(
+			before.map(({ clause }) => [clause, position])
+		)
+		expect(meanwhile[0]?.blocks[0]?.content).toEqual([{ text: 'The parties agree.' }])
+		const [now] = await read()
+		expect(now?.blocks[0]?.content).toEqual([{ text: 'The parties agree. and more' }])
+		expect(now?.clause.status).toBe('agreed')
 	})
 
 	/** A room with the words in it and its document open, so that what is offered gets its number at once. */

@@ -67,15 +67,11 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 				})
 				return c.json({ position, clauses })
 			}
-			const read = async (): Promise<ClauseTextJson[]> => {
-				const clauses: ClauseTextJson[] = []
-				// without a rest: it is one state, and a round that opens meanwhile would begin in the middle of it
-				for (const clause of room.clauses) clauses.push(await readText(room, clause, position))
-				return clauses
-			}
+			const read = () => room.readText(position, (text) => toClauseTextJson(text, room.negotiation))
 			// as it is now it is there; as it was before it is read from the log
 			const isOld = position < room.position
-			return c.json({ position, clauses: isOld ? await readSlowly(c, parts, read) : await read() })
+			const clauses = isOld ? await readSlowly(c, parts, read) : await read()
+			return c.json({ position, clauses: [...clauses] })
 		}
 	)
 
