@@ -172,7 +172,7 @@ describe('what is dear to read', () => {
 		expect([statuses[0], statuses[2]]).toEqual([200, 429])
 		const over = await t.ask('GET', at, { as: greedy })
 		expect(over.code).toBe('too-many-requests')
-		expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(50)
+		expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(0)
 		expect(over.headers.get('ratelimit')).toContain('"session-work";r=0')
 		expect((await t.ask('GET', t.at('/text'), { as: greedy })).status).toBe(200)
 		expect((await t.ask('GET', at, { as: modest })).status).toBe(200)
