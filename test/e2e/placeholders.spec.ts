@@ -101,7 +101,7 @@ test('[W142] what is typed between Enter in the palette and the dialog that it o
 	const { ukraine } = await gather(await venue(), ['ukraine'])
 	const { page } = ukraine
 	const { promise: may, resolve: arrive } = Promise.withResolvers<undefined>()
-	await page.route('**/assets/PlacePlaceholder-*.js', async (route) => {
+	await page.route('**/assets/dialogs-*.js', async (route) => {
 		await may
 		await route.continue()
 	})
@@ -110,7 +110,7 @@ test('[W142] what is typed between Enter in the palette and the dialog that it o
 	await page.keyboard.press('Control+Shift+ArrowLeft')
 	await page.keyboard.press('Control+k')
 	await page.keyboard.type('Placeholder: say')
-	const asked = page.waitForRequest('**/assets/PlacePlaceholder-*.js')
+	const asked = page.waitForRequest('**/assets/dialogs-*.js')
 	await expect(page.getByRole('option', { name: /^Placeholder: say/ })).toBeVisible()
 	await page.keyboard.press('Enter')
 	await asked
