@@ -22,14 +22,14 @@ export async function expectConverged(
 	participants: readonly Participant[],
 	documents: readonly DocumentName[]
 ): Promise<void> {
-	const entries = await readEntries(server)
+	const { entries, committed } = await readCommitted(server, documents)
 	const frozenAt = server.room.phase.kind === 'frozen' ? server.room.phase.position : Infinity
 	expectNothingDoubled(entries, frozenAt)
 	expectTrueReceipts(entries, participants, frozenAt)
 	for (const document of documents) {
 		const text = replay(entries, document, (position) => position < frozenAt)
 		const words = JSON.stringify(readBlocks(text))
-		expect(JSON.stringify(await committedBlocks(server, document))).toBe(words)
+		expect(JSON.stringify(committed.get(document))).toBe(words)
 		for (const { client, seat, wasRefused = false } of participants) {
 			const kept = replay(entries, document, (position) => {
 				return position < frozenAt || entries.get(position)?.seat === seat
@@ -42,14 +42,26 @@ export async function expectConverged(
 	}
 }
 
+/** The log, and what the room gives of `documents` with all of it: read again where something that was sent before its sender gave up came meanwhile. */
+async function readCommitted(server: CollabServer, documents: readonly DocumentName[]) {
+	for (;;) {
+		const entries = await readEntries(server)
+		const committed = new Map<DocumentName, unknown>()
+		for (const document of documents)
+			committed.set(document, await committedBlocks(server, document))
+		if (server.room.position === entries.size) return { entries, committed }
+	}
+}
+
 /** Every entry of the shared log by its position. */
 export async function readEntries(server: CollabServer): Promise<ReadonlyMap<number, Entry>> {
 	const entries = new Map<number, Entry>()
-	const range = { after: parseLogPosition(0), until: server.room.position }
+	const until = server.room.position
+	const range = { after: parseLogPosition(0), until }
 	for await (const entry of server.storage.log.read(sharedLog(server.negotiation.id), range)) {
 		entries.set(entry.position, entry)
 	}
-	expect(entries.size).toBe(server.room.position)
+	expect(entries.size).toBe(until)
 	return entries
 }
 

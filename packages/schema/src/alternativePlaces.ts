@@ -1,9 +1,8 @@
 /** In which alternative each unit of a text stands, and what became of that. */
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { alternativeOf, type AlternativePlace } from './alternativePath.ts'
-import { toJson } from './json.ts'
 import { firstBehind } from './rangeRow.ts'
-import { propertiesOf, readProperties, textOf, toMarker } from './wire.ts'
+import { markerIn, propertiesOf, readProperties, textOf } from './wire.ts'
 
 /** Whether the group with that id is open: what stands among alternatives of any other is text like all else. */
 export type IsOpen = (group: string) => boolean
@@ -76,8 +75,7 @@ function walk(
 	let place: string | undefined
 	for (let item = textOf(doc)._start; item !== null; item = item.right) {
 		if (item.deleted || !item.countable) continue
-		const { content } = item
-		const marker = content instanceof Y.ContentEmbed ? toMarker(toJson(content.embed)) : undefined
+		const marker = markerIn(item.content)
 		if (marker !== undefined)
 			place = idOf(alternativeOf(readProperties(properties, marker).in), isOpen)
 		visit(item, place)

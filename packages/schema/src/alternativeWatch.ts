@@ -8,12 +8,11 @@ import { AlternativePlaces, type AlternativeChanges, type IsOpen } from './alter
 import { alternativeOf } from './alternativePath.ts'
 import { deletedBy, deletesOf } from './deletedBy.ts'
 import { createDocument } from './document.ts'
-import { toJson } from './json.ts'
 import { structAt } from './laidStructs.ts'
 import { contains, itemAt } from './outline.ts'
 import type { Edit, Placed } from './readUpdate.ts'
 import type { UnitId } from './struct.ts'
-import { propertiesOf, readProperties, textOf, toMarker, type Marker } from './wire.ts'
+import { propertiesOf, readProperties, textOf, markerIn, type Marker } from './wire.ts'
 
 /** As many items are looked at to find out where the markers of an edit stand; whoever needs more is tried on a copy, which costs what that costs. */
 const MOST_STEPS = 4000
@@ -158,7 +157,7 @@ class Watch {
 			if (++this.#steps > MOST_STEPS) break
 			if (item.deleted || !item.countable) continue
 			isEmpty = false
-			const marker = markerIn(item)
+			const marker = standingMarker(item)
 			if (marker !== undefined) places.push(this.#placeOf(marker))
 		}
 		return { places, isEmpty, isFound: item === null && right === null }
@@ -187,7 +186,7 @@ class Watch {
 	#placeAt(item: Y.Item | null): string | undefined {
 		for (let at = item; at !== null; at = at.left) {
 			if (++this.#steps > MOST_STEPS) return undefined
-			const marker = markerIn(at)
+			const marker = standingMarker(at)
 			if (marker !== undefined) return this.#placeOf(marker)
 		}
 		return undefined
@@ -199,11 +198,10 @@ class Watch {
 	}
 }
 
-function markerIn({ deleted, content }: Y.Item): Marker | undefined {
-	if (deleted || !(content instanceof Y.ContentEmbed)) return undefined
-	return toMarker(toJson(content.embed))
+function standingMarker({ deleted, content }: Y.Item): Marker | undefined {
+	return deleted ? undefined : markerIn(content)
 }
 
 function isMarker(item: Y.Item): boolean {
-	return markerIn(item) !== undefined
+	return standingMarker(item) !== undefined
 }

@@ -8,7 +8,7 @@ import { bracketIdOf } from './bracketKey.ts'
 import { deletedBy, deletesOf } from './deletedBy.ts'
 import type { ClockRange, Edit } from './readUpdate.ts'
 import { isInsertion } from './suggestionKey.ts'
-import { textOf, toMarker } from './wire.ts'
+import { markerIn, textOf } from './wire.ts'
 import { toJson } from './json.ts'
 
 /**
@@ -108,7 +108,12 @@ export class BracketWatch {
 				const marked = bracket === undefined ? insertions : open
 				if (toJson(content.value) === null) marked.delete(bracket ?? key)
 				else marked.add(bracket ?? key)
-			} else if (item.countable && open.size > 0 && insertions.size === 0 && !isMarker(content)) {
+			} else if (
+				item.countable &&
+				open.size > 0 &&
+				insertions.size === 0 &&
+				markerIn(content) === undefined
+			) {
 				for (const bracket of open) {
 					sizes.set(bracket, (sizes.get(bracket) ?? 0) + length)
 					const byClient = units.get(bracket) ?? new Map<number, { from: number; to: number }[]>()
@@ -124,8 +129,4 @@ export class BracketWatch {
 		this.#deleted = 0
 		this.#isSame = true
 	}
-}
-
-function isMarker(content: Y.Item['content']): boolean {
-	return content instanceof Y.ContentEmbed && toMarker(toJson(content.embed)) !== undefined
 }

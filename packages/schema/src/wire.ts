@@ -2,7 +2,7 @@
  * The shapes that stand in a clause's Y.Doc: the names of its two root types, the marker before each block, the
  * path of containers around it. What is stored may have any shape; these functions read it and never throw.
  */
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { isJsonArray, isJsonObject, toJson, type Json, type JsonObject } from './json.ts'
 
 /** Id of the block that text before the first marker forms. */
@@ -55,6 +55,11 @@ export function toMarker(embed: Json): Marker | undefined {
 	const { block, type, attrs, in: path } = embed
 	if (typeof block !== 'string' || block === '') return undefined
 	return { block, type, attrs, in: path }
+}
+
+/** The marker that a content of the text is, or nothing when it is something else. */
+export function markerIn(content: Y.Item['content']): Marker | undefined {
+	return content instanceof Y.ContentEmbed ? toMarker(toJson(content.embed)) : undefined
 }
 
 /** What a block is and where it stands, with every fallback taken. */
