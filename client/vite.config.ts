@@ -24,22 +24,16 @@ const pages = (): InlineConfig => ({
 	},
 })
 
-export default defineConfig(async ({ command }) => {
-	const { plugins = [], build, ...config } = pages()
-	const codeSplitting = command === 'build' && (await fewScripts(pages()))
-	return {
-		...config,
-		plugins: [...plugins, roomPage()],
-		build: {
-			...build,
-			...(codeSplitting && { rolldownOptions: { output: { codeSplitting } } }),
+const { plugins = [], ...config } = pages()
+
+export default defineConfig({
+	...config,
+	plugins: [...plugins, fewScripts(pages), roomPage()],
+	server: {
+		proxy: {
+			'/api': server,
+			'/verify.html': server,
+			'/collaboration': { target: server, ws: true },
 		},
-		server: {
-			proxy: {
-				'/api': server,
-				'/verify.html': server,
-				'/collaboration': { target: server, ws: true },
-			},
-		},
-	}
+	},
 })

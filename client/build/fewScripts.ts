@@ -1,4 +1,4 @@
-import { build, type InlineConfig, type Rolldown } from 'vite'
+import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite'
 
 /** The scripts in which the drafting room's first load lies, and those of what it asks for afterwards. None needs one that is later in this list. */
 const SCRIPTS = ['base', 'parts', 'live', 'room', 'soon', 'dialogs'] as const
@@ -23,9 +23,21 @@ const SUGGESTING = /\/editor\/suggesting\.ts$/
  * anew. It is two: what stands in the room, and the dialogs over it. What another screen needs as well is left out, and what makes suggestions,
  * for which some wait with their first key.
  *
- * Which part needs which module is known once what nobody uses is left out; so the pages are built once before, and that is read.
+ * Which part needs which module is known once what nobody uses is left out; so the pages are built once before, as `pages` has it, and that is read: where they are
+ * built, and not by everybody who reads how.
  */
-export async function fewScripts(config: InlineConfig): Promise<Rolldown.CodeSplittingOptions> {
+export function fewScripts(pages: () => InlineConfig): Plugin {
+	return {
+		name: 'few-scripts',
+		apply: 'build',
+		config: async () => {
+			const codeSplitting = await splitting(pages())
+			return { build: { rolldownOptions: { output: { codeSplitting } } } }
+		},
+	}
+}
+
+async function splitting(config: InlineConfig): Promise<Rolldown.CodeSplittingOptions> {
 	const chunks = await chunksOf(config)
 	const [base, room] = [closureOf(MAIN, chunks), closureOf(ROOM, chunks)]
 	const [display, others] = [closureOf(DISPLAY, chunks), closureOf(SCREEN, chunks)]
