@@ -59,12 +59,12 @@ test('[W46] what the room fetches later opens without a connection', async ({ ve
 	await ukraine.enter(place.link(SEATS.ukraine))
 	await ukraine.clickBehind(1, 'cease fire')
 	const { page, context } = ukraine
-	// the last of what is fetched when the page has nothing else to do
-	await page.waitForFunction(() =>
-		performance
-			.getEntriesByType('resource')
-			.some((entry) => /NoteThen-.*\.js$/.test(entry.name) && entry.duration > 0)
-	)
+	// what is fetched when the page has nothing else to do
+	await page.waitForFunction(() => {
+		const came = performance.getEntriesByType('resource').filter(({ duration }) => duration > 0)
+		const isThere = (script: RegExp): boolean => came.some(({ name }) => script.test(name))
+		return isThere(/\/soon-.*\.js$/) && isThere(/\/dialogs-.*\.js$/)
+	})
 	await context.setOffline(true)
 	await expect(ukraine.delivery).toHaveText(/^Offline since/)
 	for (const [item, heading] of [
@@ -89,7 +89,7 @@ test('[W46] what was asked for without a connection comes with its look when tha
 	const { page } = ukraine
 	let isAway = true
 	const refused = Promise.withResolvers<undefined>()
-	await page.route(/KeyMap-.*\.css$/, async (route) => {
+	await page.route(/\/dialogs-.*\.css$/, async (route) => {
 		if (!isAway) return route.continue()
 		await route.abort('internetdisconnected')
 		refused.resolve(undefined)
@@ -97,7 +97,7 @@ test('[W46] what was asked for without a connection comes with its look when tha
 	await ukraine.enter(place.link(SEATS.ukraine))
 	await refused.promise
 	isAway = false
-	const came = page.waitForResponse(/KeyMap-.*\.css$/)
+	const came = page.waitForResponse(/\/dialogs-.*\.css$/)
 	await page.getByRole('button', { name: /^You are/ }).click()
 	await page.getByRole('menuitem', { name: 'Key map' }).click()
 	expect((await came).ok()).toBe(true)
@@ -112,7 +112,7 @@ test('[W46] a menu that comes late does not call back whoever went on to write',
 	const { page } = ukraine
 	const asked = Promise.withResolvers<undefined>()
 	const release = Promise.withResolvers<undefined>()
-	await page.route(/OpenMenu-.*\.js$/, async (route) => {
+	await page.route(/\/soon-.*\.js$/, async (route) => {
 		asked.resolve(undefined)
 		await release.promise
 		await route.continue()
@@ -122,7 +122,7 @@ test('[W46] a menu that comes late does not call back whoever went on to write',
 	await menu.click()
 	await asked.promise
 	await ukraine.clickBehind(1, 'cease fire')
-	const came = page.waitForResponse(/OpenMenu-.*\.js$/)
+	const came = page.waitForResponse(/\/soon-.*\.js$/)
 	release.resolve(undefined)
 	await (await came).finished()
 	await page.keyboard.type(' at once')
