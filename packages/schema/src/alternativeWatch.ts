@@ -12,7 +12,7 @@ import { structAt } from './laidStructs.ts'
 import { contains, itemAt } from './outline.ts'
 import type { Edit, Placed } from './readUpdate.ts'
 import type { UnitId } from './struct.ts'
-import { propertiesOf, readProperties, textOf, markerIn, type Marker } from './wire.ts'
+import { markerIn, propertiesOf, readProperties, textOf, type Marker } from './wire.ts'
 
 /** As many items are looked at to find out where the markers of an edit stand; whoever needs more is tried on a copy, which costs what that costs. */
 const MOST_STEPS = 4000

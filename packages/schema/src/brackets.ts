@@ -4,18 +4,17 @@
  */
 import * as Y from 'yjs'
 import { blockAlternatives } from './alternatives.ts'
-import { bareMarks } from './bareMarks.ts'
 import { walkText } from './blocks.ts'
 import { bracketIdOf, bracketKey } from './bracketKey.ts'
 import { changeStretches } from './changeStretches.ts'
-import { readDelta, type Delta } from './delta.ts'
+import { changeAtEnd, readDelta, type Delta } from './delta.ts'
 import { createDocument } from './document.ts'
 import { indexOf } from './indexOf.ts'
-import { toJson, type JsonObject } from './json.ts'
+import type { JsonObject } from './json.ts'
 import { layersIn, MOST_LAYERS, MOST_OWN_LAYERS } from './layers.ts'
 import type { UnitId } from './struct.ts'
 import { isInsertion } from './suggestionKey.ts'
-import { markerIn, textOf, toMarker } from './wire.ts'
+import { textOf, toMarker } from './wire.ts'
 
 /** What of a bracket stands in a text. */
 export interface BracketExtent {
@@ -43,33 +42,6 @@ export function bracketExtents(doc: Y.Doc): ReadonlyMap<string, BracketExtent> {
 		open = ids
 	})
 	return extents
-}
-
-/**
- * How often the mark of each bracket begins in `text`, around words or around nothing, with words before that are not under it: what is put there
- * next would come under it.
- */
-function beginningsIn(text: Y.Text): ReadonlyMap<string, number> {
-	const counts = new Map<string, number>()
-	const open = new Set<string>()
-	/** How many words there were where each ended. */
-	const ends = new Map<string, number>()
-	let words = 0
-	for (let item = text._start; item !== null; item = item.right) {
-		const { content, deleted } = item
-		if (deleted) continue
-		if (content instanceof Y.ContentFormat) {
-			const id = bracketIdOf(content.key)
-			if (id === undefined) continue
-			if (toJson(content.value) === null) {
-				if (open.delete(id)) ends.set(id, words)
-			} else if (!open.has(id)) {
-				open.add(id)
-				if (ends.get(id) !== words) counts.set(id, (counts.get(id) ?? 0) + 1)
-			}
-		} else if (item.countable && markerIn(content) === undefined) words++
-	}
-	return counts
 }
 
 /** The brackets that have words of their own in `doc`: such as a suggestion would only insert can be taken back, and keep none. */
@@ -158,7 +130,7 @@ export function strikeBracket(doc: Y.Doc, id: string): void {
 export interface BracketChanges {
 	/** Those whose last words it takes away, such as are only suggested aside. */
 	readonly emptied: readonly string[]
-	/** Those whose mark it sets or ends on words that stand there, or which it cuts into more pieces. */
+	/** Those whose mark it sets or ends on words that stand there or where the text ends, or which it cuts into more pieces. */
 	readonly reshaped: readonly string[]
 	/** Whether it puts too many brackets over each other, as `bracketBound` says: then nothing else was looked at. */
 	readonly hasTooManyLayers: boolean
@@ -180,7 +152,6 @@ export function bracketChanges(
 		for (const known of [Y.encodeStateAsUpdate(doc), ...pending]) Y.applyUpdate(copy, known)
 		const isTooDeep = bracketBound(copy, isOwn)
 		const before = bracketExtents(copy)
-		const begun = beginningsIn(textOf(copy))
 		const worded = bracketsWithWords(copy)
 		let delta: Delta = []
 		let atEnd: JsonObject = {}
@@ -189,7 +160,7 @@ export function bracketChanges(
 			found.isTooDeep = isTooDeep()
 			if (found.isTooDeep) return
 			delta = readDelta(textOf(copy), transaction)
-			atEnd = bareMarks(textOf(copy), transaction).atEnd
+			atEnd = changeAtEnd(textOf(copy), transaction) ?? {}
 		})
 		Y.applyUpdate(copy, update)
 		if (found.isTooDeep) return { emptied: [], reshaped: [], hasTooManyLayers: true }
@@ -200,14 +171,9 @@ export function bracketChanges(
 		const cut = [...before].flatMap(([id, { pieces }]) =>
 			(after.get(id)?.pieces ?? 0) > pieces ? [id] : []
 		)
-		const spread = [...beginningsIn(textOf(copy))].flatMap(([id, count]) =>
-			count > (begun.get(id) ?? 0) ? [id] : []
-		)
 		return {
 			emptied: [...worded].filter((id) => !left.has(id)),
-			reshaped: [
-				...new Set([...remarked.flatMap((key) => bracketIdOf(key) ?? []), ...cut, ...spread]),
-			],
+			reshaped: [...new Set([...remarked.flatMap((key) => bracketIdOf(key) ?? []), ...cut])],
 			hasTooManyLayers: false,
 		}
 	} finally {

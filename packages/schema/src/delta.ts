@@ -49,16 +49,34 @@ export function readDelta(text: Y.Text, transaction: Y.Transaction): Delta {
 	return ops.take()
 }
 
-/** Whether a unit has to do with a transaction. */
-export type IsOfTransaction = (id: Y.ID) => boolean
+/**
+ * What `transaction` did to the marks that are open where `text` ends, which are on no unit of it and so in no delta: what somebody puts there next
+ * would come under them. Undefined where it did nothing to these.
+ */
+export function changeAtEnd(text: Y.Text, transaction: Y.Transaction): JsonObject | undefined {
+	if (!touchesFormatting(text, transaction)) return undefined
+	const isNew = newnessIn(transaction)
+	const isTaken = takingIn(transaction, isNew)
+	let marks: Marks = {}
+	let former: Marks = {}
+	for (let item = text._start; item !== null; item = item.right) {
+		const { content, deleted, id } = item
+		if (!(content instanceof Y.ContentFormat) || (deleted && !isTaken(id))) continue
+		if (!deleted) marks = withMark(marks, content.key, content.value)
+		if (!isNew(id)) former = withMark(former, content.key, content.value)
+	}
+	return changeBetween(former, marks)
+}
 
-/** Tells whether what is gone stood there before the transaction. */
-export function takingIn({ deleteSet }: Y.Transaction, isNew: IsOfTransaction): IsOfTransaction {
+type IsOfTransaction = (id: Y.ID) => boolean
+
+/** Tells whether what is gone was there before the transaction. */
+function takingIn({ deleteSet }: Y.Transaction, isNew: IsOfTransaction): IsOfTransaction {
 	return (id) => deleteSet.clients.has(id.client) && !isNew(id) && Y.isDeleted(deleteSet, id)
 }
 
 /** Tells whether an id was given in the transaction. */
-export function newnessIn({ beforeState, afterState }: Y.Transaction): IsOfTransaction {
+function newnessIn({ beforeState, afterState }: Y.Transaction): IsOfTransaction {
 	const since = new Map<number, number>()
 	for (const [client, after] of afterState) {
 		const before = beforeState.get(client) ?? 0
@@ -67,8 +85,7 @@ export function newnessIn({ beforeState, afterState }: Y.Transaction): IsOfTrans
 	return ({ client, clock }) => clock >= (since.get(client) ?? Infinity)
 }
 
-/** Whether the transaction sets or takes out marks in `text`. */
-export function touchesFormatting(text: Y.Text, transaction: Y.Transaction): boolean {
+function touchesFormatting(text: Y.Text, transaction: Y.Transaction): boolean {
 	const { beforeState, afterState, deleteSet } = transaction
 	for (const [client, after] of afterState) {
 		const before = beforeState.get(client) ?? 0

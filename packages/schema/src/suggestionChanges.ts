@@ -1,9 +1,8 @@
 /** What an edit does beyond suggesting, and to suggestions of others. It is read off a copy that the edit is applied to. */
 import * as Y from 'yjs'
-import { bareMarks, type BareMarks } from './bareMarks.ts'
 import { walkText, type Marks } from './blocks.ts'
 import { blockChangeJson, readBlockChange } from './blockChange.ts'
-import { readDelta, type Delta } from './delta.ts'
+import { changeAtEnd, readDelta, type Delta } from './delta.ts'
 import { toJson, type Json, type JsonObject } from './json.ts'
 import { layersIn, MOST_LAYERS } from './layers.ts'
 import { strayWords, type StrayWords } from './strayWords.ts'
@@ -15,8 +14,7 @@ export interface SuggestionChanges {
 	/**
 	 * Whether it does what no edit may: it sets or ends the mark of a suggestion that is not one's own on what stands there, brings words or a block
 	 * under such a mark, deletes what another would insert; or says of what stands there that a suggestion, one's own even, inserts it, or does
-	 * so no more, which is for an answer alone. So it is where no unit stands, at the end of the text and around nothing: what is put there next
-	 * would come under a mark that is open there.
+	 * so no more, which is for an answer alone. So it is where the text ends: what is put there next would come under a mark that is open there.
 	 */
 	readonly touchesForeign: boolean
 	/**
@@ -59,14 +57,14 @@ export function suggestionChanges(
 	const most = Math.max(MOST_LAYERS, suggestionLayers(text))
 	const before = runsIn(text)
 	let delta: Delta = []
-	let bare: BareMarks = { atEnd: {}, begun: new Set() }
+	let atEnd: JsonObject = {}
 	const found = { touchesForeign: false, comesUnder: false, changesText: false, isTooDeep: false }
 	let beforeState: ReadonlyMap<number, number> = new Map()
 	const read = (transaction: Y.Transaction): void => {
 		found.isTooDeep = suggestionLayers(text) > most
 		if (!found.isTooDeep) {
 			delta = readDelta(text, transaction)
-			bare = bareMarks(text, transaction)
+			atEnd = changeAtEnd(text, transaction) ?? {}
 		}
 		beforeState = transaction.beforeState
 		for (const type of transaction.changed.keys())
@@ -89,7 +87,7 @@ export function suggestionChanges(
 			else if (op.change !== undefined) judgeChanged(taken, op.change, isOwn, found)
 		}
 	}
-	judgeBare(bare, isOwn, found)
+	judgeEnd(atEnd, isOwn, found)
 	const after = runsIn(text)
 	const isForeign = (id: string): boolean => !isOwn(id)
 	const strays = found.comesUnder ? strayWords(copy, beforeState, { isForeign, isAccepted }) : []
@@ -210,17 +208,13 @@ function judgeChanged(runs: readonly Run[], change: JsonObject, isOwn: IsOwn, fo
 	}
 }
 
-/** Judges marks where no unit is. What a block would become is said of none there: see `saidForOthers`. */
-function judgeBare({ atEnd, begun }: BareMarks, isOwn: IsOwn, found: Found): void {
-	for (const key of [...Object.keys(atEnd), ...begun]) {
-		const named = suggestionOfKey(key)
-		if (named === undefined || named.family === 'setBlock') continue
-		if (!isOwn(named.id)) found.touchesForeign = true
-	}
-	for (const key of Object.keys(atEnd)) {
+/** Judges what becomes of the marks that are open where the text ends. What a block would become is said of none there: see `saidForOthers`. */
+function judgeEnd(change: JsonObject, isOwn: IsOwn, found: Found): void {
+	for (const key of Object.keys(change)) {
 		const named = suggestionOfKey(key)
 		if (named === undefined) found.changesText = true
 		else if (named.family === 'ins') found.touchesForeign = true
+		else if (named.family !== 'setBlock' && !isOwn(named.id)) found.touchesForeign = true
 	}
 }
 

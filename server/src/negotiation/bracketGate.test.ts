@@ -104,31 +104,39 @@ test('[B6] France neither ends, moves nor cuts the mark of Ukraine, and Ukraine 
 	).toMatchObject(TAKEN)
 })
 
-test('[B6] France begins no bracket of Ukraine around nothing, nor leaves one there, to write into it then', async () => {
-	const { t, id, france } = await bracketed('parties')
-	const marks = { [bracketKey(id)]: true }
-	const begun = await write(t, france, (text) => {
-		text.insert(1, 'x', marks)
-		takeOut(text, 1)
+test('[B6] France writes behind bold words in a bracket of Ukraine, and where the text ends behind one that Ukraine has left open', async () => {
+	const { t, id, ukraine, france } = await bracketed('parties')
+	const key = bracketKey(id)
+	const [from, length] = [at(ukraine, 'parties'), 'parties'.length]
+	const bold = await write(t, ukraine, (text) => {
+		text.format(from, length, { strong: true })
 	})
-	expect(begun).toEqual(NOT_HOLDER)
-	const again = await TestEditor.open(t, FR, 4713)
-	const moved = await write(t, again, (text) => {
-		text.insert(1, 'parties', marks)
-		takeOut(text, at(again, 'parties agree'))
+	expect(bold).toMatchObject(TAKEN)
+	await france.pull()
+	const behind = await write(t, france, (text) => {
+		text.insert(from + length, 'x', { strong: true })
 	})
-	expect(moved).toEqual(NOT_HOLDER)
+	expect(behind).toMatchObject(TAKEN)
+	await ukraine.pull()
+	const open = await write(t, ukraine, (text) => {
+		text.delete(from + length, text.length - from - length)
+		text.doc?.transact((transaction) => {
+			for (let item = text._start; item !== null; item = item.right)
+				if (
+					item.content instanceof Y.ContentFormat &&
+					item.content.key === key &&
+					JSON.stringify(item.content.value) === 'null'
+				)
+					item.delete(transaction)
+		})
+	})
+	expect(open).toMatchObject(TAKEN)
+	await france.pull()
+	const behindAll = await write(t, france, (text) => {
+		text.insert(text.length, ' more')
+	})
+	expect(behindAll).toMatchObject(TAKEN)
 })
-
-/** Takes out the item that begins at `index`, and leaves the marks around it, as no editor would. */
-function takeOut(text: Y.Text, index: number): void {
-	let at = 0
-	for (let item = text._start; item !== null; item = item.right) {
-		if (item.deleted || !item.countable) continue
-		if (at === index) item.delete(text.doc?._transaction as Y.Transaction)
-		at += item.length
-	}
-}
 
 test('[B6] one of several holders takes neither the last words nor the mark, whoever joined whom', async () => {
 	const { t, id, ukraine } = await bracketed('parties')

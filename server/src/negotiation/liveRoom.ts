@@ -95,6 +95,7 @@ import { SuggestionDecisions } from './suggestionDecisions.ts'
 import { Turns } from './turns.ts'
 import { Withholdings } from './withholdings.ts'
 import { WordSearches } from './wordSearches.ts'
+import { type Work } from './work.ts'
 import { Writers } from './writers.ts'
 
 /** What rooms are built from; the same for all of them. */
@@ -509,8 +510,8 @@ export class LiveRoom implements Room {
 		return this.#reader.clause(id, at)
 	}
 
-	readText<T>(at: LogPosition, make: (text: ClauseText) => T): Promise<readonly T[]> {
-		return this.#reader.text(at, make)
+	readText<T>(at: LogPosition, make: (text: ClauseText) => T, work?: Work): Promise<readonly T[]> {
+		return this.#reader.text(at, make, work)
 	}
 
 	readAuthorship(id: ClauseId, at?: LogPosition): Promise<ClauseAuthorship | null> {

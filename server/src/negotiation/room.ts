@@ -59,6 +59,7 @@ import { type Answers } from './answers.ts'
 import { type Changes } from './changes.ts'
 import { type AnswerOf } from './liveLog.ts'
 import { type TextRefusal } from './textRefusal.ts'
+import { type Work } from './work.ts'
 
 /** What became of an offered update (design: the answer is one of these). `refused` was neither applied nor kept. */
 export type Answer =
@@ -632,9 +633,10 @@ export interface Room {
 
 	/**
 	 * What `make` makes of every clause of the round as it stood at `at`, in the order of the text. It is one state, although others have their turn
-	 * between two clauses: what is decided or written meanwhile is not in it, and words that are withheld meanwhile are in none of it.
+	 * between two clauses: what is decided or written meanwhile is not in it, and words that are withheld meanwhile are in none of it. `work` tells
+	 * how long it took without them.
 	 */
-	readText<T>(at: LogPosition, make: (text: ClauseText) => T): Promise<readonly T[]>
+	readText<T>(at: LogPosition, make: (text: ClauseText) => T, work?: Work): Promise<readonly T[]>
 
 	/** Who wrote what in `clause` at `at`, or as committed now; from the freeze on, at most up to it. Null for a clause this round does not have. */
 	readAuthorship(clause: ClauseId, at?: LogPosition): Promise<ClauseAuthorship | null>

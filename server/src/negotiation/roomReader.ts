@@ -78,10 +78,13 @@ export class RoomReader {
 	}
 
 	/** See `Room.readText`. */
-	async text<T>(at: LogPosition, make: (text: ClauseText) => T): Promise<readonly T[]> {
+	async text<T>(
+		at: LogPosition,
+		make: (text: ClauseText) => T,
+		work = new Work()
+	): Promise<readonly T[]> {
 		const { head, committed } = this.#log
 		const position = at > committed ? committed : at
-		const work = new Work()
 		for (;;) {
 			const withheld = this.#withheld
 			const made: T[] = []

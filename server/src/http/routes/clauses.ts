@@ -4,7 +4,7 @@ import { AuthorshipJson, ChangesJson, ClauseList, ClauseTextJson, TextJson } fro
 import { accepts } from 'hono/accepts'
 import { setImmediate } from 'node:timers/promises'
 import * as z from 'zod/mini'
-import { type Room } from '../../negotiation/room.ts'
+import { type ClauseText, type Room } from '../../negotiation/room.ts'
 import { outgoingOf, type StoredText } from '../../negotiation/storedText.ts'
 import { readStoredText } from '../../negotiation/textState.ts'
 import { Work } from '../../negotiation/work.ts'
@@ -67,11 +67,16 @@ export function clauseRoutes(parts: HttpParts): RouteGroup {
 				})
 				return c.json({ position, clauses })
 			}
-			const read = () => room.readText(position, (text) => toClauseTextJson(text, room.negotiation))
-			// as it is now it is there; as it was before it is read from the log
+			const read = async () => {
+				const work = new Work()
+				const toJson = (text: ClauseText) => toClauseTextJson(text, room.negotiation)
+				const clauses = [...(await room.readText(position, toJson, work))]
+				return { clauses, workMs: work.ms }
+			}
+			// as it is now everybody reads it who comes; as it was before it counts
 			const isOld = position < room.position
-			const clauses = isOld ? await readSlowly(c, parts, read) : await read()
-			return c.json({ position, clauses: [...clauses] })
+			const { clauses } = isOld ? await readDearly(c, parts, read) : await read()
+			return c.json({ position, clauses })
 		}
 	)
 
