@@ -74,7 +74,7 @@ test('[W151] before a point with open brackets is set to an agreed step that is 
 	await ukraine.clickBefore(2, 'reports')
 	for (let i = 0; i < 'reports'.length; i++) await ukraine.page.keyboard.press('Shift+ArrowRight')
 	await ukraine.page.keyboard.press('Control+e')
-	await expect(ukraine.page.getByRole('dialog')).toBeVisible()
+	await expect(ukraine.page.getByRole('dialog').locator(':focus')).toBeVisible()
 	await ukraine.page.keyboard.press('Enter')
 	const row = secretariat.row(2)
 	await expect(row).toHaveAccessibleName(/1 bracket open/)

@@ -86,7 +86,8 @@ async function dispute(person: Person, number: number, words: string): Promise<v
 	await person.clickBefore(number, words)
 	for (let i = 0; i < words.length; i++) await page.keyboard.press('Shift+ArrowRight')
 	await page.keyboard.press('Control+e')
-	await expect(page.getByRole('dialog', { name: 'Put words into a bracket' })).toBeVisible()
+	const dialog = page.getByRole('dialog', { name: 'Put words into a bracket' })
+	await expect(dialog.locator(':focus')).toBeVisible()
 	await page.keyboard.press('Enter')
 	await expect(page.getByRole('dialog')).toHaveCount(0)
 	await expect(person.clause(number).locator('.bracketed').filter({ hasText: words })).toHaveCount(

@@ -10,6 +10,7 @@ import {
 } from '../../keys/combination.ts'
 import { type Command, type Here } from './command.ts'
 import { COMMANDS, commandOf } from './commands.ts'
+import { holdKeys } from './holdKeys.ts'
 
 const [readContext, setContext] = createContext<Commander>()
 export const getCommander = readContext
@@ -44,6 +45,21 @@ export class Commander {
 		if (this.may(command)) command.run(this.#here())
 	}
 
+	/** Does what a key gives or finds. What it opens has the focus before another key is taken. */
+	give(what: () => void): void {
+		const { view } = this.#here()
+		const { dialog, bracket } = view
+		what()
+		const isOpening = (): boolean =>
+			(view.dialog !== null && view.dialog !== dialog) ||
+			(view.bracket !== null && view.bracket !== bracket)
+		if (!isOpening()) return
+		holdKeys(isOpening, () => {
+			view.dialog = null
+			view.bracket = null
+		})
+	}
+
 	/** The keys of a command as this person has them: changed, or without those that type characters. */
 	keysOf(command: Command): readonly Combination[] {
 		const others = command.keys.filter((key) => !isCharacterKeys(key))
@@ -73,7 +89,7 @@ export class Commander {
 		if (command === undefined || command.isOfBrowser === true) return
 		if (isInDialog && command.isSaid !== true) return
 		event.preventDefault()
-		command.run(this.#here())
+		this.#give(command)
 	}
 
 	/** A key on the frame of a point. */
@@ -83,7 +99,7 @@ export class Commander {
 		if (isModifier(event)) return
 		this.#isLed = false
 		const command = isLed ? this.#second(event) : this.#pressed('point', event)
-		if (command !== undefined) command.run(this.#here())
+		if (command !== undefined) this.#give(command)
 		else if (!isLed && this.#isLead(event)) this.#isLed = true
 		else return
 		event.preventDefault()
@@ -92,6 +108,12 @@ export class Commander {
 	/** Whether a key is one of a command's, for where a text that cannot be edited takes it. */
 	isKeyOf(id: string, event: KeyPress): boolean {
 		return this.keysOf(commandOf(id)).some((key) => isStroke(key, event))
+	}
+
+	#give(command: Command): void {
+		this.give(() => {
+			command.run(this.#here())
+		})
 	}
 
 	#pressed(scope: Command['scope'], event: KeyPress): Command | undefined {
