@@ -26,7 +26,7 @@ export async function tour(
 		what: (venue: Venue, visit: Visit) => Promise<void>,
 		more: Partial<Preparation> = {}
 	): Promise<void> => {
-		const venue = await openVenue(browser, startTimed, { ...preparation, ...more })
+		const venue = await openVenue(browser, startTimed, more)
 		try {
 			await what(venue, visit)
 		} finally {
@@ -34,7 +34,7 @@ export async function tour(
 			faults.push(venue.faults)
 		}
 	}
-	await at(pastNegotiation)
+	await at(pastNegotiation, preparation)
 	await at(pastAuthors)
 	await at(pastBadRoom)
 	await at(pastEmptyRoom, { clauses: 0, text: '' })

@@ -1,5 +1,5 @@
 import { type DelegationId } from '@parley/domain'
-import { bracketKey, textOf } from '@parley/schema'
+import { bracketIdOf, bracketKey, textOf } from '@parley/schema'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { FaultyStorage } from './faultyStorage.ts'
@@ -105,29 +105,24 @@ test('[B6] France neither ends, moves nor cuts the mark of Ukraine, and Ukraine 
 })
 
 test('[B6] France writes behind bold words in a bracket of Ukraine, and where the text ends behind one that Ukraine has left open', async () => {
-	const { t, id, ukraine, france } = await bracketed('parties')
-	const key = bracketKey(id)
-	const [from, length] = [at(ukraine, 'parties'), 'parties'.length]
+	const t = await openTestRoom()
+	const ukraine = await TestEditor.open(t, UA, 4711)
 	const bold = await write(t, ukraine, (text) => {
-		text.format(from, length, { strong: true })
+		text.format(at(ukraine, 'agree'), 'agree.'.length, { strong: true })
 	})
 	expect(bold).toMatchObject(TAKEN)
-	await france.pull()
+	await place(t, 'agree.', UA)
+	const france = await TestEditor.open(t, FR, 4712)
 	const behind = await write(t, france, (text) => {
-		text.insert(from + length, 'x', { strong: true })
+		text.insert(text.length, 'x', { strong: true })
 	})
 	expect(behind).toMatchObject(TAKEN)
 	await ukraine.pull()
 	const open = await write(t, ukraine, (text) => {
-		text.delete(from + length, text.length - from - length)
+		text.delete(text.length - 1, 1)
 		text.doc?.transact((transaction) => {
 			for (let item = text._start; item !== null; item = item.right)
-				if (
-					item.content instanceof Y.ContentFormat &&
-					item.content.key === key &&
-					JSON.stringify(item.content.value) === 'null'
-				)
-					item.delete(transaction)
+				if (item.content instanceof Y.ContentFormat && isEnd(item.content)) item.delete(transaction)
 		})
 	})
 	expect(open).toMatchObject(TAKEN)
@@ -137,6 +132,10 @@ test('[B6] France writes behind bold words in a bracket of Ukraine, and where th
 	})
 	expect(behindAll).toMatchObject(TAKEN)
 })
+
+/** Whether that ends the mark of a bracket. */
+const isEnd = ({ key, value }: Y.ContentFormat): boolean =>
+	bracketIdOf(key) !== undefined && JSON.stringify(value) === 'null'
 
 test('[B6] one of several holders takes neither the last words nor the mark, whoever joined whom', async () => {
 	const { t, id, ukraine } = await bracketed('parties')
