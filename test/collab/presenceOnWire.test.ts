@@ -62,8 +62,11 @@ test('[C54] who views another clause is told of no caret, and of the person wher
 	for (let i = 0; i < 100; i++) {
 		doc.getText('text').insert(i, 'x')
 		say(here, caretAt(i))
-		await told(ua, here, beside, elsewhere)
+		await told(ua, here, elsewhere)
+		// the answer may be read before those who see the caret are told of it
+		await beside.until(() => presence(beside, here).length > i, 'the caret')
 	}
+	await elsewhere.whenRead()
 	expect(presence(beside, here)).toHaveLength(100)
 	// Of the clause nothing at all comes; the room's is of no caret.
 	expect(elsewhere.heard.filter(({ document }) => document === here)).toEqual([])
