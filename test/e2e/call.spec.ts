@@ -10,7 +10,7 @@ test('[W23] the secretariat calls to a place: others go there if they choose to,
 	const ukraine = await place.newcomer('ukraine')
 	await ukraine.enter(place.link(SEATS.ukraine))
 	const france = new Finger(await place.newcomer('france', place.url, PHONE))
-	await france.enter(place.link(SEATS.france))
+	await france.person.enter(place.link(SEATS.france))
 	const wall = await place.newcomer('wall')
 	await wall.enter(place.link(SEATS.observer))
 	// it shows somebody's place, and goes to the call all the same

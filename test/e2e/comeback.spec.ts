@@ -36,9 +36,9 @@ async function typeAndLeave(place: Venue): Promise<{ all: readonly Away[]; proxy
 	const ukraine = await place.newcomer('ukraine')
 	const france = await place.newcomer('france', place.through(proxy))
 	const secretariat = await place.newcomer('secretariat')
-	await ukraine.enter(place.link(SEATS.ukraine))
-	await france.enter(place.link(SEATS.france, place.through(proxy)))
-	await secretariat.enter(place.link(SEATS.secretariat))
+	await ukraine.enterByPage(place.link(SEATS.ukraine))
+	await france.enterByPage(place.link(SEATS.france, place.through(proxy)))
+	await secretariat.enterByPage(place.link(SEATS.secretariat))
 	const all: readonly Away[] = [
 		{ person: ukraine, point: 1, behind: 'The parties cease fire', rest: ' along the whole line.' },
 		{ person: france, point: 5, behind: 'The guarantees are', rest: ' legally binding.' },

@@ -103,9 +103,8 @@ async function openHostile(
 			})),
 		],
 	})
-	const party = await gather(place, ['ukraine', 'france', 'noteTaker', 'secretariat'], {
-		bypassCSP: true,
-	})
+	const everybody = ['ukraine', 'france', 'noteTaker', 'secretariat'] as const
+	const party = await gather(place, everybody, { bypassCSP: true }, 'enterByPage')
 	const origin = new URL(place.url).origin
 	const ran = party.all.map(({ page }) => watchScripts(page, origin))
 	return {

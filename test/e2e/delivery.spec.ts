@@ -56,7 +56,7 @@ test('[W7] [D4] who types without a connection is told so, and joins in again wh
 test('[W46] what the room fetches later opens without a connection', async ({ venue }) => {
 	const place = await venue()
 	const ukraine = await place.newcomer('ukraine')
-	await ukraine.enter(place.link(SEATS.ukraine))
+	await ukraine.enterByPage(place.link(SEATS.ukraine))
 	await ukraine.clickBehind(1, 'cease fire')
 	const { page, context } = ukraine
 	// what is fetched when the page has nothing else to do
@@ -94,7 +94,7 @@ test('[W46] what was asked for without a connection comes with its look when tha
 		await route.abort('internetdisconnected')
 		refused.resolve(undefined)
 	})
-	await ukraine.enter(place.link(SEATS.ukraine))
+	await ukraine.enterByPage(place.link(SEATS.ukraine))
 	await refused.promise
 	isAway = false
 	const came = page.waitForResponse(/\/dialogs-.*\.css$/)
@@ -117,7 +117,7 @@ test('[W46] a menu that comes late does not call back whoever went on to write',
 		await release.promise
 		await route.continue()
 	})
-	await ukraine.enter(place.link(SEATS.ukraine))
+	await ukraine.enterByPage(place.link(SEATS.ukraine))
 	const menu = page.getByRole('button', { name: /^You are/ })
 	await menu.click()
 	await asked.promise

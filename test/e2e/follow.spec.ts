@@ -12,7 +12,7 @@ test('[W45] [R2] whoever follows somebody on a telephone is shown the point they
 	await ukraine.enter(place.link(SEATS.ukraine))
 	await ukraine.row(2).click()
 	const france = new Finger(await place.newcomer('france', place.url, PHONE))
-	await france.enter(place.link(SEATS.france))
+	await france.person.enter(place.link(SEATS.france))
 	// the first time goes there, the second follows
 	for (let time = 1; time <= 2; time++) {
 		await france.tap('button', /^Who is here/)

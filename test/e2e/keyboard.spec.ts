@@ -52,7 +52,7 @@ test('[W150] once the room is there the keys of a point act without Tab, and F6 
 	venue,
 }) => {
 	const place = await venue()
-	const { ukraine } = await gather(place, ['ukraine'])
+	const { ukraine } = await gather(place, ['ukraine'], {}, 'enterByPage')
 	const { page } = ukraine
 	await expect(page.getByRole('main')).toBeFocused()
 	await page.keyboard.press('j')

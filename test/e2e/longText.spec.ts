@@ -42,7 +42,7 @@ test('[W157] a long text is painted before all of it is drawn; the rest comes by
 		[france, SEATS.france],
 	] as const) {
 		await person.page.addInitScript(keepFrames)
-		await person.enter(place.link(seat))
+		await person.enterByPage(place.link(seat))
 		await expect(person.clause(1)).toBeInViewport()
 		expect(await person.page.getByRole('article').count()).toBeLessThan(POINTS)
 		await expect(person.row(POINTS)).toBeAttached()
@@ -61,7 +61,7 @@ test('[W158] whoever opens a room again has it and its text asked for with the p
 }) => {
 	const place = await venue()
 	const person = await place.newcomer('ukraine')
-	await person.enter(place.link(SEATS.ukraine))
+	await person.enterByPage(place.link(SEATS.ukraine))
 	const asked: { readonly path: string; readonly isBeforeScripts: boolean }[] = []
 	let haveScriptsRun = false
 	person.page.on('request', (request) => {

@@ -3,7 +3,7 @@ import { type Preparation } from '../support/server/negotiation.ts'
 import { type Person } from './person.ts'
 import { openVenue, SEATS, startTimed, type Running, type Venue } from './venue.ts'
 
-/** The four in the room: each came through their link. */
+/** The four in the room, each with the seat of their link. */
 export interface Party {
 	readonly ukraine: Person
 	readonly france: Person
@@ -36,21 +36,27 @@ type Name = keyof Omit<Party, 'all'>
 
 const EVERYBODY: readonly Name[] = ['ukraine', 'france', 'noteTaker', 'secretariat']
 
-/** Brings the four in, each through their link, or those of them who are needed: each is a browser that takes its part of the machine, of one kind of `device`. */
+/**
+ * Brings the four in, or those of them who are needed: each is a browser that takes its part of the machine, of one kind of `device`.
+ *
+ * @param way whether they come by the page of their link, which takes a third of what the room itself does, or with the seat of it at once
+ */
 export async function gather(venue: Venue<Running>): Promise<Party>
 export async function gather<N extends Name>(
 	venue: Venue<Running>,
 	who: readonly N[],
-	device?: BrowserContextOptions
+	device?: BrowserContextOptions,
+	way?: 'enter' | 'enterByPage'
 ): Promise<Pick<Party, N | 'all'>>
 export async function gather(
 	venue: Venue<Running>,
 	who: readonly Name[] = EVERYBODY,
-	device: BrowserContextOptions = {}
+	device: BrowserContextOptions = {},
+	way: 'enter' | 'enterByPage' = 'enter'
 ): Promise<Partial<Party>> {
 	const come = async (one: Name): Promise<readonly [Name, Person]> => {
 		const person = await venue.newcomer(one, venue.url, device)
-		await person.enter(venue.link(SEATS[one]))
+		await person[way](venue.link(SEATS[one]))
 		return [one, person]
 	}
 	const people: (readonly [Name, Person])[] = []

@@ -1,4 +1,5 @@
 import { type BrowserContext, type Download, type Locator, type Page } from '@playwright/test'
+import { SessionAnswer } from '@parley/protocol'
 import { expect } from './expect.ts'
 
 /** Someone at a browser of their own: what they see, and what they do with mouse and keys. */
@@ -11,11 +12,29 @@ export class Person {
 		this.page = page
 	}
 
-	/** Opens a joining link, confirms and enters; the room is there then. */
+	/** Takes the seat of a joining link for this browser, as its page does, and opens the room, which is there then. */
 	async enter(link: string): Promise<void> {
+		const { origin, hash } = new URL(link)
+		const answer = await this.context.request.post(`${origin}/api/v1/sessions`, {
+			headers: { origin },
+			data: { code: hash.slice(1), kind: 'browser' },
+		})
+		if (!answer.ok()) throw new Error(`no session: ${await answer.text()}`)
+		const { negotiation } = SessionAnswer.parse(await answer.json())
+		await this.page.goto(`${origin}/n/${negotiation}`)
+		await this.isIn()
+	}
+
+	/** Opens a joining link, confirms and enters, as people do; the room is there then. */
+	async enterByPage(link: string): Promise<void> {
 		await this.page.goto(link)
 		await expect(this.page.getByText('Is this you?')).toBeVisible()
 		await this.page.getByRole('button', { name: 'Enter', exact: true }).click()
+		await this.isIn()
+	}
+
+	/** Resolves once the room is there, and the line to the server. */
+	async isIn(): Promise<void> {
 		await expect(this.clause(1)).toBeVisible()
 		await expect(this.delivery).toHaveAttribute('data-delivery', 'sent')
 	}

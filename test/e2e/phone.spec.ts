@@ -19,7 +19,7 @@ test('[W140] on a telephone a finger opens a bracket by its sign, offers an alte
 	)
 	const place = await venue({ imported: clauses })
 	const finger = new Finger(await place.newcomer('ukraine', place.url, PHONE))
-	await finger.enter(place.link(SEATS.ukraine))
+	await finger.person.enter(place.link(SEATS.ukraine))
 	const { page, person } = finger
 
 	await finger.choose(2)

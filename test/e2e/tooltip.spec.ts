@@ -65,7 +65,7 @@ test('[W126] so it is at a control that a key leads to, and not at one that is c
 	await expect(mode).toBeFocused()
 
 	const finger = new Finger(await place.newcomer('france', place.url, PHONE))
-	await finger.enter(place.link(SEATS.france))
+	await finger.person.enter(place.link(SEATS.france))
 	await finger.page.clock.install()
 	await finger.page.getByTestId('mode').tap()
 	await expect(finger.page.getByTestId('mode')).toHaveAttribute('aria-pressed', 'true')

@@ -12,7 +12,7 @@ test('[W41] the whole main job is done by touch alone, on telephones', async ({ 
 	const observer = await Observer.enter(place)
 	const come = async (who: 'ukraine' | 'france' | 'secretariat'): Promise<Finger> => {
 		const finger = new Finger(await place.newcomer(who, place.url, PHONE))
-		await finger.enter(place.link(SEATS[who]))
+		await finger.enterByPage(place.link(SEATS[who]))
 		return finger
 	}
 	const ukraine = await come('ukraine')

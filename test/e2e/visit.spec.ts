@@ -23,7 +23,7 @@ async function write(who: Person, number: number, words: string): Promise<void> 
 
 async function franceChanges(place: Venue): Promise<void> {
 	const france = await place.newcomer('france')
-	await france.enter(place.link(SEATS.france))
+	await france.enterByPage(place.link(SEATS.france))
 	for (const number of [1, 9, 12]) await write(france, number, ' As France has it.')
 }
 
@@ -32,7 +32,7 @@ test('[W22] whoever comes back is told what others changed, and steps through it
 }) => {
 	const place = await venue()
 	const ukraine = await place.newcomer('ukraine')
-	await ukraine.enter(place.link(SEATS.ukraine))
+	await ukraine.enterByPage(place.link(SEATS.ukraine))
 	await write(ukraine, 2, ' My own words.')
 	await expect.poll(() => visits(ukraine)).toHaveLength(1)
 	await ukraine.page.goto('about:blank')
@@ -75,7 +75,7 @@ test('[W22] a telephone shows each changed point at a tap; without copies here n
 }) => {
 	const place = await venue()
 	const ukraine = new Finger(await place.newcomer('ukraine', place.url, PHONE))
-	await ukraine.enter(place.link(SEATS.ukraine))
+	await ukraine.enterByPage(place.link(SEATS.ukraine))
 	await ukraine.page.goto('about:blank')
 	await franceChanges(place)
 	await ukraine.person.comeBack(place.room)

@@ -8,7 +8,7 @@ test('[W43] [K1] [K2] headings are there before the server answers, and are forg
 }) => {
 	const place = await venue()
 	const ukraine = await place.newcomer('ukraine')
-	await ukraine.enter(place.link(SEATS.ukraine))
+	await ukraine.enterByPage(place.link(SEATS.ukraine))
 	const { page } = ukraine
 	let letGo: () => void = () => undefined
 	const held = new Promise<void>((resolve) => {
@@ -41,7 +41,7 @@ test('[W44] [L1] what is printed from a narrow window has every point, and nothi
 }) => {
 	const place = await venue()
 	const ukraine = await place.newcomer('ukraine', place.url, PHONE)
-	await ukraine.enter(place.link(SEATS.ukraine))
+	await ukraine.enterByPage(place.link(SEATS.ukraine))
 	const { page } = ukraine
 	const points = page.getByRole('article', { name: /^Point \d/ })
 	await expect(points).toHaveCount(1)
