@@ -110,6 +110,12 @@ test('[E50] words have a band for each author, a glyph where another one begins,
 	expect(host.querySelectorAll('.author-notch')).toHaveLength(1)
 })
 
+test('[E50] the wash of brackets is off under the bands, and comes back once they are gone', () => {
+	expect(host.matches('[data-authors]')).toBe(true)
+	bands.destroy()
+	expect(host.matches('[data-authors]')).toBe(false)
+})
+
 test('[E51] bands go along with the text, what is new has none; a block of another length is left out', () => {
 	bands.setBands([band(0, 4, 'anna'), band(4, 6, 'borys')])
 	bands.follow((position, side) =>

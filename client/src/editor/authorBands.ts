@@ -68,6 +68,7 @@ export class AuthorBands implements Overlay {
 		this.#surface = surface
 		this.#overlay = host.appendChild(element('author-bands'))
 		this.#overlay.setAttribute('aria-hidden', 'true')
+		host.dataset['authors'] = ''
 		this.#card = element('author-card')
 		this.#resize = new ResizeObserver(() => {
 			this.refresh()
@@ -207,6 +208,7 @@ export class AuthorBands implements Overlay {
 		drawNever(this)
 		this.#resize.disconnect()
 		this.#overlay.remove()
+		delete this.#host.dataset['authors']
 	}
 
 	#covers({ top, bottom }: { readonly top: number; readonly bottom: number }): boolean {
