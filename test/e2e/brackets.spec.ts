@@ -460,3 +460,25 @@ test('[W93] holders stand on the line of the bracket that they hold, however wid
 	// the line has broken at different places meanwhile
 	expect(ends.size).toBeGreaterThan(1)
 })
+
+test('[W159] holders of brackets far from the window have no shape until it comes to them, and on paper all have', async ({
+	venue,
+}) => {
+	const points = Array.from({ length: 40 }, (_, index) => `## ${index + 1}. Point\n\n${LINE}\n`)
+	const { ukraine } = await gather(await venue({ text: points.join('\n') }), ['ukraine'])
+	await drag(ukraine, 2, 'It reports', 'every day.')
+	await placeByMouse(ukraine)
+	const shape = (): Promise<string> =>
+		ukraine
+			.clause(2)
+			.locator('.bracket-tag[data-slot="1"]')
+			.evaluate((tag) => getComputedStyle(tag, '::after').clipPath)
+	await expect.poll(shape).toMatch(/^circle/)
+	await ukraine.row(40).click()
+	await expect.poll(shape).toBe('none')
+	await ukraine.page.emulateMedia({ media: 'print' })
+	expect(await shape()).toMatch(/^circle/)
+	await ukraine.page.emulateMedia({ media: 'screen' })
+	await ukraine.row(2).click()
+	await expect.poll(shape).toMatch(/^circle/)
+})
