@@ -752,7 +752,7 @@ test('[W122] what is typed before suggestions can be made is kept, and becomes o
 	await slow.page.keyboard.press('Shift+ArrowLeft')
 	await slow.page.keyboard.type(' or so.')
 	await asked
-	expect(await slow.read(2)).toBe(LINE)
+	await expect(slow.text(2)).toHaveText(LINE)
 	arrive(undefined)
 	await expect(marked(slow, 2, 'ins')).toHaveText([' other', ' or so.'])
 	await expect(marked(slow, 2, 'del')).toHaveText(['.'])
