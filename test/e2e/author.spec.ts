@@ -159,9 +159,9 @@ async function sayAll(person: Person, stops: number): Promise<readonly (string |
 }
 
 test('[W61] who wrote and deleted what is shown as well over a point that is only drawn, and over the frozen text', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const { ukraine, france } = await gather(place, ['ukraine', 'france'])
 	const [hers, notch] = ['.author-band[data-slot="1"]', '.author-notch[data-slot="2"]']
 	await ukraine.clickBehind(1, 'cease fire')

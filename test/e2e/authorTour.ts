@@ -1,14 +1,14 @@
 import { expect } from '@playwright/test'
 import { gather } from './party.ts'
 import { type Visit } from './ways.ts'
-import { approachDeadline, type Venue } from './venue.ts'
+import { approachDeadline, type OwnVenue } from './venue.ts'
 
 /** A sentence as long as they come, in the other script of the room. */
 const UKRAINIAN =
 	'Спостережна місія, склад якої визначається за згодою всіх делегацій, щодня доповідає про дотримання режиму припинення вогню, а також про перешкоди в доступі до населених пунктів, об’єктів критичної інфраструктури та місць утримання осіб, позбавлених свободи.'
 
 /** Leads past who wrote what: in a point on which two worked, with what one of them deleted, and in the frozen text. */
-export async function pastAuthors(venue: Venue, visit: Visit): Promise<void> {
+export async function pastAuthors(venue: OwnVenue, visit: Visit): Promise<void> {
 	const { ukraine, france } = await gather(venue, ['ukraine', 'france'])
 	await ukraine.clickBehind(2, 'watches the line')
 	await ukraine.page.keyboard.insertText(` at all hours. ${UKRAINIAN}`)

@@ -370,9 +370,9 @@ async function copy({ page, context }: Person): Promise<{ text: string; html: st
 }
 
 test('[W135] what is copied says who holds its brackets, from an editor and from the frozen text; pasted in the room it is words alone', async ({
-	venue,
+	ownVenue,
 }) => {
-	const host = await venue()
+	const host = await ownVenue()
 	const party = await gather(host, ['ukraine', 'france', 'secretariat'])
 	const { ukraine, france } = party
 	await disputed(party)

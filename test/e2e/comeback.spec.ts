@@ -4,7 +4,7 @@ import { openTcpProxy, type TcpProxy } from '../support/tcpProxy.ts'
 import { Observer } from './headless.ts'
 import { test } from './party.ts'
 import { type Person } from './person.ts'
-import { approachDeadline, SEATS, type Venue } from './venue.ts'
+import { approachDeadline, SEATS, type OwnVenue } from './venue.ts'
 
 /** Somebody who loses the connection in one of three ways, and the point that they write in. */
 interface Away {
@@ -31,7 +31,7 @@ function withWords({ point, behind, rest }: Away): string {
  * Ukraine is offline, France's network swallows every byte, the secretariat's server is killed; each types fifty words and closes the
  * window. Afterwards the server runs again and the ways are free.
  */
-async function typeAndLeave(place: Venue): Promise<{ all: readonly Away[]; proxy: TcpProxy }> {
+async function typeAndLeave(place: OwnVenue): Promise<{ all: readonly Away[]; proxy: TcpProxy }> {
 	const proxy = await openTcpProxy(Number(new URL(place.url).port))
 	const ukraine = await place.newcomer('ukraine')
 	const france = await place.newcomer('france', place.through(proxy))
@@ -76,9 +76,9 @@ async function typeFifty(away: Away | undefined): Promise<void> {
 }
 
 test('[W14] who types fifty words without a line, leaves and comes back has delivered them all, once', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const { all, proxy } = await typeAndLeave(place)
 	const observer = await Observer.enter(place)
 	for (const away of all) {
@@ -97,9 +97,9 @@ test('[W14] who types fifty words without a line, leaves and comes back has deli
 })
 
 test('[W15] [D3] where the freeze passes meanwhile the words are late, and kept for the next round by their delegation', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const { all, proxy } = await typeAndLeave(place)
 	const observer = await Observer.enter(place)
 	const frozen = (await observer.api.json('/text', TextJson)).clauses.map(({ text }) => text)

@@ -21,7 +21,7 @@ import { gather, test, type Party } from './party.ts'
 import { pasteInto, textOfFragments, type Clipboard } from './pasting.ts'
 import { expectQuiet, watchScripts } from './scriptWatch.ts'
 import { runParleyOn } from './serve.ts'
-import { approachDeadline, SEATS, type Venue } from './venue.ts'
+import { approachDeadline, SEATS, type OwnVenue } from './venue.ts'
 
 /** How many strings go into one room: each is a clause, a name, a line of a note and pasted in three ways. */
 const ROOM_SIZE = 400
@@ -37,7 +37,7 @@ const CLOBBERING = ['nodeType', 'childNodes', 'removeAttribute'].map(
 const POINTS = [1, 2, 3].map((number) => `## ${number}. Point ${number}\n\nBehind this:\n`)
 
 test('[W72] [W73] hostile words run nothing and lose nothing, as headings, text, names, notes and pasted, in every page and output', async ({
-	venue,
+	ownVenue,
 	browser,
 }) => {
 	const corpora = await readCorpora()
@@ -48,7 +48,7 @@ test('[W72] [W73] hostile words run nothing and lose nothing, as headings, text,
 	const { index, of } = share()
 	for (let from = index * ROOM_SIZE; from < words.length; from += of * ROOM_SIZE) {
 		const some = words.slice(from, from + ROOM_SIZE)
-		const opened = await openHostile(venue, some)
+		const opened = await openHostile(ownVenue, some)
 		const { place, party, ran } = opened
 		await test.step(`what was imported, from ${from}`, () => seeImported(opened))
 		await test.step('names', () => seeNames(opened))
@@ -73,7 +73,7 @@ test('[W72] [W73] hostile words run nothing and lose nothing, as headings, text,
 
 /** A room full of hostile words with its people in it, and what their pages did that only a script can do. */
 interface Hostile {
-	readonly place: Venue
+	readonly place: OwnVenue
 	readonly party: Party
 	readonly observer: Observer
 	readonly names: readonly string[]
@@ -82,7 +82,7 @@ interface Hostile {
 }
 
 async function openHostile(
-	venue: (preparation?: Partial<Preparation>) => Promise<Venue>,
+	venue: (preparation?: Partial<Preparation>) => Promise<OwnVenue>,
 	words: readonly string[]
 ): Promise<Hostile> {
 	const names = words.map((one) => parseLine(one)).filter((name) => name !== '')
@@ -372,13 +372,13 @@ function escaped(text: string): string {
 }
 
 test('[W74] hostile files are read or refused in one sentence, and nothing of them runs or stays', async ({
-	venue,
+	ownVenue,
 }) => {
 	const corpora = await readCorpora()
 	test.skip(corpora === null, 'needs the security corpora of the test data')
 	if (corpora === null) return
 	const words = sampleOf(corpora, 40).map(parseProse)
-	const place = await venue()
+	const place = await ownVenue()
 	const page = `<!doctype html><body>${words.join('\n')}`
 	const { folder } = place.prepared
 	for (const [name, content, sentence] of [

@@ -3,8 +3,8 @@ import { Observer } from './headless.ts'
 import { agreeOn, gather, test } from './party.ts'
 import { SEATS } from './venue.ts'
 
-test('[W6] "Sent" is said once the server has written, and not before', async ({ venue }) => {
-	const place = await venue()
+test('[W6] "Sent" is said once the server has written, and not before', async ({ ownVenue }) => {
+	const place = await ownVenue()
 	const { ukraine, all } = await gather(place, ['ukraine', 'france'])
 	const observer = await Observer.enter(place)
 	await ukraine.clickBehind(1, 'cease fire')

@@ -3,9 +3,9 @@ import { test } from './party.ts'
 import { approachDeadline, SEATS } from './venue.ts'
 
 test('[W31] a wall shows the place of one person, writes nothing, and shows the frozen text at the bell', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const [ukraine, wall] = [await place.newcomer('ukraine'), await place.newcomer('wall')]
 	await ukraine.enter(place.link(SEATS.ukraine))
 	await wall.enter(place.link(SEATS.observer))

@@ -11,9 +11,9 @@ import { approachDeadline } from './venue.ts'
 const SAMPLE = 40
 
 test('[W10] the deadline freezes every screen; who comes back late keeps their words beside the text', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const { ukraine, france, noteTaker, secretariat, all } = await gather(place)
 	const observer = await Observer.enter(place)
 	const inTime = 'The parties cease fire at noon along the whole line.'

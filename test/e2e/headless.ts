@@ -3,7 +3,7 @@ import { textOf } from '@parley/schema'
 import * as Y from 'yjs'
 import { ApiClient } from '../support/api.ts'
 import { connectClient } from '../support/client.ts'
-import { SEATS, type Running, type Venue } from './venue.ts'
+import { SEATS, type Venue } from './venue.ts'
 
 /** A piece of a point's text and who wrote it. */
 export interface Authored {
@@ -15,14 +15,14 @@ export interface Authored {
 /** The observer's seat, held by a program: what the server has, told apart from what pages show. */
 export class Observer {
 	readonly api: ApiClient
-	readonly #venue: Venue<Running>
+	readonly #venue: Venue
 
-	private constructor(api: ApiClient, venue: Venue<Running>) {
+	private constructor(api: ApiClient, venue: Venue) {
 		this.api = api
 		this.#venue = venue
 	}
 
-	static async enter(venue: Venue<Running>): Promise<Observer> {
+	static async enter(venue: Venue): Promise<Observer> {
 		const code = venue.prepared.seats[SEATS.observer]?.code ?? ''
 		return new Observer(await ApiClient.redeem(venue.server.url, code), venue)
 	}

@@ -22,9 +22,9 @@ function textOf({ page }: Person): Promise<string> {
 }
 
 test('[W113] those who run the room change a colour of the ladder and make a package; all others read both and change neither', async ({
-	venue,
+	ownVenue,
 }) => {
-	const { france, secretariat } = await gather(await venue(), ['france', 'secretariat'])
+	const { france, secretariat } = await gather(await ownVenue(), ['france', 'secretariat'])
 	const theirs = await openLadder(france)
 	await expect(theirs.getByRole('button', { name: 'Set the ladder' })).toHaveCount(0)
 	await expect(theirs.getByRole('button', { name: 'Make it' })).toHaveCount(0)

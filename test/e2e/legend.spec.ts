@@ -17,9 +17,9 @@ async function expectLegend(where: Locator): Promise<void> {
 const under = (page: Page): Locator => page.getByRole('region', { name: 'Statuses' })
 
 test('[W132] what the steps of the ladder are called and mean stands under the text in the room as it is printed, frozen, verified, and on the offline page', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const { ukraine, secretariat } = await gather(place, ['ukraine', 'secretariat'])
 	const { page } = ukraine
 	await ukraine.clause(2).focus()

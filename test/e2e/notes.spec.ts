@@ -53,9 +53,9 @@ test('[W5] a note-taker cannot type into the text, and takes notes that keep the
 })
 
 test('[N2] [N3] [N4] a note that waits keeps its words and its moment; every seat takes them, also after the freeze', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const [observer, ukraine] = [await place.newcomer('observer'), await place.newcomer('ukraine')]
 	await observer.enter(place.link(SEATS.observer))
 	await ukraine.enter(place.link(SEATS.ukraine))

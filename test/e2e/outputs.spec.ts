@@ -26,9 +26,9 @@ const FORMATS = [
 ] as const
 
 test('[W70] the text is saved in every format from the room and from the frozen page, in the bytes that the server and the command line give', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const { ukraine, secretariat } = await gather(place, ['ukraine', 'secretariat'])
 	const { id } = place.prepared.negotiation
 	const ofServer = async (path: string) => {

@@ -1,7 +1,15 @@
 import { expect, test as base, type BrowserContextOptions } from '@playwright/test'
-import { type Preparation } from '../support/server/negotiation.ts'
+import { makeFolder, removeFolder, type Preparation } from '../support/server/negotiation.ts'
 import { type Person } from './person.ts'
-import { openVenue, SEATS, startTimed, type Running, type Venue } from './venue.ts'
+import {
+	House,
+	openOwnVenue,
+	openVenue,
+	SEATS,
+	startTimed,
+	type OwnVenue,
+	type Venue,
+} from './venue.ts'
 
 /** The four in the room, each with the seat of their link. */
 export interface Party {
@@ -13,23 +21,53 @@ export interface Party {
 }
 
 interface Fixtures {
-	/** Makes a negotiation with a server of its own; both are gone after the test, which fails where a page misbehaved. */
+	/** Makes a negotiation on the server that the tests of a worker share, one after the other; a page that misbehaved fails the test. */
 	readonly venue: (preparation?: Partial<Preparation>) => Promise<Venue>
+	/** The same with a server of its own, for tests that end it, hold it up, move its time, look at its files or say how it is to be; it is gone after the test. */
+	readonly ownVenue: (preparation?: Partial<Preparation>) => Promise<OwnVenue>
+}
+
+interface WorkerFixtures {
+	/** The server that the tests of a worker share. */
+	readonly house: House
 }
 
 /** A test with a `venue`. Any uncaught error, breach of the policy on content or complaint on a console fails it. */
-export const test = base.extend<Fixtures>({
-	venue: async ({ browser }, use) => {
-		const venues: Venue[] = []
-		await use(async (preparation) => {
-			const venue = await openVenue(browser, startTimed, preparation)
-			venues.push(venue)
-			return venue
-		})
-		for (const venue of venues) await venue.close()
-		expect(venues.flatMap(({ faults }) => faults)).toEqual([])
+export const test = base.extend<Fixtures, WorkerFixtures>({
+	house: [
+		// Playwright reads from the braces what a fixture needs.
+		// eslint-disable-next-line no-empty-pattern
+		async ({}, use) => {
+			const folder = await makeFolder()
+			const house = await House.open(folder, startTimed)
+			await use(house)
+			await house.close()
+			await removeFolder(folder)
+		},
+		{ scope: 'worker' },
+	],
+	venue: async ({ browser, house }, use) => {
+		await lend((preparation) => openVenue(browser, house, preparation), use)
+	},
+	ownVenue: async ({ browser }, use) => {
+		await lend((preparation) => openOwnVenue(browser, startTimed, preparation), use)
 	},
 })
+
+/** Lets a test open venues, closes them after it, and holds their pages to what no page may do. */
+async function lend<V extends Venue>(
+	open: (preparation?: Partial<Preparation>) => Promise<V>,
+	use: (open: (preparation?: Partial<Preparation>) => Promise<V>) => Promise<void>
+): Promise<void> {
+	const venues: V[] = []
+	await use(async (preparation) => {
+		const venue = await open(preparation)
+		venues.push(venue)
+		return venue
+	})
+	for (const venue of venues) await venue.close()
+	expect(venues.flatMap(({ faults }) => faults)).toEqual([])
+}
 
 /** The four by what they are called in tests. */
 type Name = keyof Omit<Party, 'all'>
@@ -41,15 +79,15 @@ const EVERYBODY: readonly Name[] = ['ukraine', 'france', 'noteTaker', 'secretari
  *
  * @param way whether they come by the page of their link, which takes a third of what the room itself does, or with the seat of it at once
  */
-export async function gather(venue: Venue<Running>): Promise<Party>
+export async function gather(venue: Venue): Promise<Party>
 export async function gather<N extends Name>(
-	venue: Venue<Running>,
+	venue: Venue,
 	who: readonly N[],
 	device?: BrowserContextOptions,
 	way?: 'enter' | 'enterByPage'
 ): Promise<Pick<Party, N | 'all'>>
 export async function gather(
-	venue: Venue<Running>,
+	venue: Venue,
 	who: readonly Name[] = EVERYBODY,
 	device: BrowserContextOptions = {},
 	way: 'enter' | 'enterByPage' = 'enter'

@@ -30,9 +30,9 @@ async function place(person: Person, behind: string, words: string, owner: strin
 }
 
 test('[W99] what is missing is placed with owner and instant, listed for the others, filled, and frozen where it is still open', async ({
-	venue,
+	ownVenue,
 }) => {
-	const host = await venue()
+	const host = await ownVenue()
 	const party = await gather(host, ['ukraine', 'france', 'secretariat'])
 	const { ukraine, france, all } = party
 	await place(ukraine, 'It reports', 'amount in euro', 'France')

@@ -2,12 +2,12 @@ import { expect, test } from '@playwright/test'
 import { Observer } from './headless.ts'
 import { agreeOn, gather } from './party.ts'
 import { serve } from './serve.ts'
-import { openVenue } from './venue.ts'
+import { openOwnVenue } from './venue.ts'
 
 test('[W9] the server is stopped by Ctrl-C and started again: pages come back with all words and go on', async ({
 	browser,
 }) => {
-	const place = await openVenue(browser, serve)
+	const place = await openOwnVenue(browser, serve)
 	const { ukraine, france, all } = await gather(place, ['ukraine', 'france', 'noteTaker'])
 	await ukraine.clickBehind(1, 'cease fire')
 	await ukraine.page.keyboard.type(' today')

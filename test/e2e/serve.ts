@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { programOf } from '../support/programs.ts'
-import { type Running } from './venue.ts'
+import { type Ending } from './venue.ts'
 
 const MAIN = programOf('server/src/main.ts')
 
 /** `parley serve` as people start it. */
-export interface Served extends Running {
+export interface Served extends Ending {
 	/** Presses Ctrl-C; gives the exit code once it is gone. */
 	interrupt(): Promise<number | null>
 }

@@ -354,9 +354,9 @@ test('[W128] what is said about a suggestion stands on its card on every screen,
 })
 
 test('[W145] what was said about a suggestion is taken out of the record by whoever said it or the secretariat, on every screen and in every file', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const { ukraine, france, secretariat, all } = await gather(place, [
 		'ukraine',
 		'france',

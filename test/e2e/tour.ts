@@ -6,7 +6,14 @@ import { type Preparation } from '../support/server/negotiation.ts'
 import { pastOpenings, pastPhone, pastReference, pastRights, pastWall } from './openings.ts'
 import { gather, type Party } from './party.ts'
 import { type Visit } from './ways.ts'
-import { approachDeadline, openVenue, SEATS, startTimed, type Venue } from './venue.ts'
+import {
+	approachDeadline,
+	openOwnVenue,
+	SEATS,
+	startTimed,
+	type OwnVenue,
+	type Venue,
+} from './venue.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -23,10 +30,10 @@ export async function tour(
 ): Promise<readonly string[]> {
 	const faults: (readonly string[])[] = []
 	const at = async (
-		what: (venue: Venue, visit: Visit) => Promise<void>,
+		what: (venue: OwnVenue, visit: Visit) => Promise<void>,
 		more: Partial<Preparation> = {}
 	): Promise<void> => {
-		const venue = await openVenue(browser, startTimed, more)
+		const venue = await openOwnVenue(browser, startTimed, more)
 		try {
 			await what(venue, visit)
 		} finally {
@@ -43,7 +50,7 @@ export async function tour(
 	return faults.flat()
 }
 
-async function pastNegotiation(venue: Venue, visit: Visit): Promise<void> {
+async function pastNegotiation(venue: OwnVenue, visit: Visit): Promise<void> {
 	await pastDoor(venue, visit)
 	const party = await gather(venue)
 	await pastRoom(party, visit)
@@ -168,7 +175,7 @@ async function pastPanel(
 	await list.close()
 }
 
-async function pastFreeze(venue: Venue, party: Party, visit: Visit): Promise<void> {
+async function pastFreeze(venue: OwnVenue, party: Party, visit: Visit): Promise<void> {
 	const { ukraine, france, secretariat } = party
 	await france.clickBehind(1, (await france.read(1)).slice(0, 20))
 	await france.loseLine()

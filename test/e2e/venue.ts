@@ -27,74 +27,94 @@ const HOUR_MS = 3_600_000
 /** How long before the deadline the server wakes up from its sleep. */
 const NEAR_MS = 1_500
 
-/** A server process, as far as every kind of it can be spoken to. */
+/** A server, as far as every kind of it can be spoken to. */
 export interface Running {
 	/** Where it listens itself. */
 	readonly url: string
+}
+
+/** A server that can be ended. */
+export interface Ending extends Running {
 	kill(): Promise<void>
 }
 
 /** How a server is started on a data folder, behind a proxy at `publicUrl` where that is not null. */
-export type Start<Server extends Running> = (
+export type Start<Server extends Ending> = (
 	folder: string,
 	port: number,
 	publicUrl: string | null
 ) => Promise<Server>
 
-/** Where a server is to be, and how it comes there. */
-interface Place<Server extends Running> {
+/** A server on a data folder, with what stands before it. */
+export class House<Server extends Ending = Ending> {
+	readonly folder: string
 	readonly port: number
+	/** The proxy before it; null where there is none. */
 	readonly front: Front | null
-	readonly start: Start<Server>
-}
-
-/** A server with one negotiation in which nobody is yet. */
-export class Venue<Server extends Running = ServerProcess> {
-	readonly prepared: Prepared
-	readonly port: number
-	readonly #browser: Browser
-	readonly #front: Front | null
 	readonly #start: Start<Server>
-	readonly #people: Person[] = []
-	readonly #faults: (readonly string[])[] = []
 	/** The server; another one after a restart. */
 	server: Server
 
 	private constructor(
-		browser: Browser,
-		prepared: Prepared,
-		{ port, front, start }: Place<Server>,
+		{ folder, port, front }: Pick<House, 'folder' | 'port' | 'front'>,
+		start: Start<Server>,
 		server: Server
 	) {
-		this.#browser = browser
-		this.prepared = prepared
+		this.folder = folder
 		this.port = port
-		this.#front = front
+		this.front = front
 		this.#start = start
 		this.server = server
 	}
 
-	/** Starts a server on `prepared`. */
-	static async open<Server extends Running>(
-		browser: Browser,
-		prepared: Prepared,
+	/** Starts a server on `folder`. */
+	static async open<Server extends Ending>(
+		folder: string,
 		start: Start<Server>
-	): Promise<Venue<Server>> {
+	): Promise<House<Server>> {
 		const port = await freePort()
 		const front = await openFront(port)
-		const server = await start(prepared.folder, port, front?.url ?? null)
-		return new Venue(browser, prepared, { port, front, start }, server)
+		const server = await start(folder, port, front?.url ?? null)
+		return new House({ folder, port, front }, start, server)
 	}
 
 	/** Starts a server again where the last one was, which has ended. */
 	async startAgain(): Promise<void> {
-		const { folder } = this.prepared
-		this.server = await this.#start(folder, this.port, this.#front?.url ?? null)
+		this.server = await this.#start(this.folder, this.port, this.front?.url ?? null)
+	}
+
+	async close(): Promise<void> {
+		await this.server.kill()
+		await this.front?.close()
+	}
+}
+
+/** A negotiation in which nobody is yet, on a server: one that others may be on, unless it is said to be of another kind. */
+export class Venue<Server extends Running = Running> {
+	readonly prepared: Prepared
+	readonly #browser: Browser
+	readonly #house: Pick<House, 'front'> & { readonly server: Server }
+	readonly #people: Person[] = []
+	readonly #faults: (readonly string[])[] = []
+
+	constructor(
+		browser: Browser,
+		prepared: Prepared,
+		house: Pick<House, 'front'> & { readonly server: Server }
+	) {
+		this.#browser = browser
+		this.prepared = prepared
+		this.#house = house
+	}
+
+	/** The server that the negotiation is on. */
+	get server(): Server {
+		return this.#house.server
 	}
 
 	/** Where the pages are for people: the proxy in front, if there is one. */
 	get url(): string {
-		return this.#front?.url ?? this.server.url
+		return this.#house.front?.url ?? this.server.url
 	}
 
 	/** The path of the drafting room. */
@@ -139,7 +159,7 @@ export class Venue<Server extends Running = ServerProcess> {
 			...device,
 			baseURL: url,
 			// The proxy's certificate signs itself.
-			ignoreHTTPSErrors: this.#front !== null,
+			ignoreHTTPSErrors: this.#house.front !== null,
 		})
 		this.#faults.push(watchFaults(context, who))
 		const person = new Person(context, await context.newPage())
@@ -147,21 +167,56 @@ export class Venue<Server extends Running = ServerProcess> {
 		return person
 	}
 
+	/** Closes what people have open. */
 	async close(): Promise<void> {
 		await Promise.all(this.#people.map(({ context }) => context.close()))
-		await this.server.kill()
-		await this.#front?.close()
+	}
+}
+
+/** A negotiation with a server of its own, which may be ended, held up, or be told another time. */
+export class OwnVenue<Server extends Ending = ServerProcess> extends Venue<Server> {
+	readonly #own: House<Server>
+
+	constructor(browser: Browser, prepared: Prepared, house: House<Server>) {
+		super(browser, prepared, house)
+		this.#own = house
+	}
+
+	/** Starts a server again where the last one was, which has ended. */
+	startAgain(): Promise<void> {
+		return this.#own.startAgain()
+	}
+
+	/** Closes what people have open, and ends the server. */
+	override async close(): Promise<void> {
+		await super.close()
+		await this.#own.close()
 		await this.prepared.remove()
 	}
 }
 
+/** Makes a negotiation on a server that others are on, too. */
+export async function openVenue(
+	browser: Browser,
+	house: House,
+	preparation: Partial<Preparation> = {}
+): Promise<Venue> {
+	return new Venue(browser, await prepare(whole(preparation), house.folder), house)
+}
+
 /** Makes a negotiation and starts a server on it. */
-export async function openVenue<Server extends Running>(
+export async function openOwnVenue<Server extends Ending>(
 	browser: Browser,
 	start: Start<Server>,
 	preparation: Partial<Preparation> = {}
-): Promise<Venue<Server>> {
-	const prepared = await prepare({
+): Promise<OwnVenue<Server>> {
+	const prepared = await prepare(whole(preparation))
+	return new OwnVenue(browser, prepared, await House.open(prepared.folder, start))
+}
+
+/** What a negotiation is like where nothing else is said. */
+function whole(preparation: Partial<Preparation>): Preparation {
+	return {
 		advisors: 2,
 		clauses: 0,
 		text: TEXT,
@@ -172,8 +227,7 @@ export async function openVenue<Server extends Running>(
 		],
 		deadlineInMs: 2 * HOUR_MS,
 		...preparation,
-	})
-	return Venue.open(browser, prepared, start)
+	}
 }
 
 /** A server with the built pages, whose time a test can move. */
@@ -186,6 +240,6 @@ export function startTimed(
 }
 
 /** Lets the server sleep until just before the deadline, which then passes by itself. */
-export function approachDeadline({ prepared, server }: Venue): void {
+export function approachDeadline({ prepared, server }: Venue<ServerProcess>): void {
 	server.sleep(prepared.deadline.at - Date.now() - NEAR_MS)
 }

@@ -54,9 +54,9 @@ const copy = (dialog: Locator, place: RegExp): Locator =>
 	dialog.getByRole('checkbox', { name: place })
 
 test('[W80] dragged, cut, brought back and pasted again: the words are found and go from everywhere', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const { folder } = place.prepared
 	const { ukraine, france, all } = await gather(place, ['ukraine', 'france', 'noteTaker'])
 	await paste(ukraine, 5, 'legally binding', ` ${SECRET}`)
@@ -108,9 +108,9 @@ test('[W80] dragged, cut, brought back and pasted again: the words are found and
 })
 
 test('[W81] a copy that somebody else pasted is shown, and theirs or the secretariat’s to take out; a part alone leaves the rest', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const { ukraine, france, secretariat } = await gather(place, ['ukraine', 'france', 'secretariat'])
 	await paste(ukraine, 5, 'legally binding', ` ${SECRET}`)
 	await ukraine.whenSent()
@@ -151,9 +151,9 @@ test('[W81] a copy that somebody else pasted is shown, and theirs or the secreta
 })
 
 test('[W82] words that stand in a held point are taken out by the secretariat, deleted ones by their author, and those of a seat that is gone', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const { ukraine, france, secretariat } = await gather(place, ['ukraine', 'france', 'secretariat'])
 	await paste(ukraine, 5, 'legally binding', ` ${SECRET}`)
 	await paste(ukraine, 3, 'within thirty days', ` ${SECRET}`)

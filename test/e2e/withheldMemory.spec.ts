@@ -13,9 +13,9 @@ async function goTo(person: Person, number: number): Promise<void> {
 }
 
 test('[W83] a page for which the point is far by then has the words in no string of its heap, nor has one that was away', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const [ukraine, france] = await pair(place)
 	await paste(ukraine, 3, 'within thirty days', ` ${SECRET}`)
 	await ukraine.whenSent()

@@ -17,9 +17,9 @@ import {
 } from './withholding.ts'
 
 test('[W56] a mis-pasted passage that its author takes out is found nowhere afterwards, and what others type stays', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const { folder } = place.prepared
 	const { ukraine, france, secretariat, all } = await gather(place, [
 		'ukraine',
@@ -78,9 +78,9 @@ test('[W56] a mis-pasted passage that its author takes out is found nowhere afte
 })
 
 test('[W57] what is selected and still stands is taken out by its author, without what others wrote between', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const [ukraine, france] = await pair(place)
 	await paste(ukraine, 5, 'legally binding', ` ${SECRET}`)
 	await expect(france.clause(5)).toContainText(SECRET)
@@ -104,9 +104,9 @@ test('[W57] what is selected and still stands is taken out by its author, withou
 })
 
 test('[W58] a page that was away with the words loses them when it comes back, and brings its own', async ({
-	venue,
+	ownVenue,
 }) => {
-	const place = await venue()
+	const place = await ownVenue()
 	const [ukraine, france] = await pair(place)
 	await paste(ukraine, 5, 'legally binding', ` ${SECRET}`)
 	await ukraine.whenSent()

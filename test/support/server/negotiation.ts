@@ -19,7 +19,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A data folder with one negotiation in it, and a joining code for each of its seats. */
+/** A negotiation in a data folder, and a joining code for each of its seats. */
 export interface Prepared {
 	readonly folder: string
 	readonly negotiation: Negotiation
@@ -28,7 +28,7 @@ export interface Prepared {
 	readonly seats: readonly { readonly seat: Seat; readonly code: string }[]
 	/** The document of each clause. */
 	readonly documents: readonly DocumentName[]
-	/** Removes the folder. */
+	/** Removes the folder, where it was made for this negotiation alone. */
 	remove(): Promise<void>
 }
 
@@ -59,9 +59,13 @@ export interface Preparation {
 	readonly deadlineInMs: number
 }
 
-/** Makes a negotiation in a fresh data folder, as `parley create` does. */
-export async function prepare(preparation: Preparation): Promise<Prepared> {
-	const folder = await mkdtemp(join(tmpdir(), 'parley-fault-'))
+/**
+ * Makes a negotiation, as `parley create` does.
+ *
+ * @param given a data folder, which a server may be using; a fresh one where it is left out
+ */
+export async function prepare(preparation: Preparation, given?: string): Promise<Prepared> {
+	const folder = given ?? (await makeFolder())
 	const now: Instant = parseInstant(preparation.now ?? Date.now())
 	const deadline = { at: addMs(now, preparation.deadlineInMs), zone: 'Europe/London' }
 	const clock = { now: () => now }
@@ -106,8 +110,18 @@ export async function prepare(preparation: Preparation): Promise<Prepared> {
 		clauses,
 		seats,
 		documents: clauses.map(({ id }) => clauseDocument(negotiation.id, 1, id)),
-		remove: () => rm(folder, { recursive: true, force: true }),
+		remove: () => (given === undefined ? removeFolder(folder) : Promise.resolve()),
 	}
+}
+
+/** Makes a fresh data folder; gives its path. */
+export function makeFolder(): Promise<string> {
+	return mkdtemp(join(tmpdir(), 'parley-fault-'))
+}
+
+/** Removes a data folder with all that is in it. */
+export function removeFolder(folder: string): Promise<void> {
+	return rm(folder, { recursive: true, force: true })
 }
 
 function textOf(clauses: number): string {
