@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { programOf } from '../support/programs.ts'
+import { inSources, programOf } from '../support/programs.ts'
 import { type Ending } from './venue.ts'
 
 const MAIN = programOf('server/src/main.ts')
@@ -39,7 +39,7 @@ export async function serve(
 		})
 		child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
 		child.once('exit', (code) => {
-			reject(new Error(`parley serve ended with ${String(code)}: ${said}`))
+			reject(new Error(`parley serve ended with ${String(code)}: ${inSources(said)}`))
 		})
 	})
 	return {
@@ -82,11 +82,11 @@ async function run(
 	const code = await new Promise<number | null>((resolve) => {
 		child.once('close', resolve)
 	})
-	return { code, output }
+	return { code, output: inSources(output) }
 }
 
 function parley(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-	return spawn(process.execPath, [...MAIN.flags, MAIN.file, ...args], {
+	return spawn(process.execPath, [MAIN, ...args], {
 		env: { ...process.env, ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	})

@@ -184,7 +184,7 @@ test(`[L3] [K15] of ${BACKUPS} backups taken while twenty people type, each rest
 
 /** Starts a backup and kills it as soon as its draft is there, or the whole of it where that was there before it was looked for. */
 async function killWhileWriting(data: string, file: string): Promise<void> {
-	const child = spawn(process.execPath, [...MAIN.flags, MAIN.file, 'backup', file], {
+	const child = spawn(process.execPath, [MAIN, 'backup', file], {
 		env: { ...process.env, PARLEY_DATA: data },
 		stdio: 'ignore',
 	})

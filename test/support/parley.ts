@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { programOf } from './programs.ts'
+import { inSources, programOf } from './programs.ts'
 
 /** How a run of the command line ended. */
 export interface Run {
@@ -15,9 +15,9 @@ export function runParley(folder: string, args: readonly string[]): Promise<Run>
 	return new Promise((resolve) => {
 		const env = { ...process.env, PARLEY_DATA: folder }
 		const options = { env, maxBuffer: 64 * 1024 * 1024 }
-		execFile(process.execPath, [...MAIN.flags, MAIN.file, ...args], options, (error, out, err) => {
+		execFile(process.execPath, [MAIN, ...args], options, (error, out, err) => {
 			const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
-			resolve({ code, out, err })
+			resolve({ code, out, err: inSources(err) })
 		})
 	})
 }

@@ -2,7 +2,7 @@ import { type FreezeStep } from '@parley/server/src/freeze/freezeHost.ts'
 import { fork, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { programOf } from '../programs.ts'
+import { inSources, programOf } from '../programs.ts'
 
 /** How a server process is started. */
 export interface ChildOptions {
@@ -123,7 +123,7 @@ export async function startServer(
 			else if (report.kind === 'step') steps.push(report.step)
 		})
 		child.once('exit', (code, signal) => {
-			reject(new Error(`the server process ended with ${code ?? signal}: ${said}`))
+			reject(new Error(`the server process ended with ${code ?? signal}: ${inSources(said)}`))
 		})
 	})
 	const answer = <T>(what: ChildOrder, read: (report: ChildReport) => T | undefined): Promise<T> =>
@@ -136,7 +136,7 @@ export async function startServer(
 			}
 			child.on('message', hear)
 			void gone.then(() => {
-				reject(new Error(`the server process is gone: ${said}`))
+				reject(new Error(`the server process is gone: ${inSources(said)}`))
 			})
 			order(what)
 		})
@@ -173,13 +173,12 @@ export const LARGE_BLOCK = 2 ** 20
 
 /** A shell with a limit on the size of files becomes the process; SIGXFSZ is ignored, so that writing fails instead. */
 function forkLimited(options: ChildOptions, fileBlocks: number | null): ChildProcess {
-	const { flags, file } = programOf('test/support/server/child.ts')
+	const file = programOf('test/support/server/child.ts')
 	const argument = JSON.stringify(options)
-	// the first error whose lines are asked for has the maps of all sources read, and they are kept: 9 MiB that would be measured
-	const nodeArgv = options.isMeasured ? ['--expose-gc'] : flags
+	const nodeArgv = options.isMeasured ? ['--expose-gc'] : []
 	const stdio: ['ignore', 'ignore', 'pipe', 'ipc'] = ['ignore', 'ignore', 'pipe', 'ipc']
 	const env = { ...process.env, MALLOC_MMAP_THRESHOLD_: String(LARGE_BLOCK) }
-	if (fileBlocks === null) return fork(file, [argument], { stdio, env, execArgv: [...nodeArgv] })
+	if (fileBlocks === null) return fork(file, [argument], { stdio, env, execArgv: nodeArgv })
 	const shell = fileURLToPath(new URL('limited.sh', import.meta.url))
 	return fork(file, [argument], {
 		stdio,
