@@ -219,12 +219,14 @@ export class Gate {
 		return { answer: refusal ?? 'number', part }
 	}
 
-	#breaks(edit: Edit, { seat, bytes }: Offer): string | undefined {
+	#breaks(edit: Edit, { seat, bytes, document }: Offer): string | undefined {
 		const { brackets } = this.#roomHead
 		if (brackets.size === 0 && edit.markKeys.size === 0) return undefined
 		const pending = () => ({ edits: this.#head.pending.edits, updates: this.#pending })
+		const at = { document, head: this.#head, updates: () => this.#pending }
+		const numbered = () => this.#suggestions.numbered(this.#live, at)
 		const { clause } = this.#ground
-		const asked = { seat, clause, edit, bytes, text: this.#live, pending }
+		const asked = { seat, clause, edit, bytes, text: this.#live, pending, numbered }
 		return this.#brackets.denial(asked, this.#roomHead) ?? undefined
 	}
 

@@ -1,23 +1,28 @@
 /**
- * Words that came to stand where another's suggestion would insert something, although whoever wrote them had seen nothing of it. Marks may be set around
+ * Words that came under a mark of another's suggestion that is around nothing there, although whoever wrote them had seen nothing of it. Marks may be set around
  * words that are gone; who wrote between these words while they stood, and comes later, comes under the mark by the order that Yjs gives.
  *
- * What stands under such a mark came in under it (rule Q3), so nobody knows of it who does not know the mark. Words are strays where neither of the two
+ * Where a suggestion would take out or format, words are strays that have no word beside them which it would: it never was about them, and they are plain.
+ *
+ * Where it would insert, more is asked, since words beside its own are its author's alone to write. What stands under such a mark came in under it (rule Q3), so nobody knows of it who does not know the mark. Words are strays where neither of the two
  * units that they were put between was written in the suggestion, be it gone by now. That is read off these units alone, which no later edit
  * changes: off what each was put behind, and that again, back to where a mark of the suggestion began or ended.
  */
 import * as Y from 'yjs'
-import { toJson } from './json.ts'
+import { toJson, type Json } from './json.ts'
 import { itemAt } from './outline.ts'
 import type { UnitId } from './struct.ts'
-import { suggestionKey, suggestionOfKey } from './suggestionKey.ts'
+import { isInsertion, suggestionOfKey } from './suggestionKey.ts'
 import { textOf } from './wire.ts'
+
+/** Marks of suggestions by their keys, each with its value. */
+type Under = ReadonlyMap<string, Json>
 
 /** Words that stray, as they stand in the document that was asked about, until that changes. */
 export interface StrayWords {
 	readonly item: Y.Item
-	/** The suggestions that would insert them by the marks that they came under. */
-	readonly suggestions: readonly string[]
+	/** The marks that they came under, by their keys. */
+	readonly marks: Under
 }
 
 /**
@@ -34,27 +39,48 @@ interface Others {
 	readonly isAccepted: (id: string) => boolean
 }
 
+/** What an edit did to a document. */
+export type EditDone = Pick<Y.Transaction, 'beforeState' | 'deleteSet'>
+
 /**
- * The units of `doc` with clocks from `before` on that stand under marks of insertion of foreign suggestions, in the order of the text; null where one of
- * them is no stray.
- *
- * @param before for each client, how many of its clocks there were before the edit
+ * The units that `edit` brought to `doc` and that came under marks of foreign suggestions unseen, in the order of the text; null where one of them that stands
+ * under a mark of insertion is no stray.
  */
 export function strayWords(
 	doc: Y.Doc,
-	before: ReadonlyMap<number, number>,
+	edit: EditDone,
 	{ isForeign, isAccepted }: Others
 ): readonly StrayWords[] | null {
-	const pieces = piecesIn(textOf(doc), before, isForeign)
-	const asker = new Asker(doc, before, pieces, isAccepted)
+	const pieces = piecesIn(textOf(doc), edit, isForeign)
+	const beside = wordsBeside(pieces)
+	const asker = new Asker(doc, edit.beforeState, pieces, isAccepted)
 	const strays: StrayWords[] = []
 	for (const piece of pieces) {
-		if (!piece.isNew || piece.under.size === 0) continue
-		const suggestions = [...piece.under]
-		if (suggestions.some((id) => asker.isOf(id, piece))) return null
-		strays.push({ item: piece.item, suggestions })
+		if (piece.when !== 'new') continue
+		const marks = new Map<string, Json>()
+		for (const [key, value] of piece.under) {
+			if (isInsertion(key)) {
+				if (asker.isOf(key, piece)) return null
+			} else if (beside.get(piece)?.some((under) => under.has(key)) === true) continue
+			else if (!asker.count()) return null
+			marks.set(key, value)
+		}
+		if (marks.size > 0) strays.push({ item: piece.item, marks })
 	}
 	return strays
+}
+
+/** Of each new piece, the marks of the words on both sides of it that were there before, be they taken out by the same edit. */
+function wordsBeside(pieces: readonly Piece[]): ReadonlyMap<Piece, readonly Under[]> {
+	const beside = new Map<Piece, Under[]>()
+	for (const inOrder of [pieces, pieces.toReversed()]) {
+		let last: Under = new Map()
+		for (const piece of inOrder) {
+			if (piece.when !== 'new') last = piece.under
+			else if (last.size > 0) beside.set(piece, [...(beside.get(piece) ?? []), last])
+		}
+	}
+	return beside
 }
 
 /**
@@ -63,37 +89,32 @@ export function strayWords(
  */
 export function endStrayMarks(doc: Y.Doc, strays: readonly StrayWords[]): void {
 	const goOn = strays.map(({ item }, index) => strays[index - 1]?.item.right === item)
-	const isUnder = (index: number, id: string): boolean =>
-		strays[index]?.suggestions.includes(id) === true
+	const isUnder = (index: number, key: string): boolean => strays[index]?.marks.has(key) === true
 	doc.transact((transaction) => {
-		for (const [index, { item, suggestions }] of strays.entries()) {
-			for (const id of suggestions) {
-				const isBegun = goOn[index] === true && isUnder(index - 1, id)
-				if (!isBegun) putMark(transaction, item.left, item, id, null)
+		for (const [index, { item, marks }] of strays.entries()) {
+			for (const key of marks.keys()) {
+				const isBegun = goOn[index] === true && isUnder(index - 1, key)
+				if (!isBegun) putMark(transaction, [item.left, item], key, null)
 			}
-			for (const id of suggestions) {
-				const goesOn = goOn[index + 1] === true && isUnder(index + 1, id)
-				if (!goesOn) putMark(transaction, item, item.right, id, true)
+			for (const [key, value] of marks) {
+				const goesOn = goOn[index + 1] === true && isUnder(index + 1, key)
+				if (!goesOn) putMark(transaction, [item, item.right], key, value)
 			}
 		}
 	})
 }
 
-/** Puts what begins or ends a mark of insertion between two neighbours. */
+/** Puts what begins or ends a mark between two neighbours. */
 function putMark(
 	transaction: Y.Transaction,
-	left: Y.Item | null,
-	right: Y.Item | null,
-	suggestion: string,
-	value: true | null
+	[left, right]: readonly [Y.Item | null, Y.Item | null],
+	key: string,
+	value: Json
 ): void {
 	const { doc } = transaction
 	const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
 	// Yjs says of the value of a mark that it is an object, and of the contents of items that they have a class in common
-	const mark: object = new Y.ContentFormat(
-		suggestionKey('ins', suggestion),
-		value as unknown as object
-	)
+	const mark: object = new Y.ContentFormat(key, value as object)
 	const content = mark as Y.Item['content']
 	const parent = textOf(doc)
 	new Y.Item(
@@ -108,40 +129,50 @@ function putMark(
 	).integrate(transaction, 0)
 }
 
-/** What stands in the text by one item, as far as it is new or is not. */
+/** What stands in the text by one item, as far as it came at one time. */
 interface Piece {
 	readonly item: Y.Item
-	readonly isNew: boolean
+	/** Whether the edit brought it, or it was there before and stands there still, or was taken out by the edit. */
+	readonly when: 'new' | 'before' | 'taken'
 	/** Whether it goes on from a part of its item that is not new. */
 	readonly goesOn: boolean
-	/** The foreign suggestions that would insert it. */
-	readonly under: ReadonlySet<string>
+	/** The marks of foreign suggestions on it, but those that say of a block what it would become (rule T94). */
+	readonly under: Under
 }
 
 function piecesIn(
 	text: Y.Text,
-	before: ReadonlyMap<number, number>,
+	{ beforeState, deleteSet }: EditDone,
 	isForeign: (id: string) => boolean
 ): readonly Piece[] {
 	const pieces: Piece[] = []
-	let under: ReadonlySet<string> = new Set()
+	const open = new Map<string, Json>()
+	let under: Under | null = null
 	for (let item = text._start; item !== null; item = item.right) {
-		if (item.deleted) continue
-		const { content, id, length } = item
+		const { content, id, length, deleted, countable } = item
+		const known = (beforeState.get(id.client) ?? 0) - id.clock
 		if (content instanceof Y.ContentFormat) {
-			const named = suggestionOfKey(content.key)
-			if (named?.family !== 'ins' || !isForeign(named.id)) continue
-			const changed = new Set(under)
-			if (toJson(content.value) === null) changed.delete(named.id)
-			else changed.add(named.id)
-			under = changed
-		} else if (item.countable) {
-			const known = (before.get(id.client) ?? 0) - id.clock
-			if (known > 0) pieces.push({ item, isNew: false, goesOn: false, under })
-			if (known < length) pieces.push({ item, isNew: true, goesOn: known > 0, under })
+			if (deleted || !isOfOthers(content.key, isForeign)) continue
+			const value = toJson(content.value)
+			if (value === null) open.delete(content.key)
+			else open.set(content.key, value)
+			under = null
+		} else if (deleted) {
+			const isTaken = countable && known > 0 && Y.isDeleted(deleteSet, id)
+			if (isTaken)
+				pieces.push({ item, when: 'taken', goesOn: false, under: (under ??= new Map(open)) })
+		} else if (countable) {
+			under ??= new Map(open)
+			if (known > 0) pieces.push({ item, when: 'before', goesOn: false, under })
+			if (known < length) pieces.push({ item, when: 'new', goesOn: known > 0, under })
 		}
 	}
 	return pieces
+}
+
+function isOfOthers(key: string, isForeign: (id: string) => boolean): boolean {
+	const named = suggestionOfKey(key)
+	return named !== undefined && named.family !== 'setBlock' && isForeign(named.id)
 }
 
 /** The unit that something was put beside, on one side. */
@@ -152,7 +183,7 @@ class Asker {
 	readonly #doc: Y.Doc
 	readonly #before: ReadonlyMap<number, number>
 	readonly #isAccepted: Others['isAccepted']
-	readonly #under = new Map<Y.Item, ReadonlySet<string>>()
+	readonly #under = new Map<Y.Item, Under>()
 	readonly #anchors = {
 		origin: new Map<Y.Item, Y.Item | null>(),
 		rightOrigin: new Map<Y.Item, Y.Item | null>(),
@@ -168,19 +199,24 @@ class Asker {
 		this.#doc = doc
 		this.#before = before
 		this.#isAccepted = isAccepted
-		for (const { item, isNew, under } of pieces)
-			if (!isNew && under.size > 0) this.#under.set(item, under)
+		for (const { item, when, under } of pieces)
+			if (when === 'before' && under.size > 0) this.#under.set(item, under)
 	}
 
-	/** Whether the new words that are `piece` were written in the suggestion `id`. */
-	isOf(id: string, { item, goesOn }: Piece): boolean {
-		if (goesOn || this.#steps++ >= MOST_BACK) return true
+	/** Counts a question that needs no going back; gives whether it may be asked. */
+	count(): boolean {
+		return this.#steps++ < MOST_BACK
+	}
+
+	/** Whether the new words that are `piece` were written in the suggestion whose mark of insertion has `key`. */
+	isOf(key: string, { item, goesOn }: Piece): boolean {
+		if (goesOn || !this.count()) return true
 		const left = this.#anchor(item, 'origin')
 		const right = this.#anchor(item, 'rightOrigin')
-		if (this.#isStandingIn(id, left) || this.#isStandingIn(id, right)) return true
-		if (this.#isAccepted(id)) return false
+		if (this.#isStandingIn(key, left) || this.#isStandingIn(key, right)) return true
+		if (this.#isAccepted(suggestionOfKey(key)?.id ?? '')) return false
 		// in front of a mark one is not in what it is on
-		return this.#wasIn(id, left) || (!isFormat(right) && this.#wasIn(id, right))
+		return this.#wasIn(key, left) || (!isFormat(right) && this.#wasIn(key, right))
 	}
 
 	/** The first item on one side of `item`, from neighbour to neighbour, that is not new, be it in part; null where there is none. */
@@ -202,19 +238,18 @@ class Asker {
 		return id.clock >= (this.#before.get(id.client) ?? 0)
 	}
 
-	#isStandingIn(id: string, item: Y.Item | null): boolean {
-		return item !== null && this.#under.get(item)?.has(id) === true
+	#isStandingIn(key: string, item: Y.Item | null): boolean {
+		return item !== null && this.#under.get(item)?.has(key) === true
 	}
 
-	/** Whether `item`, which may be gone, was written in the suggestion `id`. */
-	#wasIn(id: string, item: Y.Item | null): boolean {
+	/** Whether `item`, which may be gone, was written under the mark with `key`. */
+	#wasIn(key: string, item: Y.Item | null): boolean {
 		for (let at = item; at !== null;) {
-			if (this.#steps++ >= MOST_BACK) return true
+			if (!this.count()) return true
 			const { content, deleted, countable, origin } = at
 			if (content instanceof Y.ContentFormat) {
-				const named = suggestionOfKey(content.key)
-				if (named?.family === 'ins' && named.id === id) return toJson(content.value) !== null
-			} else if (!deleted && countable) return this.#isStandingIn(id, at)
+				if (content.key === key) return toJson(content.value) !== null
+			} else if (!deleted && countable) return this.#isStandingIn(key, at)
 			at = origin === null ? null : itemAt(this.#doc, origin)
 		}
 		return false

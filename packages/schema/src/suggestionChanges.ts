@@ -5,7 +5,7 @@ import { blockChangeJson, readBlockChange } from './blockChange.ts'
 import { changeAtEnd, readDelta, type Delta } from './delta.ts'
 import { toJson, type Json, type JsonObject } from './json.ts'
 import { layersIn, MOST_LAYERS } from './layers.ts'
-import { strayWords, type StrayWords } from './strayWords.ts'
+import { strayWords, type EditDone, type StrayWords } from './strayWords.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
 import { textOf, toMarker } from './wire.ts'
 
@@ -18,8 +18,8 @@ export interface SuggestionChanges {
 	 */
 	readonly touchesForeign: boolean
 	/**
-	 * Words of the edit that came under marks of insertion of others which their author had not seen there. They touch nothing once these marks
-	 * are ended on them, by whoever takes the edit in: see `endStrayMarks`.
+	 * Words of the edit that came under marks of others which are around nothing there, and which their author had not seen. They touch nothing once
+	 * these marks are ended on them, by whoever takes the edit in: see `endStrayMarks`.
 	 */
 	readonly strays: readonly StrayWords[]
 	/**
@@ -42,7 +42,7 @@ export interface SuggestionChanges {
  * What `update` does to suggestions in `copy`, which it is applied to, and from which nothing may be missing.
  *
  * What came under the mark of a suggested deletion or change of formatting because it was typed beside words that carry it is no fault of whoever
- * typed: the mark may have been set at that very moment. With insertions that is so only where they are around words that are gone (`strayWords`).
+ * typed: the mark may have been set at that very moment. Where no word beside it carries the mark, and with insertions, it may be a stray (`strayWords`).
  *
  * @param isOwn whether the suggestion with that id is one that the author of the edit may change: an open one of their own, or a new one
  * @param isAccepted whether it was accepted; none of those that is not one's own, where nothing is said
@@ -59,14 +59,14 @@ export function suggestionChanges(
 	let delta: Delta = []
 	let atEnd: JsonObject = {}
 	const found = { touchesForeign: false, comesUnder: false, changesText: false, isTooDeep: false }
-	let beforeState: ReadonlyMap<number, number> = new Map()
+	let done: EditDone = { beforeState: new Map(), deleteSet: Y.createDeleteSet() }
 	const read = (transaction: Y.Transaction): void => {
 		found.isTooDeep = suggestionLayers(text) > most
 		if (!found.isTooDeep) {
 			delta = readDelta(text, transaction)
 			atEnd = changeAtEnd(text, transaction) ?? {}
 		}
-		beforeState = transaction.beforeState
+		done = transaction
 		for (const type of transaction.changed.keys())
 			if (type instanceof Y.Map) found.changesText = true
 	}
@@ -90,11 +90,11 @@ export function suggestionChanges(
 	judgeEnd(atEnd, isOwn, found)
 	const after = runsIn(text)
 	const isForeign = (id: string): boolean => !isOwn(id)
-	const strays = found.comesUnder ? strayWords(copy, beforeState, { isForeign, isAccepted }) : []
+	const strays = found.comesUnder ? strayWords(copy, done, { isForeign, isAccepted }) : []
 	return {
 		touchesForeign: found.touchesForeign || strays === null,
 		strays: strays ?? [],
-		saidForOthers: saidForOthers(text, formats, { before: beforeState, isForeign }),
+		saidForOthers: saidForOthers(text, formats, { before: done.beforeState, isForeign }),
 		changesText: found.changesText,
 		before: idsOf(before),
 		standing: idsOf(after),
@@ -116,7 +116,7 @@ const TOO_MANY_LAYERS = {
 
 interface Found {
 	touchesForeign: boolean
-	/** Whether it brings words under the mark of insertion of a suggestion that is not one's own, which it does not name. */
+	/** Whether it brings words under the mark of a suggestion that is not one's own, which it does not name: of insertion, or that no words beside them have. */
 	comesUnder: boolean
 	changesText: boolean
 }
@@ -179,9 +179,10 @@ function judgeInserted(
 			else found.comesUnder = true
 			continue
 		}
-		// words that carry the mark may be gone by now, with those that were typed beside them
-		const isInherited = !written.has(key) || beside.some((other) => Object.hasOwn(other, key))
-		if (!isInherited) found.touchesForeign = true
+		if (beside.some((other) => Object.hasOwn(other, key))) continue
+		if (written.has(key)) found.touchesForeign = true
+		// words that carry the mark may be gone by now, with those that were typed beside them; a block may come back to where its own is
+		else if (named.family !== 'setBlock') found.comesUnder = true
 	}
 	if (!hasOwnInsertion(marks, isOwn)) found.changesText = true
 }

@@ -4,12 +4,14 @@
  */
 import * as Y from 'yjs'
 import type { Watched } from './alternativeWatch.ts'
+import { mayStandOtherwise, MOST_STEPS } from './bareMarks.ts'
 import { deletedBy } from './deletedBy.ts'
+import { EditPlaces } from './editPlaces.ts'
 import { insertedStretches, type InsertedStretches } from './insertedStretches.ts'
-import { LaidStructs, type Between } from './laidStructs.ts'
+import { type Between } from './laidStructs.ts'
 import { contains, itemAt } from './outline.ts'
 import type { ClockRange, Edit } from './readUpdate.ts'
-import { isSame, type UnitId } from './struct.ts'
+import { type UnitId } from './struct.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
 import { textOf } from './wire.ts'
 
@@ -46,12 +48,12 @@ class Screen {
 	readonly #pending: readonly Edit[]
 	readonly #isForeign: (id: string) => boolean
 	readonly #stretches: InsertedStretches
-	/** What is laid of the edit, and of all that is pending once it builds on some of that. */
-	readonly #own: LaidStructs
-	#ahead: LaidStructs | null = null
+	readonly #places: EditPlaces
 	#steps = 0
 	/** How many of them went past what stands between neighbours. */
 	#between = 0
+	/** And how many looked for bare marks there. */
+	#among = 0
 
 	constructor(
 		edit: Edit,
@@ -64,27 +66,19 @@ class Screen {
 		this.#pending = pending
 		this.#isForeign = isForeign
 		this.#stretches = insertedStretches(doc)
-		this.#own = new LaidStructs(doc, (unit) => this.#aheadOf().find(unit))
+		this.#places = new EditPlaces(edit, doc, pending)
 	}
 
 	watch(): Watched {
 		this.#steps += this.#stretches.look()
 		const may = this.#mayByBringing() || this.#mayByDeleting()
-		return { may, steps: this.#steps }
+		return { may, steps: this.#steps + this.#places.steps }
 	}
 
 	#mayByBringing(): boolean {
-		let last: Between | undefined
-		for (const struct of this.#edit.placed) {
-			this.#steps++
-			const place = this.#own.lay(struct)
-			if (place === 'nowhere') return true
-			if (place === 'there') continue
-			// what is written on end stands between the same two units
-			const isSamePlace =
-				last !== undefined && isSame(last.left, place.left) && isSame(last.right, place.right)
-			if (!isSamePlace && this.#isWithin(place)) return true
-			last = place
+		for (const place of this.#places.all()) {
+			if (place === 'nowhere' || this.#isWithin(place)) return true
+			if (this.#isAmongBareMarks(place)) return true
 		}
 		return false
 	}
@@ -127,7 +121,7 @@ class Screen {
 		const until = own === undefined || own.to < to ? to : Math.min(to, Math.max(from, own.from))
 		for (let clock = from; clock < until;) {
 			this.#steps++
-			const found = this.#aheadOf().find({ client, clock })
+			const found = this.#places.ahead({ client, clock })
 			if (found === undefined || this.#isWithin(found)) return true
 			clock = found.clock + found.length
 		}
@@ -150,20 +144,28 @@ class Screen {
 		return right !== null
 	}
 
+	/** Whether it may come under a foreign mark that none of the words beside it has. */
+	#isAmongBareMarks(place: Between): boolean {
+		const { may, steps } = mayStandOtherwise(this.#doc, place, {
+			pending: this.#pending,
+			isConcerned: (key) => this.#isForeignFormat(key),
+			isWord: () => true,
+			most: MOST_STEPS - this.#among,
+		})
+		this.#steps += steps
+		this.#among += steps
+		return may
+	}
+
+	#isForeignFormat(key: string): boolean {
+		const named = suggestionOfKey(key)
+		if (named === undefined || named.family === 'ins' || named.family === 'setBlock') return false
+		return this.#isForeign(named.id)
+	}
+
 	#isForeignBehind(unit: UnitId): boolean {
 		const under = this.#stretches.behind(unit)
 		return under === 'many' || (under.size > 0 && [...under].some(this.#isForeign))
-	}
-
-	/** All that is pending, for an edit that builds on some of it. */
-	#aheadOf(): LaidStructs {
-		if (this.#ahead !== null) return this.#ahead
-		const ahead: LaidStructs = new LaidStructs(this.#doc, () => undefined)
-		for (const { placed } of this.#pending) {
-			this.#steps += placed.length
-			for (const struct of placed) ahead.lay(struct)
-		}
-		return (this.#ahead = ahead)
 	}
 }
 

@@ -133,6 +133,115 @@ test('[B6] France writes behind bold words in a bracket of Ukraine, and where th
 	expect(behindAll).toMatchObject(TAKEN)
 })
 
+/** Puts contents one behind the other right behind `left`, as no editor does. */
+function put(transaction: Y.Transaction, first: Y.Item, contents: readonly object[]): void {
+	const { doc } = transaction
+	let left = first
+	for (const content of contents) {
+		const { right, lastId } = left
+		const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
+		const beside = [left, lastId, right, right?.id ?? null] as const
+		left = new Y.Item(id, ...beside, textOf(doc), null, content as Y.Item['content'])
+		left.integrate(transaction, 0)
+	}
+}
+
+const mark = (id: string, value: true | null): object =>
+	new Y.ContentFormat(bracketKey(id), value as unknown as object)
+
+const words = (text: string): object => new Y.ContentString(text)
+
+/** The items that begin, or end, the mark of the bracket `id`. */
+function marksOf(text: Y.Text, id: string, value: true | null): readonly [Y.Item, ...Y.Item[]] {
+	const found: Y.Item[] = []
+	for (let item = text._start; item !== null; item = item.right) {
+		const { content, deleted } = item
+		if (deleted || !(content instanceof Y.ContentFormat) || content.key !== bracketKey(id)) continue
+		if (JSON.stringify(content.value) === JSON.stringify(value)) found.push(item)
+	}
+	const [first, ...others] = found
+	if (first === undefined) throw new RangeError('no such mark')
+	return [first, ...others]
+}
+
+/** A change of a text, by hand. */
+type Change = (text: Y.Text, transaction: Y.Transaction) => void
+
+/** Takes each of `changes` to the room as the edit of one of France who has just come, and gives what becomes of them. */
+async function oneByOne(t: TestRoom, changes: readonly Change[]): Promise<readonly string[]> {
+	const answers: string[] = []
+	for (const [index, change] of changes.entries()) {
+		const editor = await TestEditor.open(t, FR, 6000 + index)
+		const answer = await write(t, editor, (text) => {
+			text.doc?.transact((transaction) => {
+				change(text, transaction)
+			})
+		})
+		answers.push(answer.kind === 'refused' ? answer.reason : answer.kind)
+	}
+	return answers
+}
+
+test('[B6] no bracket is cut by words where its mark ends and begins again around nothing, or around where a paragraph begins', async () => {
+	const { t, id, france } = await bracketed('parties')
+	const from = at(france, 'parties')
+	const end: Change = (text, transaction) => {
+		text.insert(from + 3, 'x', { [bracketKey(id)]: true })
+		for (let item = text._start; item !== null; item = item.right)
+			if (item.content instanceof Y.ContentString && item.content.str === 'x')
+				put(transaction, item, [mark(id, null), mark(id, true)])
+	}
+	const cut: Change = (text, transaction) => {
+		put(transaction, marksOf(text, id, null)[0], [words(' NOT ')])
+	}
+	expect(await oneByOne(t, [end, cut])).toEqual(['accepted', 'not-holder'])
+
+	const other = await bracketed('parties')
+	const enter: Change = (text) => {
+		text.insertEmbed(from + 3, { block: 'block999' }, {})
+	}
+	const before: Change = (text, transaction) => {
+		put(transaction, marksOf(text, other.id, null)[0], [words('NOT')])
+	}
+	expect(await oneByOne(other.t, [enter, before])).toEqual(['accepted', 'not-holder'])
+})
+
+/** Puts marks behind the end of a bracket that begin and end around nothing, words between, and words into them. */
+const spread = (id: string): readonly Change[] => [
+	(text, transaction) => {
+		put(transaction, marksOf(text, id, null)[0], [mark(id, true), mark(id, null)])
+	},
+	(text, transaction) => {
+		put(transaction, marksOf(text, id, null)[0], [words(' and others')])
+	},
+	(text, transaction) => {
+		put(transaction, marksOf(text, id, true)[1] ?? raise(), [words(' not')])
+	},
+]
+
+function raise(): never {
+	throw new RangeError('no second mark')
+}
+
+test('[B6] no bracket goes on elsewhere with words where its mark begins and ends again around nothing', async () => {
+	const { t, id } = await bracketed('parties')
+	expect(await oneByOne(t, spread(id))).toEqual(['accepted', 'accepted', 'not-holder'])
+	// all in one moment, each numbered behind the last before anything is on disk
+	const other = await bracketed('parties')
+	const editor = await TestEditor.open(other.t, FR, 6100)
+	const offers = spread(other.id).map((change) =>
+		editor.offer(
+			editor.change((text) => {
+				text.doc?.transact((transaction) => {
+					change(text, transaction)
+				})
+			})
+		)
+	)
+	const answers = await Promise.all(offers.map((offer) => other.t.room.offer(offer)))
+	expect(answers.map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'refused'])
+})
+
 /** Whether that ends the mark of a bracket. */
 const isEnd = ({ key, value }: Y.ContentFormat): boolean =>
 	bracketIdOf(key) !== undefined && JSON.stringify(value) === 'null'

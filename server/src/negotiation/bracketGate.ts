@@ -18,10 +18,11 @@ import {
 } from '@parley/domain'
 import {
 	bracketChanges,
-	bracketIdOf,
 	bracketLayers,
 	bracketsNamed,
 	bracketWatch,
+	marksBrackets,
+	mayCutBrackets,
 	MOST_LAYERS,
 	MOST_OWN_LAYERS,
 	type Edit,
@@ -46,11 +47,13 @@ export interface BracketEdit {
 		readonly edits: readonly Edit[]
 		readonly updates: readonly Uint8Array[]
 	}
+	/** The text with all that is numbered behind it, which is only read; null for an edit that would be late. */
+	readonly numbered: (() => Y.Doc) | null
 }
 
 /**
  * Says whether an edit keeps to what brackets allow (rules B6, B12, B13). Nearly every edit does for sure: it deletes nothing, or less than what stands under
- * each bracket of others, and names no mark of a bracket. Only the rest is tried on a copy of the text.
+ * each bracket of others, names no mark of a bracket, and brings no words where one begins or ends around nothing. Only the rest is tried on a copy of the text.
  */
 export class BracketGate {
 	readonly #speakers: Speakers
@@ -72,13 +75,13 @@ export class BracketGate {
 	/** Why `edit` may not be, or null where it may. */
 	denial(asked: BracketEdit, head: Head): BracketDenial | null {
 		const { edit, clause, seat } = asked
-		if (edit.markKeys.size === 0 && edit.deleted.size === 0) return null
 		const named = [...bracketsNamed(edit, asked.text, asked.pending().edits)]
 		const unknown = named.find((id) => head.brackets.get(parseBracketId(id))?.clause !== clause.id)
 		if (unknown !== undefined) return 'no-such-bracket'
 
 		const of = this.#in(clause, head.brackets)
 		const { open } = of
+		if (open.size === 0 && named.length === 0) return null
 		const asks = (touch: Touch, bracket: Bracket): Denial | null => {
 			const verdict = can(actorOf(seat, head.rights), 'edit-text', {
 				phase: 'drafting',
@@ -100,7 +103,7 @@ export class BracketGate {
 		const mayPile =
 			(of.placed.size > MOST_LAYERS && this.#mayPile(asked, named, MOST_LAYERS)) ||
 			(isOwn !== null && this.#mayPile(asked, named.filter(isOwn), MOST_OWN_LAYERS, isOwn))
-		if (!reshapes && !mayPile && !mayEmpty(asked, kept)) return null
+		if (!reshapes && !mayPile && !mayEmpty(asked, kept) && !this.#mayCut(asked, open)) return null
 
 		this.#effort += stepsOfCopying(structsOf(asked.text))
 		const { text, bytes } = asked
@@ -122,6 +125,24 @@ export class BracketGate {
 			}
 		}
 		return null
+	}
+
+	/**
+	 * Whether the edit may cut an open bracket that it does not name. Where something that is not on disk yet sets or ends marks, it is asked of the text as it is
+	 * numbered, as it would be of the text once that is on disk.
+	 */
+	#mayCut(
+		{ edit, text, pending, numbered }: BracketEdit,
+		open: ReadonlyMap<BracketId, Bracket>
+	): boolean {
+		if (open.size === 0) return false
+		const { edits } = pending()
+		const isAsked = numbered !== null && edits.some(marksBrackets)
+		const watched = isAsked
+			? mayCutBrackets(edit, numbered(), [])
+			: mayCutBrackets(edit, text, edits)
+		this.#effort += stepsOfWalking(watched.steps)
+		return watched.may
 	}
 
 	/** The brackets that whoever edits may not empty. Whoever writes deletes again and again in the same clause. */
@@ -219,8 +240,4 @@ function mayEmpty({ edit, text, pending }: BracketEdit, kept: () => readonly Bra
 	// what has just come around the words is not around them in the text as committed
 	if (pending().edits.some(marksBrackets)) return true
 	return bracketWatch(text).emptiedBy(ids, [...pending().edits, edit]).length > 0
-}
-
-function marksBrackets({ markKeys }: Edit): boolean {
-	return [...markKeys].some((key) => bracketIdOf(key) !== undefined)
 }

@@ -181,11 +181,15 @@ export class Offers {
 	/** Why an edit does not fit into the text and its brackets, if it gets the next number. What is looked at for it is its seat's. */
 	#misfit(offer: Offer, edit: Edit, head: DocumentHead, text: Y.Doc): Refusal | undefined {
 		const { log, efforts } = this.#parts
-		const effort = () => head.pending.effort + this.#gateEffort
+		const effort = () => head.pending.effort + this.#gateEffort + this.#suggestions.effort
 		const before = effort()
-		const pending = () => ({ edits: head.pending.edits, updates: log.uncommitted(offer.document) })
+		const { document } = offer
+		const updates = (): readonly Uint8Array[] => log.uncommitted(document)
+		const pending = () => ({ edits: head.pending.edits, updates: updates() })
+		const numbered = () => this.#suggestions.numbered(text, { document, head, updates })
 		const misfit =
-			head.pending.misplaced(edit, text, log.committed) ?? this.#breaks(offer, edit, text, pending)
+			head.pending.misplaced(edit, text, log.committed) ??
+			this.#breaks(offer, edit, { text, pending, numbered })
 		efforts.spend(offer.seat.id, effort() - before)
 		return misfit
 	}
@@ -193,7 +197,8 @@ export class Offers {
 	/** Why an edit may not be late: it does to brackets, alternatives or placeholders of the text and of its seat's late edits what none may (rules A7, B6, N6, H4, H5). */
 	#misfitLate(offer: Offer, edit: Edit, text: Y.Doc, before: LateEdits): Refusal | undefined {
 		const spent = this.#gateEffort
-		const misfit = this.#breaks(offer, edit, text, () => before)
+		const numbered = null
+		const misfit = this.#breaks(offer, edit, { text, pending: () => before, numbered })
 		this.#parts.efforts.spend(offer.seat.id, this.#gateEffort - spent)
 		return misfit
 	}
@@ -207,13 +212,12 @@ export class Offers {
 	#breaks(
 		{ document, seat, bytes }: Offer,
 		edit: Edit,
-		text: Y.Doc,
-		pending: BracketEdit['pending']
+		on: Pick<BracketEdit, 'text' | 'pending' | 'numbered'>
 	): Refusal | undefined {
 		const { log } = this.#parts
 		const clause = this.#clauseOf(document)
 		if (clause === undefined) return undefined
-		const asked = { seat, clause, edit, bytes, text, pending }
+		const asked = { seat, clause, edit, bytes, ...on }
 		const misplaced = this.#placeholders.denial(asked, log.head.placeholders)
 		if (misplaced !== null) return misplaced
 		// where there are no brackets, or no alternatives, nothing is looked at

@@ -12,7 +12,7 @@ import { FaultyStorage } from './faultyStorage.ts'
 import { committedText, openTestRoom, TestEditor, type TestRoom } from './testRoom.ts'
 
 /** Places of seats in the test room. */
-const [UA, FR] = [0, 1]
+const [UA, FR, SECRETARIAT] = [0, 1, 3]
 
 const THEIRS = 'theirs000001'
 const ins = { [suggestionKey('ins', THEIRS)]: true }
@@ -61,6 +61,16 @@ function marked(doc: Y.Doc): string {
 		.join('')
 }
 
+/** The words that a suggestion would delete. */
+function underDeletion(doc: Y.Doc): string {
+	const delta = textOf(doc).toDelta() as { insert: unknown; attributes?: object }[]
+	return delta
+		.map(({ insert, attributes = {} }) =>
+			Object.keys(attributes).some((key) => key.startsWith('del:')) ? String(insert) : ''
+		)
+		.join('')
+}
+
 const digestsIn = (doc: Y.Doc) => {
 	const known = { reason: '', counters: null }
 	return suggestionDigests(doc, new Map([...suggestionsIn(doc)].map((id) => [id, known])))
@@ -87,6 +97,34 @@ test('[Q12] what somebody types among words that another deleted and put a sugge
 	expect(t.room.position).toBeGreaterThan(position + 3)
 	await ukraine.pull()
 	expect(marked(ukraine.doc)).toBe(shown)
+})
+
+test('[Q12] what somebody types among words that another would delete, and that are gone by then, is not what that suggestion would delete', async () => {
+	const t = await openTestRoom()
+	const [ukraine, france, secretariat] = [
+		await TestEditor.open(t, UA, 4711),
+		await TestEditor.open(t, FR, 4712),
+		await TestEditor.open(t, SECRETARIAT, 4713),
+	] as const
+	const from = textOf(ukraine.doc).toJSON().indexOf('agree') + 1
+	const suggested = ukraine.change((text) => {
+		text.format(from, 5, { [suggestionKey('del', THEIRS)]: true })
+	})
+	expect(await t.room.offer(ukraine.offer(suggested))).toMatchObject({ kind: 'accepted' })
+	await Promise.all([france.pull(), secretariat.pull()])
+	const typed = [france.typeAt(from + 1, 'x'), france.typeAt(from + 4, 'y')] as const
+	// where words beside it have the mark it comes under that, as what is typed among these does
+	expect(await t.room.offer(france.offer(typed[0]))).toMatchObject({ kind: 'accepted' })
+	expect(underDeletion(await committed(t))).toBe('axgree')
+	await secretariat.pull()
+	const gone = secretariat.change((text) => {
+		text.delete(from, 6)
+	})
+	expect(await t.room.offer(secretariat.offer(gone))).toMatchObject({ kind: 'accepted' })
+	expect(await t.room.offer(france.offer(typed[1]))).toMatchObject({ kind: 'accepted' })
+	const doc = await committed(t)
+	expect(marked(doc)).toContain('y')
+	expect(underDeletion(doc)).toBe('')
 })
 
 test('[Q12] the edit and the end of the mark are one commit: where that fails neither is there, and the edit is taken again', async () => {

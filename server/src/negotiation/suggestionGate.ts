@@ -14,6 +14,7 @@ import {
 	endStrayMarks,
 	mayTouchSuggestions,
 	suggestionChanges,
+	suggestionOfKey,
 	suggestionsNamed,
 	touchesOf,
 	type Edit,
@@ -42,6 +43,14 @@ export interface SuggestionEdit {
 	readonly isSync: boolean
 	/** The text as committed, which is only read. */
 	readonly text: Y.Doc
+}
+
+/** What is numbered of a text. */
+export interface NumberedText {
+	readonly document: DocumentName
+	readonly head: DocumentHead
+	/** What is numbered behind what is committed. */
+	readonly updates: () => readonly Uint8Array[]
 }
 
 /** What an edit does that keeps to what suggestions allow. */
@@ -78,19 +87,11 @@ export class SuggestionGate {
 	/**
 	 * Judges an edit that would get the next number.
 	 *
-	 * @param updates what is numbered behind what is committed
+	 * @param at the text as it is numbered
 	 */
-	judge(
-		asked: SuggestionEdit,
-		head: Head,
-		at: {
-			readonly document: DocumentName
-			readonly head: DocumentHead
-			readonly updates: () => readonly Uint8Array[]
-		}
-	): SuggestionVerdict {
+	judge(asked: SuggestionEdit, head: Head, at: NumberedText): SuggestionVerdict {
 		this.#tried = null
-		const numbered = (): Y.Doc => this.#shadows.of(at.document, at.head, asked.text, at.updates())
+		const numbered = (): Y.Doc => this.numbered(asked.text, at)
 		const copied = (): Copied => {
 			const copy = numbered()
 			this.#tried = { document: at.document, copy }
@@ -100,6 +101,11 @@ export class SuggestionGate {
 			return { copy, done }
 		}
 		return this.#judge(asked, head, copied, { edits: at.head.pending.edits, numbered })
+	}
+
+	/** A text as it is numbered, which is only read, and only until something is judged. */
+	numbered(text: Y.Doc, { document, head, updates }: NumberedText): Y.Doc {
+		return this.#shadows.of(document, head, text, updates())
 	}
 
 	/** Judges an edit that would be late, on the text and the late edits of its seat, `updates`. It makes no suggestions. */
@@ -148,7 +154,7 @@ export class SuggestionGate {
 		if (this.#tried === null || strays.length === 0) return null
 		const { copy } = this.#tried
 		copy.clientID = client
-		const marks = strays.reduce((sum, { suggestions }) => sum + 2 * suggestions.length, 0)
+		const marks = strays.reduce((sum, stray) => sum + 2 * stray.marks.size, 0)
 		this.#effort += stepsOfWalking(structsOf(copy) + marks)
 		return updateBy(copy, () => {
 			endStrayMarks(copy, strays)
@@ -210,9 +216,13 @@ export class SuggestionGate {
 		this.#effort += stepsOfWalking(changes.marksRead)
 		// what an author has written in a suggestion of theirs that was answered meanwhile does not become words of the text
 		const isOfSeat = (id: string): boolean => known?.get(parseSuggestionId(id))?.by === seat.id
+		const insertsOwn = (key: string): boolean => {
+			const mark = suggestionOfKey(key)
+			return mark?.family === 'ins' && isOfSeat(mark.id)
+		}
 		const touchesForeign =
 			changes.touchesForeign ||
-			strays.some(({ suggestions }) => suggestions.some(isOfSeat)) ||
+			strays.some(({ marks }) => [...marks.keys()].some(insertsOwn)) ||
 			// what an author said of a block in one of theirs, not knowing that it is answered, they said for nobody else
 			[...changes.saidForOthers].some((id) => !isOfSeat(id))
 		const made = unknown.filter((id) => standing.has(id)).map(parseSuggestionId)

@@ -11,7 +11,15 @@ import { PlaceholderRules } from './placeholderRules.ts'
 import { StandingRules } from './standingRules.ts'
 import { expectEnded, expectUnseen, type Strays } from './strayRules.ts'
 import { changedKeys, SuggestionRules, type Changed } from './suggestionRules.ts'
-import { bracketsIn, markKeysIn, sayingsIn, suggestionMark, unitsIn, type Unit } from './units.ts'
+import {
+	bracketPieces,
+	bracketsIn,
+	markKeysIn,
+	sayingsIn,
+	suggestionMark,
+	unitsIn,
+	type Unit,
+} from './units.ts'
 
 /** One clause as the referee has it. */
 export class Ruled {
@@ -267,14 +275,20 @@ export class Referee {
 		}
 		clause.alternatives.judgeEdit(changed, seat)
 		clause.placeholders.judgeEdit(changed)
+		const isOfOthers = (id: string): boolean =>
+			this.brackets.isOpen(id) && !this.brackets.isOnlyHolder(id, seat)
+		const pieces = bracketPieces(changed.before)
+		for (const [id, count] of bracketPieces(changed.after)) {
+			const most = pieces.get(id) ?? Infinity
+			need(count <= most || !isOfOthers(id), `cuts a bracket of others: ${id}`)
+		}
 		const old = new Map(changed.before.map((unit) => [unit.id, unit]))
 		for (const unit of changed.after) {
 			const was = old.get(unit.id)
 			if (was === undefined) continue
 			for (const key of changedKeys(was, unit)) {
 				const id = key.startsWith('bracket:') ? key.slice('bracket:'.length) : null
-				const mayChange = id === null || !this.brackets.isOpen(id)
-				need(mayChange || this.brackets.isOnlyHolder(id, seat), `moves a mark of others: ${key}`)
+				need(id === null || !isOfOthers(id), `moves a mark of others: ${key}`)
 			}
 		}
 	}

@@ -116,7 +116,7 @@ export class SuggestionRules {
 
 	/**
 	 * Throws where an edit of `seat` does what no edit may, or more than suggest where it may do no more. Gives the units that it brought under what
-	 * others would insert: they may not stay so.
+	 * others would insert, or would take out or format where no unit beside them is under that: they may not stay so.
 	 *
 	 * @param keys of the marks that began or ended anywhere before it
 	 */
@@ -137,6 +137,7 @@ export class SuggestionRules {
 			need(!isForeign, `deletes what another would insert: ${unit.character}`)
 			need(!onlySuggests || isOwnInsertion(unit), `deletes at level suggest: ${unit.character}`)
 		}
+		const beside = marksBeside({ before, after })
 		for (const unit of after) {
 			const was = old.get(unit.id)
 			if (was === undefined) {
@@ -151,6 +152,8 @@ export class SuggestionRules {
 					}
 					// typed among words that others would take out or format, or brought back to where they say something of its block
 					need(keys.has(key), `brings words under a mark of others: ${key}`)
+					const isBare = mark.does !== 'setBlock' && beside.get(unit.id)?.has(key) !== true
+					if (isBare) strays.set(unit.id, [...(strays.get(unit.id) ?? []), key])
 				}
 				need(!onlySuggests || isOwnInsertion(unit), `inserts at level suggest: ${unit.character}`)
 				continue
@@ -217,6 +220,30 @@ export class SuggestionRules {
 			seen.add(id)
 		}
 	}
+}
+
+/** Of each unit that is new, the keys of the marks on those that stood at its place before, be they gone: on both sides of it. */
+function marksBeside({ before, after }: Changed): ReadonlyMap<string, ReadonlySet<string>> {
+	const places = new Map(before.map(({ id }, index) => [id, index]))
+	const beside = new Map<string, ReadonlySet<string>>()
+	let fresh: string[] = []
+	let last = -1
+	const settle = (next: number): void => {
+		if (fresh.length > 0) {
+			const there = before.slice(Math.max(0, last), next + 1)
+			const keys = new Set(there.flatMap(({ marks }) => [...marks.keys()]))
+			for (const id of fresh) beside.set(id, keys)
+		}
+		fresh = []
+		last = next
+	}
+	for (const { id } of after) {
+		const place = places.get(id)
+		if (place === undefined) fresh.push(id)
+		else settle(place)
+	}
+	settle(before.length)
+	return beside
 }
 
 /** The keys of the marks in which two states of a unit differ. */

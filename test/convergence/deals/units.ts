@@ -76,6 +76,21 @@ export function markKeysIn(doc: Y.Doc): ReadonlySet<string> {
 	return keys
 }
 
+/** In how many pieces the words under each bracket stand, markers not counted as a gap. */
+export function bracketPieces(units: readonly Unit[]): ReadonlyMap<string, number> {
+	const pieces = new Map<string, number>()
+	let last: ReadonlySet<string> = new Set()
+	for (const { kind, marks } of units) {
+		if (kind === 'marker') continue
+		const ids = [...marks.keys()].flatMap((key) =>
+			key.startsWith('bracket:') ? key.slice('bracket:'.length) : []
+		)
+		for (const id of ids) if (!last.has(id)) pieces.set(id, (pieces.get(id) ?? 0) + 1)
+		last = new Set(ids)
+	}
+	return pieces
+}
+
 /** What all marks that ever stood anywhere in `doc` say of blocks, by suggestion and as it is written. */
 export function sayingsIn(doc: Y.Doc): ReadonlyMap<string, string> {
 	const sayings = new Map<string, string>()
