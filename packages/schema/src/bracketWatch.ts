@@ -1,14 +1,11 @@
 /**
- * Which words stand under which bracket, for the questions whether an edit takes the last of them away, or cuts one without naming it. The first is asked of every edit that deletes
+ * Which words stand under which bracket, for the question whether an edit takes the last of them away. It is asked of every edit that deletes
  * something, and the answer is nearly always no: how many units there were at the last look, less all that was deleted since, is enough
  * for that. Only where it is not are the units looked at again, each by its clock.
  */
 import * as Y from 'yjs'
-import type { Watched } from './alternativeWatch.ts'
-import { mayStandOtherwise, MOST_STEPS } from './bareMarks.ts'
 import { bracketIdOf } from './bracketKey.ts'
 import { deletedBy, deletesOf } from './deletedBy.ts'
-import { EditPlaces } from './editPlaces.ts'
 import type { ClockRange, Edit } from './readUpdate.ts'
 import { isInsertion } from './suggestionKey.ts'
 import { markerIn, textOf } from './wire.ts'
@@ -35,37 +32,9 @@ export function bracketsNamed(
 	return named
 }
 
-/**
- * Whether `edit`, where it names no mark of a bracket, may cut one in `doc`, where `pending` is not there yet: by words that come where its mark ends and begins
- * again around nothing, or begins and ends beside it; or anything pending sets or ends marks of brackets, which may be so.
- */
-export function mayCutBrackets(edit: Edit, doc: Y.Doc, pending: readonly Edit[]): Watched {
-	if (!edit.inserts) return { may: false, steps: 0 }
-	let steps = pending.length
-	if (pending.some(marksBrackets)) return { may: true, steps }
-	const places = new EditPlaces(edit, doc, pending)
-	for (const place of places.all()) {
-		if (place === 'nowhere') return { may: true, steps: steps + places.steps }
-		const most = MOST_STEPS - steps
-		const found = mayStandOtherwise(doc, place, { pending, isConcerned, isWord, most })
-		steps += found.steps
-		if (found.may) return { may: true, steps: steps + places.steps }
-	}
-	return { may: false, steps: steps + places.steps }
-}
-
 /** Whether an edit sets or ends marks of brackets. */
-export function marksBrackets({ markKeys }: Edit): boolean {
-	return [...markKeys].some(isConcerned)
-}
-
-function isConcerned(key: string): boolean {
-	return bracketIdOf(key) !== undefined
-}
-
-/** A bracket goes over paragraphs, and their markers are no words of it. */
-function isWord(content: Y.Item['content']): boolean {
-	return markerIn(content) === undefined
+export function marksBrackets({ markKeys }: Pick<Edit, 'markKeys'>): boolean {
+	return [...markKeys].some((key) => bracketIdOf(key) !== undefined)
 }
 
 /** The units under one bracket, by client, without those that a suggestion would only insert. */

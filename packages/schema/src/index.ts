@@ -30,7 +30,8 @@ export {
 	type BracketChanges,
 	type BracketExtent,
 } from './brackets.ts'
-export { bracketsNamed, bracketWatch, marksBrackets, mayCutBrackets } from './bracketWatch.ts'
+export { mayCutBrackets } from './bracketCuts.ts'
+export { bracketsNamed, bracketWatch, marksBrackets } from './bracketWatch.ts'
 export { MOST_LAYERS, MOST_OWN_LAYERS } from './layers.ts'
 export { offerWords, type OfferedWords } from './offerWords.ts'
 export {

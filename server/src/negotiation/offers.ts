@@ -185,7 +185,12 @@ export class Offers {
 		const before = effort()
 		const { document } = offer
 		const updates = (): readonly Uint8Array[] => log.uncommitted(document)
-		const pending = () => ({ edits: head.pending.edits, updates: updates() })
+		const pending = () => ({
+			edits: head.pending.edits,
+			get updates() {
+				return updates()
+			},
+		})
 		const numbered = () => this.#suggestions.numbered(text, { document, head, updates })
 		const misfit =
 			head.pending.misplaced(edit, text, log.committed) ??
