@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { isLong } from '../support/scale.ts'
 import { faultsOf, faultsOfSpacing, hiddenFocus } from './facts.ts'
+import { test } from './party.ts'
 import { tour } from './tour.ts'
 import { COLOURS, show, showAsBefore, sizesOf, type Way } from './ways.ts'
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
+import { test } from './party.ts'
 
 /** What the scripts of a room may weigh, in bytes of gzip. */
 const MOST_BYTES = 260_000

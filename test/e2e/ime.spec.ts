@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { chromium, expect, test, type Browser, type CDPSession, type Page } from '@playwright/test'
+import { expect, type CDPSession, type Page } from '@playwright/test'
 import { build } from 'vite'
-import { BROWSER_ARGS, findBrowser } from '../support/findBrowser.ts'
+import { test } from './party.ts'
 
 /** What the page puts into its global scope: `client/src/editor/testing/imePage.ts`. */
 declare const ime: {
@@ -57,24 +57,13 @@ async function compose(session: CDPSession, page: Page, text: string): Promise<v
 
 test.describe('[E20] a composition keeps its place and its letters', () => {
 	let script = ''
-	let browser: Browser
 
 	test.beforeAll(async () => {
 		script = await bundle()
-		const executablePath = findBrowser()
-		browser = await chromium.launch({
-			args: [...BROWSER_ARGS],
-			...(executablePath !== undefined && { executablePath }),
-		})
-	})
-
-	test.afterAll(async () => {
-		await browser.close()
 	})
 
 	for (const [name, lines] of Object.entries(CASES)) {
-		test(`while the other person does: ${name}`, async () => {
-			const page = await browser.newPage()
+		test(`while the other person does: ${name}`, async ({ page }) => {
 			const errors: Error[] = []
 			page.on('pageerror', (error) => errors.push(error))
 			await page.setContent('<style>.ProseMirror { white-space: pre-wrap }</style><body></body>')
@@ -95,7 +84,6 @@ test.describe('[E20] a composition keeps its place and its letters', () => {
 			const everywhere = { own: text, other: text, read: text, readByOther: text }
 			await expect.poll(() => page.evaluate(() => ime.state())).toEqual(everywhere)
 			expect(errors).toEqual([])
-			await page.close()
 		})
 	}
 })

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { PROJECT_ROOT } from '@parley/server/src/config.ts'
+import { test } from './party.ts'
 
 const snapshots = join(PROJECT_ROOT, 'packages/snapshot')
 const TEXTS = ['snapshot.json', 'snapshot-before-comments.json']

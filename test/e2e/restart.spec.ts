@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { Observer } from './headless.ts'
-import { agreeOn, gather } from './party.ts'
+import { agreeOn, gather, test } from './party.ts'
 import { serve } from './serve.ts'
 import { openOwnVenue } from './venue.ts'
 
