@@ -261,8 +261,11 @@ export const parleySchema = new Schema({ nodes, marks })
  * Both ends of a connection compare it, so that an older page becomes a reader and not a spoiler.
  */
 export function modelDigest(): string {
-	return textDigest(JSON.stringify(description()))
+	return (digest ??= textDigest(JSON.stringify(description())))
 }
+
+/** Taken when it is first asked for: a page asks for it for each clause, whenever one may be written or not. */
+let digest: string | undefined
 
 /** What of the model must be the same on both sides; how it looks in a browser need not. */
 function description(): Json {
