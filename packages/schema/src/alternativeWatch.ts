@@ -39,7 +39,7 @@ export function alternativeChanges(
 	}
 }
 
-/** Whether an edit may change what stands in alternatives, and how many items were looked at to say so. */
+/** Whether an edit may do what is asked of it, and how many items were looked at to say so. */
 export interface Watched {
 	readonly may: boolean
 	readonly steps: number

@@ -232,6 +232,34 @@ test('[T63] deletions are told to empty a bracket exactly where they take all of
 	expect(emptied).toBeGreaterThan(20)
 })
 
+test('[T62] a bracket is cut by a word between two that stood together, also where another piece of it goes meanwhile', () => {
+	const doc = docOf('one two three')
+	placeBracket(doc, ID, ...unitsAt(doc, 1, 13))
+	textOf(doc).format(8, 1, { [bracketKey(ID)]: null })
+	const reshaped = (write: (text: Y.Text) => void) => bracketChanges(doc, edit(doc, write)).reshaped
+	const cut = (text: Y.Text): void => {
+		text.insert(5, 'not ', {})
+	}
+	expect(bracketExtents(doc).get(ID)?.pieces).toBe(2)
+	expect(reshaped(cut)).toEqual([ID])
+	const alsoDeletes = (text: Y.Text): void => {
+		text.delete(9, 5)
+		cut(text)
+	}
+	expect(reshaped(alsoDeletes)).toEqual([ID])
+	// what stood at its end goes, and others come there
+	const replaces = (text: Y.Text): void => {
+		text.delete(5, 3)
+		text.insert(5, 'not', {})
+	}
+	expect(reshaped(replaces)).toEqual([])
+	const within = (text: Y.Text): void => {
+		text.delete(4, 2)
+		text.insert(4, 'x', { [bracketKey(ID)]: true })
+	}
+	expect(reshaped(within)).toEqual([])
+})
+
 test('[T62] [T63] words that are only suggested keep no bracket', () => {
 	const doc = docOf('one two three')
 	placeBracket(doc, ID, ...unitsAt(doc, 5, 7))

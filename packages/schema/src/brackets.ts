@@ -130,7 +130,10 @@ export function strikeBracket(doc: Y.Doc, id: string): void {
 export interface BracketChanges {
 	/** Those whose last words it takes away, such as are only suggested aside. */
 	readonly emptied: readonly string[]
-	/** Those whose mark it sets or ends on words that stand there or where the text ends, or which it cuts into more pieces. */
+	/**
+	 * Those whose mark it sets or ends on words that stand there or where the text ends, or which it cuts: into more pieces, or by words that come, without the
+	 * mark, between two that stood together.
+	 */
 	readonly reshaped: readonly string[]
 	/** Whether it puts too many brackets over each other, as `bracketBound` says: then nothing else was looked at. */
 	readonly hasTooManyLayers: boolean
@@ -153,6 +156,7 @@ export function bracketChanges(
 		const isTooDeep = bracketBound(copy, isOwn)
 		const before = bracketExtents(copy)
 		const worded = bracketsWithWords(copy)
+		const standing = pieces(textOf(copy))
 		let delta: Delta = []
 		let atEnd: JsonObject = {}
 		const found = { isTooDeep: false }
@@ -168,9 +172,10 @@ export function bracketChanges(
 		const left = bracketsWithWords(copy)
 		const changes = [...delta.map((op) => (op.kind === 'retain' ? op.change : undefined)), atEnd]
 		const remarked = changes.flatMap((change) => Object.keys(change ?? {}))
-		const cut = [...before].flatMap(([id, { pieces }]) =>
+		const inMore = [...before].flatMap(([id, { pieces }]) =>
 			(after.get(id)?.pieces ?? 0) > pieces ? [id] : []
 		)
+		const cut = [...inMore, ...partedIn(standing, delta)]
 		return {
 			emptied: [...worded].filter((id) => !left.has(id)),
 			reshaped: [...new Set([...remarked.flatMap((key) => bracketIdOf(key) ?? []), ...cut])],
@@ -178,6 +183,69 @@ export function bracketChanges(
 		}
 	} finally {
 		copy.destroy()
+	}
+}
+
+/** The brackets of which `delta` puts words without their mark between two that stood together in `standing`, and stand still. */
+function partedIn(standing: readonly Piece[], delta: Delta): ReadonlySet<string> {
+	const parted = new Set<string>()
+	let open: ReadonlyMap<string, Parting> = new Map()
+	const goPast = (keys: ReadonlySet<string>, isKept: boolean): void => {
+		const ids = [...keys].flatMap((key) => bracketIdOf(key) ?? [])
+		open = new Map(ids.map((id) => [id, open.get(id) ?? { isLeft: false, isParted: false }]))
+		if (!isKept) return
+		for (const [id, one] of open) {
+			if (one.isParted) parted.add(id)
+			one.isLeft = true
+			one.isParted = false
+		}
+	}
+	const stretches = new Stretches(standing)
+	for (const op of delta) {
+		if (op.kind !== 'insert') {
+			for (const { isMarker, keys } of stretches.take(op.count))
+				if (!isMarker) goPast(keys, op.kind === 'retain')
+		} else if (typeof op.content === 'string' || toMarker(op.content) === undefined) {
+			for (const [id, one] of open) one.isParted ||= !Object.hasOwn(op.marks, bracketKey(id))
+		}
+		for (const one of open.values()) one.isParted &&= one.isLeft
+	}
+	for (const { isMarker, keys } of stretches.take(Infinity)) if (!isMarker) goPast(keys, true)
+	return parted
+}
+
+/** What became of a piece of a bracket as far as one has gone: whether a word of it stands still, and one without the mark has come behind that. */
+interface Parting {
+	isLeft: boolean
+	isParted: boolean
+}
+
+/** Goes along the pieces of a text. */
+class Stretches {
+	readonly #pieces: readonly Piece[]
+	#index = 0
+	#offset = 0
+
+	constructor(pieces: readonly Piece[]) {
+		this.#pieces = pieces
+	}
+
+	/** The pieces of which the next `count` units are. */
+	take(count: number): readonly Piece[] {
+		const taken: Piece[] = []
+		for (let left = count; left > 0;) {
+			const piece = this.#pieces[this.#index]
+			if (piece === undefined) break
+			taken.push(piece)
+			const length = Math.min(left, piece.length - this.#offset)
+			left -= length
+			this.#offset += length
+			if (this.#offset === piece.length) {
+				this.#index++
+				this.#offset = 0
+			}
+		}
+		return taken
 	}
 }
 

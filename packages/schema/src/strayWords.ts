@@ -1,17 +1,20 @@
 /**
- * Words that came under a mark of another's suggestion that is around nothing there, although whoever wrote them had seen nothing of it. Marks may be set around
- * words that are gone; who wrote between these words while they stood, and comes later, comes under the mark by the order that Yjs gives.
+ * Words that came under a mark of another's suggestion that is around nothing there, although whoever wrote them had seen nothing of it. Marks may be set
+ * around words that are gone; who wrote between these words while they stood, and comes later, comes under the mark by the order that Yjs gives.
  *
- * Where a suggestion would take out or format, words are strays that have no word beside them which it would: it never was about them, and they are plain.
+ * Where a suggestion would take out or format, words are strays that have no word beside them which it would, and bring none back: it never was about them.
  *
- * Where it would insert, more is asked, since words beside its own are its author's alone to write. What stands under such a mark came in under it (rule Q3), so nobody knows of it who does not know the mark. Words are strays where neither of the two
- * units that they were put between was written in the suggestion, be it gone by now. That is read off these units alone, which no later edit
- * changes: off what each was put behind, and that again, back to where a mark of the suggestion began or ended.
+ * Where it would insert, more is asked, since words beside its own are its author's alone to write. What stands under such a mark came in under it
+ * (rule Q3), so nobody knows of it who does not know the mark. Words are strays where neither of the two units that they were put between was
+ * written in the suggestion, be it gone by now. That is read off these units alone, which no later edit changes: off what each was put
+ * behind, and that again, back to where a mark of the suggestion began or ended.
  */
 import * as Y from 'yjs'
-import { toJson, type Json } from './json.ts'
+import { ClockRanges } from './clockRanges.ts'
+import { ClockSet } from './clockSet.ts'
+import { sameJson, toJson, type Json } from './json.ts'
 import { itemAt } from './outline.ts'
-import type { UnitId } from './struct.ts'
+import type { Carried, UnitId } from './struct.ts'
 import { isInsertion, suggestionOfKey } from './suggestionKey.ts'
 import { textOf } from './wire.ts'
 
@@ -40,7 +43,10 @@ interface Others {
 }
 
 /** What an edit did to a document. */
-export type EditDone = Pick<Y.Transaction, 'beforeState' | 'deleteSet'>
+export interface EditDone extends Pick<Y.Transaction, 'beforeState' | 'deleteSet'> {
+	/** Which of its units it says bring back which older ones. */
+	readonly returned: readonly Carried[] | null
+}
 
 /**
  * The units that `edit` brought to `doc` and that came under marks of foreign suggestions unseen, in the order of the text; null where one of them that stands
@@ -53,6 +59,7 @@ export function strayWords(
 ): readonly StrayWords[] | null {
 	const pieces = piecesIn(textOf(doc), edit, isForeign)
 	const beside = wordsBeside(pieces)
+	const sources = new Sources(doc, edit.returned, pieces)
 	const asker = new Asker(doc, edit.beforeState, pieces, isAccepted)
 	const strays: StrayWords[] = []
 	for (const piece of pieces) {
@@ -61,8 +68,11 @@ export function strayWords(
 		for (const [key, value] of piece.under) {
 			if (isInsertion(key)) {
 				if (asker.isOf(key, piece)) return null
-			} else if (beside.get(piece)?.some((under) => under.has(key)) === true) continue
-			else if (!asker.count()) return null
+			} else {
+				const isUnder = (under: Under): boolean => sameJson(under.get(key), value)
+				if (beside.get(piece)?.some(isUnder) === true || sources.areAll(piece, isUnder)) continue
+				if (!asker.count()) return null
+			}
 			marks.set(key, value)
 		}
 		if (marks.size > 0) strays.push({ item: piece.item, marks })
@@ -76,6 +86,7 @@ function wordsBeside(pieces: readonly Piece[]): ReadonlyMap<Piece, readonly Unde
 	for (const inOrder of [pieces, pieces.toReversed()]) {
 		let last: Under = new Map()
 		for (const piece of inOrder) {
+			if (piece.when === 'gone') continue
 			if (piece.when !== 'new') last = piece.under
 			else if (last.size > 0) beside.set(piece, [...(beside.get(piece) ?? []), last])
 		}
@@ -132,8 +143,8 @@ function putMark(
 /** What stands in the text by one item, as far as it came at one time. */
 interface Piece {
 	readonly item: Y.Item
-	/** Whether the edit brought it, or it was there before and stands there still, or was taken out by the edit. */
-	readonly when: 'new' | 'before' | 'taken'
+	/** Whether the edit brought it, or it was there before and stands there still, or was taken out by the edit, in part at least, or before. */
+	readonly when: 'new' | 'before' | 'taken' | 'gone'
 	/** Whether it goes on from a part of its item that is not new. */
 	readonly goesOn: boolean
 	/** The marks of foreign suggestions on it, but those that say of a block what it would become (rule T94). */
@@ -142,11 +153,12 @@ interface Piece {
 
 function piecesIn(
 	text: Y.Text,
-	{ beforeState, deleteSet }: EditDone,
+	{ beforeState, deleteSet, returned }: EditDone,
 	isForeign: (id: string) => boolean
 ): readonly Piece[] {
 	const pieces: Piece[] = []
 	const open = new Map<string, Json>()
+	const taken = takenBy(deleteSet)
 	let under: Under | null = null
 	for (let item = text._start; item !== null; item = item.right) {
 		const { content, id, length, deleted, countable } = item
@@ -158,9 +170,12 @@ function piecesIn(
 			else open.set(content.key, value)
 			under = null
 		} else if (deleted) {
-			const isTaken = countable && known > 0 && Y.isDeleted(deleteSet, id)
-			if (isTaken)
-				pieces.push({ item, when: 'taken', goesOn: false, under: (under ??= new Map(open)) })
+			if (!countable || known <= 0) continue
+			const parts = [...taken.parts(id.client, id.clock, id.clock + length)]
+			const isTaken = parts.some(({ isIn }) => isIn)
+			if (!isTaken && returned === null) continue
+			under ??= new Map(open)
+			pieces.push({ item, when: isTaken ? 'taken' : 'gone', goesOn: false, under })
 		} else if (countable) {
 			under ??= new Map(open)
 			if (known > 0) pieces.push({ item, when: 'before', goesOn: false, under })
@@ -170,9 +185,58 @@ function piecesIn(
 	return pieces
 }
 
+/** The units that an edit took out. Yjs may have joined them with others that were gone before. */
+function takenBy({ clients }: Y.Transaction['deleteSet']): ClockSet {
+	const taken = new ClockSet()
+	for (const [client, ranges] of clients)
+		for (const { clock, len } of ranges) taken.add(client, clock, clock + len)
+	return taken
+}
+
 function isOfOthers(key: string, isForeign: (id: string) => boolean): boolean {
 	const named = suggestionOfKey(key)
 	return named !== undefined && named.family !== 'setBlock' && isForeign(named.id)
+}
+
+/** The words that new ones bring back: what a suggestion was about it is about again once these are there again. */
+class Sources {
+	readonly #doc: Y.Doc
+	readonly #returned = new ClockRanges<Carried>()
+	readonly #under = new Map<Y.Item, Under>()
+
+	constructor(doc: Y.Doc, returned: readonly Carried[] | null, pieces: readonly Piece[]) {
+		this.#doc = doc
+		for (const carried of returned ?? []) {
+			const { unit, length } = carried
+			this.#returned.add(unit.client, unit.clock, unit.clock + length, carried)
+		}
+		for (const { item, when, under } of pieces)
+			if (when === 'gone' || when === 'taken') this.#under.set(item, under)
+	}
+
+	/** Whether all of a new piece brings back words, gone by now, for which `isUnder` holds where they stand. */
+	areAll({ item }: Piece, isUnder: (under: Under) => boolean): boolean {
+		const { client, clock } = item.id
+		for (let at = clock; at < clock + item.length;) {
+			const carried = this.#returned.find(client, at)?.value
+			if (carried === undefined) return false
+			const offset = at - carried.unit.clock
+			const from = carried.source.clock + offset
+			const source = itemAt(this.#doc, { client: carried.source.client, clock: from })
+			const under = source === null ? undefined : this.#under.get(source)
+			if (source === null || under === undefined || !isUnder(under)) return false
+			const to = Math.min(source.id.clock + source.length, from + carried.length - offset)
+			const isSame = wordsIn(source, from, to) === wordsIn(item, at, at + to - from)
+			if (!isSame) return false
+			at += to - from
+		}
+		return true
+	}
+}
+
+/** What stands in `item` from clock to clock, to be compared. */
+function wordsIn({ id, content }: Y.Item, from: number, to: number): string {
+	return JSON.stringify(content.getContent().slice(from - id.clock, to - id.clock))
 }
 
 /** The unit that something was put beside, on one side. */

@@ -3,8 +3,9 @@ import * as Y from 'yjs'
 import { walkText, type Marks } from './blocks.ts'
 import { blockChangeJson, readBlockChange } from './blockChange.ts'
 import { changeAtEnd, readDelta, type Delta } from './delta.ts'
-import { toJson, type Json, type JsonObject } from './json.ts'
+import { sameJson, toJson, type Json, type JsonObject } from './json.ts'
 import { layersIn, MOST_LAYERS } from './layers.ts'
+import type { Carried } from './struct.ts'
 import { strayWords, type EditDone, type StrayWords } from './strayWords.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
 import { textOf, toMarker } from './wire.ts'
@@ -46,12 +47,14 @@ export interface SuggestionChanges {
  *
  * @param isOwn whether the suggestion with that id is one that the author of the edit may change: an open one of their own, or a new one
  * @param isAccepted whether it was accepted; none of those that is not one's own, where nothing is said
+ * @param returned which of its units bring back which older ones, as `readUpdate` reads it
  */
 export function suggestionChanges(
 	copy: Y.Doc,
 	update: Uint8Array,
 	isOwn: (id: string) => boolean,
-	isAccepted: (id: string) => boolean = () => false
+	isAccepted: (id: string) => boolean = () => false,
+	returned: readonly Carried[] | null = null
 ): SuggestionChanges {
 	const text = textOf(copy)
 	const most = Math.max(MOST_LAYERS, suggestionLayers(text))
@@ -59,14 +62,14 @@ export function suggestionChanges(
 	let delta: Delta = []
 	let atEnd: JsonObject = {}
 	const found = { touchesForeign: false, comesUnder: false, changesText: false, isTooDeep: false }
-	let done: EditDone = { beforeState: new Map(), deleteSet: Y.createDeleteSet() }
+	let done: Omit<EditDone, 'returned'> = { beforeState: new Map(), deleteSet: Y.createDeleteSet() }
 	const read = (transaction: Y.Transaction): void => {
 		found.isTooDeep = suggestionLayers(text) > most
 		if (!found.isTooDeep) {
 			delta = readDelta(text, transaction)
 			atEnd = changeAtEnd(text, transaction) ?? {}
 		}
-		done = transaction
+		done = { beforeState: transaction.beforeState, deleteSet: transaction.deleteSet }
 		for (const type of transaction.changed.keys())
 			if (type instanceof Y.Map) found.changesText = true
 	}
@@ -90,7 +93,9 @@ export function suggestionChanges(
 	judgeEnd(atEnd, isOwn, found)
 	const after = runsIn(text)
 	const isForeign = (id: string): boolean => !isOwn(id)
-	const strays = found.comesUnder ? strayWords(copy, done, { isForeign, isAccepted }) : []
+	const strays = found.comesUnder
+		? strayWords(copy, { ...done, returned }, { isForeign, isAccepted })
+		: []
 	return {
 		touchesForeign: found.touchesForeign || strays === null,
 		strays: strays ?? [],
@@ -179,7 +184,7 @@ function judgeInserted(
 			else found.comesUnder = true
 			continue
 		}
-		if (beside.some((other) => Object.hasOwn(other, key))) continue
+		if (beside.some((other) => sameJson(other[key], marks[key]))) continue
 		if (written.has(key)) found.touchesForeign = true
 		// words that carry the mark may be gone by now, with those that were typed beside them; a block may come back to where its own is
 		else if (named.family !== 'setBlock') found.comesUnder = true

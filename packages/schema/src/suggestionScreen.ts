@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs'
 import type { Watched } from './alternativeWatch.ts'
-import { mayStandOtherwise, MOST_STEPS } from './bareMarks.ts'
+import { BareMarks } from './bareMarks.ts'
 import { deletedBy } from './deletedBy.ts'
 import { EditPlaces } from './editPlaces.ts'
 import { insertedStretches, type InsertedStretches } from './insertedStretches.ts'
@@ -45,15 +45,13 @@ export function mayTouchSuggestions(
 class Screen {
 	readonly #edit: Edit
 	readonly #doc: Y.Doc
-	readonly #pending: readonly Edit[]
+	readonly #bareMarks: BareMarks
 	readonly #isForeign: (id: string) => boolean
 	readonly #stretches: InsertedStretches
 	readonly #places: EditPlaces
 	#steps = 0
 	/** How many of them went past what stands between neighbours. */
 	#between = 0
-	/** And how many looked for bare marks there. */
-	#among = 0
 
 	constructor(
 		edit: Edit,
@@ -63,7 +61,10 @@ class Screen {
 	) {
 		this.#edit = edit
 		this.#doc = doc
-		this.#pending = pending
+		this.#bareMarks = new BareMarks(doc, pending, {
+			isConcerned: (key) => this.#isForeignFormat(key),
+			isWord: () => true,
+		})
 		this.#isForeign = isForeign
 		this.#stretches = insertedStretches(doc)
 		this.#places = new EditPlaces(edit, doc, pending)
@@ -72,13 +73,13 @@ class Screen {
 	watch(): Watched {
 		this.#steps += this.#stretches.look()
 		const may = this.#mayByBringing() || this.#mayByDeleting()
-		return { may, steps: this.#steps + this.#places.steps }
+		return { may, steps: this.#steps + this.#places.steps + this.#bareMarks.steps }
 	}
 
 	#mayByBringing(): boolean {
 		for (const place of this.#places.all()) {
 			if (place === 'nowhere' || this.#isWithin(place)) return true
-			if (this.#isAmongBareMarks(place)) return true
+			if (this.#bareMarks.mayStandOtherwise(place)) return true
 		}
 		return false
 	}
@@ -142,19 +143,6 @@ class Screen {
 			item = item.right
 		}
 		return right !== null
-	}
-
-	/** Whether it may come under a foreign mark that none of the words beside it has. */
-	#isAmongBareMarks(place: Between): boolean {
-		const { may, steps } = mayStandOtherwise(this.#doc, place, {
-			pending: this.#pending,
-			isConcerned: (key) => this.#isForeignFormat(key),
-			isWord: () => true,
-			most: MOST_STEPS - this.#among,
-		})
-		this.#steps += steps
-		this.#among += steps
-		return may
 	}
 
 	#isForeignFormat(key: string): boolean {

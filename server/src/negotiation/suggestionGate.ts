@@ -211,7 +211,7 @@ export class SuggestionGate {
 
 		const { copy, done } = copied()
 		this.#effort += stepsOfWalking(2 * structsOf(copy))
-		const changes = suggestionChanges(copy, bytes, isOwn, isAccepted)
+		const changes = suggestionChanges(copy, bytes, isOwn, isAccepted, edit.returned)
 		const { changesText, standing, before, strays, hasTooManyLayers } = changes
 		this.#effort += stepsOfWalking(changes.marksRead)
 		// what an author has written in a suggestion of theirs that was answered meanwhile does not become words of the text

@@ -152,7 +152,8 @@ export class SuggestionRules {
 					}
 					// typed among words that others would take out or format, or brought back to where they say something of its block
 					need(keys.has(key), `brings words under a mark of others: ${key}`)
-					const isBare = mark.does !== 'setBlock' && beside.get(unit.id)?.has(key) !== true
+					const isBare =
+						mark.does !== 'setBlock' && beside.get(unit.id)?.has(markOf(key, unit)) !== true
 					if (isBare) strays.set(unit.id, [...(strays.get(unit.id) ?? []), key])
 				}
 				need(!onlySuggests || isOwnInsertion(unit), `inserts at level suggest: ${unit.character}`)
@@ -222,7 +223,7 @@ export class SuggestionRules {
 	}
 }
 
-/** Of each unit that is new, the keys of the marks on those that stood at its place before, be they gone: on both sides of it. */
+/** Of each unit that is new, the marks on those that stood at its place before, be they gone: on both sides of it. */
 function marksBeside({ before, after }: Changed): ReadonlyMap<string, ReadonlySet<string>> {
 	const places = new Map(before.map(({ id }, index) => [id, index]))
 	const beside = new Map<string, ReadonlySet<string>>()
@@ -231,8 +232,10 @@ function marksBeside({ before, after }: Changed): ReadonlyMap<string, ReadonlySe
 	const settle = (next: number): void => {
 		if (fresh.length > 0) {
 			const there = before.slice(Math.max(0, last), next + 1)
-			const keys = new Set(there.flatMap(({ marks }) => [...marks.keys()]))
-			for (const id of fresh) beside.set(id, keys)
+			const marks = new Set(
+				there.flatMap((unit) => [...unit.marks.keys()].map((key) => markOf(key, unit)))
+			)
+			for (const id of fresh) beside.set(id, marks)
 		}
 		fresh = []
 		last = next
@@ -245,6 +248,8 @@ function marksBeside({ before, after }: Changed): ReadonlyMap<string, ReadonlySe
 	settle(before.length)
 	return beside
 }
+
+const markOf = (key: string, { marks }: Unit): string => `${key} ${marks.get(key) ?? ''}`
 
 /** The keys of the marks in which two states of a unit differ. */
 export function changedKeys(one: Unit, other: Unit): readonly string[] {
