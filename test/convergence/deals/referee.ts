@@ -10,11 +10,12 @@ import { need } from './need.ts'
 import { PlaceholderRules } from './placeholderRules.ts'
 import { StandingRules } from './standingRules.ts'
 import { expectEnded, expectUnseen, type Strays } from './strayRules.ts'
-import { changedKeys, SuggestionRules, type Changed } from './suggestionRules.ts'
+import { changedKeys, SuggestionRules, type Changed, type KnownBefore } from './suggestionRules.ts'
 import {
 	bracketPieces,
 	bracketsIn,
 	markKeysIn,
+	placesOfReturned,
 	sayingsIn,
 	suggestionMark,
 	unitsIn,
@@ -155,7 +156,8 @@ export class Referee {
 				need(one.clause === name && one.seat === seat.id, 'a suggestion is made by another update')
 			const writes = properties !== JSON.stringify(clause.doc.getMap('blocks').toJSON())
 			clause.suggestions.expectSaidByAuthors(said, sayingsIn(clause.doc), seat)
-			this.#judgeEdit(name, changed, seat, { writes, keys })
+			const back = placesOfReturned(clause.doc, payload.bytes)
+			this.#judgeEdit(name, changed, seat, { writes, keys, back })
 		} else {
 			need(promised.clause === name && promised.seat === id, 'another update behind an act')
 			need(made.length === 0, 'a decision makes a suggestion')
@@ -261,14 +263,14 @@ export class Referee {
 		name: string,
 		changed: Changed,
 		seat: Seat,
-		{ writes, keys }: { readonly writes: boolean; readonly keys: ReadonlySet<string> }
+		{ writes, ...known }: KnownBefore & { readonly writes: boolean }
 	): void {
 		const clause = this.#clause(name)
 		const { held, onlySuggests, seatSuggests } = this.#ground(name, seat)
 		need(!held, 'somebody writes in a clause that is held')
 		const isBound = onlySuggests || seatSuggests
 		need(!(isBound && writes), 'a property is written at level suggest')
-		const strays = clause.suggestions.judgeEdit(changed, seat, isBound, keys)
+		const strays = clause.suggestions.judgeEdit(changed, seat, isBound, known)
 		if (strays.size > 0) {
 			expectUnseen(clause.doc.getText('text'), strays, changed)
 			this.#stray = { clause: name, seat: seat.id, strays }

@@ -75,7 +75,7 @@ async function judged(
 	const changed = { before: unitsIn(doc), after: unitsIn(then) }
 	try {
 		rules.expectSaidByAuthors(sayingsIn(doc), sayingsIn(then), france)
-		rules.judgeEdit(changed, france, false, markKeysIn(doc))
+		rules.judgeEdit(changed, france, false, { keys: markKeysIn(doc), back: new Map() })
 		return { said: '', isRefused }
 	} catch (error) {
 		return { said: error instanceof Error ? error.message : String(error), isRefused }

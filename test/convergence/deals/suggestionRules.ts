@@ -1,7 +1,7 @@
 import { type Seat, type SuggestionAct } from '@parley/domain'
 import { isRestyling, withRestyled } from './blocks.ts'
 import { need } from './need.ts'
-import { insertersOf, suggestionMark, suggestionsIn, type Unit } from './units.ts'
+import { insertersOf, markOf, suggestionMark, suggestionsIn, type Unit } from './units.ts'
 
 /** What one knows of a suggestion without the room's own reading of the log. */
 export interface KnownSuggestion {
@@ -20,6 +20,12 @@ type Answered = Extract<SuggestionAct, { kind: 'suggestion-answered' }>
 export interface Changed {
 	readonly before: readonly Unit[]
 	readonly after: readonly Unit[]
+}
+
+/** What is known of a text before an edit, for words that come under marks without naming them. */
+export interface KnownBefore {
+	readonly keys: ReadonlySet<string>
+	readonly back: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** Keeps account of the suggestions of one clause act by act, and finds what was not allowed (rules Q2 to Q8). */
@@ -119,12 +125,13 @@ export class SuggestionRules {
 	 * others would insert, or would take out or format where no unit beside them is under that: they may not stay so.
 	 *
 	 * @param keys of the marks that began or ended anywhere before it
+	 * @param back what `placesOfReturned` gives of it
 	 */
 	judgeEdit(
 		{ before, after }: Changed,
 		seat: Seat,
 		onlySuggests: boolean,
-		keys: ReadonlySet<string>
+		{ keys, back }: KnownBefore
 	): ReadonlyMap<string, readonly string[]> {
 		const strays = new Map<string, readonly string[]>()
 		const old = new Map(before.map((unit) => [unit.id, unit]))
@@ -153,7 +160,8 @@ export class SuggestionRules {
 					// typed among words that others would take out or format, or brought back to where they say something of its block
 					need(keys.has(key), `brings words under a mark of others: ${key}`)
 					const isBare =
-						mark.does !== 'setBlock' && beside.get(unit.id)?.has(markOf(key, unit)) !== true
+						mark.does !== 'setBlock' &&
+						![beside, back].some((marks) => marks.get(unit.id)?.has(markOf(key, unit)))
 					if (isBare) strays.set(unit.id, [...(strays.get(unit.id) ?? []), key])
 				}
 				need(!onlySuggests || isOwnInsertion(unit), `inserts at level suggest: ${unit.character}`)
@@ -248,8 +256,6 @@ function marksBeside({ before, after }: Changed): ReadonlyMap<string, ReadonlySe
 	settle(before.length)
 	return beside
 }
-
-const markOf = (key: string, { marks }: Unit): string => `${key} ${marks.get(key) ?? ''}`
 
 /** The keys of the marks in which two states of a unit differ. */
 export function changedKeys(one: Unit, other: Unit): readonly string[] {

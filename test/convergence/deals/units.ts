@@ -1,6 +1,7 @@
 /**
  * What stands in the text of a clause, read unit by unit off its Yjs items: for checks that must not go by how the product reads a text.
  */
+import { readUpdate } from '@parley/schema'
 import * as Y from 'yjs'
 import * as z from 'zod/mini'
 import { blockIn, isRestyling, type BlockNow } from './blocks.ts'
@@ -74,6 +75,48 @@ export function markKeysIn(doc: Y.Doc): ReadonlySet<string> {
 		if (!item.deleted && item.content instanceof Y.ContentFormat) keys.add(item.content.key)
 	}
 	return keys
+}
+
+/** A mark with its value, as it is compared. */
+export function markOf(key: string, { marks }: Pick<Unit, 'marks'>): string {
+	return `${key} ${marks.get(key) ?? ''}`
+}
+
+/**
+ * Of each unit of `update` that is said to bring back another one, and is the same: the marks that are around where that stood, as `markOf` writes them.
+ *
+ * @param doc which has the update already, and all that is gone
+ */
+export function placesOfReturned(
+	doc: Y.Doc,
+	update: Uint8Array
+): ReadonlyMap<string, ReadonlySet<string>> {
+	const edit = readUpdate(update, Infinity)
+	const returned = edit.ok ? (edit.returned ?? []) : []
+	const found = new Map<string, ReadonlySet<string>>()
+	if (returned.length === 0) return found
+	const all = new Map<string, { readonly piece: string; readonly marks: ReadonlySet<string> }>()
+	const open = new Map<string, string>()
+	for (let item = doc.getText('text')._start; item !== null; item = item.right) {
+		const { content, deleted, id } = item
+		if (content instanceof Y.ContentFormat) {
+			if (deleted) continue
+			if (isNull(content.value)) open.delete(content.key)
+			else open.set(content.key, JSON.stringify(content.value))
+			continue
+		}
+		const marks = new Set([...open.keys()].map((key) => markOf(key, { marks: open })))
+		for (const [offset, piece] of piecesOf(content).entries())
+			all.set(`${id.client}:${id.clock + offset}`, { piece: JSON.stringify(piece), marks })
+	}
+	for (const { unit, source, length } of returned) {
+		for (let offset = 0; offset < length; offset++) {
+			const id = `${unit.client}:${unit.clock + offset}`
+			const old = all.get(`${source.client}:${source.clock + offset}`)
+			if (old !== undefined && old.piece === all.get(id)?.piece) found.set(id, old.marks)
+		}
+	}
+	return found
 }
 
 /** In how many pieces the words under each bracket stand, markers not counted as a gap. */
