@@ -400,7 +400,7 @@ test('[T90] what takes the place of words that another would delete is under tha
 	})
 	const { touchesForeign, strays } = suggestionChanges(copyOf(doc, 64), update, () => false)
 	expect(touchesForeign).toBe(false)
-	expect(strays.map(({ item }) => item.content.getContent().join(''))).toEqual(['Z'])
+	expect(strays.map(({ client, clocks }) => [client, clocks])).toEqual([[63, { from: 1, to: 2 }]])
 })
 
 test('[T90] words that are brought back come under what would take them out again, and others that say so do not', () => {
@@ -416,18 +416,23 @@ test('[T90] words that are brought back come under what would take them out agai
 	written(doc, (_text, transaction) => {
 		gone.delete(transaction)
 	})
-	const back = (text: string, returned: boolean) => {
+	const back = (text: string, length: number) => {
 		const author = copyOf(doc, 50)
 		const update = written(author, (own, transaction) => {
 			const there = itemsOf(own).find(({ id }) => id.client === client && id.clock === clock)
 			put(transaction, own, there ?? null, [words(text)])
 		})
 		const unit = { client: 50, clock: 0 }
-		const carried = [{ unit, source: { client, clock }, length: text.length }]
+		const carried = [{ unit, source: { client, clock }, length }]
 		const copy = copyOf(doc, 51)
 		const no = (): boolean => false
-		return suggestionChanges(copy, update, no, no, returned ? carried : null).strays.length
+		const { strays } = suggestionChanges(copy, update, no, no, length > 0 ? carried : null)
+		return strays.map(({ clocks: { from, to } }) => [from, to])
 	}
-	expect([back('agree', true), back('ag', true)]).toEqual([0, 0])
-	expect([back('agree', false), back('other', true)]).toEqual([1, 1])
+	expect([back('agree', 5), back('ag', 2)]).toEqual([[], []])
+	expect([back('agree', 0), back('other', 5)]).toEqual([[[0, 5]], [[0, 5]]])
+	// in part, and where that would cut a character in two
+	expect([back('agreed', 5), back('ag😀', 2), back('😀', 1)]).toEqual([
+		...[[[5, 6]], [[2, 4]], [[0, 2]]],
+	])
 })

@@ -14,6 +14,7 @@ import { ClockRanges } from './clockRanges.ts'
 import { ClockSet } from './clockSet.ts'
 import { sameJson, toJson, type Json } from './json.ts'
 import { itemAt } from './outline.ts'
+import type { ClockRange } from './readUpdate.ts'
 import type { Carried, UnitId } from './struct.ts'
 import { isInsertion, suggestionOfKey } from './suggestionKey.ts'
 import { textOf } from './wire.ts'
@@ -23,7 +24,8 @@ type Under = ReadonlyMap<string, Json>
 
 /** Words that stray, as they stand in the document that was asked about, until that changes. */
 export interface StrayWords {
-	readonly item: Y.Item
+	readonly client: number
+	readonly clocks: ClockRange
 	/** The marks that they came under, by their keys. */
 	readonly marks: Under
 }
@@ -57,9 +59,10 @@ export function strayWords(
 	edit: EditDone,
 	{ isForeign, isAccepted }: Others
 ): readonly StrayWords[] | null {
-	const pieces = piecesIn(textOf(doc), edit, isForeign)
+	const there = piecesIn(textOf(doc), edit, isForeign)
+	const sources = new Sources(doc, edit.returned, there)
+	const pieces = there.flatMap((piece) => (piece.when === 'new' ? sources.split(piece) : piece))
 	const beside = wordsBeside(pieces)
-	const sources = new Sources(doc, edit.returned, pieces)
 	const asker = new Asker(doc, edit.beforeState, pieces, isAccepted)
 	const strays: StrayWords[] = []
 	for (const piece of pieces) {
@@ -75,7 +78,8 @@ export function strayWords(
 			}
 			marks.set(key, value)
 		}
-		if (marks.size > 0) strays.push({ item: piece.item, marks })
+		const { item, clocks } = piece
+		if (marks.size > 0) strays.push({ client: item.id.client, clocks, marks })
 	}
 	return strays
 }
@@ -99,17 +103,22 @@ function wordsBeside(pieces: readonly Piece[]): ReadonlyMap<Piece, readonly Unde
  * stay, also around nothing: what their author has written there in the meantime carries them when it comes.
  */
 export function endStrayMarks(doc: Y.Doc, strays: readonly StrayWords[]): void {
-	const goOn = strays.map(({ item }, index) => strays[index - 1]?.item.right === item)
-	const isUnder = (index: number, key: string): boolean => strays[index]?.marks.has(key) === true
 	doc.transact((transaction) => {
-		for (const [index, { item, marks }] of strays.entries()) {
+		const placed = strays.map(({ client, clocks: { from, to }, marks }) => ({
+			first: Y.getItemCleanStart(transaction, Y.createID(client, from)),
+			last: Y.getItemCleanEnd(transaction, doc.store, Y.createID(client, to - 1)),
+			marks,
+		}))
+		const goOn = placed.map(({ first }, index) => placed[index - 1]?.last.right === first)
+		const isUnder = (index: number, key: string): boolean => placed[index]?.marks.has(key) === true
+		for (const [index, { first, last, marks }] of placed.entries()) {
 			for (const key of marks.keys()) {
 				const isBegun = goOn[index] === true && isUnder(index - 1, key)
-				if (!isBegun) putMark(transaction, [item.left, item], key, null)
+				if (!isBegun) putMark(transaction, [first.left, first], key, null)
 			}
 			for (const [key, value] of marks) {
 				const goesOn = goOn[index + 1] === true && isUnder(index + 1, key)
-				if (!goesOn) putMark(transaction, [item, item.right], key, value)
+				if (!goesOn) putMark(transaction, [last, last.right], key, value)
 			}
 		}
 	})
@@ -143,6 +152,7 @@ function putMark(
 /** What stands in the text by one item, as far as it came at one time. */
 interface Piece {
 	readonly item: Y.Item
+	readonly clocks: ClockRange
 	/** Whether the edit brought it, or it was there before and stands there still, or was taken out by the edit, in part at least, or before. */
 	readonly when: 'new' | 'before' | 'taken' | 'gone'
 	/** Whether it goes on from a part of its item that is not new. */
@@ -163,6 +173,7 @@ function piecesIn(
 	for (let item = text._start; item !== null; item = item.right) {
 		const { content, id, length, deleted, countable } = item
 		const known = (beforeState.get(id.client) ?? 0) - id.clock
+		const clocks = { from: id.clock, to: id.clock + length }
 		if (content instanceof Y.ContentFormat) {
 			if (deleted || !isOfOthers(content.key, isForeign)) continue
 			const value = toJson(content.value)
@@ -175,11 +186,13 @@ function piecesIn(
 			const isTaken = parts.some(({ isIn }) => isIn)
 			if (!isTaken && returned === null) continue
 			under ??= new Map(open)
-			pieces.push({ item, when: isTaken ? 'taken' : 'gone', goesOn: false, under })
+			pieces.push({ item, clocks, when: isTaken ? 'taken' : 'gone', goesOn: false, under })
 		} else if (countable) {
 			under ??= new Map(open)
-			if (known > 0) pieces.push({ item, when: 'before', goesOn: false, under })
-			if (known < length) pieces.push({ item, when: 'new', goesOn: known > 0, under })
+			if (known > 0) pieces.push({ item, clocks, when: 'before', goesOn: false, under })
+			const from = id.clock + Math.max(0, known)
+			const fresh = { item, clocks: { ...clocks, from } }
+			if (known < length) pieces.push({ ...fresh, when: 'new', goesOn: known > 0, under })
 		}
 	}
 	return pieces
@@ -214,24 +227,54 @@ class Sources {
 			if (when === 'gone' || when === 'taken') this.#under.set(item, under)
 	}
 
+	/** A new piece in parts, each of which brings back words from one place, or nothing. No character is cut in two. */
+	split(piece: Piece): readonly Piece[] {
+		const { item, clocks } = piece
+		const parts: Piece[] = []
+		let { from } = clocks
+		for (const { to } of this.#stretches(item.id.client, clocks)) {
+			if (to < clocks.to && isWithinPair(item, to)) continue
+			parts.push({ ...piece, clocks: { from, to } })
+			from = to
+		}
+		return parts
+	}
+
 	/** Whether all of a new piece brings back words, gone by now, for which `isUnder` holds where they stand. */
-	areAll({ item }: Piece, isUnder: (under: Under) => boolean): boolean {
-		const { client, clock } = item.id
-		for (let at = clock; at < clock + item.length;) {
-			const carried = this.#returned.find(client, at)?.value
-			if (carried === undefined) return false
-			const offset = at - carried.unit.clock
-			const from = carried.source.clock + offset
-			const source = itemAt(this.#doc, { client: carried.source.client, clock: from })
+	areAll({ item, clocks }: Piece, isUnder: (under: Under) => boolean): boolean {
+		for (const { from, to, source, at } of this.#stretches(item.id.client, clocks)) {
 			const under = source === null ? undefined : this.#under.get(source)
 			if (source === null || under === undefined || !isUnder(under)) return false
-			const to = Math.min(source.id.clock + source.length, from + carried.length - offset)
-			const isSame = wordsIn(source, from, to) === wordsIn(item, at, at + to - from)
-			if (!isSame) return false
-			at += to - from
+			if (wordsIn(source, at, at + to - from) !== wordsIn(item, from, to)) return false
 		}
 		return true
 	}
+
+	/** Units in stretches, each with the item that holds what it brings back, and the clock there; null where it brings back nothing. */
+	*#stretches(
+		client: number,
+		clocks: ClockRange
+	): Generator<ClockRange & { readonly source: Y.Item | null; readonly at: number }> {
+		for (const part of this.#returned.parts(client, clocks.from, clocks.to)) {
+			const { value } = part
+			for (let { from } = part; from < part.to;) {
+				const at = value === undefined ? 0 : value.source.clock + from - value.unit.clock
+				const unit = value === undefined ? null : { client: value.source.client, clock: at }
+				const source = unit === null ? null : itemAt(this.#doc, unit)
+				const left = source === null ? Infinity : source.id.clock + source.length - at
+				const to = Math.min(part.to, from + left)
+				yield { from, to, source, at }
+				from = to
+			}
+		}
+	}
+}
+
+/** Whether a character of `item` would be cut in two before `clock`. */
+function isWithinPair({ id, content }: Y.Item, clock: number): boolean {
+	if (!(content instanceof Y.ContentString)) return false
+	const code = content.str.charCodeAt(clock - id.clock)
+	return code >= 0xdc00 && code <= 0xdfff
 }
 
 /** What stands in `item` from clock to clock, to be compared. */
