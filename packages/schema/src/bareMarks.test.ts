@@ -7,11 +7,12 @@ import { bracketsNamed } from './bracketWatch.ts'
 import { createDocument, seed } from './document.ts'
 import { readUpdate, type Edit } from './readUpdate.ts'
 import { parleySchema } from './schema.ts'
-import { buildDoc } from './tree.ts'
 import { endStrayMarks } from './strayWords.ts'
 import { suggestionChanges } from './suggestionChanges.ts'
 import { suggestionKey, suggestionOfKey } from './suggestionKey.ts'
 import { mayTouchSuggestions, suggestionsNamed } from './suggestionScreen.ts'
+import { chanceOf, copyOf, putBetween, written, type Chance } from './testEdits.ts'
+import { buildDoc } from './tree.ts'
 import { textOf } from './wire.ts'
 
 const RUNS = process.env['PARLEY_SCALE'] === 'long' ? 5_000 : 300
@@ -23,13 +24,6 @@ const FORMATS = (['del', 'setStrong', 'setLink'] as const).map((family) =>
 	suggestionKey(family, THEIRS)
 )
 const ADDRESSES = ['https://one.example/', 'https://two.example/']
-
-function copyOf(from: Y.Doc, client: number): Y.Doc {
-	const copy = createDocument({ gc: false })
-	Y.applyUpdate(copy, Y.encodeStateAsUpdate(from))
-	copy.clientID = client
-	return copy
-}
 
 function docOf(...paragraphs: readonly string[]): Y.Doc {
 	const doc = createDocument({ gc: false })
@@ -47,40 +41,17 @@ function read(bytes: Uint8Array): Edit {
 	return edit
 }
 
-/** What `change` makes of `doc`, as an update. */
-function written(
-	doc: Y.Doc,
-	change: (text: Y.Text, transaction: Y.Transaction) => void
-): Uint8Array {
-	const before = Y.encodeStateVector(doc)
-	const updates: Uint8Array[] = []
-	const take = (bytes: Uint8Array): void => {
-		updates.push(bytes)
-	}
-	doc.on('update', take)
-	doc.transact((transaction) => {
-		change(textOf(doc), transaction)
-	})
-	doc.off('update', take)
-	return updates[0] ?? Y.encodeStateAsUpdate(doc, before)
-}
-
-/** Puts contents one behind the other right behind `left`, or where the text begins. */
+/** Puts contents one behind the other right behind `first`, or where the text begins. */
 function put(
 	transaction: Y.Transaction,
 	text: Y.Text,
 	first: Y.Item | null,
 	contents: readonly object[]
 ): void {
-	const { doc } = transaction
 	let left = first
 	for (const content of contents) {
 		const right: Y.Item | null = left === null ? text._start : left.right
-		const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
-		const beside = [left, left?.lastId ?? null, right, right?.id ?? null] as const
-		const item = new Y.Item(id, ...beside, text, null, content as Y.Item['content'])
-		item.integrate(transaction, 0)
-		left = item
+		left = putBetween(transaction, [left, right], content)
 	}
 }
 
@@ -88,16 +59,6 @@ const mark = (key: string, value: Value): object => new Y.ContentFormat(key, val
 const words = (text: string): object => new Y.ContentString(text)
 
 type Value = true | null | { readonly href: string }
-
-type Chance = (below: number) => number
-
-function chanceOf(first: number): Chance {
-	let state = Math.imul(first, 747796405) >>> 0
-	return (below) => {
-		state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-		return Math.floor((state / 2 ** 32) * below)
-	}
-}
 
 function itemsOf(text: Y.Text): readonly Y.Item[] {
 	const items: Y.Item[] = []
@@ -149,7 +110,7 @@ function change(chance: Chance, keys: readonly string[]) {
 /** A text with marks of `keys` at all places, what is numbered behind it, and edits that name none of them. */
 function* meetings(keys: readonly string[]) {
 	for (let run = SEED; run < SEED + RUNS; run++) {
-		const chance = chanceOf(run)
+		const chance = chanceOf(Math.imul(run, 747796405) >>> 0)
 		const doc = docOf('one two three', 'four five')
 		textOf(doc).format(3, 6, { [keys[0] ?? '']: true })
 		for (let step = 0; step < 8; step++) written(doc, change(chance, keys))

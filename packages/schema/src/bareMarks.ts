@@ -14,6 +14,9 @@ import { textOf } from './wire.ts'
 /** As many items are looked at for one edit, wherever it comes; where there are more, anything may stand there. */
 const MOST_STEPS = 20_000
 
+/** What it takes to go past a pending edit, or a range that one deletes, of what an item takes. */
+export const BY_PENDING = 1 / 8
+
 /** What is asked of a text. */
 interface Question {
 	/** Whether it is asked of the marks with this key. */
@@ -89,7 +92,7 @@ export class BareMarks {
 		this.#gone = new ClockSet()
 		for (const { deleted } of this.#pending) {
 			for (const [client, ranges] of deleted) {
-				this.steps += ranges.length / 8
+				this.steps += ranges.length * BY_PENDING
 				for (const { from, to } of ranges) this.#gone.add(client, from, to)
 			}
 		}

@@ -1,7 +1,7 @@
 /** Whether an edit may cut a bracket of which it names no mark, a question that is asked of every edit that brings words where there are brackets. */
 import type * as Y from 'yjs'
 import type { Watched } from './alternativeWatch.ts'
-import { BareMarks } from './bareMarks.ts'
+import { BareMarks, BY_PENDING } from './bareMarks.ts'
 import { bracketIdOf } from './bracketKey.ts'
 import { marksBrackets } from './bracketWatch.ts'
 import { EditPlaces } from './editPlaces.ts'
@@ -14,7 +14,7 @@ import { markerIn } from './wire.ts'
  */
 export function mayCutBrackets(edit: Edit, doc: Y.Doc, pending: readonly Edit[]): Watched {
 	if (!edit.inserts) return { may: false, steps: 0 }
-	if (pending.some(marksBrackets)) return { may: true, steps: pending.length / 8 }
+	if (pending.some(marksBrackets)) return { may: true, steps: pending.length * BY_PENDING }
 	const places = new EditPlaces(edit, doc, pending)
 	const marks = new BareMarks(doc, pending, { isConcerned, isWord })
 	let may = false
@@ -22,7 +22,7 @@ export function mayCutBrackets(edit: Edit, doc: Y.Doc, pending: readonly Edit[])
 		may = place === 'nowhere' || marks.mayStandOtherwise(place)
 		if (may) break
 	}
-	return { may, steps: pending.length / 8 + places.steps + marks.steps }
+	return { may, steps: pending.length * BY_PENDING + places.steps + marks.steps }
 }
 
 function isConcerned(key: string): boolean {

@@ -3,6 +3,7 @@
  * over paragraphs. Who holds one, and whether it is still open, the text does not say.
  */
 import * as Y from 'yjs'
+import { Along } from './along.ts'
 import { blockAlternatives } from './alternatives.ts'
 import { walkText } from './blocks.ts'
 import { bracketIdOf, bracketKey } from './bracketKey.ts'
@@ -200,17 +201,17 @@ function partedIn(standing: readonly Piece[], delta: Delta): ReadonlySet<string>
 			one.isParted = false
 		}
 	}
-	const stretches = new Stretches(standing)
+	const along = new Along(standing)
 	for (const op of delta) {
 		if (op.kind !== 'insert') {
-			for (const { isMarker, keys } of stretches.take(op.count))
+			for (const { isMarker, keys } of along.take(op.count))
 				if (!isMarker) goPast(keys, op.kind === 'retain')
 		} else if (typeof op.content === 'string' || toMarker(op.content) === undefined) {
 			for (const [id, one] of open) one.isParted ||= !Object.hasOwn(op.marks, bracketKey(id))
 		}
 		for (const one of open.values()) one.isParted &&= one.isLeft
 	}
-	for (const { isMarker, keys } of stretches.take(Infinity)) if (!isMarker) goPast(keys, true)
+	for (const { isMarker, keys } of along.take(Infinity)) if (!isMarker) goPast(keys, true)
 	return parted
 }
 
@@ -218,35 +219,6 @@ function partedIn(standing: readonly Piece[], delta: Delta): ReadonlySet<string>
 interface Parting {
 	isLeft: boolean
 	isParted: boolean
-}
-
-/** Goes along the pieces of a text. */
-class Stretches {
-	readonly #pieces: readonly Piece[]
-	#index = 0
-	#offset = 0
-
-	constructor(pieces: readonly Piece[]) {
-		this.#pieces = pieces
-	}
-
-	/** The pieces of which the next `count` units are. */
-	take(count: number): readonly Piece[] {
-		const taken: Piece[] = []
-		for (let left = count; left > 0;) {
-			const piece = this.#pieces[this.#index]
-			if (piece === undefined) break
-			taken.push(piece)
-			const length = Math.min(left, piece.length - this.#offset)
-			left -= length
-			this.#offset += length
-			if (this.#offset === piece.length) {
-				this.#index++
-				this.#offset = 0
-			}
-		}
-		return taken
-	}
 }
 
 /** A stretch of a text by the index of its first unit, as `Y.Text` counts. */

@@ -7,6 +7,7 @@ import { parleySchema } from './schema.ts'
 import { endStrayMarks } from './strayWords.ts'
 import { suggestionChanges } from './suggestionChanges.ts'
 import { suggestionKey } from './suggestionKey.ts'
+import { chanceOf, copyOf, putBetween, written, type Chance } from './testEdits.ts'
 import { buildDoc } from './tree.ts'
 import { textOf } from './wire.ts'
 
@@ -18,47 +19,12 @@ const KEY = suggestionKey('ins', THEIRS)
 const isNobodys = (): boolean => false
 const isTheirs = (id: string): boolean => id === THEIRS
 
-type Chance = (below: number) => number
-
-function chanceOf(first: number): Chance {
-	let state = first
-	return (below) => {
-		state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-		return Math.floor((state / 2 ** 32) * below)
-	}
-}
-
-function copyOf(from: Y.Doc, client: number): Y.Doc {
-	const copy = createDocument({ gc: false })
-	Y.applyUpdate(copy, Y.encodeStateAsUpdate(from))
-	copy.clientID = client
-	return copy
-}
-
 function docOf(words: string): Y.Doc {
 	const doc = createDocument({ gc: false })
 	doc.clientID = 1
 	const block: Block = { id: 'block000', type: 'paragraph', content: [{ text: words }] }
 	seed(doc, buildDoc(parleySchema, [block]))
 	return doc
-}
-
-/** What `write` does to `doc`, as an update. */
-function written(
-	doc: Y.Doc,
-	write: (text: Y.Text, transaction: Y.Transaction) => void
-): Uint8Array {
-	const before = Y.encodeStateVector(doc)
-	const updates: Uint8Array[] = []
-	const take = (bytes: Uint8Array): void => {
-		updates.push(bytes)
-	}
-	doc.on('update', take)
-	doc.transact((transaction) => {
-		write(textOf(doc), transaction)
-	})
-	doc.off('update', take)
-	return updates[0] ?? Y.encodeStateAsUpdate(doc, before)
 }
 
 /** The characters and markers of a text, each with whether the suggestion would insert it. */
@@ -251,20 +217,6 @@ test('[T90] no stray is what names a word of the suggestion, one that is gone, o
 	expect(judge(behind(2), isNobodys)).toEqual([true, 0])
 	expect(judge(behind(2), () => true)).toEqual([false, 1])
 })
-
-/** Puts something between two items as `doc` has them, in whatever order one likes. */
-function putBetween(
-	transaction: Y.Transaction,
-	[left, right]: readonly [Y.Item | null, Y.Item | null],
-	content: object
-): Y.Item {
-	const { doc } = transaction
-	const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
-	const beside = [left, left?.lastId ?? null, right, right?.id ?? null] as const
-	const item = new Y.Item(id, ...beside, textOf(doc), null, content as Y.Item['content'])
-	item.integrate(transaction, 0)
-	return item
-}
 
 /** Opens or ends the marks of so many suggestions behind each other, before `right`. */
 function putMarks(

@@ -22,7 +22,7 @@ import { textOf } from './wire.ts'
 /** Marks of suggestions by their keys, each with its value. */
 type Under = ReadonlyMap<string, Json>
 
-/** Words that stray, as they stand in the document that was asked about, until that changes. */
+/** Words that stray: units of one client in a row, which stand together in the document that was asked about. */
 export interface StrayWords {
 	readonly client: number
 	readonly clocks: ClockRange

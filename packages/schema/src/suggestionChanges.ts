@@ -1,12 +1,13 @@
 /** What an edit does beyond suggesting, and to suggestions of others. It is read off a copy that the edit is applied to. */
 import * as Y from 'yjs'
+import { Along } from './along.ts'
 import { walkText, type Marks } from './blocks.ts'
 import { blockChangeJson, readBlockChange } from './blockChange.ts'
 import { changeAtEnd, readDelta, type Delta } from './delta.ts'
 import { sameJson, toJson, type Json, type JsonObject } from './json.ts'
 import { layersIn, MOST_LAYERS } from './layers.ts'
-import type { Carried } from './struct.ts'
 import { strayWords, type EditDone, type StrayWords } from './strayWords.ts'
+import type { Carried } from './struct.ts'
 import { suggestionOfKey } from './suggestionKey.ts'
 import { textOf, toMarker } from './wire.ts'
 
@@ -77,13 +78,19 @@ export function suggestionChanges(
 	Y.applyUpdate(copy, update)
 	copy.off('afterTransaction', read)
 	if (found.isTooDeep) return { ...TOO_MANY_LAYERS, marksRead: manyMarksIn(before) }
-	const runs = new Runs(before)
+	const runs = new Along(before)
 	const formats = formatsIn(update)
 	const written = new Set(formats.map(({ key }) => key))
 	for (const op of delta) {
 		if (op.kind === 'insert') {
 			const block = typeof op.content === 'string' ? undefined : toMarker(op.content)?.block
-			judgeInserted({ marks: op.marks, block }, runs.beside(), written, isOwn, found)
+			judgeInserted(
+				{ marks: op.marks, block },
+				runs.beside().map((run) => run.marks),
+				written,
+				isOwn,
+				found
+			)
 		} else {
 			const taken = runs.take(op.count)
 			if (op.kind === 'delete') judgeDeleted(taken, isOwn, found)
@@ -281,39 +288,4 @@ function runsIn(text: Y.Text): readonly Run[] {
 		else runs.push({ marks, length, block })
 	})
 	return runs
-}
-
-/** Goes along the runs of a text. */
-class Runs {
-	readonly #runs: readonly Run[]
-	#index = 0
-	#offset = 0
-
-	constructor(runs: readonly Run[]) {
-		this.#runs = runs
-	}
-
-	/** The marks of the units before and behind this place. */
-	beside(): readonly Marks[] {
-		const next = this.#runs[this.#index]
-		const before = this.#offset > 0 ? next : this.#runs[this.#index - 1]
-		return [before, next].flatMap((run) => (run === undefined ? [] : [run.marks]))
-	}
-
-	take(count: number): readonly Run[] {
-		const taken: Run[] = []
-		for (let left = count; left > 0;) {
-			const run = this.#runs[this.#index]
-			if (run === undefined) break
-			taken.push(run)
-			const length = Math.min(left, run.length - this.#offset)
-			left -= length
-			this.#offset += length
-			if (this.#offset === run.length) {
-				this.#index++
-				this.#offset = 0
-			}
-		}
-		return taken
-	}
 }
