@@ -40,7 +40,7 @@ import {
 import type * as z from 'zod/mini'
 import { commandKeys } from './commandKeys.ts'
 import { wipeDevice } from './deviceStore.ts'
-import { takeFirst } from './firstAnswers.ts'
+import { isComing, takeFirst } from './firstAnswers.ts'
 
 /**
  * A request that did not do what was asked: one class, told apart by `kind`. `offline`: no answer came at all. `unreadable`: the
@@ -259,7 +259,16 @@ export function readRoom(negotiation: string, signal?: Signal): Promise<RoomJson
 
 /** The text of all clauses as committed now. */
 export function readText(negotiation: string, signal?: Signal): Promise<z.infer<typeof TextJson>> {
-	return ask(TextJson, 'GET', `${negotiationPath(negotiation)}/text`, { signal })
+	return ask(TextJson, 'GET', textPath(negotiation), { signal })
+}
+
+/** Whether what `readText` gives is about to be here. */
+export function isTextComing(negotiation: string): boolean {
+	return isComing(BASE + textPath(negotiation))
+}
+
+function textPath(negotiation: string): string {
+	return `${negotiationPath(negotiation)}/text`
 }
 
 /** The text of one clause at a log position, or as committed now. */

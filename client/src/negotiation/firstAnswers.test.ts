@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { askAhead, takeFirst } from './firstAnswers.ts'
+import { askAhead, isComing, takeFirst } from './firstAnswers.ts'
 
 const ROOM = '/api/v1/negotiations/ng_1'
 
@@ -27,6 +27,20 @@ test('[T3] a page of the room asks for the room and its text, and each answer is
 		expect(await (await takeFirst(ROOM))?.text()).toBe(ROOM)
 		expect(await takeFirst(ROOM)).toBeNull()
 		expect(await (await takeFirst(`${ROOM}/text`))?.text()).toBe(`${ROOM}/text`)
+	})
+})
+
+test('[T3] what was asked for is coming from its first words until it is taken', async () => {
+	await withServer(async () => {
+		askAhead('/n/ng_1')
+		expect(isComing(ROOM)).toBe(false)
+		await vi.waitFor(() => {
+			expect(isComing(ROOM)).toBe(true)
+		})
+		await takeFirst(ROOM)
+		expect([isComing(ROOM), isComing(`${ROOM}/text`)]).toEqual([false, true])
+		await takeFirst(`${ROOM}/text`)
+		expect(isComing(`${ROOM}/text`)).toBe(false)
 	})
 })
 

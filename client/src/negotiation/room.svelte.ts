@@ -137,6 +137,8 @@ export class Room {
 	#cleaned = $state.raw<Readonly<Record<string, number>>>({})
 	/** Clauses of which words are withheld that the first text may have. */
 	#stale: readonly string[] = []
+	/** The first text is on its way. */
+	#loading: Promise<void> | null = null
 	#isLeft = false
 	#position = $state(0)
 	#leftAt = $state.raw(0)
@@ -407,8 +409,15 @@ export class Room {
 		return this.#text !== null
 	}
 
-	/** Gets the text of all clauses for the first paint. Throws `ApiError`. */
-	async loadText(): Promise<void> {
+	/** Gets the text of all clauses for the first paint, once for all who want it meanwhile. Throws `ApiError`. */
+	loadText(): Promise<void> {
+		this.#loading ??= this.#loadText().finally(() => {
+			this.#loading = null
+		})
+		return this.#loading
+	}
+
+	async #loadText(): Promise<void> {
 		const { position, clauses } = await readText(this.id, this.#stop.signal)
 		this.#text = Object.fromEntries(
 			clauses.map(({ clause, blocks }) => [clause.id, parseBlocks(blocks)])

@@ -61,8 +61,15 @@ function wallClock(at: number, zone: string): string {
 	return `${dayOf(at, zone)} ${timeOfDay(at, zone)}`
 }
 
+/** To make one takes a millisecond and more, and some are asked every second. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 function format(at: number, zone: string, options: Intl.DateTimeFormatOptions): string {
-	return new Intl.DateTimeFormat(LOCALE, { timeZone: zone, hourCycle: 'h23', ...options }).format(
-		at
-	)
+	const key = JSON.stringify([zone, options])
+	let made = formats.get(key)
+	if (made === undefined) {
+		made = new Intl.DateTimeFormat(LOCALE, { timeZone: zone, hourCycle: 'h23', ...options })
+		formats.set(key, made)
+	}
+	return made.format(at)
 }

@@ -33,6 +33,10 @@ const PRESS_MS = 500
 /** What comes by itself has come when no script has for so long. */
 const QUIET_MS = 3_000
 
+/** The browser rests when all its processes together had a core for no more than `IDLE_CPU_S` in so long. */
+const IDLE_MS = 500
+const IDLE_CPU_S = 0.02
+
 /** A browser on this machine with one page that has nothing in its cache. */
 export class Visitor {
 	readonly page: Page
@@ -67,6 +71,7 @@ export class Visitor {
 			const session = await context.newCDPSession(page)
 			await session.send('Emulation.setCPUThrottlingRate', { rate: visit.slowness })
 		}
+		await untilAtRest(browser)
 		return visitor
 	}
 
@@ -120,6 +125,31 @@ export class Visitor {
 			return { readableMs: readableAt, editableMs: editableAt }
 		}
 		throw new Error('no letter that was pressed stands in the text')
+	}
+}
+
+/**
+ * Waits until the browser has nothing left to do. A window brings pages of the browser's own, which take more than a second of a core: whoever
+ * follows a link has had it open before. Rejects where it never rests.
+ */
+async function untilAtRest(browser: Browser): Promise<void> {
+	const session = await browser.newBrowserCDPSession()
+	const spent = async (): Promise<number> => {
+		const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+		return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0)
+	}
+	try {
+		const end = performance.now() + PATIENCE_MS
+		let before = await spent()
+		while (performance.now() < end) {
+			await new Promise((resolve) => setTimeout(resolve, IDLE_MS))
+			const after = await spent()
+			if (after - before <= IDLE_CPU_S) return
+			before = after
+		}
+		throw new Error('the browser never came to rest')
+	} finally {
+		await session.detach()
 	}
 }
 
