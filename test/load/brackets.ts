@@ -12,7 +12,7 @@ export const GATE_PLAIN = 'gate, the same words without'
 const AT_END = `${MACHINES.plain}, at the end of a paragraph`
 
 /** Lifted one after the other, with the register open. */
-const LIFTED = 12
+const LIFTED = 40
 /** Others who write while somebody types in the page. */
 const PRESENT = 10
 

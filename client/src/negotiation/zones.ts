@@ -62,14 +62,10 @@ function wallClock(at: number, zone: string): string {
 }
 
 /** To make one takes a millisecond and more, and some are asked every second. */
-const formats = new Map<string, Intl.DateTimeFormat>()
+const formats: Record<string, Intl.DateTimeFormat> = {}
 
 function format(at: number, zone: string, options: Intl.DateTimeFormatOptions): string {
 	const key = JSON.stringify([zone, options])
-	let made = formats.get(key)
-	if (made === undefined) {
-		made = new Intl.DateTimeFormat(LOCALE, { timeZone: zone, hourCycle: 'h23', ...options })
-		formats.set(key, made)
-	}
-	return made.format(at)
+	const wanted = { timeZone: zone, hourCycle: 'h23', ...options } as const
+	return (formats[key] ??= new Intl.DateTimeFormat(LOCALE, wanted)).format(at)
 }
