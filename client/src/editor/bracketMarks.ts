@@ -1,7 +1,13 @@
 import { type Node } from 'prosemirror-model'
 import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet } from 'prosemirror-view'
-import { bracketRuns, bracketSpans, NO_LOOKS, type BracketLooks } from '../text/bracketSpans.ts'
+import {
+	bracketRuns,
+	bracketSpans,
+	NO_LOOKS,
+	type BracketLooks,
+	type BracketRun,
+} from '../text/bracketSpans.ts'
 
 /** Words in a line under the same brackets: a text node, or one atom. */
 export interface Piece {
@@ -10,20 +16,14 @@ export interface Piece {
 	readonly ids: readonly string[]
 }
 
-/** A piece with what is drawn around it. */
-interface Spot {
-	readonly from: number
-	readonly to: number
-	/** The open brackets over it, from outside in. */
-	readonly ids: readonly string[]
-	/** All that is drawn, in one text: equal ones look alike. */
-	readonly drawn: string
-	readonly decorations: readonly Decoration[]
-}
-
 interface Drawn {
 	readonly looks: BracketLooks
-	readonly spots: readonly Spot[]
+	/** All of the text, where any bracket is open: what is drawn depends on the brackets over each, and on nothing else of it. */
+	readonly pieces: readonly Piece[]
+	/** What is drawn around each of them. */
+	readonly runs: readonly BracketRun[]
+	/** The pieces around which something is drawn, with the open brackets over each from outside in. */
+	readonly spots: readonly Piece[]
 	readonly set: DecorationSet
 }
 
@@ -107,56 +107,70 @@ class Shown {
 }
 
 function draw(doc: Node, looks: BracketLooks): Drawn {
-	const spots = spotsOf(doc, looks)
-	return { looks, spots, set: setOf(doc, spots) }
+	const pieces = looks.size === 0 ? [] : piecesIn(doc)
+	const runs = bracketRuns(
+		pieces.map(({ ids }) => ids),
+		looks
+	)
+	const decorations = pieces.flatMap(({ from, to }, index) =>
+		bracketSpans(runs[index] ?? NO_RUN, looks).map(({ class: name, data, style }) => {
+			const attributes = { nodeName: 'span', class: name, style, ...data }
+			return Decoration.inline(from, to, attributes)
+		})
+	)
+	const set =
+		decorations.length === 0 ? DecorationSet.empty : DecorationSet.create(doc, decorations)
+	return { looks, pieces, runs, spots: spotsOf(pieces, runs), set }
 }
 
 /** Moves along what is drawn, and draws anew where brackets now begin or end elsewhere. */
 function follow({ doc, mapping }: Transaction, before: Drawn): Drawn {
-	const { looks } = before
-	const spots = spotsOf(doc, looks)
-	const isMoved =
-		spots.length === before.spots.length &&
-		spots.every(({ from, to, drawn }, index) => {
-			const was = before.spots[index]
-			return (
-				was?.drawn === drawn && mapping.map(was.from, 1) === from && mapping.map(was.to, -1) === to
-			)
+	const { looks, runs } = before
+	if (looks.size === 0) return before
+	const pieces = piecesIn(doc)
+	if (!areUnderTheSame(pieces, before.pieces)) return draw(doc, looks)
+	const spots = spotsOf(pieces, runs)
+	const isMoved = before.spots.every(({ from, to }, index) => {
+		const now = spots[index]
+		return mapping.map(from, 1) === now?.from && mapping.map(to, -1) === now.to
+	})
+	if (!isMoved) return draw(doc, looks)
+	return { looks, pieces, runs, spots, set: before.set.map(mapping, doc) }
+}
+
+const NO_RUN: BracketRun = { ids: [], opens: [], closes: [] }
+
+function spotsOf(pieces: readonly Piece[], runs: readonly BracketRun[]): readonly Piece[] {
+	return pieces.flatMap(({ from, to }, index) => {
+		const { ids } = runs[index] ?? NO_RUN
+		return ids.length === 0 ? [] : [{ from, to, ids }]
+	})
+}
+
+/** Whether as many pieces stand under the same brackets, one after the other. */
+function areUnderTheSame(pieces: readonly Piece[], others: readonly Piece[]): boolean {
+	return (
+		pieces.length === others.length &&
+		pieces.every(({ ids }, index) => {
+			const other = others[index]?.ids ?? []
+			// a block that did not change has been read once
+			return ids === other || (ids.length === other.length && ids.every((id, i) => id === other[i]))
 		})
-	return { looks, spots, set: isMoved ? before.set.map(mapping, doc) : setOf(doc, spots) }
+	)
 }
 
-function setOf(doc: Node, spots: readonly Spot[]): DecorationSet {
-	const all = spots.flatMap(({ decorations }) => decorations)
-	return all.length === 0 ? DecorationSet.empty : DecorationSet.create(doc, all)
-}
-
-function spotsOf(doc: Node, looks: BracketLooks): readonly Spot[] {
-	if (looks.size === 0) return []
+/** The pieces of a text; what is between brackets is one gap, however long it is. */
+function piecesIn(doc: Node): readonly Piece[] {
 	const pieces: Piece[] = []
 	doc.descendants((node, position) => {
 		if (!node.isTextblock) return true
 		for (const { from, to, ids } of piecesOf(node)) {
-			// what is between brackets is one gap, however long it is
 			if (ids.length === 0 && pieces.at(-1)?.ids.length === 0) continue
 			pieces.push({ from: position + 1 + from, to: position + 1 + to, ids })
 		}
 		return false
 	})
-	const runs = bracketRuns(
-		pieces.map(({ ids }) => ids),
-		looks
-	)
-	return pieces.flatMap(({ from, to }, index) => {
-		const run = runs[index]
-		if (run === undefined || run.ids.length === 0) return []
-		const spans = bracketSpans(run, looks)
-		const decorations = spans.map(({ class: name, data, style }) => {
-			const attributes = { nodeName: 'span', class: name, style, ...data }
-			return Decoration.inline(from, to, attributes)
-		})
-		return [{ from, to, ids: run.ids, drawn: JSON.stringify(spans), decorations }]
-	})
+	return pieces
 }
 
 /** The pieces of a block, by where they are in it. */

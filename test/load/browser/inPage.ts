@@ -29,8 +29,8 @@ declare global {
 export const PROBE = 'Q'
 
 /**
- * Notes when the text of the first clause was first painted, as the browser says it (Largest Contentful Paint), and when a letter that was pressed
- * in the first clause that can be edited was, in a task behind the frame in which it stood in the DOM. Puts the caret into that clause and then calls
+ * Notes when the text of the first clause was first painted, and when a letter that was pressed in the first clause that can be edited
+ * was. Both are taken in the first task behind the frame in which the text stood in the DOM. Puts the caret into that clause and then calls
  * `parleyEditable`; whoever made that presses the key.
  */
 export function watchOpening({
@@ -42,28 +42,20 @@ export function watchOpening({
 }): void {
 	const times: OpeningTimes = { readableAt: null, editableAt: null }
 	;(window.parleyNoted ??= {}).opening = times
-	let stoodAt = Infinity
+	let isReadable = false
 	let isEditable = false
 	let isShown = false
-	// by far the largest thing on the page, whatever stood there before
-	new PerformanceObserver((list) => {
-		for (const { startTime } of list.getEntries()) {
-			if (startTime >= stoodAt) times.readableAt ??= startTime
-		}
-	}).observe({ type: 'largest-contentful-paint' })
 	const painted = (then: () => void): void => {
-		requestAnimationFrame(() => {
-			const { port1, port2 } = new MessageChannel()
-			port1.onmessage = then
-			port2.postMessage(null)
-		})
+		// before all else that waits: what the page has put off until after the frame is none of it
+		requestAnimationFrame(() => void scheduler.postTask(then, { priority: 'user-blocking' }))
 	}
 	const look = (): void => {
 		if (
-			stoodAt === Infinity &&
+			!isReadable &&
 			document.querySelector('article[data-clause]')?.textContent.includes(words) === true
 		) {
-			stoodAt = performance.now()
+			isReadable = true
+			painted(() => (times.readableAt = performance.now()))
 		}
 		const editor = document.querySelector<HTMLElement>(
 			'article[data-clause] [contenteditable="true"]'

@@ -7,7 +7,8 @@ interface TraceEvent {
 	readonly tid: number
 	readonly ts: number
 	readonly dur?: number
-	/** The time in which the thread had a core. */
+	/** When it began by the clock of the thread, which stands still while the thread has no core, and how long it took by that. */
+	readonly tts?: number
 	readonly tdur?: number
 	readonly args: { readonly data?: { readonly type?: string } }
 }
@@ -15,11 +16,18 @@ interface TraceEvent {
 /** What a key's task is made of: everything from keydown to the end of what its listeners and their microtasks brought about. */
 const OF_A_KEY = new Set(['keydown', 'keypress', 'beforeinput', 'input'])
 
+/** What listeners brought about that runs once they are through. */
+const BEHIND = 'RunMicrotasks'
+/** A frame is drawn: what was to be done with the key has been by then. */
+const OF_A_FRAME = new Set(['FireAnimationFrame', 'PrePaint', 'Paint', 'Layerize', 'Commit'])
+
 /** Chromium's own record of the tasks in which keys are handled. */
 export class KeyTrace {
 	readonly #session: CDPSession
 	readonly #tasks: TraceEvent[] = []
 	readonly #dispatches: TraceEvent[] = []
+	/** What says where in a task a key ends. */
+	readonly #marks: TraceEvent[] = []
 
 	private constructor(session: CDPSession) {
 		this.#session = session
@@ -27,6 +35,7 @@ export class KeyTrace {
 			for (const event of value as unknown as TraceEvent[]) {
 				if (event.name === 'RunTask') this.#tasks.push(event)
 				else if (event.name === 'EventDispatch') this.#dispatches.push(event)
+				else if (event.name === BEHIND || OF_A_FRAME.has(event.name)) this.#marks.push(event)
 			}
 		})
 	}
@@ -47,7 +56,8 @@ export class KeyTrace {
 
 	/**
 	 * Ends the trace. Gives for each key the time in ms that the main thread had a core in the task that handled it (or the tasks, where
-	 * keydown and input come in several): listeners, microtasks, and style and layout that they asked for. Waiting for a core is not in it.
+	 * keydown and input come in several): listeners, microtasks, and style and layout that they asked for. Waiting for a core is not in it, nor is the
+	 * frame that is drawn behind the key where that comes in the same task.
 	 */
 	async stop(): Promise<readonly number[]> {
 		const isComplete = new Promise((resolve) =>
@@ -58,7 +68,7 @@ export class KeyTrace {
 		await this.#session.detach()
 		return this.#keys().map((dispatches) => {
 			const tasks = new Set(dispatches.map((dispatch) => this.#taskOf(dispatch)))
-			return [...tasks].reduce((sum, task) => sum + (task?.tdur ?? Number.NaN), 0) / 1000
+			return [...tasks].reduce((sum, task) => sum + this.#costOf(task, dispatches), 0) / 1000
 		})
 	}
 
@@ -71,6 +81,20 @@ export class KeyTrace {
 			else if (OF_A_KEY.has(type)) keys.at(-1)?.push(event)
 		}
 		return keys
+	}
+
+	/** The whole task; where a frame is drawn in it as well, from the key's first dispatch to the end of what came of its last. In µs. */
+	#costOf(task: TraceEvent | undefined, dispatches: readonly TraceEvent[]): number {
+		const own = dispatches.filter((dispatch) => this.#taskOf(dispatch) === task)
+		const [first, last] = [own[0], own.at(-1)]
+		if (task === undefined || first === undefined || last === undefined) return Number.NaN
+		const behind = this.#marks
+			.filter((mark) => this.#taskOf(mark) === task && mark.ts > last.ts)
+			.sort((a, b) => a.ts - b.ts)
+		const frame = behind.find(({ name }) => OF_A_FRAME.has(name))
+		if (frame === undefined) return task.tdur ?? Number.NaN
+		const end = behind.findLast(({ name, ts }) => name === BEHIND && ts < frame.ts) ?? last
+		return (end.tts ?? Number.NaN) + (end.tdur ?? Number.NaN) - (first.tts ?? Number.NaN)
 	}
 
 	#taskOf({ pid, tid, ts }: TraceEvent): TraceEvent | undefined {
