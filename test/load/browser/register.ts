@@ -49,23 +49,27 @@ export async function followRegister(
 	return { registerP50Ms: quantile(tookMs, 0.5), registerP95Ms: quantile(tookMs, 0.95) }
 }
 
-/** In the page: resolves with the time at which the frame was drawn in which a heading of the dialog has these words. */
+/** In the page: resolves with the time at which the frame was drawn in which the heading of the dialog has these words. */
 function shownAt(words: string): Promise<number> {
-	return new Promise((resolve) => {
+	return new Promise((resolve, reject) => {
+		const heading = document.querySelector('[role="dialog"] h2')
+		if (heading === null) {
+			reject(new Error('the dialog has no heading'))
+			return
+		}
 		const look = (): void => {
-			const headings = [...document.querySelectorAll('[role="dialog"] h2')]
-			if (!headings.some(({ textContent }) => textContent.includes(words))) return
+			if (!heading.textContent.includes(words)) return
 			changes.disconnect()
 			requestAnimationFrame(() => {
-				const { port1, port2 } = new MessageChannel()
-				port1.onmessage = () => {
+				const drawn = (): void => {
 					resolve(Date.now())
 				}
-				port2.postMessage(null)
+				// before all else that waits: what the page has put off until after the frame is none of it
+				void scheduler.postTask(drawn, { priority: 'user-blocking' })
 			})
 		}
 		const changes = new MutationObserver(look)
-		changes.observe(document.body, { subtree: true, childList: true, characterData: true })
+		changes.observe(heading, { subtree: true, childList: true, characterData: true })
 		look()
 	})
 }
