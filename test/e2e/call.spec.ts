@@ -64,3 +64,26 @@ test('[W23] the secretariat calls to a place: others go there if they choose to,
 	await expect(ukraine.page.getByRole('menuitem', { name: /^Secretariat/ })).toBeVisible()
 	await expect(ukraine.page.getByRole('menuitem', { name: /^Call/ })).toHaveCount(0)
 })
+
+test('[W160] of messages that ask for nothing the newest three stay', async ({ venue }) => {
+	const place = await venue()
+	const secretariat = await place.newcomer('secretariat')
+	await secretariat.enter(place.link(SEATS.secretariat))
+	const call = async (point: number): Promise<void> => {
+		await secretariat.row(point).click()
+		await secretariat.page.keyboard.press('Control+k')
+		await secretariat.page.keyboard.type('Call everybody')
+		await secretariat.page.keyboard.press('Enter')
+	}
+	for (const point of [1, 2, 3]) {
+		await call(point)
+		await expect(secretariat.toast(`Everybody was called to Point ${point}.`)).toBeAttached()
+	}
+	// more are not let through so soon, and that is a message, too
+	await call(4)
+	// none goes by itself while it is pointed at
+	await secretariat.toast('Nobody was called').hover()
+	await expect(secretariat.page.locator('[data-sonner-toast]')).toHaveCount(3)
+	await expect(secretariat.toast('Everybody was called to Point 1.')).toHaveCount(0)
+	await expect(secretariat.toast('Everybody was called to Point 2.')).toHaveCount(1)
+})
