@@ -18,7 +18,7 @@ export interface Piece {
 
 interface Drawn {
 	readonly looks: BracketLooks
-	/** All of the text, where any bracket is open: what is drawn depends on the brackets over each, and on nothing else of it. */
+	/** All of the text, and none where no bracket is open. What is drawn depends on the brackets over each, and on nothing else of it. */
 	readonly pieces: readonly Piece[]
 	/** What is drawn around each of them. */
 	readonly runs: readonly BracketRun[]

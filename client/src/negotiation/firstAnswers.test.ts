@@ -6,8 +6,7 @@ const ROOM = '/api/v1/negotiations/ng_1'
 /** Lets requests of this origin be answered with their path, as long as `run` takes; gives what was asked for. */
 async function withServer(run: (asked: readonly string[]) => Promise<void>): Promise<void> {
 	const asked: string[] = []
-	// a page's clock begins when it is asked for
-	vi.useFakeTimers({ toFake: ['performance'] })
+	vi.useFakeTimers({ toFake: ['setTimeout'] })
 	vi.stubGlobal('fetch', (path: string) => {
 		asked.push(path)
 		return Promise.resolve(new Response(path))
@@ -47,7 +46,11 @@ test('[T3] what was asked for is coming from its first words until it is taken',
 test('[T3] an answer that is old by the time it is wanted is not taken', async () => {
 	await withServer(async () => {
 		askAhead('/n/ng_1')
+		await vi.waitFor(() => {
+			expect(isComing(ROOM)).toBe(true)
+		})
 		vi.advanceTimersByTime(5_000)
+		expect(isComing(ROOM)).toBe(false)
 		expect(await takeFirst(ROOM)).toBeNull()
 	})
 })

@@ -22,6 +22,9 @@ export function askAhead(path: string): void {
 	const id = /^\/n\/([^/]+)\/?$/.exec(path)?.[1]
 	if (id === undefined) return
 	const room = `/api/v1/negotiations/${id}`
+	setTimeout(() => {
+		asked.clear()
+	}, FRESH_MS - performance.now())
 	for (const wanted of [room, `${room}/text`]) {
 		// as the server says it in the page's head, so that what the browser asked for with the page is taken; no answer of the API may be kept any
 		// longer. Where none comes, whoever wants it asks again, and says what is wrong.
@@ -34,7 +37,7 @@ export function askAhead(path: string): void {
 	}
 }
 
-/** Whether the answer to a GET of `path` that was asked for ahead has begun to come, and was not taken. */
+/** Whether the answer to a GET of `path` that was asked for ahead has begun to come, and can still be taken. */
 export function isComing(path: string): boolean {
 	return asked.get(path)?.isComing === true
 }
@@ -43,5 +46,5 @@ export function isComing(path: string): boolean {
 export async function takeFirst(path: string): Promise<Response | null> {
 	const first = asked.get(path)
 	asked.delete(path)
-	return first !== undefined && performance.now() < FRESH_MS ? first.answer : null
+	return first?.answer ?? null
 }

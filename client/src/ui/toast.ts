@@ -10,12 +10,13 @@ export interface ToastOptions {
 }
 
 /**
- * A message at the foot of the page that goes by itself; its region is a live one, so it is also read aloud. Gives the way to take it away when it
- * holds no longer.
+ * A message at the foot of the page that goes by itself; its region is a live one, so it is also read aloud. Of those that neither warn nor ask for
+ * anything only the newest three stay. Gives the way to take it away when it holds no longer.
  */
 export function toast(text: string, options: ToastOptions = {}): () => void {
+	let holds = true
 	const shown = import('./showToast.ts').then(
-		({ showToast }) => showToast(text, options),
+		({ showToast }) => showToast(text, options, () => holds),
 		() => {
 			// nothing can be shown then; it is at least read aloud
 			announcer.say(text)
@@ -23,6 +24,7 @@ export function toast(text: string, options: ToastOptions = {}): () => void {
 		}
 	)
 	return () => {
+		holds = false
 		void shown.then((dismiss) => dismiss?.())
 	}
 }

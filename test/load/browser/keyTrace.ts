@@ -16,8 +16,6 @@ interface TraceEvent {
 /** What a key's task is made of: everything from keydown to the end of what its listeners and their microtasks brought about. */
 const OF_A_KEY = new Set(['keydown', 'keypress', 'beforeinput', 'input'])
 
-/** What listeners brought about that runs once they are through. */
-const BEHIND = 'RunMicrotasks'
 /** A frame is drawn: what was to be done with the key has been by then. */
 const OF_A_FRAME = new Set(['FireAnimationFrame', 'PrePaint', 'Paint', 'Layerize', 'Commit'])
 
@@ -26,8 +24,7 @@ export class KeyTrace {
 	readonly #session: CDPSession
 	readonly #tasks: TraceEvent[] = []
 	readonly #dispatches: TraceEvent[] = []
-	/** What says where in a task a key ends. */
-	readonly #marks: TraceEvent[] = []
+	readonly #frames: TraceEvent[] = []
 
 	private constructor(session: CDPSession) {
 		this.#session = session
@@ -35,7 +32,7 @@ export class KeyTrace {
 			for (const event of value as unknown as TraceEvent[]) {
 				if (event.name === 'RunTask') this.#tasks.push(event)
 				else if (event.name === 'EventDispatch') this.#dispatches.push(event)
-				else if (event.name === BEHIND || OF_A_FRAME.has(event.name)) this.#marks.push(event)
+				else if (OF_A_FRAME.has(event.name)) this.#frames.push(event)
 			}
 		})
 	}
@@ -83,18 +80,17 @@ export class KeyTrace {
 		return keys
 	}
 
-	/** The whole task; where a frame is drawn in it as well, from the key's first dispatch to the end of what came of its last. In µs. */
+	/** The whole task; where a frame is drawn behind the key in it, from the key's first dispatch to the first that is seen of the frame. In µs. */
 	#costOf(task: TraceEvent | undefined, dispatches: readonly TraceEvent[]): number {
 		const own = dispatches.filter((dispatch) => this.#taskOf(dispatch) === task)
-		const [first, last] = [own[0], own.at(-1)]
-		if (task === undefined || first === undefined || last === undefined) return Number.NaN
-		const behind = this.#marks
-			.filter((mark) => this.#taskOf(mark) === task && mark.ts > last.ts)
+		const [first] = own
+		if (task === undefined || first === undefined) return Number.NaN
+		const end = Math.max(...own.map(({ ts, dur = 0 }) => ts + dur))
+		const [frame] = this.#frames
+			.filter((event) => event.ts >= end && this.#taskOf(event) === task)
 			.sort((a, b) => a.ts - b.ts)
-		const frame = behind.find(({ name }) => OF_A_FRAME.has(name))
 		if (frame === undefined) return task.tdur ?? Number.NaN
-		const end = behind.findLast(({ name, ts }) => name === BEHIND && ts < frame.ts) ?? last
-		return (end.tts ?? Number.NaN) + (end.tdur ?? Number.NaN) - (first.tts ?? Number.NaN)
+		return (frame.tts ?? Number.NaN) - (first.tts ?? Number.NaN)
 	}
 
 	#taskOf({ pid, tid, ts }: TraceEvent): TraceEvent | undefined {

@@ -67,11 +67,11 @@ export class Visitor {
 		})
 		await page.addInitScript(watchKeys)
 		await page.addInitScript(watchOpening, { words: visit.words, probe: PROBE })
+		await untilAtRest(browser)
 		if (visit.slowness !== 1) {
 			const session = await context.newCDPSession(page)
 			await session.send('Emulation.setCPUThrottlingRate', { rate: visit.slowness })
 		}
-		await untilAtRest(browser)
 		return visitor
 	}
 
@@ -134,9 +134,9 @@ export class Visitor {
  */
 async function untilAtRest(browser: Browser): Promise<void> {
 	const session = await browser.newBrowserCDPSession()
-	const spent = async (): Promise<number> => {
+	const spent = async (): Promise<ReadonlyMap<number, number>> => {
 		const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-		return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0)
+		return new Map(processInfo.map(({ id, cpuTime }) => [id, cpuTime]))
 	}
 	try {
 		const end = performance.now() + PATIENCE_MS
@@ -144,7 +144,8 @@ async function untilAtRest(browser: Browser): Promise<void> {
 		while (performance.now() < end) {
 			await new Promise((resolve) => setTimeout(resolve, IDLE_MS))
 			const after = await spent()
-			if (after - before <= IDLE_CPU_S) return
+			const since = [...after].map(([id, cpuTime]) => cpuTime - (before.get(id) ?? 0))
+			if (since.reduce((sum, one) => sum + one, 0) <= IDLE_CPU_S) return
 			before = after
 		}
 		throw new Error('the browser never came to rest')
