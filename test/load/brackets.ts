@@ -33,7 +33,7 @@ export async function brackets(
 		`${BRACKETS} brackets of four delegations, nested seven deep, over ${BRACKETED_CLAUSES} clauses.`,
 		'Gate: an edit where words stand seven deep, by somebody who holds none of the brackets; four letters, then one deleted; the same words without brackets beside it, in a room without any.',
 		describe(room),
-		'Register: from before a request that lifts a bracket until the frame with the new number is drawn, the register being open; nobody else in the room.',
+		`Register: from before a request that lifts a bracket until the frame with the new number is drawn, ${LIFTED} one after the other, the register being open; nobody else in the room.`,
 	].join(' ')
 	const results = new Results('Brackets', told, [
 		{ figure: 'gateP50Us', title: 'gate p50 µs' },

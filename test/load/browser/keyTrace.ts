@@ -87,16 +87,18 @@ export class KeyTrace {
 		if (task === undefined || first === undefined) return Number.NaN
 		const end = Math.max(...own.map(({ ts, dur = 0 }) => ts + dur))
 		const [frame] = this.#frames
-			.filter((event) => event.ts >= end && this.#taskOf(event) === task)
+			.filter((event) => event.ts >= end && isIn(event, task))
 			.sort((a, b) => a.ts - b.ts)
 		if (frame === undefined) return task.tdur ?? Number.NaN
 		return (frame.tts ?? Number.NaN) - (first.tts ?? Number.NaN)
 	}
 
-	#taskOf({ pid, tid, ts }: TraceEvent): TraceEvent | undefined {
-		return this.#tasks.find(
-			(task) =>
-				task.pid === pid && task.tid === tid && task.ts <= ts && ts < task.ts + (task.dur ?? 0)
-		)
+	#taskOf(event: TraceEvent): TraceEvent | undefined {
+		return this.#tasks.find((task) => isIn(event, task))
 	}
+}
+
+/** Whether an event began in a task. */
+function isIn({ pid, tid, ts }: TraceEvent, task: TraceEvent): boolean {
+	return pid === task.pid && tid === task.tid && task.ts <= ts && ts < task.ts + (task.dur ?? 0)
 }

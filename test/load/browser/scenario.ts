@@ -213,7 +213,7 @@ export class BrowserStage {
 /** What is said of a room in a browser. */
 export function describe({ clauses, words, present, keys, roundTripMs }: BrowserRoom): string {
 	return [
-		`The built pages from our server, ${clauses} clauses of ${words ?? 'many'} words, 1440 × 900, nothing in the cache.`,
+		`The built pages from our server, ${clauses} clauses of ${words ?? 'many'} words, 1440 × 900, nothing in the cache, the browser at rest before.`,
 		`Script: JavaScript that came before a clause could be edited, compressed by gzip; later: what came after it by itself.`,
 		`Readable and editable: from the start of the navigation until the text, and a letter pressed in it, were painted; ${roundTripMs} ms to the server and back, nobody else in the room.`,
 		`Key: time that the main thread had a core, from keydown to the end of the DOM update, by Chromium's trace: ${keys} keys, ten a second, while the page hears what ${present} others were recorded doing (four in five type).`,
