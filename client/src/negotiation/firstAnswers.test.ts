@@ -6,7 +6,8 @@ const ROOM = '/api/v1/negotiations/ng_1'
 /** Lets requests of this origin be answered with their path, as long as `run` takes; gives what was asked for. */
 async function withServer(run: (asked: readonly string[]) => Promise<void>): Promise<void> {
 	const asked: string[] = []
-	vi.useFakeTimers({ toFake: ['setTimeout'] })
+	// a page's clock begins when it is asked for
+	vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] })
 	vi.stubGlobal('fetch', (path: string) => {
 		asked.push(path)
 		return Promise.resolve(new Response(path))
