@@ -305,7 +305,10 @@ test('[W156] whoever answers in the banner, or decides on a card, has the focus 
 	await expect(held(ukraine, 2, 'FR')).toHaveCount(1)
 	await expect(join).toHaveCount(0)
 	await expect(joining).toBeFocused()
-	await joining.getByRole('button', { name: /^Propose to strike/ }).press('Enter')
+	// others hear of an answer before whoever gave it has it back, and nothing else can be pressed until then
+	const strike = joining.getByRole('button', { name: /^Propose to strike/ })
+	await expect(strike).toBeEnabled()
+	await strike.press('Enter')
 	await expect(joining).toContainText('Asked: Ukraine.')
 	await expect(joining).toBeFocused()
 	// no pointer is on it: where something could be pressed before there is no gap
