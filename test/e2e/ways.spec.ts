@@ -52,3 +52,25 @@ test('[W44] [L1] what is printed from a narrow window has every point, and nothi
 	await page.emulateMedia({ media: 'screen' })
 	await expect(points).toHaveCount(1)
 })
+
+test('[W161] a text that comes with the room and cannot be read is said in the room, and is there when it is got again', async ({
+	venue,
+}) => {
+	const place = await venue()
+	const ukraine = await place.newcomer('ukraine')
+	await ukraine.enter(place.link(SEATS.ukraine))
+	const { page } = ukraine
+	const text = `**/api/v1/negotiations/${place.prepared.negotiation.id}/text`
+	await page.route(text, (route) => route.fulfill({ status: 500, body: 'no text' }))
+	const lines: string[] = []
+	page.on('websocket', (line) => lines.push(line.url()))
+	await page.reload()
+	await expect(page.getByRole('main').getByRole('alert')).toBeVisible()
+	await expect(ukraine.row(2)).toBeVisible()
+	await expect(ukraine.clause(2)).toHaveCount(0)
+	await page.unrouteAll({ behavior: 'wait' })
+	await page.getByRole('button', { name: 'Try again' }).click()
+	await expect(ukraine.clause(2)).toContainText('A mission watches the line.')
+	// a room that failed would have been made anew
+	expect(lines).toHaveLength(1)
+})
