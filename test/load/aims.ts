@@ -1,4 +1,4 @@
-import { GATE_BRACKETS, GATE_PLAIN } from './brackets.ts'
+import { AT_END, GATE_BRACKETS, GATE_PLAIN } from './brackets.ts'
 import { MACHINES } from './browser/scenario.ts'
 import { NO_LOG, PARLEY, RELAY, STOCK } from './contenders.ts'
 import { short } from './median.ts'
@@ -21,6 +21,11 @@ const ratio =
 		results.median(of, figure) / results.median(to, figure)
 
 const ofPlainText = (figure: string) => ratio(figure, GATE_PLAIN, GATE_BRACKETS)
+
+const ofBothPlaces =
+	(figure: string) =>
+	(results: Results): number =>
+		Math.max(results.median(MACHINES.plain, figure), results.median(AT_END, figure))
 
 /** Each on this machine and on one that is a quarter as fast; a script has one size. */
 const BROWSER_AIMS: readonly Aim[] = [
@@ -138,15 +143,15 @@ const AIMS: readonly Aim[] = [
 	},
 	{
 		scenario: 'brackets',
-		what: 'readable after ms',
+		what: 'readable after ms, the slower of two rooms',
 		atMost: 1000,
-		reached: (results) => results.median(MACHINES.plain, 'readableMs'),
+		reached: ofBothPlaces('readableMs'),
 	},
 	{
 		scenario: 'brackets',
-		what: 'keydown to DOM p95 in ms',
+		what: 'keydown to DOM p95 in ms, the slower of two places',
 		atMost: 8,
-		reached: (results) => results.median(MACHINES.plain, 'keyP95Ms'),
+		reached: ofBothPlaces('keyP95Ms'),
 	},
 	{
 		scenario: 'brackets',

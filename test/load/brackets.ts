@@ -1,5 +1,6 @@
 import { BRACKETED_CLAUSES, BRACKETS } from './bracketedText.ts'
 import { runBracketGate } from './bracketGate.ts'
+import { LIFT_MS } from './browser/register.ts'
 import { BrowserStage, describe, MACHINES } from './browser/scenario.ts'
 import { type Plan } from './plan.ts'
 import { Results } from './results.ts'
@@ -8,10 +9,10 @@ import { Results } from './results.ts'
 export const GATE_BRACKETS = 'gate, inside brackets'
 export const GATE_PLAIN = 'gate, the same words without'
 
-/** Where the brackets go on in the next paragraph, and so have to be given to each letter. */
-const AT_END = `${MACHINES.plain}, at the end of a paragraph`
+/** Typing where the brackets go on in the next paragraph, and so have to be given to each letter. */
+export const AT_END = `${MACHINES.plain}, at the end of a paragraph`
 
-/** Lifted one after the other, with the register open. */
+/** Lifted with the register open. */
 const LIFTED = 40
 /** Others who write while somebody types in the page. */
 const PRESENT = 10
@@ -33,7 +34,7 @@ export async function brackets(
 		`${BRACKETS} brackets of four delegations, nested seven deep, over ${BRACKETED_CLAUSES} clauses.`,
 		'Gate: an edit where words stand seven deep, by somebody who holds none of the brackets; four letters, then one deleted; the same words without brackets beside it, in a room without any.',
 		describe(room),
-		`Register: from before a request that lifts a bracket until the frame with the new number is drawn, ${LIFTED} one after the other, the register being open; nobody else in the room.`,
+		`Register: from before a request that lifts a bracket until the frame with the new number is drawn, ${LIFTED} of them, ${1000 / LIFT_MS} a second, the register being open; nobody else in the room.`,
 	].join(' ')
 	const results = new Results('Brackets', told, [
 		{ figure: 'gateP50Us', title: 'gate p50 µs' },

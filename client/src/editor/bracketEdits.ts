@@ -41,6 +41,8 @@ export function bracketsEmptied(
 	if (looks.size === 0 || !isLocalEdit(transaction)) return []
 	const touched = new Set<string>()
 	for (const { old } of changedRanges(transaction.mapping.maps)) {
+		// where nothing goes nothing is emptied
+		if (old.from === old.to) continue
 		before.doc.nodesBetween(old.from, old.to, (node) => {
 			if (isOnlySuggested(node)) return
 			for (const id of bracketIdsOf(node)) if (looks.has(id)) touched.add(id)

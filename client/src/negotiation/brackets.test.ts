@@ -177,3 +177,23 @@ test('[B2] the register follows the text, a moment behind it', async () => {
 	vi.advanceTimersByTime(100)
 	expect(brackets.in(CLAUSE).map(({ id }) => id)).toEqual([TWO])
 })
+
+test('[B2] what a decision is not about is the same object as before it, and so is a list in which nothing changed', async () => {
+	const from = server(5, open(ONE, UKRAINE), open(TWO, FRANCE))
+	const loading = brackets.load()
+	from.answer()
+	await loading
+	const [one, two] = brackets.in(CLAUSE)
+	brackets.hear(news(6, { ...placed('cccccccccccc', UKRAINE), clause: 'cl_000000000002' }))
+	const before = brackets.in(CLAUSE)
+	expect(before[0]).toBe(one)
+	const about = { clause: CLAUSE, bracket: ONE } as const
+	brackets.hear(
+		news(7, { kind: 'bracket-ending-proposed', ...about, ending: 'lift', consents: [] })
+	)
+	const after = brackets.in(CLAUSE)
+	expect(after).not.toBe(before)
+	expect(after[0]?.bracket.proposed?.ending).toBe('lift')
+	expect(after[1]).toBe(two)
+	expect(brackets.in(CLAUSE)).toBe(after)
+})

@@ -46,6 +46,12 @@ export interface BracketChange {
 	readonly after: Bracket | null
 }
 
+/** The open brackets of a clause, and what they were made of. */
+interface Registered {
+	readonly standing: readonly StandingBracket[]
+	readonly brackets: readonly RegisteredBracket[]
+}
+
 /** What the brackets of a room need of it. */
 export interface BracketsRoom {
 	readonly negotiation: string
@@ -53,6 +59,8 @@ export interface BracketsRoom {
 	/** The text of a clause as it is shown now; null while there is none. */
 	readonly textOf: (clause: string) => readonly ContentBlock[] | null
 }
+
+const NONE: readonly StandingBracket[] = []
 
 /** The register follows a text within this time, and not at once: a key must not wait for it. */
 const FOLLOW_MS = 60
@@ -73,6 +81,8 @@ export class RoomBrackets {
 	readonly #standing = new SvelteMap<string, readonly StandingBracket[]>()
 	readonly #counts = new SvelteMap<string, number>()
 	readonly #wordless = new SvelteMap<string, readonly BracketId[]>()
+	/** What `in` gave last. */
+	readonly #registered = new Map<string, Registered>()
 	#news: BracketChange | null = null
 	#changed: readonly string[] = []
 	#following: ReturnType<typeof setTimeout> | undefined
@@ -112,14 +122,34 @@ export class RoomBrackets {
 		return this.#looks.get(clause) ?? NO_LOOKS
 	}
 
-	/** The open brackets in the text of a clause, in the order in which they begin. */
+	/**
+	 * The open brackets in the text of a clause, in the order in which they begin. One of which nothing has changed is the same object as before, and so is the
+	 * list: a decision about one of a thousand does not have all others drawn anew.
+	 */
 	in(clause: string): readonly RegisteredBracket[] {
 		this.#watch()
-		return (this.#standing.get(clause) ?? []).flatMap((standing) => {
-			const id = parseBracketId(standing.id)
+		const standing = this.#standing.get(clause) ?? NONE
+		const before = this.#registered.get(clause)
+		if (before !== undefined && this.#isSame(before, standing)) return before.brackets
+		const known = new Map(before?.brackets.map((one) => [one.id, one]))
+		const brackets = standing.flatMap((one) => {
+			const id = parseBracketId(one.id)
 			const bracket = this.#open.get(id)
-			return bracket === undefined ? [] : [{ ...standing, id, bracket }]
+			if (bracket === undefined) return []
+			const as = known.get(id)
+			const isAsBefore = as !== undefined && as.bracket === bracket && isSameStanding(as, one)
+			return [isAsBefore ? as : { ...one, id, bracket }]
 		})
+		this.#registered.set(clause, { standing, brackets })
+		return brackets
+	}
+
+	#isSame({ standing, brackets }: Registered, now: readonly StandingBracket[]): boolean {
+		return (
+			standing === now &&
+			brackets.length === now.length &&
+			brackets.every(({ id, bracket }) => this.#open.get(id) === bracket)
+		)
 	}
 
 	/** The open brackets of which no words stand in the text at present, those of a clause together; none where its text is not here. */
@@ -222,9 +252,13 @@ function sameStanding(
 ): boolean {
 	return (
 		before?.length === now.length &&
-		before.every(({ id, words, level }, index) => {
-			const one = now[index]
-			return one?.id === id && one.words === words && one.level === level
+		before.every((one, index) => {
+			const other = now[index]
+			return other !== undefined && isSameStanding(one, other)
 		})
 	)
+}
+
+function isSameStanding(one: StandingBracket, other: StandingBracket): boolean {
+	return one.id === other.id && one.words === other.words && one.level === other.level
 }

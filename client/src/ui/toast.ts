@@ -1,4 +1,5 @@
 import { announcer } from './announcer.svelte.ts'
+import type * as messages from './showToast.ts'
 
 /** What a message is besides its words. */
 export interface ToastOptions {
@@ -9,16 +10,20 @@ export interface ToastOptions {
 	readonly action?: { readonly label: string; readonly run: () => void }
 }
 
+/** What shows messages, once it was asked for: each `import` looks in the page for all that it needs. */
+let showing: Promise<typeof messages> | null = null
+
 /**
  * A message at the foot of the page that goes by itself; its region is a live one, so it is also read aloud. Of those that neither warn nor ask for
  * anything only the newest three stay. Gives the way to take it away when it holds no longer.
  */
 export function toast(text: string, options: ToastOptions = {}): () => void {
 	let holds = true
-	const shown = import('./showToast.ts').then(
+	const shown = (showing ??= import('./showToast.ts')).then(
 		({ showToast }) => showToast(text, options, () => holds),
 		() => {
 			// nothing can be shown then; it is at least read aloud
+			showing = null
 			announcer.say(text)
 			return null
 		}

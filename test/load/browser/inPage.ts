@@ -28,6 +28,9 @@ declare global {
 /** The letter that is pressed to see whether a clause can be edited: it stands nowhere in the text. */
 export const PROBE = 'Q'
 
+/** What the names of the marks begin with that `watchKeys` sets, and after it comes the type of the event. */
+export const KEY_MARK = 'parley-key:'
+
 /**
  * Notes when the text of the first clause was first painted, and when a letter that was pressed in the first clause that can be edited
  * was. Both are taken in the first task behind the frame in which the text stood in the DOM. Puts the caret into that clause and then calls
@@ -85,9 +88,10 @@ export function watchOpening({
  * Notes what each key costs the main thread: from the dispatch of keydown, before any listener of the page, until the task that
  * comes behind keydown, keypress and input with all their listeners and microtasks (the editor's step, the document's change, what
  * Svelte draws); the time of selectionchange; and the time of animation frames asked for meanwhile. What another task does in between
- * is counted with it. Not counted: style, layout and paint where no listener asks for them, and timers.
+ * is counted with it. Not counted: style, layout and paint where no listener asks for them, and timers. Each event of a key is marked for
+ * Chromium's trace.
  */
-export function watchKeys(): void {
+export function watchKeys({ keyMark }: { readonly keyMark: string }): void {
 	const keys: KeyTimes[] = []
 	;(window.parleyNoted ??= {}).keys = keys
 	interface OpenKey {
@@ -98,9 +102,12 @@ export function watchKeys(): void {
 	let open: OpenKey | null = null
 	let isInTask = false
 	const request = window.requestAnimationFrame.bind(window)
+	// one for all: making one for each would be counted with the key
+	const { port1, port2 } = new MessageChannel()
+	const waiting: (() => void)[] = []
+	port1.onmessage = () => waiting.shift()?.()
 	const behind = (then: () => void): void => {
-		const { port1, port2 } = new MessageChannel()
-		port1.onmessage = then
+		waiting.push(then)
 		port2.postMessage(null)
 	}
 	window.requestAnimationFrame = (callback) => {
@@ -120,6 +127,7 @@ export function watchKeys(): void {
 	}
 	const begin = (event: KeyboardEvent): void => {
 		if (event.key.length !== 1) return
+		performance.mark(`${keyMark}keydown`)
 		const key: OpenKey = {
 			startedAt: performance.now(),
 			taskMs: 0,
@@ -139,11 +147,13 @@ export function watchKeys(): void {
 		})
 	}
 	window.addEventListener('keydown', begin, { capture: true })
-	for (const type of ['keypress', 'input']) {
+	for (const type of ['keypress', 'beforeinput', 'input']) {
 		window.addEventListener(
 			type,
 			() => {
-				if (open !== null) mark(open)
+				if (open === null) return
+				performance.mark(`${keyMark}${type}`)
+				mark(open)
 			},
 			{ capture: true }
 		)

@@ -1,4 +1,5 @@
 import { type Browser, type CDPSession } from '@playwright/test'
+import { KEY_MARK } from './inPage.ts'
 
 /** An event of Chromium's trace, as far as it is read here; times in µs. */
 interface TraceEvent {
@@ -10,29 +11,34 @@ interface TraceEvent {
 	/** When it began by the clock of the thread, which stands still while the thread has no core, and how long it took by that. */
 	readonly tts?: number
 	readonly tdur?: number
-	readonly args: { readonly data?: { readonly type?: string } }
 }
 
-/** What a key's task is made of: everything from keydown to the end of what its listeners and their microtasks brought about. */
-const OF_A_KEY = new Set(['keydown', 'keypress', 'beforeinput', 'input'])
+/** A task of a thread. */
+const TASK = 'ThreadControllerImpl::RunTask'
 
-/** A frame is drawn: what was to be done with the key has been by then. */
-const OF_A_FRAME = new Set(['FireAnimationFrame', 'PrePaint', 'Paint', 'Layerize', 'Commit'])
+/** A frame begins to be drawn: what was to be done with the key has been by then. */
+const FRAME = 'PageAnimator::serviceScriptedAnimations'
+
+/**
+ * What is traced: tasks, frames, and the marks that the page sets. Not `devtools.timeline`, which says of each layout how many objects the page
+ * has and counts them for that: with many brackets more than a millisecond of each key.
+ */
+const CATEGORIES = ['toplevel', 'rail', 'blink.user_timing']
 
 /** Chromium's own record of the tasks in which keys are handled. */
 export class KeyTrace {
 	readonly #session: CDPSession
 	readonly #tasks: TraceEvent[] = []
-	readonly #dispatches: TraceEvent[] = []
+	readonly #marks: TraceEvent[] = []
 	readonly #frames: TraceEvent[] = []
 
 	private constructor(session: CDPSession) {
 		this.#session = session
 		session.on('Tracing.dataCollected', ({ value }) => {
 			for (const event of value as unknown as TraceEvent[]) {
-				if (event.name === 'RunTask') this.#tasks.push(event)
-				else if (event.name === 'EventDispatch') this.#dispatches.push(event)
-				else if (OF_A_FRAME.has(event.name)) this.#frames.push(event)
+				if (event.name === TASK) this.#tasks.push(event)
+				else if (event.name === FRAME) this.#frames.push(event)
+				else if (event.name.startsWith(KEY_MARK)) this.#marks.push(event)
 			}
 		})
 	}
@@ -44,7 +50,7 @@ export class KeyTrace {
 			transferMode: 'ReportEvents',
 			traceConfig: {
 				recordMode: 'recordAsMuchAsPossible',
-				includedCategories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'],
+				includedCategories: CATEGORIES,
 				excludedCategories: ['*'],
 			},
 		})
@@ -63,38 +69,37 @@ export class KeyTrace {
 		await this.#session.send('Tracing.end')
 		await isComplete
 		await this.#session.detach()
-		return this.#keys().map((dispatches) => {
-			const tasks = new Set(dispatches.map((dispatch) => this.#taskOf(dispatch)))
-			return [...tasks].reduce((sum, task) => sum + this.#costOf(task, dispatches), 0) / 1000
+		return this.#keys().map((marks) => {
+			const tasks = new Set(marks.map((mark) => this.#taskOf(mark)))
+			return [...tasks].reduce((sum, task) => sum + this.#costOf(task, marks), 0) / 1000
 		})
 	}
 
-	/** The dispatches of each key, by keydown. */
+	/** The marks of each key: where its keydown, and what the browser makes of it, began to be handled. */
 	#keys(): readonly (readonly TraceEvent[])[] {
 		const keys: TraceEvent[][] = []
-		for (const event of this.#dispatches.sort((a, b) => a.ts - b.ts)) {
-			const type = event.args.data?.type ?? ''
-			if (type === 'keydown') keys.push([event])
-			else if (OF_A_KEY.has(type)) keys.at(-1)?.push(event)
+		for (const mark of this.#marks.sort((a, b) => a.ts - b.ts)) {
+			if (mark.name === `${KEY_MARK}keydown`) keys.push([mark])
+			else keys.at(-1)?.push(mark)
 		}
 		return keys
 	}
 
-	/** The whole task; where a frame is drawn behind the key in it, from the key's first dispatch to the first that is seen of the frame. In µs. */
-	#costOf(task: TraceEvent | undefined, dispatches: readonly TraceEvent[]): number {
-		const own = dispatches.filter((dispatch) => this.#taskOf(dispatch) === task)
+	/** The whole task; where a frame is drawn behind the key in it, from the key's first mark to the beginning of the frame. In µs. */
+	#costOf(task: TraceEvent | undefined, marks: readonly TraceEvent[]): number {
+		const own = marks.filter((mark) => this.#taskOf(mark) === task)
 		const [first] = own
-		if (task === undefined || first === undefined) return Number.NaN
-		const end = Math.max(...own.map(({ ts, dur = 0 }) => ts + dur))
+		const last = own.at(-1)
+		if (task === undefined || first === undefined || last === undefined) return Number.NaN
 		const [frame] = this.#frames
-			.filter((event) => event.ts >= end && isIn(event, task))
+			.filter((event) => event.ts >= last.ts && isIn(event, task))
 			.sort((a, b) => a.ts - b.ts)
 		if (frame === undefined) return task.tdur ?? Number.NaN
 		return (frame.tts ?? Number.NaN) - (first.tts ?? Number.NaN)
 	}
 
-	#taskOf(event: TraceEvent): TraceEvent | undefined {
-		return this.#tasks.find((task) => isIn(event, task))
+	#taskOf(mark: TraceEvent): TraceEvent | undefined {
+		return this.#tasks.find((task) => isIn(mark, task))
 	}
 }
 

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, type Page, type Response } from '@playwright/test'
 import { gzipSync } from 'node:zlib'
-import { PROBE, watchKeys, watchOpening } from './inPage.ts'
+import { KEY_MARK, PROBE, watchKeys, watchOpening } from './inPage.ts'
 
 /** A page that is to be opened, by somebody who has a seat. */
 export interface Visit {
@@ -65,7 +65,7 @@ export class Visitor {
 		await page.exposeFunction('parleyEditable', () => {
 			visitor.#editable()
 		})
-		await page.addInitScript(watchKeys)
+		await page.addInitScript(watchKeys, { keyMark: KEY_MARK })
 		await page.addInitScript(watchOpening, { words: visit.words, probe: PROBE })
 		await untilAtRest(browser)
 		if (visit.slowness !== 1) {

@@ -10,7 +10,12 @@ export interface RegisterFigures {
 	readonly registerP95Ms: number
 }
 
-/** Opens the register of all open brackets in `page`, lifts `count` of them one after the other by the holder's own request, and watches the number there. */
+/** From one lift to the next: faster than anybody takes decisions, and slow enough that what a page does about one of them is over. */
+export const LIFT_MS = 500
+/** How many brackets the server lists at once. */
+const MOST_LISTED = 500
+
+/** Opens the register of all open brackets in `page`, lifts `count` of them by the holder's own request, one each `LIFT_MS`, and watches the number there. */
 export async function followRegister(
 	page: Page,
 	server: MeasuredServer,
@@ -28,16 +33,20 @@ export async function followRegister(
 		if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`)
 		return answer.json()
 	}
-	const { brackets } = BracketList.parse(await ask('/brackets'))
+	const { brackets } = BracketList.parse(await ask(`/brackets?limit=${MOST_LISTED}`))
 	const { me } = RoomJson.parse(await ask(''))
 	const own = me.delegation?.id ?? ''
-	const lifted = brackets.filter(({ holders }) => holders.length === 1 && holders[0] === own)
+	const lifted = brackets
+		.filter(({ holders }) => holders.length === 1 && holders[0] === own)
+		.slice(0, count)
+	if (lifted.length < count) throw new RangeError(`only ${lifted.length} brackets can be lifted`)
 	await page.getByTitle('All open brackets').click()
 	const title = page.getByRole('dialog').getByRole('heading').first()
 	await title.getByText(/brackets open/).waitFor()
 	let left = Number.parseInt((await title.textContent()) ?? '', 10)
 	const tookMs: number[] = []
-	for (const { clause, id } of lifted.slice(0, count)) {
+	for (const { clause, id } of lifted) {
+		const next = performance.now() + LIFT_MS
 		left--
 		const shown = page.evaluate(shownAt, `${left} brackets open`)
 		// where the request fails, that is what is said
@@ -45,6 +54,7 @@ export async function followRegister(
 		const began = Date.now()
 		await ask(`/clauses/${clause}/brackets/${id}/ending`, { ending: 'lift' })
 		tookMs.push((await shown) - began)
+		await new Promise((resolve) => setTimeout(resolve, Math.max(0, next - performance.now())))
 	}
 	return { registerP50Ms: quantile(tookMs, 0.5), registerP95Ms: quantile(tookMs, 0.95) }
 }
