@@ -1,6 +1,6 @@
 import { BRACKETED_CLAUSES, BRACKETS } from './bracketedText.ts'
 import { runBracketGate } from './bracketGate.ts'
-import { LIFT_MS } from './browser/register.ts'
+import { REST_MS } from './browser/register.ts'
 import { BrowserStage, describe, MACHINES } from './browser/scenario.ts'
 import { type Plan } from './plan.ts'
 import { Results } from './results.ts'
@@ -34,7 +34,7 @@ export async function brackets(
 		`${BRACKETS} brackets of four delegations, nested seven deep, over ${BRACKETED_CLAUSES} clauses.`,
 		'Gate: an edit where words stand seven deep, by somebody who holds none of the brackets; four letters, then one deleted; the same words without brackets beside it, in a room without any.',
 		describe(room),
-		`Register: from before a request that lifts a bracket until the frame with the new number is drawn, ${LIFTED} of them, ${1000 / LIFT_MS} a second, the register being open; nobody else in the room.`,
+		`Register: from before a request that lifts a bracket until the frame with the new number is drawn, ${LIFTED} of them, ${REST_MS} ms between one that is drawn and the next, the register being open; nobody else in the room.`,
 	].join(' ')
 	const results = new Results('Brackets', told, [
 		{ figure: 'gateP50Us', title: 'gate p50 µs' },

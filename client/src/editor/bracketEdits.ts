@@ -30,7 +30,7 @@ export function bracketEdits(): Plugin {
 
 /**
  * The brackets that are open of which `transaction`, applied to `before`, leaves no words of their own in `after`: as the server counts them, without those
- * that are only suggested.
+ * that are only suggested. Looks at words that go, not at marks that are taken from words that stay.
  */
 export function bracketsEmptied(
 	transaction: Transaction,

@@ -151,9 +151,8 @@ export function watchKeys({ keyMark }: { readonly keyMark: string }): void {
 		window.addEventListener(
 			type,
 			() => {
-				if (open === null) return
 				performance.mark(`${keyMark}${type}`)
-				mark(open)
+				if (open !== null) mark(open)
 			},
 			{ capture: true }
 		)

@@ -60,15 +60,19 @@ export class KeyTrace {
 	/**
 	 * Ends the trace. Gives for each key the time in ms that the main thread had a core in the task that handled it (or the tasks, where
 	 * keydown and input come in several): listeners, microtasks, and style and layout that they asked for. Waiting for a core is not in it, nor is the
-	 * frame that is drawn behind the key where that comes in the same task.
+	 * frame that is drawn behind the key where that comes in the same task. Rejects where the trace has not all of it: such a key would count as cheap.
 	 */
 	async stop(): Promise<readonly number[]> {
-		const isComplete = new Promise((resolve) =>
-			this.#session.once('Tracing.tracingComplete', resolve)
+		const isComplete = new Promise<boolean>((resolve) =>
+			this.#session.once('Tracing.tracingComplete', ({ dataLossOccurred }) => {
+				resolve(!dataLossOccurred)
+			})
 		)
 		await this.#session.send('Tracing.end')
-		await isComplete
+		const isWhole = await isComplete
 		await this.#session.detach()
+		if (!isWhole) throw new Error('Chromium lost a part of the trace')
+		if (this.#frames.length === 0) throw new Error(`the trace has no ${FRAME}`)
 		return this.#keys().map((marks) => {
 			const tasks = new Set(marks.map((mark) => this.#taskOf(mark)))
 			return [...tasks].reduce((sum, task) => sum + this.#costOf(task, marks), 0) / 1000
@@ -85,21 +89,22 @@ export class KeyTrace {
 		return keys
 	}
 
-	/** The whole task; where a frame is drawn behind the key in it, from the key's first mark to the beginning of the frame. In µs. */
-	#costOf(task: TraceEvent | undefined, marks: readonly TraceEvent[]): number {
-		const own = marks.filter((mark) => this.#taskOf(mark) === task)
-		const [first] = own
-		const last = own.at(-1)
-		if (task === undefined || first === undefined || last === undefined) return Number.NaN
+	/** The whole task; where a frame is drawn behind the key in it, until that begins. In µs. */
+	#costOf(task: TraceEvent, marks: readonly TraceEvent[]): number {
+		const last = Math.max(...marks.filter((mark) => isIn(mark, task)).map(({ ts }) => ts))
 		const [frame] = this.#frames
-			.filter((event) => event.ts >= last.ts && isIn(event, task))
+			.filter((event) => event.ts >= last && isIn(event, task))
 			.sort((a, b) => a.ts - b.ts)
-		if (frame === undefined) return task.tdur ?? Number.NaN
-		return (frame.tts ?? Number.NaN) - (first.tts ?? Number.NaN)
+		const cost = frame === undefined ? task.tdur : (frame.tts ?? NaN) - (task.tts ?? NaN)
+		if (cost === undefined || Number.isNaN(cost))
+			throw new Error('a task has no time of its thread')
+		return cost
 	}
 
-	#taskOf(mark: TraceEvent): TraceEvent | undefined {
-		return this.#tasks.find((task) => isIn(mark, task))
+	#taskOf(mark: TraceEvent): TraceEvent {
+		const found = this.#tasks.find((task) => isIn(mark, task))
+		if (found === undefined) throw new Error(`${mark.name} was handled in no task of the trace`)
+		return found
 	}
 }
 

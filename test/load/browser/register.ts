@@ -10,12 +10,12 @@ export interface RegisterFigures {
 	readonly registerP95Ms: number
 }
 
-/** From one lift to the next: faster than anybody takes decisions, and slow enough that what a page does about one of them is over. */
-export const LIFT_MS = 500
+/** From a lift that was seen to the next: what the page does about the one before, its message among that, is over then. */
+export const REST_MS = 500
 /** How many brackets the server lists at once. */
 const MOST_LISTED = 500
 
-/** Opens the register of all open brackets in `page`, lifts `count` of them by the holder's own request, one each `LIFT_MS`, and watches the number there. */
+/** Opens the register of all open brackets in `page`, lifts `count` of them by the holder's own request, with `REST_MS` between them, and watches the number there. */
 export async function followRegister(
 	page: Page,
 	server: MeasuredServer,
@@ -46,7 +46,6 @@ export async function followRegister(
 	let left = Number.parseInt((await title.textContent()) ?? '', 10)
 	const tookMs: number[] = []
 	for (const { clause, id } of lifted) {
-		const next = performance.now() + LIFT_MS
 		left--
 		const shown = page.evaluate(shownAt, `${left} brackets open`)
 		// where the request fails, that is what is said
@@ -54,7 +53,7 @@ export async function followRegister(
 		const began = Date.now()
 		await ask(`/clauses/${clause}/brackets/${id}/ending`, { ending: 'lift' })
 		tookMs.push((await shown) - began)
-		await new Promise((resolve) => setTimeout(resolve, Math.max(0, next - performance.now())))
+		await new Promise((resolve) => setTimeout(resolve, REST_MS))
 	}
 	return { registerP50Ms: quantile(tookMs, 0.5), registerP95Ms: quantile(tookMs, 0.95) }
 }

@@ -61,7 +61,10 @@ export async function typeInPage(
 	while (pressed < last && !isOver()) await press()
 	const counted = pressed - warmUp
 	await page.waitForFunction((keys) => (window.parleyNoted?.keys?.length ?? 0) >= keys, counted)
-	return figuresOf(await trace.stop(), await page.evaluate(() => window.parleyNoted?.keys ?? []))
+	const tasks = await trace.stop()
+	if (tasks.length !== counted)
+		throw new Error(`${counted} keys were pressed, and ${tasks.length} are in the trace`)
+	return figuresOf(tasks, await page.evaluate(() => window.parleyNoted?.keys ?? []))
 }
 
 function figuresOf(tasks: readonly number[], keys: readonly KeyTimes[]): KeyFigures {
