@@ -232,7 +232,8 @@ export class Gate {
 
 	#touches(edit: Edit, { seat, bytes, document }: Offer): string | undefined {
 		const { clause } = this.#ground
-		const asked = { seat, clause, edit, bytes, isSync: false, text: this.#live }
+		const { isMarked } = this.#head.text
+		const asked = { seat, clause, edit, bytes, isSync: false, text: this.#live, isMarked }
 		const at = { document, head: this.#head, updates: () => this.#pending }
 		const verdict = this.#suggestions.judge(asked, this.#roomHead, at)
 		return verdict.kind === 'refused' ? verdict.reason : undefined

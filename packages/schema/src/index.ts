@@ -46,7 +46,7 @@ export {
 } from './suggestionKey.ts'
 export { endStrayMarks, type StrayWords } from './strayWords.ts'
 export { suggestionChanges, type SuggestionChanges } from './suggestionChanges.ts'
-export { mayTouchSuggestions, suggestionsNamed } from './suggestionScreen.ts'
+export { hasSuggestionMarks, mayTouchSuggestions, suggestionsNamed } from './suggestionScreen.ts'
 export { changedStyle, readBlockChange, type BlockChange, type BlockStyle } from './blockChange.ts'
 export {
 	suggestionExtents,

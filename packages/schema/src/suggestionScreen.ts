@@ -23,6 +23,16 @@ export function suggestionsNamed({ markKeys }: Pick<Edit, 'markKeys'>): Readonly
 	return new Set([...markKeys].flatMap((key) => suggestionOfKey(key)?.id ?? []))
 }
 
+/** Whether the mark of a suggestion begins or ends anywhere in `doc`, be it around nothing. */
+export function hasSuggestionMarks(doc: Y.Doc): boolean {
+	for (let item = textOf(doc)._start; item !== null; item = item.right) {
+		const { content, deleted } = item
+		if (deleted || !(content instanceof Y.ContentFormat)) continue
+		if (suggestionOfKey(content.key) !== undefined) return true
+	}
+	return false
+}
+
 /**
  * Whether `edit` may touch a suggestion for which `isForeign` holds, where `pending` is not in `doc` yet: it names marks of any suggestion, takes out where
  * one begins or ends, deletes what such a one inserts, or brings something where it may come to stand within that; or builds on what is in

@@ -1,5 +1,11 @@
 import { type Instant, type LogPosition, type SeatId } from '@parley/domain'
-import { type ClockRange, type Edit, type Passage } from '@parley/schema'
+import {
+	hasSuggestionMarks,
+	suggestionsNamed,
+	type ClockRange,
+	type Edit,
+	type Passage,
+} from '@parley/schema'
 import * as Y from 'yjs'
 import { type Writer } from '../storage/ports.ts'
 import { Intervals } from './intervals.ts'
@@ -8,11 +14,17 @@ import { PendingEdits } from './pendingEdits.ts'
 /** Yjs clocks that have been numbered: how far each clientID has come, and which of its items were deleted. */
 export class Numbered {
 	readonly clocks = new Map<number, number>()
+	/**
+	 * Whether a mark of a suggestion may stand there, be it around nothing. So one may that was never made, since its words were gone when its marks
+	 * came: no act tells of it.
+	 */
+	isMarked = false
 	readonly #deleted = new Map<number, Intervals>()
 
 	/** What `doc` holds, which has to be free of pending structs. */
 	static of(doc: Y.Doc): Numbered {
 		const numbered = new Numbered()
+		numbered.isMarked = hasSuggestionMarks(doc)
 		for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(doc))) {
 			numbered.clocks.set(client, clock)
 		}
@@ -109,6 +121,7 @@ export class DocumentHead {
 	/** Counts an edit of the text in, which is an update of `size` bytes and gets the number `position`. */
 	add(edit: Edit, size: number, position: LogPosition): void {
 		this.text.add(edit)
+		if (suggestionsNamed(edit).size > 0) this.text.isMarked = true
 		this.pending.add(edit, position)
 		this.#size += size
 	}

@@ -246,7 +246,8 @@ export class Offers {
 		const clause = this.#clauseOf(document)
 		if (clause === undefined) return { kind: 'refused', reason: 'read-only-document' }
 		const before = this.#suggestions.effort
-		const asked = { seat, clause, edit, bytes, isSync: offer.kind === 'sync', text }
+		const { isMarked } = head.text
+		const asked = { seat, clause, edit, bytes, isSync: offer.kind === 'sync', text, isMarked }
 		const updates = (): readonly Uint8Array[] => log.uncommitted(document)
 		const verdict = this.#suggestions.judge(asked, log.head, { document, head, updates })
 		efforts.spend(seat.id, this.#suggestions.effort - before)
@@ -257,6 +258,7 @@ export class Offers {
 	#suggestedLate(
 		{ document, seat, bytes, kind }: Offer,
 		edit: Edit,
+		head: DocumentHead,
 		text: Y.Doc,
 		updates: readonly Uint8Array[]
 	): Refusal | undefined {
@@ -264,7 +266,8 @@ export class Offers {
 		const clause = this.#clauseOf(document)
 		if (clause === undefined) return 'read-only-document'
 		const before = this.#suggestions.effort
-		const asked = { seat, clause, edit, bytes, isSync: kind === 'sync', text }
+		const { isMarked } = head.text
+		const asked = { seat, clause, edit, bytes, isSync: kind === 'sync', text, isMarked }
 		const refusal = this.#suggestions.judgeLate(asked, log.head, updates)
 		efforts.spend(seat.id, this.#suggestions.effort - before)
 		return refusal
@@ -386,7 +389,7 @@ export class Offers {
 			const refusal =
 				places.take(edit) ??
 				this.#misfitLate(offer, edit, text, before) ??
-				this.#suggestedLate(offer, edit, text, before.updates) ??
+				this.#suggestedLate(offer, edit, head, text, before.updates) ??
 				this.#bind(offer, edit, head)
 			efforts.spend(seat.id, places.effort)
 			if (refusal !== undefined) return refused(refusal)

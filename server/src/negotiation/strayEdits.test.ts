@@ -146,6 +146,34 @@ test('[Q12] the edit and the end of the mark are one commit: where that fails ne
 	expect(marked(await committed(again))).toContain('{left }x{right}')
 })
 
+test.for([['at once'], ['once the text was read anew']])(
+	'[Q12] the same where a suggestion was never made, since what it was about was gone when it came: %s',
+	async ([when]) => {
+		const t = await openTestRoom()
+		const [ukraine, france, secretariat] = [
+			await TestEditor.open(t, UA, 4711),
+			await TestEditor.open(t, FR, 4712),
+			await TestEditor.open(t, SECRETARIAT, 4713),
+		] as const
+		const from = textOf(ukraine.doc).toJSON().indexOf('agree') + 1
+		const gone = secretariat.change((text) => {
+			text.delete(from, 5)
+		})
+		const around = france.change((text) => {
+			text.format(from, 5, { [suggestionKey('del', THEIRS)]: true })
+		})
+		for (const update of [secretariat.offer(gone), france.offer(around)])
+			expect(await t.room.offer(update)).toMatchObject({ kind: 'accepted' })
+		const now = when === 'at once' ? t : await t.restart(1000)
+		const typed = ukraine.offer(ukraine.typeAt(from + 2, 'x'))
+		expect(await now.room.offer(typed)).toMatchObject({ kind: 'accepted' })
+		const doc = await committed(now)
+		expect(marked(doc)).toContain('x')
+		expect(underDeletion(doc)).toBe('')
+		expect(suggestionsIn(doc).size).toBe(0)
+	}
+)
+
 test('[Q3] [Q12] whoever writes beside what another has written in a suggestion is refused, be that gone by now', async () => {
 	const t = await openTestRoom()
 	const ukraine = await TestEditor.open(t, UA, 4711)

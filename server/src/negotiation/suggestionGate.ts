@@ -43,6 +43,8 @@ export interface SuggestionEdit {
 	readonly isSync: boolean
 	/** The text as committed, which is only read. */
 	readonly text: Y.Doc
+	/** Whether a mark of a suggestion may stand in it, of one that was never made, too: see `Numbered`. */
+	readonly isMarked: boolean
 }
 
 /** What is numbered of a text. */
@@ -191,12 +193,13 @@ export class SuggestionGate {
 		copied: () => Copied,
 		pending: Pending | null
 	): SuggestionVerdict {
-		const { seat, clause, edit, bytes, text, isSync } = asked
+		const { seat, clause, edit, bytes, text, isSync, isMarked } = asked
 		const isLate = pending === null
 		const known = head.suggestions.clauses.get(clause.id)
 		const named = suggestionsNamed(edit)
 		const onlySuggests = !mayEdit(asked, head)
-		if (!onlySuggests && known === undefined && named.size === 0) return FITS
+		const hasMarks = isMarked || known !== undefined || named.size > 0
+		if (!onlySuggests && !hasMarks) return FITS
 		const unknown = [...named].filter((id) => known?.has(parseSuggestionId(id)) !== true)
 		if (unknown.length > (isSync ? MOST_STANDING : MOST_NEW)) return refused('too-many-suggestions')
 		const isOwn = (id: string): boolean => {
