@@ -107,6 +107,31 @@ test('[W94] alternatives are offered by keyboard, three delegations tap at once,
 	}
 })
 
+test('[W163] whoever offers a copy writes in it and not in what stood there, and a double click chooses nothing', async ({
+	venue,
+}) => {
+	const { ukraine, secretariat } = await gather(await venue(PREPARED), ['ukraine', 'secretariat'])
+	const { page } = ukraine
+	await ukraine.clickBehind(2, 'every day.')
+	for (let i = 0; i < 'day.'.length; i++) await page.keyboard.press('Shift+ArrowLeft')
+	await page.getByRole('button', { name: /^Offer an alternative/ }).click()
+	await page.getByRole('radio', { name: 'a copy to begin with' }).check()
+	await page.getByRole('button', { name: 'Offer it' }).click()
+	await expect(dialog(ukraine)).toHaveCount(0)
+	await expect(wordsOf(ukraine, 'B')).toHaveText(LINE)
+	await page.keyboard.type(' Twice.')
+	for (const person of [ukraine, secretariat]) {
+		await expect(wordsOf(person, 'B')).toHaveText(`${LINE} Twice.`)
+		await expect(wordsOf(person, 'A')).toHaveText(LINE)
+	}
+	await under(secretariat, 'B').getByRole('button', { name: 'Alternatives…' }).click()
+	await secretariat.page.getByRole('button', { name: 'Choose B' }).dblclick()
+	const sure = secretariat.page.getByRole('button', { name: /^Yes: B is the text/ })
+	await expect(sure).toBeVisible()
+	await sure.click()
+	await expect(secretariat.clause(2).locator('.alternative')).toHaveCount(0)
+})
+
 test('[W95] France writes in an alternative of Ukraine, and takes it out by no key', async ({
 	venue,
 }) => {

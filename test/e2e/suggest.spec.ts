@@ -762,6 +762,25 @@ test('[W122] what is typed before suggestions can be made is kept, and becomes o
 	await expect(card(france, 'Ukraine')).toHaveCount(2)
 })
 
+test('[W162] whoever was suggesting goes on suggesting when the page is loaded again, and edits again once they went back', async ({
+	venue,
+}) => {
+	const { ukraine } = await gather(await venue(), ['ukraine'])
+	const { page } = ukraine
+	await ukraine.clickBefore(2, 'every day')
+	await suggesting(ukraine)
+	await page.reload()
+	await expect(page.getByTestId('mode')).toHaveText('Suggesting')
+	await ukraine.clickBefore(2, 'every day')
+	await page.keyboard.type('almost ')
+	await expect(marked(ukraine, 2, 'ins')).toHaveText('almost ')
+	await page.keyboard.press('Control+.')
+	await expect(page.getByTestId('mode')).toHaveText('Editing')
+	await page.reload()
+	await expect(marked(ukraine, 2, 'ins')).toHaveText('almost ')
+	await expect(page.getByTestId('mode')).toHaveText('Editing')
+})
+
 test('[W141] whoever writes without keys before suggestions can be made is told that it is not taken', async ({
 	venue,
 }) => {

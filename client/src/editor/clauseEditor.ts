@@ -2,7 +2,7 @@ import { type UnitId } from '@parley/schema'
 import { TextSelection, type Command, type Transaction } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import type * as Y from 'yjs'
-import { alternativeMarks, alternativesRemoved } from './alternativeMarks.ts'
+import { alternativeMarks, alternativesOf, alternativesRemoved } from './alternativeMarks.ts'
 import { bracketEdits, bracketsEmptied } from './bracketEdits.ts'
 import {
 	bracketMarks,
@@ -141,6 +141,8 @@ export interface ClauseEditor {
 	bracketsAtCaret(): readonly string[]
 	/** Puts the caret to where the words of a bracket begin; gives whether they are here. */
 	selectBracket(id: string): boolean
+	/** Puts the caret behind the words of an alternative, in sight; gives whether these are here. */
+	selectAlternative(id: string): boolean
 	/** Puts the caret right behind the first words that a suggestion marks, in sight; gives whether anything of it is here. */
 	selectBehindSuggestion(id: string): boolean
 	/** Hands the view to what comes later and is for the editor alone. */
@@ -333,6 +335,15 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			if (span === undefined) return false
 			const { tr } = view.state
 			view.dispatch(tr.setSelection(TextSelection.create(tr.doc, span.from)))
+			return true
+		},
+		selectAlternative: (id) => {
+			const one = alternativesOf(view.state.doc).find(({ alternative }) => alternative === id)
+			if (one === undefined) return false
+			const { tr } = view.state
+			view.dispatch(
+				tr.setSelection(TextSelection.near(tr.doc.resolve(one.end), -1)).scrollIntoView()
+			)
 			return true
 		},
 		selectBehindSuggestion: (id) => {

@@ -3,6 +3,7 @@ import { toast } from '../../ui/toast.ts'
 import { type Room } from '../../negotiation/room.svelte.ts'
 import { sayFetched } from './answers.ts'
 import { type Command, type Here } from './command.ts'
+import { keepSuggesting } from './keptMode.ts'
 import { type RoomView, type SuggestionPlace } from './view.svelte.ts'
 
 /** What is done with suggestions: begin to make some, go to them, answer many. */
@@ -67,6 +68,7 @@ export function switchMode(room: Room, view: RoomView): void {
 		return
 	}
 	view.suggests = !view.suggests
+	keepSuggesting(room, view.suggests)
 	view.countering = null
 	announcer.say(
 		view.suggests

@@ -9,6 +9,7 @@ import { bracketBox, paragraphBox, paragraphOf } from '../../text/paragraphs.ts'
 import { Following } from './follow.svelte.ts'
 import type AuthorsOverText from './AuthorsOver.svelte'
 import { type HeldSelection } from './heldSelection.ts'
+import { wasSuggesting } from './keptMode.ts'
 import type { OpenPoint } from './open/openInRoom.ts'
 import { type ScrollHold } from './scrollHold.ts'
 import type { Viewing } from './views/viewing.svelte.ts'
@@ -158,6 +159,7 @@ export class RoomView {
 	readonly #frames: Record<string, Frame> = {}
 
 	constructor(room: Room) {
+		this.suggests = wasSuggesting(room)
 		this.following = new Following(room, {
 			stage: () => this.stage,
 			bring: (clause) => {
