@@ -9,7 +9,7 @@ import {
 import { type SeatJson } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import { type BracketChange } from '../../negotiation/brackets.ts'
-import { bracketNews } from './bracketWords.ts'
+import { bracketNews } from './bracketNews.ts'
 
 const NOW = parseInstant(1_000)
 const [CLAUSE, ID] = [parseClauseId('cl_000000000001'), parseBracketId('aaaaaaaaaaaa')]
