@@ -43,6 +43,18 @@ async function roomAroundNothing(options?: Parameters<typeof openTestRoom>[0]) {
 	return others
 }
 
+/** A room in which three have the text open; `from` is where "agree" begins in it. */
+async function openForThree() {
+	const t = await openTestRoom()
+	const [ukraine, france, secretariat] = [
+		await TestEditor.open(t, UA, 4711),
+		await TestEditor.open(t, FR, 4712),
+		await TestEditor.open(t, SECRETARIAT, 4713),
+	] as const
+	const from = textOf(ukraine.doc).toJSON().indexOf('agree') + 1
+	return { t, ukraine, france, secretariat, from }
+}
+
 async function committed(t: TestRoom): Promise<Y.Doc> {
 	const doc = createDocument({ gc: false })
 	const attached = await t.room.attach(t.document, doc)
@@ -100,13 +112,7 @@ test('[Q12] what somebody types among words that another deleted and put a sugge
 })
 
 test('[Q12] what somebody types among words that another would delete, and that are gone by then, is not what that suggestion would delete', async () => {
-	const t = await openTestRoom()
-	const [ukraine, france, secretariat] = [
-		await TestEditor.open(t, UA, 4711),
-		await TestEditor.open(t, FR, 4712),
-		await TestEditor.open(t, SECRETARIAT, 4713),
-	] as const
-	const from = textOf(ukraine.doc).toJSON().indexOf('agree') + 1
+	const { t, ukraine, france, secretariat, from } = await openForThree()
 	const suggested = ukraine.change((text) => {
 		text.format(from, 5, { [suggestionKey('del', THEIRS)]: true })
 	})
@@ -149,13 +155,7 @@ test('[Q12] the edit and the end of the mark are one commit: where that fails ne
 test.for([['at once'], ['once the text was read anew']])(
 	'[Q12] the same where a suggestion was never made, since what it was about was gone when it came: %s',
 	async ([when]) => {
-		const t = await openTestRoom()
-		const [ukraine, france, secretariat] = [
-			await TestEditor.open(t, UA, 4711),
-			await TestEditor.open(t, FR, 4712),
-			await TestEditor.open(t, SECRETARIAT, 4713),
-		] as const
-		const from = textOf(ukraine.doc).toJSON().indexOf('agree') + 1
+		const { t, ukraine, france, secretariat, from } = await openForThree()
 		const gone = secretariat.change((text) => {
 			text.delete(from, 5)
 		})
