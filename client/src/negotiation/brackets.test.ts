@@ -44,6 +44,7 @@ function open(id: string, ...holders: readonly string[]): BracketJson {
 		clause: CLAUSE,
 		holders: [...holders],
 		reason: '',
+		ownerless: holders.length === 0,
 		placedBy: null,
 		placedAt: 1,
 		...nothing,

@@ -44,7 +44,8 @@ const DENIALS: Record<Exclude<Denial, 'role' | RightDenial>, string> = {
 	revoked: SEAT_TAKEN,
 	'not-yours': 'Only those whose suggestion or proposal it is may do this.',
 	'not-holder': 'Only those who hold the bracket may do this.',
-	'not-only-holder': 'Others hold the bracket, too: it ends when all of them consent.',
+	'not-only-holder':
+		'The bracket is not yours alone to end: its other holders consent, or those who run the room propose it.',
 	'not-proposer': 'Only those who offered it may do this.',
 	'capitals-confirmed': CAPITALS_CONFIRMED,
 	frozen: 'The text is frozen.',
@@ -209,7 +210,7 @@ const REFUSED: Partial<Record<Refusal, string>> = {
 		'they would make too many suggestions at once; answer or withdraw some first',
 	'not-holder': 'they would take a bracket of another delegation away',
 	'not-only-holder':
-		'they would take away a bracket that others hold, too, and who have not consented',
+		'they would take away a bracket that is not yours alone to end, and its holders have not all consented',
 	'too-many-brackets':
 		'they would put more than fifty brackets over each other, or more than ten of your delegation; lift some first',
 	'no-such-bracket': 'they carry a bracket that was never placed in this point',

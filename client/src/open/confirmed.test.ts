@@ -124,7 +124,7 @@ test('[N5] the text is named here as the server and the frozen file name it', ()
 	}
 	const bracket: Bracket = {
 		...{ clause: CLAUSE, holders: new Set(), reason: '', placedBy: null, placedAt: NOW },
-		...{ proposed: null, declined: null, ended: null },
+		...{ ownerless: true, proposed: null, declined: null, ended: null },
 	}
 	const missing: Placeholder = {
 		...{ clause: CLAUSE, what: 'amount', words: 'сума', owner: null, due: null },

@@ -194,8 +194,9 @@ const STATUS_TABLE: Record<StepEffect, Level> = {
 
 /** What takes a holder, whoever asks, and what the only one. What nobody holds is for those who run the room. */
 const HOLDER_TABLE: Partial<Record<Action | Touch, readonly Holding[]>> = {
-	'leave-bracket': ['shared', 'alone'],
-	'answer-ending': ['shared', 'alone'],
+	'leave-bracket': ['joined', 'shared', 'alone'],
+	'answer-ending': ['joined', 'shared', 'alone'],
+	'propose-ending': ['shared', 'alone'],
 	'empty-bracket': ['alone'],
 	'reshape-bracket': ['alone'],
 }
@@ -316,9 +317,7 @@ function holdingDenial(
 	{ bracket = 'others', touches = [] }: Subject
 ): Denial | null {
 	const runsTheRoom = RUNS_THE_ROOM.includes(role)
-	if (action === 'propose-ending') {
-		return runsTheRoom || isHeld(bracket) ? null : 'not-holder'
-	}
+	if (action === 'propose-ending' && runsTheRoom) return null
 	for (const asked of action === 'edit-text' ? touches : [action]) {
 		const holdings = HOLDER_TABLE[asked]
 		if (holdings === undefined || holdings.includes(bracket)) continue
@@ -347,7 +346,7 @@ function proposerDenial(
 }
 
 function isHeld(bracket: Holding): boolean {
-	return bracket === 'shared' || bracket === 'alone'
+	return bracket === 'joined' || bracket === 'shared' || bracket === 'alone'
 }
 
 function denied(reason: Denial): Verdict {

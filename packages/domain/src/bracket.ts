@@ -33,6 +33,8 @@ export interface Bracket {
 	readonly holders: ReadonlySet<DelegationId>
 	/** Why it was placed; empty where nothing was said. */
 	readonly reason: string
+	/** Whether it came with an imported text that names nobody for it: who joins it since is asked, and does not end it. */
+	readonly ownerless: boolean
 	/** Null where it was imported. */
 	readonly placedBy: SeatId | null
 	readonly placedAt: Instant
@@ -75,15 +77,19 @@ export function endingOwnership(
 	return isOurs ? 'ours' : 'others'
 }
 
-/** How somebody holds a bracket: nobody holds it, others do, they do among others, or alone. */
-export const HOLDINGS = ['unheld', 'others', 'shared', 'alone'] as const
+/** How somebody holds a bracket: nobody holds it, others do, they joined one that is ownerless, they hold it among others, or alone. */
+export const HOLDINGS = ['unheld', 'others', 'joined', 'shared', 'alone'] as const
 
 export type Holding = (typeof HOLDINGS)[number]
 
 /** How somebody who speaks for `delegation`, or for none, holds `bracket`. */
-export function holdingOf({ holders }: Bracket, delegation: DelegationId | null): Holding {
+export function holdingOf(
+	{ holders, ownerless }: Bracket,
+	delegation: DelegationId | null
+): Holding {
 	if (holders.size === 0) return 'unheld'
 	if (delegation === null || !holders.has(delegation)) return 'others'
+	if (ownerless) return 'joined'
 	return holders.size === 1 ? 'alone' : 'shared'
 }
 

@@ -98,6 +98,21 @@ test('[B2] a holder leaves, the last one does not; who leaves is not asked any m
 	expect(bracketRefusal(shared, joined(UA))).toBe('bracket-changed')
 })
 
+test('[B2] [B7] the last holder of what an imported text names nobody for leaves it, but not while it is asked', () => {
+	const found = foldBrackets(NO_BRACKETS, placed(), null, AT)
+	const held = foldBrackets(found, joined(), SEAT, AT)
+	expect([only(held).ownerless, holdingOf(only(held), DE)]).toEqual([true, 'joined'])
+	const asked = foldBrackets(held, propose('strike'), SEAT, AT)
+	expect(bracketRefusal(asked, left(DE))).toBe('last-holder')
+	const declined = foldBrackets(asked, answer('strike', DE, false), SEAT, AT)
+	expect(bracketRefusal(declined, left(DE))).toBeNull()
+	const free = foldBrackets(declined, left(DE), SEAT, AT)
+	expect([only(free).ownerless, holdingOf(only(free), DE)]).toEqual([true, 'unheld'])
+	const named = foldBrackets(NO_BRACKETS, placed(UA), null, AT)
+	expect([only(named).ownerless, holdingOf(only(named), UA)]).toEqual([false, 'alone'])
+	expect(bracketRefusal(named, left(UA))).toBe('last-holder')
+})
+
 test('[B2] how a bracket is held', () => {
 	const [none, alone, shared] = [after(placed()), after(placed(UA)), after(placed(UA, FR))]
 	expect(holdingOf(only(none), UA)).toBe('unheld')

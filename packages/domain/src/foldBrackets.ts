@@ -48,6 +48,7 @@ function placedBracket(
 		clause,
 		holders: new Set(holders),
 		reason,
+		ownerless: by === null && holders.length === 0,
 		placedBy: by,
 		placedAt: at,
 		proposed: null,
@@ -101,7 +102,7 @@ export type BracketRefusal =
 	| 'bracket-ended'
 	/** It is held, proposed or answered otherwise than whoever decides has seen. */
 	| 'bracket-changed'
-	/** The last holder does not leave: it lifts the bracket. */
+	/** The last holder does not leave, but lifts the bracket; nor, where it is ownerless, while it is asked how that ends. */
 	| 'last-holder'
 	/** To strike it would take the last words of another, whose holders have not all consented to that. */
 	| 'bracket-inside'
@@ -113,13 +114,14 @@ export function bracketRefusal(brackets: Brackets, act: BracketAct): BracketRefu
 	if (bracket === undefined || bracket.clause !== act.clause || bracket.ended !== null) {
 		return 'bracket-ended'
 	}
-	const { holders, proposed } = bracket
+	const { holders, proposed, ownerless } = bracket
 	switch (act.kind) {
 		case 'bracket-joined':
 			return holders.has(act.delegation) ? 'bracket-changed' : null
 		case 'bracket-left':
 			if (!holders.has(act.delegation)) return 'bracket-changed'
-			return holders.size === 1 ? 'last-holder' : null
+			if (holders.size > 1 || (ownerless && proposed === null)) return null
+			return 'last-holder'
 		case 'bracket-ending-proposed':
 			return proposed?.ending === act.ending ? 'bracket-changed' : null
 		case 'bracket-answered': {

@@ -23,6 +23,8 @@ export const BracketJson = z.object({
 	/** The delegations without whose consent it does not end; nobody, where it was imported without a name. */
 	holders: delegations,
 	reason: z.string(),
+	/** Whether it was imported without a name: who joins it is asked, and does not end it. */
+	ownerless: z.boolean(),
 	/** Null where it was imported. */
 	placedBy: z.nullable(z.string()),
 	placedAt: whole,
@@ -141,6 +143,7 @@ function fromBracketJson({
 	clause,
 	holders,
 	reason,
+	ownerless,
 	placedBy,
 	placedAt,
 	proposed,
@@ -151,6 +154,7 @@ function fromBracketJson({
 		clause: parseClauseId(clause),
 		holders: new Set(holders.map(parseDelegationId)),
 		reason,
+		ownerless,
 		placedBy: placedBy === null ? null : parseSeatId(placedBy),
 		placedAt: parseInstant(placedAt),
 		proposed: proposed && {

@@ -91,7 +91,10 @@ export function denied(reason: Denial): RequestProblem {
 		case 'not-holder':
 			return new RequestProblem('not-allowed', 'Only those who hold the bracket decide this.')
 		case 'not-only-holder':
-			return new RequestProblem('not-allowed', 'Others hold the bracket, too: ask them first.')
+			return new RequestProblem(
+				'not-allowed',
+				'The bracket is not yours alone to end: its other holders consent, or those who run the room propose it.'
+			)
 		case 'not-proposer':
 			return new RequestProblem('not-allowed', 'Only those who offered it decide this.')
 		case 'capitals-confirmed':
@@ -121,7 +124,7 @@ const NOT_NOW = {
 	'bracket-changed':
 		'Somebody has decided about this bracket meanwhile, so nothing was done. Look at it again and decide anew.',
 	'last-holder':
-		'Your delegation is the last one to hold this bracket. Lift it, and the words stay as they are.',
+		'Your delegation is the last one to hold this bracket. Lift it, and the words stay as they are; where an ending is proposed, answer that first.',
 	'alternatives-closed':
 		'These alternatives were decided, or there are none of this name in this point.',
 	'alternatives-changed':

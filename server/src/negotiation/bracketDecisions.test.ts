@@ -1,7 +1,8 @@
-import { type BracketEnding, type DelegationId } from '@parley/domain'
-import { bracketExtents, createDocument, textOf } from '@parley/schema'
+import { type BracketEnding, type BracketId, type DelegationId } from '@parley/domain'
+import { bracketExtents, bracketKey, createDocument, textOf } from '@parley/schema'
 import { verifyFile, verifySnapshot } from '@parley/snapshot'
 import { expect, test } from 'vitest'
+import type * as Y from 'yjs'
 import { FaultyStorage } from './faultyStorage.ts'
 import { type BracketDecision } from './room.ts'
 import { clauseId, FR, NOTES, seatAt, SECRETARIAT, UA } from './testAlternatives.ts'
@@ -12,7 +13,18 @@ import { committedText, openTestRoom, TestEditor, unitsOf, type TestRoom } from 
 async function placed(t: TestRoom, words: string, ...how: [by?: number, holders?: DelegationId[]]) {
 	const done = await place(t, words, ...how)
 	if (done.kind !== 'decided') throw new Error(done.reason)
-	const { id: bracket } = done.decided
+	return deciding(t, done.decided.id)
+}
+
+/** The first bracket of an imported text, and what decides about it. */
+function imported(t: TestRoom) {
+	const [bracket] = t.room.brackets.keys()
+	if (bracket === undefined) throw new RangeError('no bracket')
+	return deciding(t, bracket)
+}
+
+/** What decides about a bracket of the first clause. */
+function deciding(t: TestRoom, bracket: BracketId) {
 	const about = { clause: clauseId(t), bracket }
 	const decide = (act: BracketDecision['act'], by: number) =>
 		t.room.decideBracket({ act, seat: seatAt(t, by), receivedAt: t.clock.now() })
@@ -257,20 +269,55 @@ test('[B7] [B9] what nobody holds goes along where those who run the room decide
 	expect(await around.propose(FR, 'strike', france)).toEqual({
 		...{ kind: 'refused', reason: 'bracket-inside' },
 	})
-	const [nobodys] = t.room.brackets.keys()
-	if (nobodys === undefined) throw new RangeError('no bracket')
-	const lifted = await t.room.decideBracket({
-		act: {
-			...{ kind: 'bracket-ending-proposed', clause: clauseId(t), bracket: nobodys },
-			...{ ending: 'lift', consents: [] },
-		},
-		seat: seatAt(t, SECRETARIAT),
-		receivedAt: t.clock.now(),
-	})
-	expect(lifted).toMatchObject({ kind: 'decided' })
+	expect(await imported(t).propose(SECRETARIAT, 'lift')).toMatchObject({ kind: 'decided' })
 	await placed(t, 'parties agree')
 	expect(await around.propose(FR, 'strike', france)).toMatchObject({ kind: 'decided' })
 	expect(await extents(t)).toEqual([' agree'.length, 'now'.length])
+})
+
+test('[B4] [B6] [B9] whoever joins what an imported text names nobody for is asked how it ends, and ends it by nothing', async () => {
+	const t = await openTestRoom({
+		text: '## 1. Purpose\n\nThe [parties] agree.\n\n## 2. End\n\nNever.\n',
+	})
+	const france = delegationAt(t, FR)
+	const ownerless = imported(t)
+	expect(await ownerless.join(FR)).toMatchObject({ kind: 'decided' })
+	const notAlone = { kind: 'denied', reason: 'not-only-holder' }
+	for (const ending of ['lift', 'strike'] as const)
+		expect(await ownerless.propose(FR, ending, france)).toEqual(notAlone)
+	// nor by deleting its words, ending its mark, or striking a bracket of one's own around it
+	const key = bracketKey(ownerless.bracket)
+	const changes: ((text: Y.Text, from: number) => void)[] = [
+		(text, from) => {
+			text.delete(from, 'parties'.length)
+		},
+		(text, from) => {
+			text.format(from, 'parties'.length, { [key]: null })
+		},
+	]
+	for (const [index, change] of changes.entries()) {
+		const editor = await TestEditor.open(t, FR, 4711 + index)
+		const update = editor.change((text) => {
+			change(text, text.toJSON().indexOf('parties') + 1)
+		})
+		expect(await t.room.offer(editor.offer(update))).toEqual({
+			...{ kind: 'refused', reason: 'not-only-holder' },
+		})
+	}
+	const around = await placed(t, 'The parties', FR)
+	const inside = { kind: 'refused', reason: 'bracket-inside' }
+	expect(await around.propose(FR, 'strike', france)).toEqual(inside)
+	expect(await committedText(t)).toContain('The parties agree.')
+
+	expect(await ownerless.leave(FR)).toMatchObject({ kind: 'decided' })
+	await ownerless.join(FR)
+	expect(await ownerless.propose(SECRETARIAT, 'strike')).toMatchObject({ kind: 'decided' })
+	expect(await ownerless.leave(FR)).toEqual({ kind: 'refused', reason: 'last-holder' })
+	expect(await ownerless.answer(FR, 'strike', false)).toMatchObject({ kind: 'decided' })
+	// those who run the room propose it, and the holder of both consents for both
+	expect(await around.propose(SECRETARIAT, 'strike')).toMatchObject({ kind: 'decided' })
+	expect(await around.answer(FR, 'strike')).toMatchObject({ kind: 'decided' })
+	expect(await committedText(t)).not.toContain('parties')
 })
 
 test('[A10] who only reads neither joins a bracket nor proposes how it ends, and answers for what their delegation holds', async () => {

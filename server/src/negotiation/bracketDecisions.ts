@@ -161,8 +161,11 @@ export class BracketDecisions {
 	#goesAlong(id: string, struck: Bracket, clause: Clause, { seat, receivedAt }: Decider): boolean {
 		const { brackets, rights, standing } = this.#parts.log.head
 		const inner = brackets.get(parseBracketId(id))
-		if (inner === undefined || inner.ended !== null || isHeldWithin(inner, struck)) return true
-		if (inner.holders.size > 0) return false
+		if (inner === undefined || inner.ended !== null) return true
+		if (inner.holders.size > 0) {
+			const isRoomsToEnd = struck.proposed?.delegation === null
+			return isHeldWithin(inner, struck) && (!inner.ownerless || isRoomsToEnd)
+		}
 		return can(actorOf(seat, rights), 'edit-text', {
 			phase: this.#parts.freeze.phaseFor(receivedAt),
 			clause: clauseSubject(clause, rights, standing),

@@ -4,6 +4,8 @@ import { need, runsTheRoom } from './need.ts'
 /** What one knows of a bracket without the room's own reading of the log. */
 interface Known {
 	readonly holders: Set<DelegationId>
+	/** It came with an imported text that names nobody. */
+	readonly ownerless: boolean
 	asked: {
 		readonly ending: string
 		readonly consents: Set<DelegationId>
@@ -22,7 +24,9 @@ export class BracketRules {
 		const own = seat.delegation
 		if (act.kind === 'bracket-placed') {
 			need(!this.#known.has(act.bracket), 'a bracket is placed twice')
-			this.#known.set(act.bracket, { holders: new Set(act.holders), asked: null, ended: false })
+			const ownerless = act.holders.length === 0
+			const known = { holders: new Set(act.holders), ownerless, asked: null, ended: false }
+			this.#known.set(act.bracket, known)
 			need(own === null || act.holders.every((holder) => holder === own), 'a holder of others')
 			return
 		}
@@ -34,10 +38,16 @@ export class BracketRules {
 				return
 			case 'bracket-left':
 				need(act.delegation === own && known.holders.delete(own), 'left by who does not hold it')
-				need(known.holders.size > 0, 'left by the last holder')
+				need(
+					known.holders.size > 0 || (known.ownerless && known.asked === null),
+					'left by the last holder'
+				)
 				return
 			case 'bracket-ending-proposed':
-				need(runsTheRoom(seat) || (own !== null && known.holders.has(own)), 'proposed by no holder')
+				need(
+					runsTheRoom(seat) || (own !== null && known.holders.has(own) && !known.ownerless),
+					'proposed by no holder'
+				)
 				need(
 					act.consents.every((one) => one === own),
 					'a consent of others'
@@ -87,6 +97,7 @@ export class BracketRules {
 	isOnlyHolder(id: string, seat: Seat): boolean {
 		const holders = this.holders(id)
 		if (holders.size === 0) return runsTheRoom(seat)
+		if (this.#known.get(id)?.ownerless === true) return false
 		return holders.size === 1 && seat.delegation !== null && holders.has(seat.delegation)
 	}
 
@@ -94,6 +105,8 @@ export class BracketRules {
 	isHeldWithin(inner: string, outer: string, seat: Seat): boolean {
 		const [own, around] = [this.holders(inner), this.holders(outer)]
 		if (own.size === 0) return runsTheRoom(seat)
+		const asked = this.#known.get(outer)?.asked
+		if (this.#known.get(inner)?.ownerless === true && asked?.by !== null) return false
 		return [...own].every((holder) => around.has(holder))
 	}
 

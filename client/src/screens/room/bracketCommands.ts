@@ -106,7 +106,9 @@ export function tellKept(
 	const whose =
 		bracket.holders.size === 0
 			? 'Nobody holds it: those who run the room can strike it.'
-			: 'Its holders can consent to strike it: ask them, or the secretariat to propose it.'
+			: bracket.ownerless
+				? 'It came with the imported text, which names nobody: ask the chair or the secretariat to propose to strike it.'
+				: 'Its holders can consent to strike it: ask them, or the secretariat to propose it.'
 	toast(`${sayBracket(bracket, info)}: its last words stay. ${whose}`, {
 		tone: 'warn',
 		about: 'bracket-kept',

@@ -25,6 +25,7 @@ const [ukraine, france, poland, secretariat, colleague] = SEATS
 
 const held: Bracket = {
 	...{ clause: CLAUSE, reason: '', placedBy: null, placedAt: NOW, declined: null, ended: null },
+	ownerless: false,
 	holders: new Set([parseDelegationId(FRANCE.id)]),
 	proposed: null,
 }

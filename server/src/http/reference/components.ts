@@ -380,6 +380,8 @@ export const COMPONENTS: readonly Component[] = [
 		holders:
 			'The ids of the delegations that hold it; nobody, where it was imported without a name.',
 		reason: 'Why it was placed; empty where nothing was said.',
+		ownerless:
+			'Whether it was imported without a name. Those who run the room propose its ending, and whoever joined it is asked.',
 		placedBy: 'The seat that placed it; null where it was imported.',
 		placedAt: 'When, in milliseconds since 1970 UTC.',
 		proposed:

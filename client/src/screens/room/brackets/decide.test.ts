@@ -33,7 +33,7 @@ test('[B7] a control that would do at once what it only proposed is another one'
 	expect(shown([LIFT, LEAVE], [LIFT_NOW])).toEqual(['', '', LIFT_NOW.verb])
 })
 
-test('[B7] a bracket that nobody holds is held, and one that somebody holds is held too', () => {
+test('[B7] a bracket that nobody holds is held and left again, one that somebody holds is held too, and one that names its holder is for it to end', () => {
 	const [clause, id] = [parseClauseId('cl_000000000001'), parseBracketId('aaaaaaaaaaaa')]
 	const delegation = { id: 'dl_000000000001', code: 'UA', name: 'Ukraine', slot: 1 } as const
 	const me: SeatJson = {
@@ -45,16 +45,18 @@ test('[B7] a bracket that nobody holds is held, and one that somebody holds is h
 		clauses: [{ id: clause, status: 'open' }],
 		phase: { kind: 'drafting' },
 	} as const
-	const verbs = (...holders: readonly string[]): readonly string[] => {
+	const verbs = (ownerless: boolean, ...holders: readonly string[]): readonly string[] => {
 		const bracket: Bracket = {
-			...{ clause, reason: '', placedBy: null, placedAt: parseInstant(1), declined: null },
-			...{ ended: null, proposed: null, holders: new Set(holders.map(parseDelegationId)) },
+			...{ clause, reason: '', ownerless, placedBy: null, placedAt: parseInstant(1) },
+			...{ declined: null, ended: null, proposed: null },
+			holders: new Set(holders.map(parseDelegationId)),
 		}
 		const address = { negotiation: 'ng_1', clause, bracket: id }
-		return decisionsAbout(own, address, bracket)
-			.filter(({ id: known }) => known === 'join')
-			.map(({ verb }) => verb)
+		return decisionsAbout(own, address, bracket).map(({ verb }) => verb)
 	}
-	expect(verbs()).toEqual(['Hold it'])
-	expect(verbs('dl_000000000002')).toEqual(['Hold it, too'])
+	expect(verbs(true)).toEqual(['Hold it'])
+	expect(verbs(true, 'dl_000000000002')).toEqual(['Hold it, too'])
+	expect(verbs(true, 'dl_000000000001')).toEqual(['Hold it no more'])
+	const endings = ['Lift: the words stay', 'Strike: the words go']
+	expect(verbs(false, 'dl_000000000001')).toEqual(endings)
 })

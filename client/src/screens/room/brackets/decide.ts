@@ -30,7 +30,7 @@ export function decisionsAbout(
 	bracket: Bracket
 ): readonly Decision[] {
 	const delegation = ownDelegation(own.info)
-	const { proposed, holders } = bracket
+	const { proposed, holders, ownerless } = bracket
 	// also what stands still can be declined
 	const mayDecline =
 		delegation !== null &&
@@ -49,6 +49,7 @@ export function decisionsAbout(
 		holders.size === 0 || (delegation !== null && holders.size === 1 && holders.has(delegation))
 	const endings = (['lift', 'strike'] as const).filter((ending) => proposed?.ending !== ending)
 	const isHolder = delegation !== null && holders.has(delegation)
+	const mayLeave = holders.size > 1 || (ownerless && proposed === null)
 	return [
 		...answers,
 		...(proposed !== null && mayAbout(own, 'withdraw-ending', bracket)
@@ -62,7 +63,7 @@ export function decisionsAbout(
 					),
 				]
 			: []),
-		...(isHolder && holders.size > 1 && mayAbout(own, 'leave-bracket', bracket)
+		...(isHolder && mayLeave && mayAbout(own, 'leave-bracket', bracket)
 			? [plain('leave', 'Hold it no more', () => leaveBracket(address))]
 			: []),
 	]

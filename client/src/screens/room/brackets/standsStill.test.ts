@@ -39,6 +39,7 @@ const SEATS: SeatJson[] = [
 
 const BRACKET: Bracket = {
 	...{ clause: CLAUSE, reason: '', placedBy: null, placedAt: NOW, declined: null, ended: null },
+	ownerless: false,
 	holders: new Set([parseDelegationId(UKRAINE.id)]),
 	proposed: {
 		...{ ending: 'lift', by: parseSeatId(SECRETARIAT), delegation: null, at: NOW },
