@@ -56,6 +56,12 @@ test('[W94] alternatives are offered by keyboard, three delegations tap at once,
 	await germany.enter(place.link(GERMANY))
 	const delegations = [ukraine, france, germany]
 	await offered(party, 'No mission watches the line.')
+	// a message goes by itself after a while
+	await Promise.all(
+		[france, germany, secretariat].map((person) =>
+			expect(person.toast('Ukraine offered in Point 2 alternative B.')).toBeVisible()
+		)
+	)
 	for (const person of [...delegations, secretariat]) {
 		await expect(wordsOf(person, 'A')).toHaveText(LINE)
 		await expect(wordsOf(person, 'B')).toHaveText('No mission watches the line.')
@@ -101,6 +107,11 @@ test('[W94] alternatives are offered by keyboard, three delegations tap at once,
 	await expect(rows.nth(1)).toContainText(/Support.*Ukraine.*Oppose.*France.*Germany/s)
 	await secretariat.page.getByRole('button', { name: 'Choose B' }).click()
 	await secretariat.page.getByRole('button', { name: /^Yes: B is the text/ }).click()
+	await Promise.all(
+		[...delegations, secretariat].map((person) =>
+			expect(person.toast('In Point 2 alternative B is the text now.')).toBeVisible()
+		)
+	)
 	for (const person of [...delegations, secretariat]) {
 		await expect(person.clause(2).locator('.alternative')).toHaveCount(0)
 		await expect(person.clause(2).locator('.body p')).toHaveText(['No mission watches the line.'])

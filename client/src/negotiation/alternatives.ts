@@ -4,6 +4,7 @@ import {
 	parseInstant,
 	parseLogPosition,
 	parseSeatId,
+	type AlternativeAct,
 	type AlternativeGroup,
 	type AlternativeGroups,
 	type GroupId,
@@ -22,13 +23,28 @@ import { DecisionFeed } from './decisionFeed.ts'
 /** A decision about alternatives that was announced. */
 export type AlternativesNews = Extract<Announcement, { type: 'alternatives-changed' }>
 
+/** What a decision changed, for whoever is told of it. */
+export interface AlternativesChange {
+	readonly act: AlternativeAct
+	readonly by: string | null
+	/** The group before it; undefined where it was opened, or is not known here. */
+	readonly before: AlternativeGroup | undefined
+	/** The group behind it, closed or not; undefined where it is not known here. */
+	readonly after: AlternativeGroup | undefined
+}
+
 /**
  * The alternatives of a room: what was decided about each group. Which words are whose the text says, by the ids of their containers. Reading
  * it in a component follows it.
  */
 export class RoomAlternatives {
 	#groups: AlternativeGroups = NO_ALTERNATIVES
-	readonly #feed: DecisionFeed<z.infer<typeof AlternativesList>, AlternativesNews, void>
+	readonly #feed: DecisionFeed<
+		z.infer<typeof AlternativesList>,
+		AlternativesNews,
+		AlternativesChange
+	>
+	#news: AlternativesChange | null = null
 	#tell: (() => void) | null = null
 	readonly #watch = createSubscriber((update) => {
 		this.#tell = update
@@ -42,13 +58,15 @@ export class RoomAlternatives {
 			start: (pages) => {
 				this.#groups = fromAlternativesJson(pages.flatMap(({ groups }) => groups))
 			},
-			take: ({ act, by, at, position }: AlternativesNews) => {
-				this.#groups = foldAlternatives(this.#groups, fromAlternativeActJson(act), {
+			take: ({ act: json, by, at, position }: AlternativesNews) => {
+				const act = fromAlternativeActJson(json)
+				const before = this.#groups.get(act.group)
+				this.#groups = foldAlternatives(this.#groups, act, {
 					by: by === null ? null : parseSeatId(by),
 					at: parseInstant(at),
 					position: parseLogPosition(position),
 				})
-				this.#tell?.()
+				return { act, by, before, after: this.#groups.get(act.group) }
 			},
 			loaded: () => this.#tell?.(),
 		})
@@ -71,6 +89,12 @@ export class RoomAlternatives {
 		return [...this.groups].filter(([, group]) => group.clause === clause && group.closed === null)
 	}
 
+	/** The newest decision that was announced; null where there was none. */
+	get news(): AlternativesChange | null {
+		this.#watch()
+		return this.#news
+	}
+
 	/** Gets the groups as the server has them. Decisions that are announced meanwhile are not lost. */
 	load(): Promise<void> {
 		return this.#feed.load()
@@ -83,6 +107,9 @@ export class RoomAlternatives {
 
 	/** A decision was announced. */
 	hear(news: AlternativesNews): void {
-		this.#feed.hear(news)
+		const change = this.#feed.hear(news)
+		if (change === null) return
+		this.#news = change
+		this.#tell?.()
 	}
 }

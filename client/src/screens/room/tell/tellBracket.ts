@@ -1,10 +1,10 @@
-import { type BracketChange } from '../../negotiation/brackets.ts'
-import { clauseLabel } from '../../negotiation/clauseName.ts'
-import { type Room } from '../../negotiation/room.svelte.ts'
-import { announcer } from '../../ui/announcer.svelte.ts'
-import { toast } from '../../ui/toast.ts'
+import { type BracketChange } from '../../../negotiation/brackets.ts'
+import { clauseLabel } from '../../../negotiation/clauseName.ts'
+import { type Room } from '../../../negotiation/room.svelte.ts'
+import { announcer } from '../../../ui/announcer.svelte.ts'
+import { toast } from '../../../ui/toast.ts'
 import { bracketNews } from './bracketNews.ts'
-import { type RoomView } from './view.svelte.ts'
+import { type RoomView } from '../view.svelte.ts'
 
 /** Tells of a decision about a bracket where somebody needs to hear of it. */
 export function tellBracket(room: Room, view: RoomView, news: BracketChange): void {

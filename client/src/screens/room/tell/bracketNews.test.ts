@@ -8,7 +8,7 @@ import {
 } from '@parley/domain'
 import { type SeatJson } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { type BracketChange } from '../../negotiation/brackets.ts'
+import { type BracketChange } from '../../../negotiation/brackets.ts'
 import { bracketNews } from './bracketNews.ts'
 
 const NOW = parseInstant(1_000)

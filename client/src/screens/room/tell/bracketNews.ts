@@ -1,8 +1,8 @@
 import { type RoomJson } from '@parley/protocol'
-import { endingSide } from '../../negotiation/bracketRights.ts'
-import { type BracketChange } from '../../negotiation/brackets.ts'
-import { seatName } from '../../negotiation/rights.ts'
-import { capital, namesOf } from './bracketWords.ts'
+import { endingSide } from '../../../negotiation/bracketRights.ts'
+import { type BracketChange } from '../../../negotiation/brackets.ts'
+import { seatName } from '../../../negotiation/rights.ts'
+import { capital, namesOf } from '../bracketWords.ts'
 
 /**
  * What is said to the whole room of a decision; null where nobody needs to hear of it: what is asked is told to those who are asked.

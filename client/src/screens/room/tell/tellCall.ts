@@ -1,8 +1,8 @@
-import { clauseLabel } from '../../negotiation/clauseName.ts'
-import { fullName } from '../../negotiation/people.ts'
-import { type Call, type Room } from '../../negotiation/room.svelte.ts'
-import { toast } from '../../ui/toast.ts'
-import { type RoomView } from './view.svelte.ts'
+import { clauseLabel } from '../../../negotiation/clauseName.ts'
+import { fullName } from '../../../negotiation/people.ts'
+import { type Call, type Room } from '../../../negotiation/room.svelte.ts'
+import { toast } from '../../../ui/toast.ts'
+import { type RoomView } from '../view.svelte.ts'
 
 /** A call to a place as it is told here: to the caller that it went out or why not, to others with the way there. */
 export function tellCall(room: Room, view: RoomView, call: Call): void {

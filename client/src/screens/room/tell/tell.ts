@@ -1,0 +1,5 @@
+// what is rarely told in a room, in one script that comes when the first of it is to be told
+export { tellAlternatives } from './tellAlternatives.ts'
+export { tellBracket } from './tellBracket.ts'
+export { tellCall } from './tellCall.ts'
+export { tellClocksOff, tellFastClock } from './tellClock.ts'
