@@ -201,3 +201,38 @@ test('[W114] a group is parked and taken up again, and two alternatives become o
 		await expect(person.clause(2).locator('.alternative')).toHaveCount(1)
 	}
 })
+
+test('[W164] paragraphs behind alternatives are called as before, and one in another alternative as what stood there', async ({
+	venue,
+}) => {
+	const place = await venue(PREPARED)
+	const { ukraine, secretariat } = await gather(place, ['ukraine', 'secretariat'])
+	const { page } = ukraine
+	await ukraine.row(12).click()
+	await page.keyboard.press('Enter')
+	await expect(ukraine.text(12)).toBeFocused()
+	await page.keyboard.press('Control+Home')
+	await page.keyboard.press('Escape')
+	await page.keyboard.press('o')
+	await page.getByRole('textbox', { name: /words of the alternative/ }).fill('One.\nTwo.')
+	await page.getByRole('button', { name: 'Offer it' }).click()
+	const point = secretariat.clause(12)
+	await expect(point.locator('.alternative')).toHaveCount(2)
+	// as the style sheet counts
+	const counted = await point
+		.locator('.clause-text :is(p:not(.alternative-line p))')
+		.evaluateAll((all) => all.map((one) => getComputedStyle(one).counterIncrement))
+	expect(counted).toEqual(['clause-paragraph 1', 'none', 'none', 'clause-paragraph 1'])
+
+	await secretariat.row(12).click()
+	for (const paragraph of [1, 2]) {
+		await secretariat.clickBehind(12, 'Two.')
+		if (paragraph === 2) await secretariat.page.keyboard.press('Control+End')
+		await secretariat.page.keyboard.press('Control+k')
+		await secretariat.page.keyboard.type('Call everybody')
+		await secretariat.page.keyboard.press('Enter')
+		await expect(
+			ukraine.toast(`Secretariat calls to Point 12, paragraph ${paragraph}.`)
+		).toBeVisible()
+	}
+})

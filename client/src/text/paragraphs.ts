@@ -1,13 +1,15 @@
-const PARAGRAPHS = '.clause-text > p'
+// as the style sheet of the text counts them: where alternatives stand, those of the first
+const PARAGRAPHS =
+	'.clause-text > p, .clause-text > .alternatives > :nth-child(1 of .alternative) > p'
 
 /**
- * The number of the paragraph of a drawn clause in which `node` is, from 1, as its gutter counts; what stands in a list counts with the
- * paragraph before it. Null where the node is not in the text, before its first paragraph, or in a clause that has only one.
+ * The number of the paragraph of a drawn clause in which `node` is, from 1, as its gutter counts; what stands in a list, and another alternative than the
+ * first of its place, counts with the paragraph before it. Null where the node is not in the text, before its first paragraph, or in a clause that has only one.
  */
 export function paragraphOf(clause: Element, node: Node | null): number | null {
 	if (node === null) return null
 	const all = [...clause.querySelectorAll(PARAGRAPHS)]
-	if (all.length < 2 || !(all[0]?.parentElement?.contains(node) ?? false)) return null
+	if (all.length < 2 || !(all[0]?.closest('.clause-text')?.contains(node) ?? false)) return null
 	const before = all.filter(
 		(one) =>
 			one.contains(node) ||

@@ -1,6 +1,7 @@
 import { parseAlternativeId, parseGroupId } from '@parley/domain'
 import { type Block } from '@parley/schema'
 import { expect, test } from 'vitest'
+import { IS_SIGN } from './alternativeSigns.ts'
 import { withBracketSigns } from './bracketSigns.ts'
 
 const GROUP = parseGroupId('group0001')
@@ -54,6 +55,9 @@ test('[I38] alternatives are called by letter and delegation, with the stances i
 		'Alternative C – FR: no text',
 		'Flexible: DE.',
 		'behind',
+	])
+	expect(signed.flatMap(({ attrs }, index) => (attrs?.[IS_SIGN] === true ? [index] : []))).toEqual([
+		...[1, 4, 5, 6],
 	])
 	// what is said stands in the alternative, and in no list of it
 	expect(signed[4]?.in).toEqual([

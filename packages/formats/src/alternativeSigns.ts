@@ -7,6 +7,9 @@ import {
 } from '@parley/snapshot'
 import { type OutgoingClause } from './outgoing.ts'
 
+/** The attribute of a block that is no words of the text, but says something of them. */
+export const IS_SIGN = 'parley:sign'
+
 /**
  * The blocks of a clause with a line before each alternative, which says its letter and whose it is, and one behind it with the stances in words: so
  * that a text of which another may take the place is never taken for the text. Where nothing shall stand, the line says so in the place of its
@@ -32,6 +35,7 @@ export function withAlternativeSigns({
 		const line = (part: string, words: string, mark: string): ContentBlock => ({
 			id: `${block.id}~${part}`,
 			type: 'paragraph',
+			attrs: { [IS_SIGN]: true },
 			in: (block.in ?? []).slice(0, 2),
 			content: [{ text: words, marks: { [mark]: true } }],
 		})

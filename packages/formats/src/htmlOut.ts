@@ -9,6 +9,7 @@ import {
 	type ContentInline,
 	type TextNode,
 } from '@parley/snapshot'
+import { IS_SIGN } from './alternativeSigns.ts'
 import { withBracketSigns } from './bracketSigns.ts'
 import { atomName, oneLine, pictured } from './characters.ts'
 import {
@@ -150,7 +151,8 @@ function nodeHtml(node: TextNode, of = ''): string {
 /** A heading in a clause ranks below the clause's own, which is of level 2. */
 function blockHtml({ type, attrs, content }: ContentBlock, of: string): string {
 	const words = content.map(inlineHtml).join('')
-	if (type === 'paragraph') return `<p dir="auto"${of}>${words}</p>`
+	const sign = attrs?.[IS_SIGN] === true ? ' class="sign"' : ''
+	if (type === 'paragraph') return `<p dir="auto"${sign}${of}>${words}</p>`
 	if (type !== 'heading')
 		return `<p dir="auto" class="opaque" data-type="${escaped(type)}">${words}</p>`
 	const given = attrs?.['level']

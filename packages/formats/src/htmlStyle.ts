@@ -54,6 +54,7 @@ h2.label { font: 400 13px / 30px var(--sans); color: var(--ink3); }
 .text :is(h3, h4, h5, h6) { font: 600 1em / var(--line) var(--serif); }
 .text > * + *, .text li > * + * { margin-top: 14px; }
 .numbered > p:not(:only-child) { position: relative; counter-increment: paragraph; }
+.numbered > .alternatives > .alternative:first-child > p:not(.sign) { counter-increment: paragraph; }
 .numbered > p:not(:only-child)::before {
 	content: attr(data-of) '.' counter(paragraph) / '';
 	position: absolute;
