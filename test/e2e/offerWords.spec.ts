@@ -89,6 +89,15 @@ test('[W124] other words are offered in two keys, both wordings stand in bracket
 		await expect(person.clause(2).locator('.bracket-tag[data-code="FR"]')).toHaveCount(2)
 	}
 
+	// by the control over the words selected
+	await select(france, 'line')
+	const toolbar = france.page.getByRole('toolbar', { name: 'Format' })
+	await toolbar.getByRole('button', { name: 'Offer other words…' }).click()
+	const offering = france.page.getByRole('dialog', { name: 'Offer other words' })
+	await expect(offering.getByLabel('Or', { exact: true })).toBeFocused()
+	await france.page.keyboard.press('Escape')
+	await expect(offering).toHaveCount(0)
+
 	await ukraine.page.keyboard.press('Control+/')
 	await expect(ukraine.page.getByRole('dialog', { name: 'Keys' })).toContainText(COMMAND)
 	await ukraine.page.keyboard.press('Escape')
