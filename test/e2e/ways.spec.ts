@@ -29,11 +29,16 @@ test('[W43] [K1] [K2] headings are there before the server answers, and are forg
 	const kept = (): Promise<number> =>
 		page.evaluate(() => Object.keys(localStorage).filter((key) => /outline/.test(key)).length)
 	await expect.poll(kept).toBe(1)
+	await ukraine.clickBefore(2, 'watches')
+	await page.keyboard.press('Control+.')
+	const ofWindow = (): Promise<number> => page.evaluate(() => sessionStorage.length)
+	await expect.poll(ofWindow).toBe(1)
 	await page.getByRole('button', { name: /^You are/ }).click()
 	await page.getByRole('menuitem', { name: 'Sign out of this browser' }).click()
 	await page.getByRole('button', { name: 'Sign out', exact: true }).click()
 	await expect(page.getByText('You are not signed in here.')).toBeVisible()
 	await expect.poll(kept).toBe(0)
+	expect(await ofWindow()).toBe(0)
 })
 
 test('[W44] [L1] what is printed from a narrow window has every point, and nothing of the bars', async ({

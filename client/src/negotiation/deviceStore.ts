@@ -80,12 +80,14 @@ function rangeOf(seat: string, prefix: string): IDBKeyRange {
 }
 
 /**
- * Removes every copy from this device: on signing out, when the server no longer knows this browser, and when the person wants none
+ * Removes every copy from this device, and what this window remembers: on signing out, when the server no longer knows this browser, and when the person wants none
  * here. Never rejects: where storage is closed to us or was never used, nothing lies in it.
  */
 export async function wipeDevice(): Promise<void> {
 	dropRemembered(() => true)
 	try {
+		// where this is closed to us, all is
+		sessionStorage.clear()
 		// A window that the browser has put to sleep does not let go of the database, so it is emptied first.
 		await removeCopies(() => true)
 		void (await fetchDatabases()).deleteDB(DATABASE)
