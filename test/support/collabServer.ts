@@ -9,7 +9,7 @@ import {
 	type SeatId,
 	type SessionId,
 } from '@parley/domain'
-import { importMarkdown } from '@parley/formats'
+import { importMarkdown, placeBrackets } from '@parley/formats'
 import { clauseDocument, roomDocument, type DocumentName } from '@parley/protocol'
 import {
 	createCollaboration,
@@ -43,6 +43,8 @@ export interface CollabServerOptions {
 	readonly limits?: Partial<Limits>
 	/** How many clauses the text has (default 2). */
 	readonly clauses?: number
+	/** Whether each clause comes with a bracket of Ukraine and one that nobody is named for. */
+	readonly isBracketed?: boolean
 	/** How long after the start the deadline is, in ms (default an hour). */
 	readonly deadlineInMs?: number
 	/** How long the server sleeps before it opens its rooms, in ms, for a stepped clock: past the deadline, the text awaits the chair. */
@@ -135,7 +137,7 @@ export async function openCollabServer(options: CollabServerOptions = {}): Promi
 				{ code: 'FR', name: 'France' },
 			],
 			seats: SEATS,
-			clauses: importMarkdown(textOf(options.clauses ?? 2)).clauses,
+			clauses: placeBrackets(importMarkdown(textOf(options)), ['UA', 'FR']).clauses,
 			baseTextDigest: null,
 		}
 	)
@@ -239,9 +241,10 @@ export async function openCollabServer(options: CollabServerOptions = {}): Promi
 	}
 }
 
-function textOf(clauses: number): string {
+function textOf({ clauses = 2, isBracketed = false }: CollabServerOptions): string {
 	const numbers = Array.from({ length: clauses }, (_, index) => index + 1)
-	return numbers.map((n) => `## ${n}. Clause ${n}\n\nWords of clause ${n}.\n`).join('\n')
+	const more = isBracketed ? ' [Nobody’s.] [UA: Ukraine’s.]' : ''
+	return numbers.map((n) => `## ${n}. Clause ${n}\n\nWords of clause ${n}.${more}\n`).join('\n')
 }
 
 function at<T>(list: readonly T[], index: number): T {

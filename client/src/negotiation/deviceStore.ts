@@ -86,8 +86,11 @@ function rangeOf(seat: string, prefix: string): IDBKeyRange {
 export async function wipeDevice(): Promise<void> {
 	dropRemembered(() => true)
 	try {
-		// where this is closed to us, all is
 		sessionStorage.clear()
+	} catch {
+		// closed to us: then nothing was kept
+	}
+	try {
 		// A window that the browser has put to sleep does not let go of the database, so it is emptied first.
 		await removeCopies(() => true)
 		void (await fetchDatabases()).deleteDB(DATABASE)

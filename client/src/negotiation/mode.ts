@@ -209,8 +209,7 @@ const REFUSED: Partial<Record<Refusal, string>> = {
 	'too-many-suggestions':
 		'they would make too many suggestions at once; answer or withdraw some first',
 	'not-holder': 'they would take a bracket of another delegation away',
-	'not-only-holder':
-		'they would take away a bracket that is not yours alone to end, and its holders have not all consented',
+	'not-only-holder': 'they would take away a bracket that is not yours alone to end',
 	'too-many-brackets':
 		'they would put more than fifty brackets over each other, or more than ten of your delegation; lift some first',
 	'no-such-bracket': 'they carry a bracket that was never placed in this point',

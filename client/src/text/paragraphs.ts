@@ -1,4 +1,4 @@
-// as the style sheet of the text counts them: where alternatives stand, those of the first
+// as the style sheet of the text counts them: where alternatives stand, those of the first that still does
 const PARAGRAPHS =
 	'.clause-text > p, .clause-text > .alternatives > :nth-child(1 of .alternative) > p'
 

@@ -66,14 +66,21 @@ export function isHeldWithin(inner: Bracket, outer: Bracket): boolean {
 	return inner.holders.size > 0 && [...inner.holders].every((holder) => outer.holders.has(holder))
 }
 
+/** The delegation that consents by what `seat` proposes: its own; null for those who run the room, who propose for all and consent for nobody. */
+export function consentOf({
+	role,
+	delegation,
+}: Pick<Seat, 'role' | 'delegation'>): DelegationId | null {
+	return runsTheRoom(role) ? null : delegation
+}
+
 /** Whose a proposed ending is to `seat`: its own, or that of its side, which is its delegation or those who run the room with it. */
 export function endingOwnership(
 	{ by, delegation }: ProposedEnding,
 	seat: Pick<Seat, 'id' | 'role' | 'delegation'>
 ): Ownership {
 	if (by === seat.id) return 'own'
-	const runsTheRoom = seat.role === 'secretariat' || seat.role === 'chair'
-	const isOurs = delegation === null ? runsTheRoom : delegation === seat.delegation
+	const isOurs = delegation === null ? runsTheRoom(seat.role) : delegation === seat.delegation
 	return isOurs ? 'ours' : 'others'
 }
 
@@ -100,7 +107,7 @@ export type Speakers = ReadonlyMap<SeatId, DelegationId>
 export function speakersOf(seats: readonly Pick<Seat, 'id' | 'role' | 'delegation'>[]): Speakers {
 	return new Map(
 		seats.flatMap(({ id, role, delegation }) =>
-			delegation === null || role === 'secretariat' || role === 'chair' ? [] : [[id, delegation]]
+			delegation === null || runsTheRoom(role) ? [] : [[id, delegation]]
 		)
 	)
 }
@@ -116,4 +123,8 @@ export function isBracketOf(
 ): boolean {
 	const isPlacer = placedBy !== null && speakers.get(placedBy) === delegation
 	return isPlacer || (holders.size === 1 && holders.has(delegation))
+}
+
+function runsTheRoom(role: Seat['role']): boolean {
+	return role === 'secretariat' || role === 'chair'
 }

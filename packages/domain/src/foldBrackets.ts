@@ -102,7 +102,7 @@ export type BracketRefusal =
 	| 'bracket-ended'
 	/** It is held, proposed or answered otherwise than whoever decides has seen. */
 	| 'bracket-changed'
-	/** The last holder does not leave, but lifts the bracket; nor, where it is ownerless, while it is asked how that ends. */
+	/** The last holder does not leave: it lifts the bracket; or, where that is ownerless, answers what is proposed. */
 	| 'last-holder'
 	/** To strike it would take the last words of another, whose holders have not all consented to that. */
 	| 'bracket-inside'

@@ -41,6 +41,7 @@ export {
 	BRACKET_ENDINGS,
 	HOLDINGS,
 	endingOwnership,
+	consentOf,
 	holdingOf,
 	isBracketOf,
 	isHeldWithin,

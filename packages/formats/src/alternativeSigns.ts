@@ -35,7 +35,8 @@ export function withAlternativeSigns({
 		const line = (part: string, words: string, mark: string): ContentBlock => ({
 			id: `${block.id}~${part}`,
 			type: 'paragraph',
-			attrs: { [IS_SIGN]: true },
+			// where nothing shall stand, it stands for the paragraph
+			...(!isNothing && { attrs: { [IS_SIGN]: true } }),
 			in: (block.in ?? []).slice(0, 2),
 			content: [{ text: words, marks: { [mark]: true } }],
 		})

@@ -124,7 +124,7 @@ const NOT_NOW = {
 	'bracket-changed':
 		'Somebody has decided about this bracket meanwhile, so nothing was done. Look at it again and decide anew.',
 	'last-holder':
-		'Your delegation is the last one to hold this bracket. Lift it, and the words stay as they are; where an ending is proposed, answer that first.',
+		'Your delegation is the last one to hold this bracket. Answer the ending that is proposed; where none is, lift it, and the words stay as they are.',
 	'alternatives-closed':
 		'These alternatives were decided, or there are none of this name in this point.',
 	'alternatives-changed':

@@ -314,10 +314,37 @@ test('[B4] [B6] [B9] whoever joins what an imported text names nobody for is ask
 	expect(await ownerless.propose(SECRETARIAT, 'strike')).toMatchObject({ kind: 'decided' })
 	expect(await ownerless.leave(FR)).toEqual({ kind: 'refused', reason: 'last-holder' })
 	expect(await ownerless.answer(FR, 'strike', false)).toMatchObject({ kind: 'decided' })
-	// those who run the room propose it, and the holder of both consents for both
+	// nor by having the room propose to strike another, and bringing its words into that
 	expect(await around.propose(SECRETARIAT, 'strike')).toMatchObject({ kind: 'decided' })
+	expect(await around.answer(FR, 'strike')).toEqual(inside)
+	// the one inside is proposed of itself
+	expect(await ownerless.propose(SECRETARIAT, 'strike')).toMatchObject({ kind: 'decided' })
+	expect(await ownerless.answer(FR, 'strike')).toMatchObject({ kind: 'decided' })
 	expect(await around.answer(FR, 'strike')).toMatchObject({ kind: 'decided' })
-	expect(await committedText(t)).not.toContain('parties')
+	expect(await committedText(t)).toContain(' agree.')
+})
+
+test('[B4] those who run the room consent for nobody, also where they speak for a delegation', async () => {
+	const t = await openTestRoom()
+	const ukraine = delegationAt(t, UA)
+	const { propose, answer, withdraw, bracket } = await placed(t, 'parties')
+	const chair = { ...seatAt(t, SECRETARIAT), delegation: ukraine }
+	const decide = (consents: readonly DelegationId[]) =>
+		t.room.decideBracket({
+			act: {
+				...{ kind: 'bracket-ending-proposed', clause: clauseId(t), bracket },
+				...{ ending: 'strike', consents },
+			},
+			...{ seat: chair, receivedAt: t.clock.now() },
+		})
+	expect(await decide([ukraine])).toEqual({ kind: 'denied', reason: 'role' })
+	expect(await decide([])).toMatchObject({ kind: 'decided' })
+	expect(t.room.brackets.get(bracket)?.proposed).toMatchObject({ delegation: null })
+	expect(await withdraw(SECRETARIAT, 'strike')).toMatchObject({ kind: 'decided' })
+	// and whoever holds it consents by what they propose
+	expect(await propose(UA, 'lift')).toEqual({ kind: 'denied', reason: 'role' })
+	expect(await propose(UA, 'lift', ukraine)).toMatchObject({ kind: 'decided' })
+	expect(await answer(UA, 'lift')).toMatchObject({ kind: 'refused' })
 })
 
 test('[A10] who only reads neither joins a bracket nor proposes how it ends, and answers for what their delegation holds', async () => {

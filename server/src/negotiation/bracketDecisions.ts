@@ -6,6 +6,7 @@ import {
 	createBracketId,
 	endingOwnership,
 	foldBrackets,
+	consentOf,
 	holdingOf,
 	isBracketOf,
 	isConsented,
@@ -162,10 +163,8 @@ export class BracketDecisions {
 		const { brackets, rights, standing } = this.#parts.log.head
 		const inner = brackets.get(parseBracketId(id))
 		if (inner === undefined || inner.ended !== null) return true
-		if (inner.holders.size > 0) {
-			const isRoomsToEnd = struck.proposed?.delegation === null
-			return isHeldWithin(inner, struck) && (!inner.ownerless || isRoomsToEnd)
-		}
+		// whose it was is not known: that its words go has to be proposed of itself
+		if (inner.holders.size > 0) return !inner.ownerless && isHeldWithin(inner, struck)
 		return can(actorOf(seat, rights), 'edit-text', {
 			phase: this.#parts.freeze.phaseFor(receivedAt),
 			clause: clauseSubject(clause, rights, standing),
@@ -274,7 +273,7 @@ export class BracketDecisions {
 			case 'bracket-answered':
 				return act.delegation === seat.delegation
 			case 'bracket-ending-proposed':
-				return act.consents.every((consent) => consent === seat.delegation)
+				return act.consents.join() === (consentOf(seat) ?? '')
 			case 'bracket-ending-withdrawn':
 				// whose it is was asked with the right to it
 				return true

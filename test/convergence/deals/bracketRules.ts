@@ -15,6 +15,8 @@ interface Known {
 	ended: boolean
 }
 
+type Placed = Extract<BracketAct, { kind: 'bracket-placed' }>
+
 /** Keeps account of brackets act by act, and finds what was not allowed (rules B1 to B9). */
 export class BracketRules {
 	readonly #known = new Map<string, Known>()
@@ -24,9 +26,7 @@ export class BracketRules {
 		const own = seat.delegation
 		if (act.kind === 'bracket-placed') {
 			need(!this.#known.has(act.bracket), 'a bracket is placed twice')
-			const ownerless = act.holders.length === 0
-			const known = { holders: new Set(act.holders), ownerless, asked: null, ended: false }
-			this.#known.set(act.bracket, known)
+			this.#place(act, false)
 			need(own === null || act.holders.every((holder) => holder === own), 'a holder of others')
 			return
 		}
@@ -49,8 +49,8 @@ export class BracketRules {
 					'proposed by no holder'
 				)
 				need(
-					act.consents.every((one) => one === own),
-					'a consent of others'
+					act.consents.join() === (runsTheRoom(seat) ? '' : (own ?? '')),
+					'a consent of others, or none of its own'
 				)
 				known.asked = { ending: act.ending, consents: new Set(act.consents), by: own }
 				return
@@ -76,6 +76,15 @@ export class BracketRules {
 				)
 				known.ended = true
 		}
+	}
+
+	/** Takes in a bracket that came with an imported text. */
+	find(act: Placed): void {
+		this.#place(act, act.holders.length === 0)
+	}
+
+	#place({ bracket, holders }: Placed, ownerless: boolean): void {
+		this.#known.set(bracket, { holders: new Set(holders), ownerless, asked: null, ended: false })
 	}
 
 	/** Whether the bracket `id` was placed and has not ended. */
@@ -105,8 +114,7 @@ export class BracketRules {
 	isHeldWithin(inner: string, outer: string, seat: Seat): boolean {
 		const [own, around] = [this.holders(inner), this.holders(outer)]
 		if (own.size === 0) return runsTheRoom(seat)
-		const asked = this.#known.get(outer)?.asked
-		if (this.#known.get(inner)?.ownerless === true && asked?.by !== null) return false
+		if (this.#known.get(inner)?.ownerless === true) return false
 		return [...own].every((holder) => around.has(holder))
 	}
 

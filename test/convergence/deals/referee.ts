@@ -119,7 +119,10 @@ export class Referee {
 			need(goesOn || this.#promised === null, 'an act stands before the update of another one')
 			this.#answers =
 				act.kind !== 'suggestion-answered' ? [] : goesOn ? [...this.#answers, act] : [act]
-			if (seat === undefined) return
+			if (seat === undefined) {
+				if (act.kind === 'bracket-placed') this.brackets.find(act)
+				return
+			}
 			this.counts.acts++
 			this.#decide(act, seat, receivedAt)
 			return

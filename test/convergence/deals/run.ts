@@ -52,7 +52,7 @@ export interface FinishedDeals {
  */
 export async function runDeals(seed: number): Promise<FinishedDeals> {
 	const random = seededRandom(seed)
-	const server = await openCollabServer({ clauses: CLAUSES })
+	const server = await openCollabServer({ clauses: CLAUSES, isBracketed: true })
 	const documents = Array.from({ length: CLAUSES }, (_, index) => server.document(index))
 	const writers = await Promise.all(
 		WRITING_SEATS.map((seatIndex) => Writer.open(server, seatIndex, random))

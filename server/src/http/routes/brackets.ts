@@ -1,4 +1,5 @@
 import {
+	consentOf,
 	parseBracketId,
 	parseDelegationId,
 	type BracketAct,
@@ -168,7 +169,7 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 			path: '/clauses/:clause/brackets/:bracket/holders',
 			id: 'joinBracket',
 			summary: 'Hold a bracket, too',
-			words: `For advisors, for their own delegation, and for those who run the room, who name one. Where an ending is proposed, the consent of the new holder is wanted as well. ${TOLD}`,
+			words: `For advisors, for their own delegation, and for those who run the room, who name one. Where an ending is proposed, the consent of the new holder is wanted as well; what is ownerless still ends only as those who run the room propose. ${TOLD}`,
 			body: JoinBracketRequest,
 			answers: { 200: json(BracketAnswer, 'The bracket as it stands now.') },
 			problems: [...PROBLEMS, ...DECIDED],
@@ -206,12 +207,10 @@ export function bracketRoutes(parts: HttpParts): RouteGroup {
 			problems: [...PROBLEMS, ...DECIDED, ...CHANGES],
 		},
 		(c, { body: { ending } }) => {
-			const { room, seat } = c.get('place')
+			const { seat } = c.get('place')
 			const about = named(c)
-			const { delegation } = seat
-			const isHolder =
-				delegation !== null && room.brackets.get(about.bracket)?.holders.has(delegation) === true
-			const consents = isHolder ? [delegation] : []
+			const own = consentOf(seat)
+			const consents = own === null ? [] : [own]
 			return decide(c, { kind: 'bracket-ending-proposed', ...about, ending, consents })
 		}
 	)

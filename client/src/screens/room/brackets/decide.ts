@@ -1,4 +1,4 @@
-import { unansweredBy, type Bracket, type BracketEnding } from '@parley/domain'
+import { consentOf, unansweredBy, type Bracket, type BracketEnding } from '@parley/domain'
 import { ApiError } from '../../../negotiation/api.ts'
 import {
 	answerEnding,
@@ -30,6 +30,7 @@ export function decisionsAbout(
 	bracket: Bracket
 ): readonly Decision[] {
 	const delegation = ownDelegation(own.info)
+	const consents = consentOf({ role: own.info.me.role, delegation })
 	const { proposed, holders, ownerless } = bracket
 	// also what stands still can be declined
 	const mayDecline =
@@ -46,7 +47,7 @@ export function decisionsAbout(
 	const mayPropose = mayAbout(own, 'propose-ending', bracket)
 	/** Nobody else is to be asked. */
 	const isAlone =
-		holders.size === 0 || (delegation !== null && holders.size === 1 && holders.has(delegation))
+		holders.size === 0 || (consents !== null && holders.size === 1 && holders.has(consents))
 	const endings = (['lift', 'strike'] as const).filter((ending) => proposed?.ending !== ending)
 	const isHolder = delegation !== null && holders.has(delegation)
 	const mayLeave = holders.size > 1 || (ownerless && proposed === null)

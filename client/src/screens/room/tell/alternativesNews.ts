@@ -4,7 +4,7 @@ import { type AlternativesChange } from '../../../negotiation/alternatives.ts'
 
 /**
  * What is said to the room of a decision about alternatives; null where nobody needs to hear of it: stances stand under what they are about, and the first
- * alternative is what stood there. Whoever offered, parked or took up is not told of that.
+ * alternative is what stood there. Whoever offered, parked or took up is not told of that. What is withdrawn is so by the delegation that offered it.
  *
  * @param place how the point is called, e.g. `Point 7`
  */
