@@ -95,32 +95,34 @@ test('[W115] what is typed and deleted in Suggest mode is suggested, countered a
 	const banner = france.page.getByTestId('banner-counter')
 	await expect(banner).toContainText('write your own wording in')
 	await expect(france.text(2)).toBeFocused()
-	await france.page.keyboard.type(' or a month')
+	await france.page.keyboard.type('each month')
 	await france.whenSent()
+	// what both are written in the place of goes with either
+	await expect(card(secretariat, 'France')).toContainText(/Delete every day.*each month/)
 	await expect(card(secretariat, 'France')).toContainText('In the place of what Ukraine suggests.')
 	await banner.getByRole('button', { name: 'Done' }).click()
 	await expect(france.page.getByTestId('mode')).toHaveText('Editing')
-	await accept(secretariat, 'France', 'or a month')
+	await accept(secretariat, 'France', 'each month')
 	// what it was offered instead of is answered by that
 	await expect(card(secretariat, 'Ukraine')).toHaveCount(0)
 	for (const person of all) {
 		await expect(marked(person, 2, 'ins')).toHaveCount(0)
 		await expect(marked(person, 2, 'del')).toHaveCount(0)
 	}
-	await agreeOn(all, 2, 'A mission watches the line. It reports every day or a month.')
+	await agreeOn(all, 2, 'A mission watches the line. It reports each month.')
 
 	await ukraine.clickBehind(2, 'the line')
 	await ukraine.page.keyboard.type(' at night')
 	await ukraine.whenSent()
 	await accept(france, 'Ukraine', 'at night')
 	for (const person of all) await expect(marked(person, 2, 'ins')).toHaveCount(0)
-	await agreeOn(all, 2, 'A mission watches the line at night. It reports every day or a month.')
+	await agreeOn(all, 2, 'A mission watches the line at night. It reports each month.')
 	// whoever accepted words wrote none of them
 	expect(await writtenBy(await Observer.enter(place), france, 2)).toEqual([
 		['–', 'A mission watches the line'],
 		['UA', ' at night'],
-		['–', '. It reports every day'],
-		['FR', ' or a month'],
+		['–', '. It reports '],
+		['FR', 'each month'],
 		['–', '.'],
 	])
 })

@@ -43,12 +43,14 @@ let isOn: boolean
 let isAll: boolean
 let own: Set<string>
 let told: string[]
+let theirs: string | null
 
 beforeEach(() => {
 	isOn = true
 	isAll = false
 	own = new Set()
 	told = []
+	theirs = null
 })
 
 afterEach(() => {
@@ -67,6 +69,7 @@ function open(content: ReturnType<typeof doc>): void {
 			own.add(id)
 			return id
 		},
+		countered: () => theirs,
 		onLeftOut: (what) => told.push(`left out: ${what}`),
 		onForeign: (id) => told.push(id),
 		onKept: () => told.push('kept'),
@@ -638,3 +641,40 @@ test('[E73] words that were only suggested do not come back as words of the text
 	expect(shown()).toBe('one')
 	expect(told).toEqual(['kept'])
 })
+
+test('[E91] what is written right behind a suggestion that it counters deletes what that one would; written elsewhere it does not', () => {
+	for (const [isBehind, del] of [
+		[true, 'kept clear'],
+		[false, ''],
+	] as const) {
+		if (!isBehind) editor.destroy()
+		own = new Set()
+		theirs = null
+		open(doc(p('shall be kept clear.')))
+		select(10, 20)
+		type('swept')
+		expect(shown()).toBe('shall be [-kept clear-][+swept+].')
+		const [ukraine = ''] = own
+		// somebody else goes on
+		own = new Set(['other'])
+		theirs = ukraine
+		if (isBehind) editor.selectBehindSuggestion(ukraine)
+		else select(1)
+		type('safe')
+		const france = [...own].at(-1) ?? ''
+		expect(wordsOf(france)).toEqual({ del, ins: 'safe' })
+		expect(wordsOf(ukraine)).toEqual({ del: 'kept clear', ins: 'swept' })
+		expect(told).toEqual([])
+	}
+})
+
+/** The words that the suggestion `id` would delete and insert. */
+function wordsOf(id: string): { readonly del: string; readonly ins: string } {
+	const pieces = readBlocks(clause).flatMap(({ content }) => content)
+	const under = (family: 'del' | 'ins'): string =>
+		pieces
+			.filter(({ marks = {} }) => Object.keys(marks).includes(suggestionKey(family, id)))
+			.map((piece) => ('text' in piece ? piece.text : ''))
+			.join('')
+	return { del: under('del'), ins: under('ins') }
+}

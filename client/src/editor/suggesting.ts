@@ -7,6 +7,7 @@ import {
 	createBlockId,
 	editAround,
 	normalise,
+	parleySchema,
 	suggestedDoc,
 	suggestEdit,
 	SUGGESTION_FAMILIES,
@@ -15,6 +16,7 @@ import { type Node, type ResolvedPos } from 'prosemirror-model'
 import { EditorState, TextSelection, type Transaction } from 'prosemirror-state'
 import { type EditGuard } from './editGuard.ts'
 import { suggestMade, takesBackSuggested } from './inputRules.ts'
+import { endOfSuggestion } from './suggestionMarks.ts'
 import { mayTakeBackSuggested } from './undoneSuggestions.ts'
 
 /**
@@ -33,6 +35,8 @@ export interface SuggestingOptions {
 	readonly isOwn: (id: string) => boolean
 	/** The id of a new suggestion, or of the one at hand; `near` are those of mine that the edit is in or beside. */
 	readonly idFor: (near: readonly string[]) => string
+	/** The suggestion of another in whose place what is done now is offered; null, or left out, where it is in none's. */
+	readonly countered?: () => string | null
 	/** Not all was done. */
 	readonly onLeftOut: (what: LeftOut) => void
 	/** Nothing was done: others suggest these words, as the suggestion `id`. */
@@ -62,15 +66,22 @@ export function suggesting(options: SuggestingOptions): EditGuard {
 function asSuggestion(
 	transaction: Transaction,
 	state: EditorState,
-	{ isOwn, idFor, onLeftOut, onForeign }: SuggestingOptions,
+	{ isOwn, idFor, countered, onLeftOut, onForeign }: SuggestingOptions,
 	newBlockId: () => string
 ): Transaction | null {
+	const theirs = countered?.() ?? null
+	const used: string[] = []
+	const idUsed = (near: readonly string[]): string => {
+		const id = idFor(near)
+		used.push(id)
+		return id
+	}
 	const [range] = changedRanges(transaction.mapping.maps)
 	const edit = editOf(transaction, state, newBlockId)
 	const isOfText = transaction.before === state.doc
 	const { step, isLessThanWhole, foreign, position } = suggestEdit(
 		isOfText ? { ...edit, selected: state.selection } : edit,
-		{ isOwn, idFor, newBlockId }
+		{ isOwn, idFor: idUsed, newBlockId }
 	)
 	if (foreign !== null) {
 		onForeign(foreign)
@@ -86,10 +97,33 @@ function asSuggestion(
 	const { selection } = transaction
 	const tr = state.tr
 	if (step !== null) tr.step(step)
+	const [own] = used
+	if (theirs !== null && own !== undefined) deleteAs(tr, state.doc, theirs, own)
 	const [anchor, to] = [position(selection.anchor, side), position(selection.head, side)]
 	tr.setSelection(TextSelection.between(tr.doc.resolve(anchor), tr.doc.resolve(to)))
 	suggestMade(state, transaction, tr)
 	return likewise(tr, transaction)
+}
+
+/**
+ * Has the suggestion `own` delete what `theirs` would, once its first words have come right behind that one: only one of the two is accepted, and it is to
+ * leave nothing in the text that both are written in the place of.
+ */
+function deleteAs(tr: Transaction, before: Node, theirs: string, own: string): void {
+	if (isBehind(before, theirs, own) || !isBehind(tr.doc, theirs, own)) return
+	tr.doc.descendants((node, position) => {
+		const { marks } = node
+		const goes = marks.some(({ type, attrs }) => type.name === 'del' && attrs['id'] === theirs)
+		if (!goes || marks.some(({ type }) => type.name === 'ins')) return
+		tr.addMark(position, position + node.nodeSize, parleySchema.marks.del.create({ id: own }))
+	})
+}
+
+/** Whether words that `own` would insert begin right where the first ones of `theirs` end. */
+function isBehind(doc: Node, theirs: string, own: string): boolean {
+	const end = endOfSuggestion(doc, theirs)
+	const next = end === undefined ? null : doc.resolve(end).nodeAfter
+	return next?.marks.some(({ type, attrs }) => type.name === 'ins' && attrs['id'] === own) ?? false
 }
 
 function around(

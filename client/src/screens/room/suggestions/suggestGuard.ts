@@ -46,6 +46,7 @@ export function suggestGuard(
 			view.countering = { ...countering, by: id }
 			return id
 		},
+		countered: () => (view.countering?.clause === clause ? view.countering.id : null),
 		onLeftOut: (what) => {
 			toast(LEFT_OUT[what], { tone: 'warn', about: 'suggest-left-out' })
 		},
