@@ -21,7 +21,7 @@ import { type OpenApiOperation } from './reference/openapi.ts'
 import { openTestApp, type Answer, type Asking, type TestApp } from './testApp.ts'
 import { comeTooLate } from './testLateEdit.ts'
 import { paste } from './testPaste.ts'
-import { suggest } from './testSuggestion.ts'
+import { seen, suggest, suggestDeletion } from './testSuggestion.ts'
 
 /*
  * Everything that the document promises is heard here at least once: each success and each problem of each route. A new route needs a
@@ -765,6 +765,10 @@ test('[H17] [B9] a bracket in which one of others stands is not struck', async (
 		const path = (REQUESTS[id]?.path ?? '').replace('BRACKET', around.decided.id)
 		return ask(t, id, { ...over, path })
 	}
+	const id = await suggestDeletion(t, 'parties')
+	const suggestions = [{ id, expects: await seen(t, id, await t.signIn('Chair')) }]
+	const accepting = { body: { suggestions, answer: 'accepted' } }
+	expect((await ask(t, 'answerSuggestions', accepting)).code).toBe('bracket-inside')
 	const strike = { ending: 'strike' }
 	const consents = { ...strike, consents: true }
 	const proposal = { body: strike, as: 'Advisor 3' }

@@ -6,7 +6,30 @@ import * as Y from 'yjs'
 import { type TestApp } from './testApp.ts'
 
 /** Has a seat suggest that `words` come in before the first paragraph of the first clause; gives the id of the suggestion. */
-export async function suggest(t: TestApp, words: string, name = 'Advisor 1'): Promise<string> {
+export function suggest(t: TestApp, words: string, name = 'Advisor 1'): Promise<string> {
+	return make(t, name, (text, id) => {
+		text.insert(1, words, { [suggestionKey('ins', id)]: true })
+	})
+}
+
+/** Has Advisor 1 suggest that `words` of the first clause go. */
+export function suggestDeletion(t: TestApp, words: string): Promise<string> {
+	return make(t, 'Advisor 1', (text, id) => {
+		const delta = text.toDelta() as readonly { readonly insert: unknown }[]
+		// a block is one unit there, as it is in the text
+		const shown = delta
+			.map(({ insert }) => (typeof insert === 'string' ? insert : '\ufffc'))
+			.join('')
+		text.format(shown.indexOf(words), words.length, { [suggestionKey('del', id)]: true })
+	})
+}
+
+/** Has a seat write what `mark` marks in the text of the first clause. */
+async function make(
+	t: TestApp,
+	name: string,
+	mark: (text: Y.Text, suggestion: string) => void
+): Promise<string> {
 	const { id } = t.framework.negotiation
 	const [clause] = t.framework.clauses
 	const room = await t.app.rooms.room(id)
@@ -18,7 +41,7 @@ export async function suggest(t: TestApp, words: string, name = 'Advisor 1'): Pr
 	doc.clientID = randomInt(1, 2 ** 31)
 	const before = Y.encodeStateVector(doc)
 	const suggestion = `sg${String(doc.clientID).padStart(10, '0')}`
-	doc.getText('text').insert(1, words, { [suggestionKey('ins', suggestion)]: true })
+	mark(doc.getText('text'), suggestion)
 	const answer = await room.offer({
 		document,
 		kind: 'update',

@@ -353,7 +353,12 @@ export type SuggestionDecided =
 	| { readonly kind: 'denied'; readonly reason: Denial }
 	| {
 			readonly kind: 'refused'
-			readonly reason: SuggestionRefusal | 'suggestion-changed' | 'too-many-proposals' | TextRefusal
+			readonly reason:
+				| SuggestionRefusal
+				| 'bracket-inside'
+				| 'suggestion-changed'
+				| 'too-many-proposals'
+				| TextRefusal
 	  }
 
 /** The suggestions of a clause that have marks in its text, as they are on disk. */

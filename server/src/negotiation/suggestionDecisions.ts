@@ -10,7 +10,6 @@ import {
 	type Action,
 	type Clause,
 	type ClauseId,
-	type Denial,
 	type GivenAnswer,
 	type Random,
 	type SuggestionAct,
@@ -127,9 +126,8 @@ export class SuggestionDecisions {
 			})
 			// whether the clause takes an edit was asked for the answer
 			const moved = places?.changesIn(doc)
-			const denial =
-				this.#emptying(answering, before, doc) ??
-				(moved === undefined ? null : changeDenial(moved, { seat, clause }, head, {}))
+			if (this.#empties(answering, before, doc)) return refused('bracket-inside')
+			const denial = moved === undefined ? null : changeDenial(moved, { seat, clause }, head, {})
 			if (denial !== null) return denied(denial)
 			const answered = acts.map(({ suggestion }) => suggestion)
 			const keepsText = how !== 'accepted'
@@ -232,27 +230,25 @@ export class SuggestionDecisions {
 		return seen.some(({ id, expects }) => expects !== null && digests.get(id) !== expects)
 	}
 
-	/** Why an answer may not leave a bracket without words that had some before; null where it may, or leaves none so (rule B6). */
-	#emptying(
+	/** Whether an answer would leave a bracket without words, `before` having those with some, that its seat may not leave so (rule B6). */
+	#empties(
 		{ clause, seat }: SuggestionAnswering,
 		before: ReadonlySet<string>,
 		doc: Y.Doc
-	): Denial | null {
-		if (before.size === 0) return null
+	): boolean {
+		if (before.size === 0) return false
 		const after = bracketsWithWords(doc)
 		const { rights, brackets } = this.#parts.log.head
-		for (const id of before) {
+		return [...before].some((id) => {
 			const bracket = after.has(id) ? undefined : brackets.get(parseBracketId(id))
-			if (bracket === undefined || bracket.clause !== clause || bracket.ended !== null) continue
+			if (bracket === undefined || bracket.clause !== clause || bracket.ended !== null) return false
 			// whether the clause takes an edit was asked for the answer
-			const verdict = can(actorOf(seat, rights), 'edit-text', {
+			return !can(actorOf(seat, rights), 'edit-text', {
 				phase: 'drafting',
 				touches: ['empty-bracket'],
 				bracket: holdingOf(bracket, seat.delegation),
-			})
-			if (!verdict.allowed) return verdict.reason
-		}
-		return null
+			}).allowed
+		})
 	}
 
 	#after(clause: ClauseId, ids: readonly SuggestionId[]): DecidedSuggestions {

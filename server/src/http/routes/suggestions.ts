@@ -40,6 +40,8 @@ import { clauseOf } from './clauses.ts'
 import { refusedWithholding } from './withholdings.ts'
 
 const PROBLEMS = ['not-allowed', 'frozen', 'freezing', 'awaiting-chair'] as const
+/** Where words would come into the text, or go from it. */
+const CHANGES = ['bracket-inside', 'capitals-confirmed'] as const
 const TOLD = 'Everybody in the room is told at once.'
 const ID = z.string()
 
@@ -242,7 +244,7 @@ export function suggestionRoutes(parts: HttpParts): RouteGroup {
 			words: `Accepting and declining are for those who may edit the clause, and in a clause that takes suggestions only for those who run the room; withdrawing for their author and advisors of the same delegation. Who accepts or declines names in \`expects\` the digest of what they saw of each: where one is another by now, nothing is done. All of them are answered, or none. What is accepted stays with the author who wrote it. ${TOLD}`,
 			body: AnswerSuggestionsRequest,
 			answers: { 200: json(SuggestionAnswer, 'The suggestions that were answered by that.') },
-			problems: [...PROBLEMS, 'suggestion-answered', 'suggestion-changed', 'capitals-confirmed'],
+			problems: [...PROBLEMS, ...CHANGES, 'suggestion-answered', 'suggestion-changed'],
 		},
 		async (c, { body }) => {
 			const { room } = c.get('place')
