@@ -353,9 +353,23 @@ test('[W93] no letter moves for a bracket; typing goes on in it and behind it', 
 			.poll(() => person.read(2))
 			.toBe('A mission watches the line. It really reports every day. More.')
 	}
+	// what is typed over words of it is in it, also where it begins and where it ends, and stays so for whoever does not hold it
+	for (const [words, other] of [
+		['It really', 'The mission'],
+		['day.', 'week, in writing.'],
+	] as const) {
+		await france.clickBefore(2, words)
+		for (let i = 0; i < words.length; i++) await france.page.keyboard.press('Shift+ArrowRight')
+		await france.page.keyboard.type(other)
+		await france.whenSent()
+	}
+	for (const person of [ukraine, france])
+		await expect(person.clause(2).locator('.bracketed')).toHaveText(
+			'The mission reports every week, in writing.'
+		)
 	const placeOf = (): Promise<{ x: number; y: number }> => ukraine.boxBehind(2, 'More.')
 	const before = await placeOf()
-	await france.clickBehind(2, 'It really')
+	await france.clickBehind(2, 'The mission')
 	await expect(ukraine.caret(2, 'Advisor 2 (FR)')).toBeVisible()
 	expect(await placeOf()).toEqual(before)
 })

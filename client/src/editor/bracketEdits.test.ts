@@ -86,6 +86,15 @@ function select(from: number, to = from): void {
 	})
 }
 
+function caret(): { anchor: number } {
+	let anchor = 0
+	editor.run((state) => {
+		anchor = state.selection.anchor
+		return true
+	})
+	return { anchor }
+}
+
 function type(text: string): void {
 	editor.run((state, dispatch) => {
 		dispatch?.(state.tr.insertText(text))
@@ -146,6 +155,37 @@ test('[E60] what is typed between the words of a bracket is in it, and at its ed
 	select(5)
 	type('z')
 	expect(shown(THEIRS)).toBe('one z<txwo>y three')
+})
+
+test('[E60] what is typed over words of a bracket is in it, at its edges as well, but not over the last words of one that may not be emptied', () => {
+	for (const [from, to, words] of [
+		[5, 7, 'one <xyo> three'],
+		[6, 8, 'one <txy> three'],
+		[6, 7, 'one <txyo> three'],
+		[5, 8, 'one <xy> three'],
+		[4, 7, 'onexy<o> three'],
+	] as const) {
+		open(doc(p('one two three')), { [OURS]: 'two' })
+		select(from, to)
+		type('x')
+		// the selection is read again between two letters
+		const { anchor } = caret()
+		select(anchor)
+		type('y')
+		expect([from, to, shown(OURS)]).toEqual([from, to, words])
+		// who has been elsewhere meanwhile types behind the bracket again
+		if (to === 8) {
+			select(1)
+			select(anchor + 1)
+			type('z')
+			expect(shown(OURS)).toBe(words.replace('>', '>z'))
+		}
+		editor.destroy()
+	}
+	open(doc(p('one two three')), { [THEIRS]: 'two' })
+	select(5, 8)
+	type('x')
+	expect(shown(THEIRS)).toBe('one <two> three')
 })
 
 test('[E60] in a bracket over paragraphs, at their edges and in new ones between them as well', () => {

@@ -4,7 +4,7 @@
  */
 import { changedRanges, type SuggestionFamily } from '@parley/schema'
 import { type Node } from 'prosemirror-model'
-import { Plugin, type EditorState, type Transaction } from 'prosemirror-state'
+import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirror-state'
 import { isLocalEdit } from './binding.ts'
 import { bracketIdsOf, drawnBrackets, piecesOf } from './bracketMarks.ts'
 
@@ -14,16 +14,47 @@ interface Range {
 	readonly to: number
 }
 
-/** Gives what is put into a text the brackets that it stands in, and takes those from it that it brought along from elsewhere. */
-export function bracketEdits(): Plugin {
-	return new Plugin({
-		appendTransaction: (transactions, _before, after) => {
+/** Where words end that came in the place of others, and the brackets that those were in: what is typed on there is in them, too. */
+interface Replacing {
+	readonly at: number
+	readonly ids: readonly string[]
+}
+
+const replacing = new PluginKey<Replacing | null>('bracketEdits')
+
+/**
+ * Gives what is put into a text the brackets that it stands in, and takes those from it that it brought along from elsewhere. What is put in the place of words,
+ * and typed on behind that, is in their brackets, unless these were the last words of one that whoever writes may not empty.
+ */
+export function bracketEdits(mayEmpty: (bracket: string) => boolean): Plugin {
+	return new Plugin<Replacing | null>({
+		key: replacing,
+		state: {
+			init: () => null,
+			apply: (tr, before) => {
+				const now = tr.getMeta(replacing) as Replacing | undefined
+				if (now !== undefined || before === null) return now ?? null
+				const at = tr.mapping.map(before.at, -1)
+				// whoever goes elsewhere types on there as anywhere else
+				return tr.selection.empty && tr.selection.head === at ? { ...before, at } : null
+			},
+		},
+		appendTransaction: (transactions, before, after) => {
 			if (!transactions.some(isLocalEdit)) return null
 			const ranges = changedRanges(transactions.flatMap(({ mapping }) => mapping.maps))
 			const put = ranges.map((range) => range.new).filter(({ from, to }) => to > from)
 			const { tr } = after
-			for (const range of put) settle(tr, after, range, put)
-			return tr.docChanged ? tr : null
+			const typedOn = replacing.getState(before)
+			for (const { old, new: range } of ranges) {
+				if (range.to === range.from) continue
+				const isOn = old.from === old.to && old.from === typedOn?.at
+				const ids = (isOn ? typedOn.ids : replacedIn(before.doc, old)).filter(
+					(id) => mayEmpty(id) || hasOwnWords(before.doc, id, old)
+				)
+				settle(tr, after, range, put, ids)
+				if (ids.length > 0) tr.setMeta(replacing, { at: range.to, ids })
+			}
+			return tr.docChanged || tr.getMeta(replacing) !== undefined ? tr : null
 		},
 	})
 }
@@ -51,14 +82,25 @@ export function bracketsEmptied(
 	return [...touched].filter((id) => !hasOwnWords(after.doc, id))
 }
 
-/** Whether words of a bracket stand in `doc` that no suggestion would only insert. */
-function hasOwnWords(doc: Node, id: string): boolean {
+/** Whether words of a bracket stand in `doc`, outside of a range, that no suggestion would only insert. */
+function hasOwnWords(doc: Node, id: string, { from, to }: Range = { from: 0, to: 0 }): boolean {
 	let found = false
-	doc.descendants((node) => {
-		found ||= node.isInline && !isOnlySuggested(node) && bracketIdsOf(node).includes(id)
+	doc.descendants((node, position) => {
+		const isWithin = from <= position && position + node.nodeSize <= to
+		found ||=
+			node.isInline && !isWithin && !isOnlySuggested(node) && bracketIdsOf(node).includes(id)
 		return !found
 	})
 	return found
+}
+
+/** The brackets that all words of a range are in; none where it has no words. */
+function replacedIn(doc: Node, { from, to }: Range): readonly string[] {
+	const pieces: (readonly string[])[] = []
+	doc.nodesBetween(from, to, (node) => {
+		if (node.isInline) pieces.push(bracketIdsOf(node))
+	})
+	return pieces.length === 0 ? [] : pieces.reduce(between)
 }
 
 function isOnlySuggested(node: Node): boolean {
@@ -67,11 +109,19 @@ function isOnlySuggested(node: Node): boolean {
 
 const INSERTION: SuggestionFamily = 'ins'
 
-function settle(tr: Transaction, state: EditorState, range: Range, put: readonly Range[]): void {
+/** @param kept the brackets that the words put in are in, as those were that they take the place of */
+function settle(
+	tr: Transaction,
+	state: EditorState,
+	range: Range,
+	put: readonly Range[],
+	kept: readonly string[]
+): void {
 	const { doc, schema } = state
 	const { bracket } = schema.marks
 	if (bracket === undefined) return
-	const within = between(idsBefore(doc, range.from), idsAfter(doc, range.to))
+	const around = between(idsBefore(doc, range.from), idsAfter(doc, range.to))
+	const within = [...new Set([...around, ...kept])]
 	const own = new Map<string, boolean>()
 	doc.nodesBetween(range.from, range.to, (node, position) => {
 		if (!node.isInline) return

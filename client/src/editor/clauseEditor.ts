@@ -212,7 +212,7 @@ export function createClauseEditor(options: ClauseEditorOptions): ClauseEditor {
 			...pasteProps(options.readPlaceholder ?? (() => ({ isHere: true, words: '…' }))),
 			state: binding.createState([
 				bracketMarks(),
-				bracketEdits(),
+				bracketEdits((id) => options.mayEmpty?.(id) !== false),
 				suggestionMarks(),
 				seenAs((state) => options.guard?.()?.seen(state) ?? state),
 				...(options.drawAlternative ? [alternativeMarks(options.drawAlternative)] : []),

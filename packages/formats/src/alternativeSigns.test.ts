@@ -48,7 +48,7 @@ test('[I38] alternatives are called by letter and delegation, with the stances i
 	const words = signed.map(({ content: [piece] }) => (piece && 'text' in piece ? piece.text : ''))
 	expect(words).toEqual([
 		'before',
-		'Alternative A – UA:',
+		'Alternative A – as the text stood:',
 		'first',
 		'item',
 		'Support: DE, UA. Oppose: FR.',

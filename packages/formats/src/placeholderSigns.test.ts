@@ -98,7 +98,7 @@ test('[I39] where a file is read back, what is missing is text, and nothing said
 	].map(({ clauses }) => clauses.map((clause) => clause.blocks.map(wordsOf)))
 	const read = [
 		'They pay ⟨amount: in euro, for 2026 – UA⟩{++ soon++ UA} through ⟨seat of the fund⟩ or ⟨placeholder⟩.',
-		'Alternative A – FR:',
+		'Alternative A – as the text stood:',
 		'Or nothing.',
 		'Support: DE. Flexible: UA.',
 	]

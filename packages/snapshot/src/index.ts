@@ -124,6 +124,7 @@ export {
 	type SnapshotGroupInput,
 	standingPath,
 } from './snapshotAlternatives.ts'
+export { stoodBefore } from './stoodBefore.ts'
 export {
 	alternativeHead,
 	holderSign,

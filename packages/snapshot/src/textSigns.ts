@@ -1,5 +1,6 @@
 /** How what is more than words stands in characters, in files for people and in what is copied: brackets, what is suggested, what is missing, alternatives. */
 import { type SnapshotAlternative } from './snapshotAlternatives.ts'
+import { stoodBefore } from './stoodBefore.ts'
 import { type SnapshotPlaceholder } from './snapshotPlaceholders.ts'
 
 /** What stands behind the words of a bracket to name its holders, e.g. ` – UA, FR`; nothing where nobody holds it. */
@@ -58,12 +59,15 @@ export function sayMissingWhat({
 	return what === 'other' ? said : `${what}: ${said}`
 }
 
-/** The line before an alternative: its letter and whose it is, e.g. `Alternative A – UA:`. `isNothing` where no text shall stand. */
+/**
+ * The line before an alternative: its letter and whose it is, e.g. `Alternative B – UA:`; of the first one that it is the text as it stood, whoever asked for
+ * others. `isNothing` where no text shall stand.
+ */
 export function alternativeHead(
 	{ label, by }: Pick<SnapshotAlternative, 'label' | 'by'>,
 	{ parked, isNothing }: { readonly parked: boolean; readonly isNothing: boolean }
 ): string {
-	const whose = by === null ? '' : ` – ${by}`
+	const whose = stoodBefore({ label }) ? ' – as the text stood' : by === null ? '' : ` – ${by}`
 	return `Alternative ${label}${whose}${parked ? ' (parked)' : ''}:${isNothing ? ' no text' : ''}`
 }
 

@@ -74,7 +74,7 @@ class SuggestSession {
 		this.#people = ways.map((way, index) => {
 			const isOwn = (id: string): boolean => id.startsWith(`own${String(index)}`)
 			const peer = new Peer(1000 + index, initial, this.#draw, false, () => undefined)
-			peer.state = peer.binding.createState([bracketEdits()])
+			peer.state = peer.binding.createState([bracketEdits(() => false)])
 			const guarded = { peer, way, isOwn }
 			const seen = guardPeer(this.#draw, guarded, index, (transaction, before, instead) => {
 				if (ways.length > 1) return
