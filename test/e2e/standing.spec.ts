@@ -116,6 +116,10 @@ test('[W111] a reservation and the approval that a point waits for are seen by a
 	await ours.getByLabel('Reservation of my delegation').selectOption('parliamentary')
 	await ours.getByLabel('What it is about').fill('Рада не голосувала')
 	await ours.getByRole('button', { name: 'Reserve' }).click()
+	// the form says which kind it enters next: one that is entered is offered no more
+	const kinds = ours.getByLabel('Reservation of my delegation')
+	await expect(kinds).toHaveValue('scrutiny')
+	await expect(kinds.getByRole('option', { name: 'parliamentary' })).toHaveCount(0)
 	const stands = france.clause(2).getByTestId('said')
 	await expect(stands).toHaveText(/subject to approval by US Congress: not asked/)
 	await expect(stands).toHaveText(/†.*UA/)
