@@ -1,3 +1,4 @@
+import { BracketList } from '@parley/protocol'
 import { type Locator } from '@playwright/test'
 import { ask } from './ask.ts'
 import { expect } from './expect.ts'
@@ -370,8 +371,22 @@ test('[W93] no letter moves for a bracket; typing goes on in it and behind it', 
 	const placeOf = (): Promise<{ x: number; y: number }> => ukraine.boxBehind(2, 'More.')
 	const before = await placeOf()
 	await france.clickBehind(2, 'The mission')
-	await expect(ukraine.caret(2, 'Advisor 2 (FR)')).toBeVisible()
+	const caret = ukraine.caret(2, 'Advisor 2 (FR)')
+	await expect(caret).toBeVisible()
 	expect(await placeOf()).toEqual(before)
+	// where the sign of another holder moves words, the caret of others goes with them
+	await france.clickBehind(2, 'More.')
+	const isBehind = async (): Promise<boolean> => {
+		const box = await caret.boundingBox()
+		return box !== null && Math.abs(box.x - (await placeOf()).x) < 3
+	}
+	await expect.poll(isBehind).toBe(true)
+	const { brackets } = BracketList.parse(JSON.parse(await ask(france, 'GET', '/brackets')))
+	const [{ clause, id } = { clause: '', id: '' }] = brackets
+	await ask(france, 'POST', `/clauses/${clause}/brackets/${id}/holders`, {})
+	await expect(held(ukraine, 2, 'FR')).toHaveCount(1)
+	expect(await placeOf()).not.toEqual(before)
+	await expect.poll(isBehind).toBe(true)
 })
 
 /** Copies what is selected with the keys; gives what is on the clipboard then, as text and as HTML. */
