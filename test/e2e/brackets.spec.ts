@@ -1,9 +1,10 @@
-import { BracketList } from '@parley/protocol'
+import { importMarkdown, placeBrackets } from '@parley/formats'
 import { type Locator } from '@playwright/test'
 import { ask } from './ask.ts'
 import { expect } from './expect.ts'
 import { gather, test, type Party } from './party.ts'
 import { type Person } from './person.ts'
+import { TEXT } from './text.ts'
 import { approachDeadline } from './venue.ts'
 
 const LINE = 'A mission watches the line. It reports every day.'
@@ -371,22 +372,8 @@ test('[W93] no letter moves for a bracket; typing goes on in it and behind it', 
 	const placeOf = (): Promise<{ x: number; y: number }> => ukraine.boxBehind(2, 'More.')
 	const before = await placeOf()
 	await france.clickBehind(2, 'The mission')
-	const caret = ukraine.caret(2, 'Advisor 2 (FR)')
-	await expect(caret).toBeVisible()
+	await expect(ukraine.caret(2, 'Advisor 2 (FR)')).toBeVisible()
 	expect(await placeOf()).toEqual(before)
-	// where the sign of another holder moves words, the caret of others goes with them
-	await france.clickBehind(2, 'More.')
-	const isBehind = async (): Promise<boolean> => {
-		const box = await caret.boundingBox()
-		return box !== null && Math.abs(box.x - (await placeOf()).x) < 3
-	}
-	await expect.poll(isBehind).toBe(true)
-	const { brackets } = BracketList.parse(JSON.parse(await ask(france, 'GET', '/brackets')))
-	const [{ clause, id } = { clause: '', id: '' }] = brackets
-	await ask(france, 'POST', `/clauses/${clause}/brackets/${id}/holders`, {})
-	await expect(held(ukraine, 2, 'FR')).toHaveCount(1)
-	expect(await placeOf()).not.toEqual(before)
-	await expect.poll(isBehind).toBe(true)
 })
 
 /** Copies what is selected with the keys; gives what is on the clipboard then, as text and as HTML. */
@@ -458,6 +445,28 @@ test('[W96] a bracket whose holder has deleted its words is listed as without wo
 	for (const { page } of [ukraine, france]) {
 		await expect(page.getByRole('region', { name: 'Open, without words' })).toHaveCount(0)
 	}
+})
+
+test('[W93] where the sign of a holder comes and moves words, the caret of others moves with them', async ({
+	venue,
+}) => {
+	const disputes = TEXT.replace('It reports every day.', '[It reports every day] [UA: and night].')
+	const { clauses } = placeBrackets(importMarkdown(disputes), ['UA', 'FR'])
+	const place = await venue({ imported: clauses })
+	const { ukraine, france } = await gather(place, ['ukraine', 'france'])
+	await france.clickBehind(2, 'and night')
+	const caret = ukraine.caret(2, 'Advisor 2 (FR)')
+	const isThere = async (): Promise<boolean> => {
+		const [box, end] = [await caret.boundingBox(), await ukraine.boxBehind(2, 'and night')]
+		return box !== null && Math.abs(box.x - end.x) < 3
+	}
+	await expect(caret).toBeVisible()
+	await expect.poll(isThere).toBe(true)
+	await ukraine.clickBehind(2, 'It reports')
+	await ukraine.page.keyboard.press('Control+e')
+	await ukraine.page.getByRole('button', { name: 'Hold it' }).click()
+	await expect(held(ukraine, 2, 'UA')).toHaveCount(2)
+	await expect.poll(isThere).toBe(true)
 })
 
 test('[W93] holders stand on the line of the bracket that they hold, however wide the text is and however many brackets end there', async ({

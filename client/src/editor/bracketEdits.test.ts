@@ -188,6 +188,21 @@ test('[E60] what is typed over words of a bracket is in it, at its edges as well
 	expect(shown(THEIRS)).toBe('one <two> three')
 })
 
+test('[E60] [E63] typing goes on in no bracket that has ended meanwhile, nor in a paragraph that was begun in the place of its words', () => {
+	open(doc(p('one two three')), { [OURS]: 'two' })
+	select(6, 8)
+	type('x')
+	editor.setBrackets(new Map())
+	type('y')
+	expect(shown(OURS)).toBe('one <tx>y three')
+	editor.destroy()
+	open(doc(p('one two three')), { [OURS]: 'two' })
+	select(6, 8)
+	editor.run(enter)
+	type('x')
+	expect(shown(OURS)).toBe('one <t>/x three')
+})
+
 test('[E60] in a bracket over paragraphs, at their edges and in new ones between them as well', () => {
 	open(doc(p('one'), p('two'), p('three')), { [THEIRS]: 'one/two' })
 	select(6)

@@ -20,6 +20,9 @@ interface Replacing {
 	readonly ids: readonly string[]
 }
 
+/** What a transaction says of words that are suggested in the place of others: the brackets that those are in, and that keep words all the same. */
+export const SUGGESTED_IN = 'suggestedIn'
+
 const replacing = new PluginKey<Replacing | null>('bracketEdits')
 
 /**
@@ -45,11 +48,14 @@ export function bracketEdits(mayEmpty: (bracket: string) => boolean): Plugin {
 			const put = ranges.map((range) => range.new).filter(({ from, to }) => to > from)
 			const { tr } = after
 			const typedOn = replacing.getState(before)
+			const open = drawnBrackets(after)
+			const suggested = transactions[0]?.getMeta(SUGGESTED_IN) as readonly string[] | undefined
+			const gone = ranges.map((range) => range.old)
 			for (const { old, new: range } of ranges) {
-				if (range.to === range.from) continue
+				if (!hasWords(after.doc, range)) continue
 				const isOn = old.from === old.to && old.from === typedOn?.at
-				const ids = (isOn ? typedOn.ids : replacedIn(before.doc, old)).filter(
-					(id) => mayEmpty(id) || hasOwnWords(before.doc, id, old)
+				const ids = (isOn ? typedOn.ids : (suggested ?? replacedIn(before.doc, old))).filter(
+					(id) => open.has(id) && (mayEmpty(id) || hasOwnWords(before.doc, id, gone))
 				)
 				settle(tr, after, range, put, ids)
 				if (ids.length > 0) tr.setMeta(replacing, { at: range.to, ids })
@@ -82,11 +88,12 @@ export function bracketsEmptied(
 	return [...touched].filter((id) => !hasOwnWords(after.doc, id))
 }
 
-/** Whether words of a bracket stand in `doc`, outside of a range, that no suggestion would only insert. */
-function hasOwnWords(doc: Node, id: string, { from, to }: Range = { from: 0, to: 0 }): boolean {
+/** Whether words of a bracket stand in `doc`, outside of ranges, that no suggestion would only insert. */
+function hasOwnWords(doc: Node, id: string, ranges: readonly Range[] = []): boolean {
 	let found = false
 	doc.descendants((node, position) => {
-		const isWithin = from <= position && position + node.nodeSize <= to
+		const end = position + node.nodeSize
+		const isWithin = ranges.some(({ from, to }) => from <= position && end <= to)
 		found ||=
 			node.isInline && !isWithin && !isOnlySuggested(node) && bracketIdsOf(node).includes(id)
 		return !found
@@ -101,6 +108,15 @@ function replacedIn(doc: Node, { from, to }: Range): readonly string[] {
 		if (node.isInline) pieces.push(bracketIdsOf(node))
 	})
 	return pieces.length === 0 ? [] : pieces.reduce(between)
+}
+
+function hasWords(doc: Node, { from, to }: Range): boolean {
+	let found = false
+	if (to > from)
+		doc.nodesBetween(from, to, (node) => {
+			found ||= node.isInline
+		})
+	return found
 }
 
 function isOnlySuggested(node: Node): boolean {

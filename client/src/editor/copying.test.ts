@@ -124,7 +124,8 @@ test('[E84] alternatives are called so, and what is copied within one is its wor
 	})
 	const { editor } = open(blocks)
 	const clipboard = take(editor, 'copy')
-	const said = 'Alternative A – as the text stood:\nText 0\nSupport: UA.\nAlternative B – FR:\nText 1'
+	const said =
+		'Alternative A – as the text stood:\nText 0\nSupport: UA.\nAlternative B – FR:\nText 1'
 	expect(clipboard.get('text/plain')).toBe(said)
 	expect(wordsOf(clipboard.get('text/html'))).toBe(said.replaceAll('\n', ''))
 	const within = take(editor, 'copy', (doc) => TextSelection.create(doc, 3, 7))

@@ -642,6 +642,31 @@ test('[E73] words that were only suggested do not come back as words of the text
 	expect(told).toEqual(['kept'])
 })
 
+test('[E60] what is suggested in the place of words of a bracket is in it, where others of it stay', () => {
+	const id = 'bracketAAAAA'
+	for (const [from, to, words] of [
+		[5, 7, 'xyo'],
+		[6, 8, 'txy'],
+		[5, 8, ''],
+	] as const) {
+		if (from !== 5 || to !== 7) editor.destroy()
+		own = new Set()
+		open(doc(p('one two three')))
+		// the block is one unit, and each letter
+		textOf(clause).format(5, 3, { [`bracket:${id}`]: true })
+		editor.setBrackets(new Map([[id, { holders: [], name: 'bracket that nobody holds' }]]))
+		select(from, to)
+		type('xy')
+		const pieces = readBlocks(clause).flatMap(({ content }) => content)
+		const left = pieces.filter(({ marks = {} }) => {
+			const isGone = Object.keys(marks).some((key) => suggestionOfKey(key)?.family === 'del')
+			return marks[`bracket:${id}`] === true && !isGone
+		})
+		const shownIn = left.map((piece) => ('text' in piece ? piece.text : '')).join('')
+		expect([from, to, shownIn]).toEqual([from, to, words])
+	}
+})
+
 test('[E91] what is written right behind a suggestion that it counters deletes what that one would; written elsewhere it does not', () => {
 	for (const [isBehind, del] of [
 		[true, 'kept clear'],

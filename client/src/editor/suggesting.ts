@@ -14,6 +14,8 @@ import {
 } from '@parley/schema'
 import { type Node, type ResolvedPos } from 'prosemirror-model'
 import { EditorState, TextSelection, type Transaction } from 'prosemirror-state'
+import { SUGGESTED_IN } from './bracketEdits.ts'
+import { bracketIdsOf } from './bracketMarks.ts'
 import { type EditGuard } from './editGuard.ts'
 import { suggestMade, takesBackSuggested } from './inputRules.ts'
 import { endOfSuggestion } from './suggestionMarks.ts'
@@ -102,7 +104,33 @@ function asSuggestion(
 	const [anchor, to] = [position(selection.anchor, side), position(selection.head, side)]
 	tr.setSelection(TextSelection.between(tr.doc.resolve(anchor), tr.doc.resolve(to)))
 	suggestMade(state, transaction, tr)
+	if (own !== undefined) tr.setMeta(SUGGESTED_IN, bracketsReplaced(tr.doc, own, tr.selection.from))
 	return likewise(tr, transaction)
+}
+
+/**
+ * The brackets of the words right before those at `caret` that `own` would insert, where it would delete them and others of the same bracket stay: what is
+ * suggested in their place is in it as well.
+ */
+function bracketsReplaced(doc: Node, own: string, caret: number): readonly string[] {
+	const { parent, parentOffset } = doc.resolve(caret)
+	const isOf = (node: Node, family: string): boolean =>
+		node.marks.some(({ type, attrs }) => type.name === family && attrs['id'] === own)
+	const before = parent.children.slice(0, parent.childBefore(parentOffset).index + 1)
+	const behind = before.findLastIndex((node) => !isOf(node, 'ins'))
+	const first = before.findLastIndex((node, index) => index <= behind && !isOf(node, 'del')) + 1
+	const gone = before.slice(first, behind + 1)
+	const [ids = [], ...others] = gone.map(bracketIdsOf)
+	const left = new Set<string>()
+	doc.descendants((node) => {
+		const isLeft = node.isInline && !isOf(node, 'del') && !isFamilyOf(node, 'ins')
+		if (isLeft) for (const id of bracketIdsOf(node)) left.add(id)
+	})
+	return ids.filter((id) => left.has(id) && others.every((all) => all.includes(id)))
+}
+
+function isFamilyOf(node: Node, family: string): boolean {
+	return node.marks.some(({ type }) => type.name === family)
 }
 
 /**
@@ -114,7 +142,7 @@ function deleteAs(tr: Transaction, before: Node, theirs: string, own: string): v
 	tr.doc.descendants((node, position) => {
 		const { marks } = node
 		const goes = marks.some(({ type, attrs }) => type.name === 'del' && attrs['id'] === theirs)
-		if (!goes || marks.some(({ type }) => type.name === 'ins')) return
+		if (!goes || isFamilyOf(node, 'ins')) return
 		tr.addMark(position, position + node.nodeSize, parleySchema.marks.del.create({ id: own }))
 	})
 }

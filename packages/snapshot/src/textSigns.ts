@@ -67,7 +67,7 @@ export function alternativeHead(
 	{ label, by }: Pick<SnapshotAlternative, 'label' | 'by'>,
 	{ parked, isNothing }: { readonly parked: boolean; readonly isNothing: boolean }
 ): string {
-	const whose = stoodBefore({ label }) ? ' – as the text stood' : by === null ? '' : ` – ${by}`
+	const whose = stoodBefore({ label, by }) ? ' – as the text stood' : by === null ? '' : ` – ${by}`
 	return `Alternative ${label}${whose}${parked ? ' (parked)' : ''}:${isNothing ? ' no text' : ''}`
 }
 

@@ -130,7 +130,7 @@ const NOT_NOW = {
 	'alternatives-changed':
 		'Somebody has decided about these alternatives meanwhile, so nothing was done. Look at them again and decide anew.',
 	'bracket-inside':
-		'In the words that would go, a delegation holds a bracket. It is lifted or struck first, with the consent of its holders.',
+		'In the words that would go is a bracket that is not yours alone to end. It is lifted or struck first, with the consent of whoever holds it.',
 	'too-many-brackets':
 		'Fifty brackets stand over each other at these words already, or ten of your delegation, which is as many as can, so nothing was done. Lift one of them first.',
 	'placeholder-gone':
