@@ -86,13 +86,13 @@ function select(from: number, to = from): void {
 	})
 }
 
-function caret(): { anchor: number } {
-	let anchor = 0
-	editor.run((state) => {
-		anchor = state.selection.anchor
+function caret(): number {
+	let at = 0
+	editor.run(({ selection }) => {
+		at = selection.head
 		return true
 	})
-	return { anchor }
+	return at
 }
 
 function type(text: string): void {
@@ -169,14 +169,14 @@ test('[E60] what is typed over words of a bracket is in it, at its edges as well
 		select(from, to)
 		type('x')
 		// the selection is read again between two letters
-		const { anchor } = caret()
-		select(anchor)
+		const at = caret()
+		select(at)
 		type('y')
 		expect([from, to, shown(OURS)]).toEqual([from, to, words])
 		// who has been elsewhere meanwhile types behind the bracket again
 		if (to === 8) {
 			select(1)
-			select(anchor + 1)
+			select(at + 1)
 			type('z')
 			expect(shown(OURS)).toBe(words.replace('>', '>z'))
 		}
@@ -186,6 +186,21 @@ test('[E60] what is typed over words of a bracket is in it, at its edges as well
 	select(5, 8)
 	type('x')
 	expect(shown(THEIRS)).toBe('one <two> three')
+})
+
+test('[E60] [E62] the last words of one that may not be emptied are not replaced on both sides of words that others would insert', () => {
+	open(doc(p('one two three')), { [THEIRS]: 'two' })
+	editor.run(({ tr, schema }, dispatch) => {
+		const marks = [schema.mark('bracket', { id: THEIRS }), schema.mark('ins', { id: 'sg1' })]
+		dispatch?.(tr.insert(6, schema.text('II', marks)))
+		return true
+	})
+	expect(shown(THEIRS)).toBe('one <tIIwo> three')
+	editor.run(({ tr }, dispatch) => {
+		dispatch?.(tr.insertText('Q', 8, 10).delete(5, 6))
+		return true
+	})
+	expect([shown(THEIRS), kept]).toEqual(['one <tIIwo> three', [THEIRS]])
 })
 
 test('[E60] [E63] typing goes on in no bracket that has ended meanwhile, nor in a paragraph that was begun in the place of its words', () => {

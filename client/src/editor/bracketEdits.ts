@@ -54,7 +54,8 @@ export function bracketEdits(mayEmpty: (bracket: string) => boolean): Plugin {
 			for (const { old, new: range } of ranges) {
 				if (!hasWords(after.doc, range)) continue
 				const isOn = old.from === old.to && old.from === typedOn?.at
-				const ids = (isOn ? typedOn.ids : (suggested ?? replacedIn(before.doc, old))).filter(
+				const replaced = [...(suggested ?? []), ...replacedIn(before.doc, old)]
+				const ids = (isOn ? typedOn.ids : replaced).filter(
 					(id) => open.has(id) && (mayEmpty(id) || hasOwnWords(before.doc, id, gone))
 				)
 				settle(tr, after, range, put, ids)
@@ -119,7 +120,8 @@ function hasWords(doc: Node, { from, to }: Range): boolean {
 	return found
 }
 
-function isOnlySuggested(node: Node): boolean {
+/** Whether a suggestion would only insert a node. */
+export function isOnlySuggested(node: Node): boolean {
 	return node.marks.some(({ type }) => type.name === INSERTION)
 }
 

@@ -11,10 +11,11 @@ import {
 	suggestedDoc,
 	suggestEdit,
 	SUGGESTION_FAMILIES,
+	type SuggestionFamily,
 } from '@parley/schema'
 import { type Node, type ResolvedPos } from 'prosemirror-model'
 import { EditorState, TextSelection, type Transaction } from 'prosemirror-state'
-import { SUGGESTED_IN } from './bracketEdits.ts'
+import { isOnlySuggested, SUGGESTED_IN } from './bracketEdits.ts'
 import { bracketIdsOf } from './bracketMarks.ts'
 import { type EditGuard } from './editGuard.ts'
 import { suggestMade, takesBackSuggested } from './inputRules.ts'
@@ -114,23 +115,19 @@ function asSuggestion(
  */
 function bracketsReplaced(doc: Node, own: string, caret: number): readonly string[] {
 	const { parent, parentOffset } = doc.resolve(caret)
-	const isOf = (node: Node, family: string): boolean =>
-		node.marks.some(({ type, attrs }) => type.name === family && attrs['id'] === own)
 	const before = parent.children.slice(0, parent.childBefore(parentOffset).index + 1)
-	const behind = before.findLastIndex((node) => !isOf(node, 'ins'))
-	const first = before.findLastIndex((node, index) => index <= behind && !isOf(node, 'del')) + 1
-	const gone = before.slice(first, behind + 1)
-	const [ids = [], ...others] = gone.map(bracketIdsOf)
+	const behind = before.findLastIndex((node) => !isMarked(node, 'ins', own))
+	const kept = before.findLastIndex((node, at) => at <= behind && !isMarked(node, 'del', own))
+	const gone = before.slice(kept + 1, behind + 1).map(bracketIdsOf)
+	const ids = gone[0]?.filter((id) => gone.every((all) => all.includes(id))) ?? []
+	// what a key costs where it replaces no words of a bracket
+	if (ids.length === 0) return ids
 	const left = new Set<string>()
 	doc.descendants((node) => {
-		const isLeft = node.isInline && !isOf(node, 'del') && !isFamilyOf(node, 'ins')
+		const isLeft = node.isInline && !isMarked(node, 'del', own) && !isOnlySuggested(node)
 		if (isLeft) for (const id of bracketIdsOf(node)) left.add(id)
 	})
-	return ids.filter((id) => left.has(id) && others.every((all) => all.includes(id)))
-}
-
-function isFamilyOf(node: Node, family: string): boolean {
-	return node.marks.some(({ type }) => type.name === family)
+	return ids.filter((id) => left.has(id))
 }
 
 /**
@@ -140,9 +137,7 @@ function isFamilyOf(node: Node, family: string): boolean {
 function deleteAs(tr: Transaction, before: Node, theirs: string, own: string): void {
 	if (isBehind(before, theirs, own) || !isBehind(tr.doc, theirs, own)) return
 	tr.doc.descendants((node, position) => {
-		const { marks } = node
-		const goes = marks.some(({ type, attrs }) => type.name === 'del' && attrs['id'] === theirs)
-		if (!goes || isFamilyOf(node, 'ins')) return
+		if (!isMarked(node, 'del', theirs) || isOnlySuggested(node)) return
 		tr.addMark(position, position + node.nodeSize, parleySchema.marks.del.create({ id: own }))
 	})
 }
@@ -151,7 +146,12 @@ function deleteAs(tr: Transaction, before: Node, theirs: string, own: string): v
 function isBehind(doc: Node, theirs: string, own: string): boolean {
 	const end = endOfSuggestion(doc, theirs)
 	const next = end === undefined ? null : doc.resolve(end).nodeAfter
-	return next?.marks.some(({ type, attrs }) => type.name === 'ins' && attrs['id'] === own) ?? false
+	return next !== null && isMarked(next, 'ins', own)
+}
+
+/** Whether the suggestion `id` would do to a node what its family says. */
+function isMarked({ marks }: Node, family: SuggestionFamily, id: string): boolean {
+	return marks.some(({ type, attrs }) => type.name === family && attrs['id'] === id)
 }
 
 function around(

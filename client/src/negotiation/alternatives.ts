@@ -27,10 +27,8 @@ export type AlternativesNews = Extract<Announcement, { type: 'alternatives-chang
 export interface AlternativesChange {
 	readonly act: AlternativeAct
 	readonly by: string | null
-	/** The group before it; undefined where it was opened, or is not known here. */
-	readonly before: AlternativeGroup | undefined
-	/** The group behind it, closed or not; undefined where it is not known here. */
-	readonly after: AlternativeGroup | undefined
+	/** The group behind it, closed or not, with all that were ever offered; undefined where it is not known here. */
+	readonly group: AlternativeGroup | undefined
 }
 
 /**
@@ -60,13 +58,12 @@ export class RoomAlternatives {
 			},
 			take: ({ act: json, by, at, position }: AlternativesNews) => {
 				const act = fromAlternativeActJson(json)
-				const before = this.#groups.get(act.group)
 				this.#groups = foldAlternatives(this.#groups, act, {
 					by: by === null ? null : parseSeatId(by),
 					at: parseInstant(at),
 					position: parseLogPosition(position),
 				})
-				return { act, by, before, after: this.#groups.get(act.group) }
+				return { act, by, group: this.#groups.get(act.group) }
 			},
 			loaded: () => this.#tell?.(),
 		})

@@ -18,3 +18,12 @@ export function clauseLabel({ kind, number, heading }: Named): string {
 	if (number === '') return kind !== 'clause' ? KINDS[kind] : heading === '' ? 'Text' : heading
 	return /^\d/.test(number) ? `${KINDS[kind]} ${number}` : number
 }
+
+/** How a clause is called where something is told of it: `Point 7`; `the text` where there is none of that id. */
+export function placeName(
+	clauses: readonly (Named & { readonly id: string })[],
+	id: string
+): string {
+	const found = clauses.find((one) => one.id === id)
+	return found === undefined ? 'the text' : clauseLabel(found)
+}

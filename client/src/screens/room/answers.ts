@@ -1,4 +1,4 @@
-import { clauseLabel } from '../../negotiation/clauseName.ts'
+import { placeName } from '../../negotiation/clauseName.ts'
 import { countOf, isAway } from '../../negotiation/delivery.ts'
 import { fullName } from '../../negotiation/people.ts'
 import { type Room, type Withholding } from '../../negotiation/room.svelte.ts'
@@ -36,8 +36,7 @@ export async function copyUnsent(room: Room): Promise<void> {
 
 /** That somebody took words out of the record, and whose: `Advisor 1, Ukraine took words of their own out of Point 3.` */
 export function sayWithheld({ clauses, info }: Room, { clause, author, by }: Withholding): string {
-	const point = clauses.find(({ id }) => id === clause)
-	const place = point === undefined ? 'the text' : clauseLabel(point)
+	const place = placeName(clauses, clause)
 	const nameOf = ({ seat, name }: Withholding['by']): string => {
 		const known = info.seats.find(({ id }) => id === seat)
 		return known === undefined ? name : fullName(known)

@@ -42,7 +42,7 @@ function said(acts: readonly AlternativeAct[], by = THERE): string | null {
 	const changes: AlternativesChange[] = []
 	acts.reduce((groups, act) => {
 		const folded = foldAlternatives(groups, act, decided)
-		changes.push({ act, by, before: groups.get(GROUP), after: folded.get(GROUP) })
+		changes.push({ act, by, group: folded.get(GROUP) })
 		return folded
 	}, NO_ALTERNATIVES)
 	const change = changes.at(-1)
@@ -77,10 +77,10 @@ test('[B10] what becomes of alternatives is said by their letters, also to whoev
 		)
 		expect(said([...before, withdrawn], by)).toBe('Ukraine withdrew alternative B in Point 2.')
 		expect(
-			said([
-				...before,
-				{ kind: 'alternatives-merged', ...about, merged: [A, B], into: C, by: null },
-			])
+			said(
+				[...before, { kind: 'alternatives-merged', ...about, merged: [A, B], into: C, by: null }],
+				by
+			)
 		).toBe('In Point 2 alternatives A and B are C now, with the words of both.')
 	}
 	const parked = { kind: 'alternatives-parked', ...about, reason: '' } as const

@@ -9,12 +9,11 @@ import { type AlternativesChange } from '../../../negotiation/alternatives.ts'
  * @param place how the point is called, e.g. `Point 7`
  */
 export function alternativesNews(
-	{ act, by, before, after }: AlternativesChange,
+	{ act, by, group }: AlternativesChange,
 	place: string,
 	{ me, delegations }: Pick<RoomJson, 'me' | 'delegations'>
 ): string | null {
-	const one = (id: AlternativeId) =>
-		[...(after?.alternatives ?? []), ...(before?.alternatives ?? [])].find((of) => of.id === id)
+	const one = (id: AlternativeId) => group?.alternatives.find((of) => of.id === id)
 	const letter = (id: AlternativeId): string => one(id)?.label ?? ''
 	/** The delegation that offered it; undefined where none did. */
 	const whose = (id: AlternativeId): string | undefined =>

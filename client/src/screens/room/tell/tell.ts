@@ -1,4 +1,4 @@
-// what is rarely told in a room, in one script that comes when the first of it is to be told
+// what is rarely told in a room, in one script that no first words wait for
 export { tellAlternatives } from './tellAlternatives.ts'
 export { tellBracket } from './tellBracket.ts'
 export { tellCall } from './tellCall.ts'

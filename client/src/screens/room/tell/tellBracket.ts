@@ -1,5 +1,5 @@
 import { type BracketChange } from '../../../negotiation/brackets.ts'
-import { clauseLabel } from '../../../negotiation/clauseName.ts'
+import { placeName } from '../../../negotiation/clauseName.ts'
 import { type Room } from '../../../negotiation/room.svelte.ts'
 import { announcer } from '../../../ui/announcer.svelte.ts'
 import { toast } from '../../../ui/toast.ts'
@@ -8,8 +8,7 @@ import { type RoomView } from '../view.svelte.ts'
 
 /** Tells of a decision about a bracket where somebody needs to hear of it. */
 export function tellBracket(room: Room, view: RoomView, news: BracketChange): void {
-	const point = room.clauses.find(({ id }) => id === news.act.clause)
-	const place = point === undefined ? 'the text' : clauseLabel(point)
+	const place = placeName(room.clauses, news.act.clause)
 	const said = bracketNews(news, place, room.info.me.delegation?.id ?? null, room.info)
 	if (said === null) return
 	// whoever placed it was told so; others read it in the text
